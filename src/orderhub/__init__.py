@@ -1,0 +1,1 @@
+"""OrderHub (全渠道订单中心): one true state of every order."""

@@ -1,0 +1,1 @@
+"""What a connector is made of: contract, session, signing, throttle, windows."""

@@ -1,0 +1,1 @@
+"""Words every slice shares: money, ids, refusals, errors, events."""

@@ -1,0 +1,16 @@
+"""The envelope of a domain event (领域事件): thin, versioned, without personal data."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """`topic` is `slice.event.vN`; `key` names the aggregate and gives the order of delivery, by `version`."""
+
+    topic: str
+    key: str
+    version: int
+    occurred_at: datetime
+    data: dict[str, Any] = field(default_factory=dict[str, Any])

@@ -1,0 +1,1 @@
+"""Platforms on loopback that speak the real wire protocols: for development, tests and the demo."""

@@ -1,0 +1,37 @@
+"""What a platform must bring to be served by the sandbox."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.routing import BaseRoute
+
+from orderhub_sandbox.orders import Order
+from orderhub_sandbox.shops import Shop
+from orderhub_sandbox.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One folder, one of these, one entry in the registry.
+
+    `words`: canonical status → the platform's words for it, the usual one first.
+    `number`: (shop index, serial) → order number as text.
+    `bulk_page`: list-answer bytes as the gateway would send them, for benches.
+    """
+
+    name: str
+    words: Mapping[str, Sequence[str]]
+    number: Callable[[int, int], str]
+    open_shops: Callable[[random.Random], list[Shop]]
+    credentials: Callable[[World], dict[str, object]]
+    routes: Callable[[World], list[BaseRoute]]
+    bulk_page: Callable[[Shop, Sequence[Order], int], bytes]
+
+    def word_of(self, status: str) -> str:
+        """The usual platform word for a canonical status."""
+        return self.words[status][0]
+
+    def status_of(self, raw_status: str) -> str:
+        """Canonical status of a platform word; `unknown` for words nobody documented."""
+        return next((s for s, words in self.words.items() if raw_status in words), "unknown")

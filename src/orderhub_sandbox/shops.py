@@ -1,0 +1,95 @@
+"""Apps and shops of a platform: credentials, authorisation, quota, orders."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from orderhub_sandbox.book import OrderBook
+from orderhub_sandbox.limits import Limiter
+from orderhub_sandbox.orders import Order
+
+if TYPE_CHECKING:
+    from orderhub_sandbox.website.desk import PushDesk
+
+TOKEN_STATES = ("valid", "expired", "revoked", "scope_missing")
+
+
+@dataclass(slots=True)
+class App:
+    """An application at a platform; `addresses` None lets every caller in."""
+
+    key: str
+    secret: str
+    addresses: frozenset[str] | None = None
+
+
+@dataclass(slots=True)
+class Grant:
+    """A shop's authorisation: the tokens rotate, the previous ones are void at once."""
+
+    seed: str
+    serial: int = 0
+    state: str = "valid"
+    refreshable: bool = True
+    code: str = ""
+    issued: set[str] = field(default_factory=set[str])
+
+    def __post_init__(self) -> None:
+        self.issued.add(self.access_token)
+
+    @property
+    def access_token(self) -> str:
+        return self._token("access")
+
+    @property
+    def refresh_token(self) -> str:
+        return self._token("refresh")
+
+    def rotate(self) -> None:
+        """A new pair; the authorisation is valid again."""
+        self.serial += 1
+        self.state = "valid"
+        self.issued.add(self.access_token)
+
+    def _token(self, kind: str) -> str:
+        return hashlib.sha256(f"{self.seed}/{kind}/{self.serial}".encode()).hexdigest()[:48]
+
+
+@dataclass(slots=True)
+class PageChanges:
+    """Changes waiting for the k-th list answer."""
+
+    after_reads: int
+    changes: tuple[dict[str, object], ...]
+    every: bool
+    reads: int = 0
+
+
+@dataclass(slots=True)
+class Shop:
+    """One shop; `account` is the seller's name or number as the platform writes it."""
+
+    channel: str
+    index: int
+    name: str
+    app: App
+    grant: Grant
+    account: str
+    book: OrderBook = field(default_factory=OrderBook)
+    limiter: Limiter = field(default_factory=Limiter)
+    plain_people: bool = False
+    between_pages: list[PageChanges] = field(default_factory=list[PageChanges])
+    desk: "PushDesk | None" = None
+
+
+def find_shop(shops: Sequence[Shop], key: str) -> Shop | None:
+    """By name or 0-based index."""
+    if key.isdigit() and int(key) < len(shops):
+        return shops[int(key)]
+    return next((shop for shop in shops if shop.name == key), None)
+
+
+def move(order: Order, at: int) -> Order:
+    """The order touched at this second and nothing else changed."""
+    return replace(order, modified_at=at, entered_at=at)

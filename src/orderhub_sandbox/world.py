@@ -1,0 +1,38 @@
+"""Everything one running sandbox knows."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from orderhub_sandbox.calls import CallCounts
+from orderhub_sandbox.clock import Clock
+from orderhub_sandbox.faults import FaultBoard
+from orderhub_sandbox.shops import Shop, find_shop
+
+
+@dataclass(slots=True)
+class World:
+    """State shared by wires, control API and traffic; `serial` numbers new orders."""
+
+    base_url: str
+    seed: int
+    shops: Mapping[str, list[Shop]]
+    serial: int
+    rng: random.Random
+    clock: Clock = field(default_factory=Clock)
+    faults: FaultBoard = field(default_factory=FaultBoard)
+    calls: CallCounts = field(default_factory=CallCounts)
+
+    def next_serial(self) -> int:
+        self.serial += 1
+        return self.serial
+
+    def shop(self, channel: str, key: str) -> Shop | None:
+        """By name or 0-based index."""
+        return find_shop(self.shops.get(channel, []), key)
+
+    def shop_of_token(self, channel: str, token: str) -> Shop | None:
+        """The shop this access token was ever issued for."""
+        if not token:
+            return None
+        return next((s for s in self.shops[channel] if token in s.grant.issued), None)
