@@ -1,0 +1,69 @@
+"""What an order is: facts, the state they fold into, and what follows from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from orderhub.connector_kit.contract import ChannelOrder
+from orderhub.kernel.types import ChannelCode, OrderId, ShopId
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An order read from its channel, with the extra attributes people mapped (B2) and the raw body it stands in."""
+
+    order: ChannelOrder
+    attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    searchable: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Up to 1,000 arrivals of one shop. `read_at` is when the channel was asked; `source` says by which way they came."""
+
+    shop_id: ShopId
+    channel: ChannelCode
+    region: str
+    arrivals: Sequence[Arrival]
+    read_at: datetime
+    source: str = "channel"
+    raw_ref: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one arrival: `new`, `changed` or `unchanged`."""
+
+    external_no: str
+    number: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """Outcomes in the order of the arrivals; `reread` names orders whose snapshots share a modified second but differ."""
+
+    outcomes: tuple[Outcome, ...]
+    reread: tuple[str, ...]
+
+    def count(self, result: str) -> int:
+        return sum(1 for outcome in self.outcomes if outcome.result == result)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing one source stated about one order (事实): kept for ever, unique by (order, source, kind, key).
+
+    `key` is the source's own id or version; `data` is JSON without personal data; `actor` is who said it, for people.
+    """
+
+    order_id: OrderId
+    source: str
+    kind: str
+    key: str
+    occurred_at: datetime
+    learned_at: datetime
+    data: Mapping[str, Any]
+    actor: str = ""
+    raw_ref: int | None = None
