@@ -1,7 +1,7 @@
 """The sandbox's own clock and the wall-clock text shapes of Chinese platforms."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8))
@@ -12,14 +12,12 @@ _day_text: dict[int, str] = {}
 
 @dataclass(slots=True)
 class Clock:
-    """Wall clock in whole seconds, shifted as a whole and per channel."""
+    """Wall clock in whole seconds, shifted by the control API."""
 
     offset_seconds: int = 0
-    channel_offsets: dict[str, int] = field(default_factory=dict[str, int])
 
-    def now(self, channel: str = "") -> int:
-        """Epoch seconds as this channel believes them."""
-        return int(time.time()) + self.offset_seconds + self.channel_offsets.get(channel, 0)
+    def now(self) -> int:
+        return int(time.time()) + self.offset_seconds
 
 
 def local_text(at: int) -> str:

@@ -39,9 +39,13 @@ class Fault:
     def __post_init__(self) -> None:
         self.rng.seed(self.seed)
 
+    @property
+    def spent(self) -> bool:
+        return self.times is not None and self.hits >= self.times
+
     def meets(self, place: CallPlace) -> bool:
         return (
-            (self.times is None or self.hits < self.times)
+            not self.spent
             and self.channel in (None, place.channel)
             and self.shop in (None, place.shop_name, str(place.shop_index))
             and self.app_key in (None, place.app_key)

@@ -42,9 +42,10 @@ def make_order(rng: random.Random, recipe: Recipe, external_no: str, placed_at: 
     draw, delay = divmod(draw, 600)
     draw, carrier = divmod(draw, len(_CARRIERS))
     status = recipe.status or _MIX[mix]
-    paid_at = None if status in UNPAID else min(end, placed_at + 15 + delay)
-    shipped_at = min(end, placed_at + 20000 + delay * 60) if status in SENT else None
-    ended_at = min(end, placed_at + 1800 + delay * 500) if status in ENDED else None
+    room = end - placed_at
+    paid_at = None if status in UNPAID else placed_at + _within(room, 15 + delay, delay)
+    shipped_at = placed_at + _within(room, 20000 + delay * 60, delay) if status in SENT else None
+    ended_at = placed_at + _within(room, 90000 + delay * 500, delay) if status in ENDED else None
     modified_at = max(at for at in (placed_at, paid_at, shipped_at, ended_at) if at is not None)
     recipient = make_recipient(rng)
     return Order(
@@ -68,6 +69,11 @@ def make_order(rng: random.Random, recipe: Recipe, external_no: str, placed_at: 
         carrier=_CARRIERS[carrier][1] if shipped_at else "",
         waybill_no=f"{_CARRIERS[carrier][0]}{external_no[-12:]}" if shipped_at else "",
     )
+
+
+def _within(room: int, wish: int, delay: int) -> int:
+    """The wished seconds, or a share of the room when it is too small: no pile at its end."""
+    return wish if wish <= room else room * delay // 600
 
 
 def _make_lines(rng: random.Random, between: tuple[int, int]) -> tuple[Line, ...]:

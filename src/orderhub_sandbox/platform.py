@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from starlette.routing import BaseRoute
+from fastapi import FastAPI
 
 from orderhub_sandbox.orders import Order
 from orderhub_sandbox.shops import Shop
@@ -25,7 +25,7 @@ class Platform:
     number: Callable[[int, int], str]
     open_shops: Callable[[random.Random], list[Shop]]
     credentials: Callable[[World], dict[str, object]]
-    routes: Callable[[World], list[BaseRoute]]
+    serve: Callable[[FastAPI, World], None]
     bulk_page: Callable[[Shop, Sequence[Order], int], bytes]
 
     def word_of(self, status: str) -> str:

@@ -1,7 +1,7 @@
 """Apps and shops of a platform: credentials, authorisation, quota, orders."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,7 @@ class PageChanges:
     """Changes waiting for the k-th list answer."""
 
     after_reads: int
-    changes: tuple[dict[str, object], ...]
+    changes: tuple[Callable[[], None], ...]
     every: bool
     reads: int = 0
 

@@ -27,6 +27,12 @@ class World:
         self.serial += 1
         return self.serial
 
+    def now(self, channel: str) -> int:
+        """Epoch seconds as this channel believes them; F15 shifts a channel's clock."""
+        skewed = (fault for fault in self.faults.armed() if fault.kind == "F15" and not fault.spent)
+        shift = sum(f.number("offset_seconds", 600) for f in skewed if f.channel in (None, channel))
+        return self.clock.now() + shift
+
     def shop(self, channel: str, key: str) -> Shop | None:
         """By name or 0-based index."""
         return find_shop(self.shops.get(channel, []), key)

@@ -1,0 +1,63 @@
+"""Command line of the sandbox: binds loopback, says where, serves until told to stop."""
+
+import argparse
+import asyncio
+import os
+import socket
+import sys
+
+import orjson
+import uvicorn
+
+from orderhub_sandbox.app import build_app, open_world
+from orderhub_sandbox.credentials import credentials
+
+_HOST = "127.0.0.1"
+
+
+def main() -> None:
+    """`python -m orderhub_sandbox`."""
+    options = _options()
+    listener = socket.create_server((_HOST, options.port), backlog=512)
+    world = open_world(options.seed, f"http://{_HOST}:{listener.getsockname()[1]}")
+    for shops in world.shops.values():
+        for shop in shops:
+            shop.plain_people = options.plain_people
+    shown = orjson.dumps(credentials(world)).decode() if options.json else world.base_url
+    sys.stdout.write(f"{shown}\n")
+    sys.stdout.flush()
+    config = uvicorn.Config(
+        build_app(world),
+        log_level="critical",
+        date_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    asyncio.run(_serve(uvicorn.Server(config), listener, die_with_parent=options.die_with_parent))
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket, *, die_with_parent: bool) -> None:
+    parent = os.getppid()
+
+    async def watch_parent() -> None:
+        while os.getppid() == parent:
+            await asyncio.sleep(1)
+        server.should_exit = True
+
+    watcher = asyncio.create_task(watch_parent()) if die_with_parent else None
+    await server.serve(sockets=[listener])
+    if watcher:
+        watcher.cancel()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="orderhub_sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, default=8100, help="0 picks a free one")
+    parser.add_argument("--json", action="store_true", help="print credentials as one JSON line")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--plain-people", action="store_true", help="no masking on TOP")
+    parser.add_argument("--die-with-parent", action="store_true")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

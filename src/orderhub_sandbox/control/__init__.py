@@ -1,0 +1,1 @@
+"""The control API: what tests and demos do to the sandbox."""

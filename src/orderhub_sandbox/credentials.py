@@ -1,0 +1,13 @@
+"""The object a started sandbox prints and hands out."""
+
+from orderhub_sandbox.registry import PLATFORMS
+from orderhub_sandbox.world import World
+
+
+def credentials(world: World) -> dict[str, object]:
+    """Addresses, apps and shops of every channel."""
+    return {
+        "base_url": world.base_url,
+        "control_url": f"{world.base_url}/_control",
+        "channels": {name: platform.credentials(world) for name, platform in PLATFORMS.items()},
+    }

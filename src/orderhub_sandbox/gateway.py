@@ -1,0 +1,74 @@
+"""The path every platform call takes: read, faults, admission, answer, faults, count."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import formatdate
+
+import orjson
+from fastapi import Request, Response
+
+from orderhub_sandbox.answer_faults import after_answer, before_answer
+from orderhub_sandbox.faults import CallPlace
+from orderhub_sandbox.paging import Page, after_list
+from orderhub_sandbox.refusals import Refuse, Refused, Struck
+from orderhub_sandbox.shops import Shop
+from orderhub_sandbox.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call as received; `shop` is None when its token was never issued here."""
+
+    place: CallPlace
+    params: Mapping[str, str]
+    shop: Shop | None
+    verb: str
+    address: str
+
+
+@dataclass(slots=True)
+class Answer:
+    """A body to send; `page` is set for list answers, after which rows may move."""
+
+    body: Mapping[str, object]
+    page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one platform reads, admits, answers and refuses calls."""
+
+    channel: str
+    read: Callable[[World, Request, bytes], Call]
+    admit: Callable[[World, Call], None]
+    answer: Callable[[World, Call], Answer]
+    refuse: Refuse
+
+
+async def serve(world: World, dialect: Dialect, request: Request) -> Response:
+    """Answers one platform call; every outcome is counted."""
+    call = dialect.read(world, request, await request.body())
+    world.faults.take("F15", call.place)
+    try:
+        await before_answer(world, dialect.refuse, call.place, call.shop, request)
+        dialect.admit(world, call)
+        answer = dialect.answer(world, call)
+        body = orjson.dumps(answer.body)
+        outcome, response = after_answer(world, call.place, body)
+    except Refused as refused:
+        answer, outcome = None, f"error:{refused.code}"
+        response = json_response(orjson.dumps(refused.answer), refused.status, refused.headers)
+    except Struck as struck:
+        answer, outcome, response = None, f"fault:{struck.kind}", struck.response
+    world.calls.count(call.place.channel, call.place.method, outcome)
+    if answer and answer.page and call.shop:
+        after_list(world, call.place, call.shop, answer.page)
+    response.headers["Date"] = formatdate(world.now(dialect.channel), usegmt=True)
+    return response
+
+
+def json_response(
+    body: bytes, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """JSON bytes with the content type platforms send."""
+    return Response(body, status, dict(headers or {}), "application/json;charset=UTF-8")

@@ -1,0 +1,152 @@
+"""A trade as TOP writes it (channel reference, section 1.4)."""
+
+import hashlib
+
+from orderhub_sandbox.clock import local_text
+from orderhub_sandbox.orders import SENT, Line, Order, yuan
+from orderhub_sandbox.raw_paths import overlay
+from orderhub_sandbox.row_faults import Row, RowFields
+
+WORDS = {
+    "pending_payment": ("WAIT_BUYER_PAY", "TRADE_NO_CREATE_PAY", "PAY_PENDING", "WAIT_PRE_AUTH_CONFIRM"),
+    "paid_held": ("PAID_FORBID_CONSIGN",),
+    "to_ship": ("WAIT_SELLER_SEND_GOODS",),
+    "partially_shipped": ("SELLER_CONSIGNED_PART",),
+    "shipped": ("WAIT_BUYER_CONFIRM_GOODS",),
+    "delivered": ("TRADE_BUYER_SIGNED",),
+    "completed": ("TRADE_FINISHED",),
+    "cancelled": ("TRADE_CLOSED_BY_TAOBAO",),
+    "closed_refunded": ("TRADE_CLOSED",),
+}  # fmt: skip
+FIELDS = RowFields(
+    number="tid",
+    twin="tid_str",
+    status="status",
+    total="payment",
+    times=("created", "modified", "pay_time", "consign_time", "end_time"),
+)
+_OAID_NEEDS = ("receiver_name", "receiver_address", "receiver_mobile", "receiver_phone", "created")
+
+
+def oaid_of(order: Order) -> str:
+    """Open address id: the same real recipient has the same one."""
+    person = order.recipient
+    seed = f"{person.name}/{person.phone}/{person.city}/{person.address}"
+    return f"1x{hashlib.sha256(seed.encode()).hexdigest()[:46]}"
+
+
+def trade_row(order: Order, seller: str, *, plain: bool) -> Row:
+    """The whole trade; people are masked unless `plain`."""
+    row: Row = {
+        "tid": int(order.external_no) if order.external_no.isdigit() else order.external_no,
+        "tid_str": order.external_no,
+        "status": order.raw_status,
+        "type": "fixed",
+        "seller_nick": seller,
+        "buyer_nick": f"{order.buyer_name[0]}**",
+        "buyer_open_uid": order.buyer_no,
+        "payment": yuan(order.total_minor),
+        "total_fee": yuan(order.goods_minor),
+        "discount_fee": "0.00",
+        "post_fee": yuan(order.freight_minor),
+        "adjust_fee": "0.00",
+        "received_payment": yuan(order.total_minor if order.status == "completed" else 0),
+        "created": local_text(order.placed_at),
+        "modified": local_text(order.modified_at),
+        "shipping_type": "express",
+        "has_buyer_message": bool(order.buyer_note),
+        "seller_flag": order.seller_flag,
+        "orders": {"order": _line_rows(order)},
+    }
+    for name, at in (
+        ("pay_time", order.paid_at),
+        ("consign_time", order.shipped_at),
+        ("end_time", order.ended_at),
+    ):
+        if at is not None:
+            row[name] = local_text(at)
+    if order.buyer_note:
+        row["buyer_message"] = order.buyer_note
+    if order.seller_memo:
+        row["seller_memo"] = order.seller_memo
+    if order.discount_minor:
+        row["promotion_details"] = {"promotion_detail": [_promotion(order)]}
+    row.update(_receiver(order, plain=plain))
+    return row
+
+
+def project(order: Order, row: Row, wanted: frozenset[str]) -> Row:
+    """Only the wanted fields; `oaid` needs its five companions; then the test's own overlay."""
+    shown = {name: value for name, value in row.items() if name in wanted}
+    if not wanted.issuperset(_OAID_NEEDS):
+        shown.pop("oaid", None)
+    overlay(order, shown)
+    return shown
+
+
+def unwrap(value: object) -> object:
+    """`simplify=true`: `{"orders": {"order": […]}}` becomes `{"orders": […]}`, at every depth."""
+    if isinstance(value, list):
+        return [unwrap(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1 and isinstance(next(iter(value.values())), list):
+        return unwrap(next(iter(value.values())))
+    return {name: unwrap(item) for name, item in value.items()}
+
+
+def _line_rows(order: Order) -> list[Row]:
+    return [_line_row(order, line, position) for position, line in enumerate(order.lines)]
+
+
+def _line_row(order: Order, line: Line, position: int) -> Row:
+    number = order.external_no
+    oid = int(number) + position if number.isdigit() else f"{number}{position}"
+    row: Row = {
+        "oid": oid,
+        "oid_str": str(oid),
+        "num_iid": line.item_no,
+        "sku_id": str(line.sku_no),
+        "outer_iid": line.sku_code.rpartition("-")[0],
+        "outer_sku_id": line.sku_code,
+        "title": line.title,
+        "sku_properties_name": line.variant,
+        "num": line.quantity,
+        "price": yuan(line.price_minor),
+        "total_fee": yuan(line.paid_minor),
+        "payment": yuan(line.paid_minor),
+        "divide_order_fee": yuan(line.paid_minor),
+        "part_mjz_discount": "0.00",
+        "discount_fee": yuan(line.discount_minor),
+        "adjust_fee": "0.00",
+        "refund_status": "SUCCESS" if order.status == "closed_refunded" else "NO_REFUND",
+        "status": order.raw_status,
+    }
+    if order.status in SENT and order.waybill_no:
+        row["logistics_company"] = order.carrier
+        row["invoice_no"] = order.waybill_no
+    return row
+
+
+def _promotion(order: Order) -> Row:
+    return {
+        "id": int(order.external_no) if order.external_no.isdigit() else 0,
+        "promotion_name": "店铺优惠",
+        "discount_fee": yuan(order.discount_minor),
+        "promotion_id": "shopbonus-1",
+    }
+
+
+def _receiver(order: Order, *, plain: bool) -> Row:
+    person = order.recipient
+    return {
+        "receiver_name": person.name if plain else f"{person.name[0]}**",
+        "receiver_state": person.province,
+        "receiver_city": person.city,
+        "receiver_district": person.district,
+        "receiver_address": person.address if plain else "******",
+        "receiver_zip": person.zip_code,
+        "receiver_mobile": person.phone if plain else f"*******{person.phone[-4:]}",
+        "receiver_phone": "",
+        "oaid": oaid_of(order),
+    }
