@@ -1,0 +1,142 @@
+"""PostgreSQL through SQLAlchemy Core and psycopg: transactions, COPY, raw connections."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+import orjson
+import psycopg
+from psycopg.types.json import JsonbDumper, set_json_dumps
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from orderhub.kernel.errors import DatabaseBusy, DiskFull, InfraError
+
+Tx = AsyncConnection
+RawConnection = psycopg.AsyncConnection[Any]
+
+POOL_WAIT_S = 5
+SESSION_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=120000 -c jit=off"
+NO_SPACE = "53100"
+NOT_SERVING = ("53300", "57P01", "57P02", "57P03")  # too many clients, shutdown, crash, starting
+
+
+def _json_text(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+set_json_dumps(orjson.dumps)
+psycopg.adapters.register_dumper(dict, JsonbDumper)
+
+
+class Database:
+    """A pool of connections to one database; every use is one transaction."""
+
+    def __init__(self, url: str, pool_size: int = 8, name: str = "orderhub") -> None:
+        self.url = make_url(url).set(drivername="postgresql+psycopg")
+        self._connect_args = {"application_name": name, "options": SESSION_OPTIONS}
+        self._engine: AsyncEngine = create_async_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=POOL_WAIT_S,
+            pool_pre_ping=True,
+            json_serializer=_json_text,
+            json_deserializer=orjson.loads,
+            connect_args={"connect_timeout": 10, **self._connect_args},
+        )
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """One transaction: committed on leaving, rolled back on any error."""
+        try:
+            async with self._engine.begin() as tx:
+                yield tx
+        except (DBAPIError, PoolTimeout, psycopg.Error) as error:
+            if (state := infra_error(error)) is not None:
+                raise state from error
+            raise
+
+    @asynccontextmanager
+    async def autocommit(self) -> AsyncIterator[Tx]:
+        """A connection whose every statement commits by itself."""
+        try:
+            async with self._engine.connect() as connection:
+                yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+        except (DBAPIError, PoolTimeout, psycopg.Error) as error:
+            if (state := infra_error(error)) is not None:
+                raise state from error
+            raise
+
+    @asynccontextmanager
+    async def psycopg(self) -> AsyncIterator[RawConnection]:
+        """A connection of its own, outside the pool, in autocommit: for LISTEN and session locks."""
+        url = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        try:
+            connection = await psycopg.AsyncConnection.connect(
+                url, autocommit=True, **self._connect_args
+            )
+        except psycopg.Error as error:
+            raise infra_error(error) or error from error
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def close(self) -> None:
+        """Give every pooled connection back to the server."""
+        await self._engine.dispose()
+
+
+def infra_error(error: Exception) -> InfraError | None:
+    """The state of our machinery behind a driver's error, or None when the statement itself was wrong."""
+    if isinstance(error, PoolTimeout):
+        return DatabaseBusy("every database connection is in use; try again")
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(cause, "sqlstate", None)
+    if state == NO_SPACE:
+        return DiskFull("the database has no space left; writing is refused until there is")
+    lost = state is None and (
+        isinstance(error, OperationalError | InterfaceError)
+        or isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
+    )
+    if lost or state in NOT_SERVING or (state or "").startswith("08"):
+        return DatabaseBusy("the database does not answer just now; try again")
+    return None
+
+
+async def raw(tx: Tx) -> RawConnection:
+    """The psycopg connection under `tx`; what it does belongs to the same transaction."""
+    fairy = await tx.get_raw_connection()
+    return cast(RawConnection, fairy.driver_connection)
+
+
+async def copy(
+    tx: Tx, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> int:
+    """COPY `rows` into `table` inside `tx`; returns how many. A dict becomes jsonb, a list an array."""
+    connection = await raw(tx)
+    count = 0
+    async with connection.cursor() as cursor, cursor.copy(_statement(table, columns)) as stream:
+        for row in rows:
+            await stream.write_row(row)
+            count += 1
+    return count
+
+
+async def copy_text(
+    tx: Tx, table: str, columns: Sequence[str], chunks: Iterable[bytes]
+) -> int:
+    """COPY ready-made lines of PostgreSQL's text format inside `tx`; returns the number of rows."""
+    connection = await raw(tx)
+    async with connection.cursor() as cursor:
+        async with cursor.copy(_statement(table, columns)) as stream:
+            for chunk in chunks:
+                await stream.write(chunk)
+        return cursor.rowcount
+
+
+def _statement(table: str, columns: Sequence[str]) -> bytes:
+    return f"COPY {table} ({', '.join(columns)}) FROM STDIN".encode()

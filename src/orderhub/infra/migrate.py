@@ -1,0 +1,64 @@
+"""Alembic, run from code: one process at a time brings the schema to its newest revision."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Connection, make_url
+
+import orderhub
+
+LOCK_ID = 0x6F686D67
+PACKAGED = Path(orderhub.__file__).parent / "_migrations"
+IN_SOURCE = Path(orderhub.__file__).parents[2] / "migrations"
+
+
+def script_folder() -> Path:
+    """Where the revisions lie: inside the installed package, else beside the source."""
+    return PACKAGED if PACKAGED.is_dir() else IN_SOURCE
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(script_folder()))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(url: str, revision: str = "head") -> tuple[str | None, str | None]:
+    """Bring the database to `revision`; returns (revision before, after). Waits for another's run."""
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:id)"), {"id": LOCK_ID})
+        connection.commit()
+        try:
+            before = _current(connection)
+            command.upgrade(_config(connection), revision)
+            return before, _current(connection)
+        finally:
+            connection.rollback()
+            connection.execute(text("SELECT pg_advisory_unlock(:id)"), {"id": LOCK_ID})
+            connection.commit()
+            engine.dispose()
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take revisions back down to `revision` ("base" for all)."""
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    with engine.connect() as connection:
+        command.downgrade(_config(connection), revision)
+    engine.dispose()
+
+
+def _current(connection: Connection) -> str | None:
+    revision = MigrationContext.configure(connection).get_current_revision()
+    connection.commit()
+    return revision
+
+
+def newest() -> str | None:
+    """The newest revision this program knows."""
+    return ScriptDirectory(str(script_folder())).get_current_head()

@@ -1,0 +1,5 @@
+"""The embedded PostgreSQL server of an installation: started, adopted and stopped by OrderHub itself."""
+
+from orderhub.infra.postgres.embedded import EmbeddedPostgres
+
+__all__ = ["EmbeddedPostgres"]

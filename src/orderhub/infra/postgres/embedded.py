@@ -1,0 +1,218 @@
+"""Life of the embedded server: one per data folder, shared by all who need it, gone after the last."""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from io import TextIOWrapper
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import quote
+
+import psutil
+import psycopg
+
+from orderhub.infra.postgres.account import give, server_account, step_down
+from orderhub.infra.postgres.cluster import (
+    ROLE,
+    binaries,
+    create_cluster,
+    server_environment,
+    tuning,
+    write_access_rules,
+)
+from orderhub.infra.postgres.processes import clear_remains, living_server, stop_server
+from orderhub.kernel.errors import ConfigError, DatabaseBusy
+
+DATABASE = "orderhub"
+SOCKET_NAME = "/.s.PGSQL.5432.lock"
+SOCKET_PATH_LIMIT = 100
+STOP_PATIENCE_S = 60.0
+STEP_S = 0.05
+
+
+class EmbeddedPostgres:
+    """Use as a context manager, or `start()` and `stop()`.
+
+    Every user holds a shared lock on `users.lock`; the one who leaves last stops the server. Locks die with
+    their process, so a SIGKILL anywhere leaves at most a running server, which the next user adopts.
+    """
+
+    def __init__(
+        self, home: Path, shared_buffers_mb: int = 512, options: Mapping[str, str] | None = None
+    ) -> None:
+        self.folder = home.resolve() / "postgres"
+        self.data = self.folder / "data"
+        self._options = dict(options or {})
+        self._shared_buffers_mb = shared_buffers_mb
+        self._in_use: TextIOWrapper | None = None
+
+    @property
+    def sockets(self) -> Path:
+        """The folder of the server's socket: in the home, or a short one where that path is too long."""
+        beside = self.folder / "run"
+        if len(str(beside) + SOCKET_NAME) < SOCKET_PATH_LIMIT:
+            return beside
+        name = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"orderhub-{name}"
+
+    def url(self, database: str = DATABASE) -> str:
+        """Connection URL of `database` on this server (socket only; no port is opened)."""
+        return f"postgresql+psycopg://{ROLE}@/{database}?host={quote(str(self.sockets), safe='')}"
+
+    def server(self) -> psutil.Process | None:
+        """The running server of this data folder, whoever started it."""
+        return living_server(self.data)
+
+    def start(self) -> str:
+        """Join the running server, adopt an orphaned one, or start one; returns the URL of its database.
+
+        Waits through crash recovery as long as the server works at it. Raises ConfigError when it cannot run.
+        """
+        self._make_folder()
+        with self._alone():
+            self._in_use = (self.folder / "users.lock").open("w")
+            fcntl.flock(self._in_use, fcntl.LOCK_SH)
+            try:
+                self._ensure_running()
+                self._ensure_database()
+            except BaseException:
+                self._leave()
+                raise
+        return self.url()
+
+    def stop(self) -> None:
+        """Leave the server; stops it when nobody else uses it. Harmless when repeated."""
+        if self._in_use is None:
+            return
+        with self._alone():
+            self._leave()
+
+    def __enter__(self) -> str:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def ensure(self) -> None:
+        """Bring the server back when it died under its users (called by the supervisor)."""
+        with self._alone():
+            self._ensure_running()
+
+    def _make_folder(self) -> None:
+        home = self.folder.parent
+        if not home.exists():
+            home.mkdir(parents=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+        self.folder.mkdir(mode=0o711, exist_ok=True)
+
+    def _alone(self) -> "_Lock":
+        return _Lock(self.folder / "start.lock")
+
+    def _leave(self) -> None:
+        if self._in_use is None:
+            return
+        try:
+            fcntl.flock(self._in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        else:
+            if (server := self.server()) is not None:
+                stop_server(server, STOP_PATIENCE_S)
+            if self.sockets.parent != self.folder and self.sockets.is_dir():
+                self.sockets.rmdir()
+        finally:
+            self._in_use.close()
+            self._in_use = None
+
+    def _ensure_running(self) -> None:
+        server = self.server()
+        if server is None:
+            server = self._launch()
+        self._wait_until_ready(server)
+
+    def _launch(self) -> psutil.Process:
+        account = server_account(self.data)
+        if not (self.data / "PG_VERSION").exists():
+            create_cluster(self.data, account)
+        clear_remains(self.data)
+        write_access_rules(self.data, account)
+        give(self.sockets, account)
+        for left in self.sockets.glob(".s.PGSQL.*"):
+            left.unlink(missing_ok=True)
+        program = binaries() / "postgres"
+        settings = {**tuning(self.sockets, self._shared_buffers_mb), **self._options}
+        command = [
+            *step_down(account, program, self.data, self.sockets),
+            *(str(program), "-D", str(self.data)),
+            *(word for name, value in settings.items() for word in ("-c", f"{name}={value}")),
+        ]
+        with self.log.open("ab") as output:
+            child = subprocess.Popen(  # noqa: S603 - our own program and arguments
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd="/",
+                env=server_environment(),
+                start_new_session=True,  # Ctrl-C at the terminal must not reach it before its users
+            )
+        return psutil.Process(child.pid)
+
+    @property
+    def log(self) -> Path:
+        """Where the server writes its own log."""
+        return self.folder / "server.log"
+
+    def _wait_until_ready(self, server: psutil.Process) -> None:
+        while True:
+            try:
+                with psycopg.connect(_libpq(self.url("postgres")), connect_timeout=5):
+                    return
+            except psycopg.OperationalError as error:
+                if not server.is_running() or server.status() == psutil.STATUS_ZOMBIE:
+                    raise ConfigError(
+                        f"the embedded database does not start; see {self.log}: {self._last_words()}"
+                    ) from None
+                if "authentication failed" in str(error):
+                    raise DatabaseBusy(
+                        "the embedded database belongs to another account of this machine"
+                    ) from None
+            time.sleep(STEP_S)
+
+    def _last_words(self) -> str:
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        return " / ".join(line for line in lines[-20:] if "FATAL" in line or "error" in line)[-400:]
+
+    def _ensure_database(self) -> None:
+        with psycopg.connect(_libpq(self.url("postgres")), autocommit=True) as connection:
+            known = connection.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)
+            ).fetchone()
+            if known is None:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+class _Lock:
+    """Exclusive use of a file while in the block; waits for its turn."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        self._file = self._path.open("w")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+def _libpq(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://")
