@@ -54,7 +54,8 @@ def changed_order(platform: Platform, order: Order, change: Change, now: int) ->
     order = replace(order, modified_at=modified_at, entered_at=entered_at)
     if change.get("raw_status"):
         word = str(change["raw_status"])
-        order = replace(_in_status(order, platform.status_of(word), modified_at), raw_status=word)
+        status = platform.status_of(word, paid=order.paid_at is not None)
+        order = replace(_in_status(order, status, modified_at), raw_status=word)
     elif change.get("status"):
         status = str(change["status"])
         order = _in_status(order, status, modified_at)

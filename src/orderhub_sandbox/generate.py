@@ -1,7 +1,7 @@
 """Makes orders that look like a real shop's day, from a seed and cheaply."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orderhub_sandbox.catalogue import BUYER_NOTES, GOODS, SELLER_MEMOS
@@ -25,9 +25,9 @@ _FREIGHTS = (0, 0, 0, 800, 1200)
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What one order should be like; `status` None is a mixed shop."""
+    """What one order should be like; `status` None is a mix of those the platform has words for."""
 
-    word_of: Callable[[str], str]
+    words: Mapping[str, Sequence[str]]
     status: str | None = None
     lines: tuple[int, int] = (1, 3)
 
@@ -41,17 +41,20 @@ def make_order(rng: random.Random, recipe: Recipe, external_no: str, placed_at: 
     draw, memo = divmod(draw, len(SELLER_MEMOS))
     draw, delay = divmod(draw, 600)
     draw, carrier = divmod(draw, len(_CARRIERS))
-    status = recipe.status or _MIX[mix]
+    status = recipe.status or (_MIX[mix] if _MIX[mix] in recipe.words else "to_ship")
     room = end - placed_at
     paid_at = None if status in UNPAID else placed_at + _within(room, 15 + delay, delay)
-    shipped_at = placed_at + _within(room, 20000 + delay * 60, delay) if status in SENT else None
-    ended_at = placed_at + _within(room, 90000 + delay * 500, delay) if status in ENDED else None
-    modified_at = max(at for at in (placed_at, paid_at, shipped_at, ended_at) if at is not None)
+    reached = paid_at or placed_at
+    shipped_at = ended_at = None
+    if status in SENT:
+        reached = shipped_at = max(reached, placed_at + _within(room, 20000 + delay * 60, delay))
+    if status in ENDED:
+        reached = ended_at = max(reached, placed_at + _within(room, 90000 + delay * 500, delay))
     recipient = make_recipient(rng)
     return Order(
         external_no=external_no,
         status=status,
-        raw_status=recipe.word_of(status),
+        raw_status=recipe.words[status][0],
         lines=_make_lines(rng, recipe.lines),
         recipient=recipient,
         buyer_no=f"AAH{draw % 90000 + 10000}{recipient.phone[-4:]}",
@@ -61,8 +64,8 @@ def make_order(rng: random.Random, recipe: Recipe, external_no: str, placed_at: 
         paid_at=paid_at,
         shipped_at=shipped_at,
         ended_at=ended_at,
-        modified_at=modified_at,
-        entered_at=modified_at,
+        modified_at=reached,
+        entered_at=reached,
         buyer_note=BUYER_NOTES[note],
         seller_memo=SELLER_MEMOS[memo],
         seller_flag=memo % 6 if SELLER_MEMOS[memo] else 0,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 
-from orderhub_sandbox.orders import Order
+from orderhub_sandbox.orders import UNPAID, Order
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.world import World
 
@@ -32,6 +32,8 @@ class Platform:
         """The usual platform word for a canonical status."""
         return self.words[status][0]
 
-    def status_of(self, raw_status: str) -> str:
+    def status_of(self, raw_status: str, *, paid: bool) -> str:
         """Canonical status of a platform word; `unknown` for words nobody documented."""
-        return next((s for s, words in self.words.items() if raw_status in words), "unknown")
+        meant = [status for status, words in self.words.items() if raw_status in words]
+        fitting = [status for status in meant if (status in UNPAID) != paid]
+        return next(iter(fitting or meant), "unknown")

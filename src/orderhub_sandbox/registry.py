@@ -1,6 +1,7 @@
 """The platforms this sandbox speaks."""
 
+from orderhub_sandbox.jd.platform import JD
 from orderhub_sandbox.platform import Platform
 from orderhub_sandbox.taobao.platform import TAOBAO
 
-PLATFORMS: dict[str, Platform] = {platform.name: platform for platform in (TAOBAO,)}
+PLATFORMS: dict[str, Platform] = {platform.name: platform for platform in (TAOBAO, JD)}

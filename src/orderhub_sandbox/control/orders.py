@@ -96,8 +96,10 @@ def place(channel: str, shop: str, wish: PlaceRequest, world: TheWorld) -> Respo
     start, end = _span(world, channel, wish)
     overrides = [order.model_dump(exclude_none=True) for order in wish.orders]
     overrides += [{} for _ in range((wish.count or 0) - len(overrides))]
+    if wish.status and wish.status not in platform.words:
+        raise HTTPException(422, f"{channel} has no word for {wish.status}")
     rng = world.rng if wish.seed is None else random.Random(wish.seed)  # noqa: S311
-    recipe = Recipe(platform.word_of, wish.status, wish.lines)
+    recipe = Recipe(platform.words, wish.status, wish.lines)
     placement = Placement(recipe, start, end, overrides, rng)
     try:
         orders = place_orders(world, platform, seller, placement)

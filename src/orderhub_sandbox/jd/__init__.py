@@ -1,0 +1,1 @@
+"""JD open platform (JOS)."""
