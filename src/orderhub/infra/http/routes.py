@@ -1,0 +1,119 @@
+"""Routes that need a policy and keep a write's answer inside the write's transaction."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Protocol, cast
+
+from fastapi import APIRouter, Request, Response
+from fastapi.params import Depends
+from fastapi.routing import APIRoute
+
+from orderhub.infra.db import Tx
+from orderhub.infra.http.problems import problem_response
+
+BODY_LIMIT = 1_000_000  # bytes; the app's default
+BULK_BODY_LIMIT = 10_000_000  # bytes; declared by a route: `max_body_size=BULK_BODY_LIMIT`
+IDEMPOTENCY_HEADER = "Idempotency-Key"
+WRITE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+KEY_PARAMETER = {
+    "name": IDEMPOTENCY_HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Repeat of the same request with the same key gets the first answer again.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+}
+STANDARD_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    401: problem_response("Nobody is signed in."),
+    403: problem_response("The caller lacks the permission, or the CSRF token is missing."),
+    422: problem_response("The input's shape is wrong; `errors` names where."),
+    503: problem_response("The hub cannot serve just now; try again."),
+}
+WRITE_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    409: problem_response("A rule refused it, or a request with the same key is still running."),
+    413: problem_response("The body is larger than this operation takes."),
+}
+
+
+class Claim(Protocol):
+    """The hold of one request on its idempotency key."""
+
+    async def begin(self, tx: Tx) -> None:
+        """Take the key in `tx`; raises StoredAnswer when it was answered before."""
+        ...
+
+    async def keep(self, response: Response) -> None:
+        """Store the answer of the request that held the key."""
+        ...
+
+    async def abandon(self) -> None:
+        """Let go of the key: the request failed and may be tried again."""
+        ...
+
+
+class StoredAnswer(Exception):
+    """The request was answered before; carries that answer."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("answered before")
+        self.response = response
+
+
+class HubRoute(APIRoute):
+    """A route with a policy; `keep` runs inside the function-scoped transaction."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        dependencies = cast(Sequence[Depends], options.get("dependencies") or ())
+        policy = declared_policy(dependencies)
+        if policy is None:
+            raise TypeError(f"{path} ({endpoint.__name__}) declares no policy")
+        methods: set[str] = set(options.get("methods") or {"GET"})
+        extra: dict[str, Any] = {"x-policy": policy, **(options.get("openapi_extra") or {})}
+        standard = dict(STANDARD_PROBLEMS)
+        if methods & WRITE_METHODS:
+            extra["parameters"] = [*extra.get("parameters", []), KEY_PARAMETER]
+            standard |= WRITE_PROBLEMS
+        options["openapi_extra"] = extra
+        options["responses"] = standard | (options.get("responses") or {})
+        super().__init__(path, endpoint, **options)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            if IDEMPOTENCY_HEADER in request.headers:
+                await (
+                    request.body()
+                )  # Its digest is needed later, when a form has used up the stream.
+            try:
+                response = await handle(request)
+            except StoredAnswer as stored:
+                return stored.response
+            except BaseException:
+                if (claim := claim_of(request)) is not None:
+                    await claim.abandon()
+                raise
+            if (claim := claim_of(request)) is not None:
+                await claim.keep(response)
+            return response
+
+        return answer
+
+
+class Router(APIRouter):
+    """The router of every slice: its routes need a policy."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(route_class=HubRoute, **options)
+
+
+def declared_policy(dependencies: Sequence[Depends]) -> str | None:
+    """The policy among a route's dependencies, None when there is none."""
+    for dependency in dependencies:
+        policy: object = getattr(dependency.dependency, "policy", None)
+        if isinstance(policy, str):
+            return policy
+    return None
+
+
+def claim_of(request: Request) -> Claim | None:
+    """The hold on an idempotency key that the request's policy took, if any."""
+    return cast(Claim | None, getattr(request.state, "claim", None))

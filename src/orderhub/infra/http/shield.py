@@ -1,0 +1,122 @@
+"""What stands around an app: correlation, real callers, security headers, silent failures."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+import structlog
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from orderhub.infra.http.correlation import CORRELATION_HEADER, new_correlation_id
+from orderhub.infra.http.problems import answer_problems
+from orderhub.infra.telemetry import log
+from orderhub.kernel.errors import ConfigError
+
+Network = IPv4Network | IPv6Network
+# Ant Design writes its styles into the page, hence 'unsafe-inline' for styles; never for scripts.
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+    "worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+UNCACHED = ("/api/", "/ingest/")
+
+
+def shield(app: FastAPI, *, trusted_proxies: Sequence[str] = ()) -> None:
+    """Put problems, correlation, proxies and headers around `app`; ConfigError for a bad proxy."""
+    answer_problems(app)
+    app.add_middleware(Shield, proxies=networks(trusted_proxies))
+
+
+def networks(written: Sequence[str]) -> tuple[Network, ...]:
+    """Addresses and CIDR networks as written in the settings."""
+    try:
+        return tuple(ip_network(text, strict=False) for text in written)
+    except ValueError:
+        raise ConfigError("ORDERHUB_TRUSTED_PROXIES: not an address or network") from None
+
+
+def caller(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
+    """The first address, read from our side, that is not a trusted proxy; else the peer."""
+    address = peer
+    for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
+        if not _trusted(address, proxies):
+            return address
+        address = hop
+    return address if _is_address(address) else peer
+
+
+class Shield:
+    """Outermost ASGI layer: nothing of a failure but its correlation id reaches the caller."""
+
+    def __init__(self, app: ASGIApp, proxies: tuple[Network, ...]) -> None:
+        self.app = app
+        self.proxies = proxies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        correlation = new_correlation_id()
+        self._see_through_proxies(scope)
+        started = False
+
+        async def guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                dress(MutableHeaders(scope=message), scope, correlation)
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(correlation_id=correlation):
+            try:
+                await self.app(scope, receive, guarded)
+            except Exception as error:
+                log.error("http.failed", path=scope["path"], exc_info=error)
+                if started:
+                    raise
+                await guarded({"type": "http.response.start", "status": 500, "headers": []})
+                await guarded({"type": "http.response.body", "body": b""})
+
+    def _see_through_proxies(self, scope: Scope) -> None:
+        peer = scope.get("client")
+        if not peer or not _trusted(peer[0], self.proxies):
+            return
+        headers = Headers(scope=scope)
+        forwarded = ",".join(headers.getlist("x-forwarded-for"))
+        scope["client"] = (caller(peer[0], forwarded, self.proxies), 0)
+        if headers.get("x-forwarded-proto", "").split(",")[-1].strip() == "https":
+            scope["scheme"] = "https"
+
+
+def dress(headers: MutableHeaders, scope: Scope, correlation: str) -> None:
+    """Add the security headers to an answer; a route's own header stays."""
+    for name, value in SECURITY_HEADERS.items():
+        headers.setdefault(name, value)
+    headers[CORRELATION_HEADER] = correlation
+    if scope["path"].startswith(UNCACHED):
+        headers.setdefault("Cache-Control", "no-store")
+    if scope["scheme"] == "https":
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _trusted(text: str, proxies: Sequence[Network]) -> bool:
+    return _is_address(text) and any(ip_address(text) in network for network in proxies)
