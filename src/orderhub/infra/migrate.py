@@ -7,7 +7,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.pool import NullPool
 
 import orderhub
 
@@ -30,8 +31,7 @@ def _config(connection: Connection) -> Config:
 
 def migrate(url: str, revision: str = "head") -> tuple[str | None, str | None]:
     """Bring the database to `revision`; returns (revision before, after). Waits for another's run."""
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
-    with engine.connect() as connection:
+    with _engine(url).connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:id)"), {"id": LOCK_ID})
         connection.commit()
         try:
@@ -42,15 +42,16 @@ def migrate(url: str, revision: str = "head") -> tuple[str | None, str | None]:
             connection.rollback()
             connection.execute(text("SELECT pg_advisory_unlock(:id)"), {"id": LOCK_ID})
             connection.commit()
-            engine.dispose()
 
 
 def downgrade(url: str, revision: str) -> None:
     """Take revisions back down to `revision` ("base" for all)."""
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
-    with engine.connect() as connection:
+    with _engine(url).connect() as connection:
         command.downgrade(_config(connection), revision)
-    engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    return create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
 
 
 def _current(connection: Connection) -> str | None:

@@ -1,0 +1,41 @@
+"""Transactions and COPY on a real PostgreSQL."""
+
+import pytest
+from sqlalchemy import text
+
+from orderhub.infra.db import Database, Tx, copy, copy_text
+from orderhub.kernel.errors import DatabaseBusy
+
+
+async def count(tx: Tx, table: str) -> int:
+    return (await tx.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()
+
+
+async def test_an_error_rolls_the_whole_transaction_back(db: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with db.transaction() as tx:
+            await copy(tx, "inbox", ("consumer", "event_id"), [("a", "1"), ("a", "2")])
+            raise ZeroDivisionError
+    async with db.transaction() as tx:
+        assert await count(tx, "inbox") == 0
+
+
+async def test_copied_rows_belong_to_the_transaction(tx: Tx) -> None:
+    value = {"n": 1, "text": "换行\n制表\t"}
+    assert await copy(tx, "installation", ("key", "value"), [("probe", value)]) == 1
+    found = await tx.execute(text("SELECT value FROM installation WHERE key = 'probe'"))
+    assert found.scalar_one() == value
+
+
+async def test_ready_made_text_lines_can_be_copied(tx: Tx) -> None:
+    lines = [b"a\t1\n", b"a\t2\na\t3\n"]
+    assert await copy_text(tx, "inbox", ("consumer", "event_id"), lines) == 3
+    assert await count(tx, "inbox") == 3
+
+
+async def test_a_server_that_is_gone_is_told_as_busy() -> None:
+    nowhere = Database("postgresql://orderhub@/orderhub?host=/nonexistent", pool_size=2)
+    with pytest.raises(DatabaseBusy):
+        async with nowhere.transaction():
+            pass
+    await nowhere.close()
