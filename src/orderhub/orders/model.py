@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from orderhub.connector_kit.contract import ChannelOrder
@@ -20,7 +20,8 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Up to 1,000 arrivals of one shop. `read_at` is when the channel was asked; `source` says by which way they came."""
+    """Up to 1,000 arrivals of one shop. `read_at` is when the channel was asked; `source` says by which way they came;
+    `ship_within` is the shop's time to ship where the channel names no `ship_by`."""
 
     shop_id: ShopId
     channel: ChannelCode
@@ -29,6 +30,7 @@ class Batch:
     read_at: datetime
     source: str = "channel"
     raw_ref: int | None = None
+    ship_within: timedelta = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
