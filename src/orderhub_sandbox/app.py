@@ -1,29 +1,50 @@
 """Builds the sandbox: a world, its platforms' wires and the control API."""
 
+import asyncio
 import random
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from orderhub_sandbox.control import orders, settings
+from orderhub_sandbox.control import ciphers, faults, orders, raw, settings, traffic, website
 from orderhub_sandbox.registry import PLATFORMS
+from orderhub_sandbox.traffic import keep_living
 from orderhub_sandbox.world import World
+
+_NUMBERS_FROM = 1_700_000_000
 
 
 def open_world(seed: int, base_url: str) -> World:
     """Credentials and content follow the seed; order numbers follow the start time."""
     rng = random.Random(seed)  # noqa: S311 - invented data, nothing secret
     shops = {name: platform.open_shops(rng) for name, platform in PLATFORMS.items()}
-    serial = (int(time.time()) - 1_700_000_000) * 1000
+    serial = (int(time.time()) - _NUMBERS_FROM) * 1000
     return World(base_url=base_url, seed=seed, shops=shops, serial=serial, rng=rng)
 
 
 def build_app(world: World) -> FastAPI:
     """The application of one world."""
-    app = FastAPI(title="OrderHub sandbox", docs_url="/_control/docs", openapi_url="/_control/openapi.json")
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        lives = [platform.live(world) for platform in PLATFORMS.values() if platform.live]
+        tasks = [asyncio.create_task(life) for life in (*lives, keep_living(world, PLATFORMS))]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    app = FastAPI(
+        title="OrderHub sandbox",
+        lifespan=lifespan,
+        docs_url="/_control/docs",
+        openapi_url="/_control/openapi.json",
+    )
     app.state.world = world
     for platform in PLATFORMS.values():
         platform.serve(app, world)
-    app.include_router(settings.router)
-    app.include_router(orders.router)
+    for module in (settings, faults, traffic, website, ciphers, raw, orders):
+        app.include_router(module.router)
     return app

@@ -1,5 +1,6 @@
 """A shop's orders, indexed by the times platforms list them by."""
 
+import random
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 from operator import itemgetter
@@ -7,6 +8,7 @@ from operator import itemgetter
 from orderhub_sandbox.orders import Order
 
 Entry = tuple[int, str]
+_NEWEST_SHARE = 0.7
 _KEYS: dict[str, Callable[[Order], int]] = {
     "modified": lambda order: order.modified_at,
     "entered": lambda order: order.entered_at,
@@ -21,6 +23,11 @@ class OrderBook:
         self._orders: dict[str, Order] = {}
         self._previous: dict[str, Order] = {}
         self._indexes: dict[str, list[Entry]] = {name: [] for name in _KEYS}
+        self._watcher: Callable[[str], None] | None = None
+
+    def watch(self, watcher: Callable[[str], None] | None) -> None:
+        """Is told the number of every new and changed order."""
+        self._watcher = watcher
 
     def __len__(self) -> int:
         return len(self._orders)
@@ -46,6 +53,7 @@ class OrderBook:
             index = self._indexes[name]
             index.extend((key(order), order.external_no) for order in fresh)
             index.sort()
+        self._tell(order.external_no for order in fresh)
 
     def change(self, order: Order) -> None:
         """Replaces the version of a known order."""
@@ -56,9 +64,23 @@ class OrderBook:
             index = self._indexes[name]
             del index[bisect_left(index, (key(old), old.external_no))]
             insort(index, (key(order), order.external_no))
+        self._tell((order.external_no,))
+
+    def pick(self, rng: random.Random) -> Order | None:
+        """A random order, rather one of the newest hundred."""
+        index = self._indexes["placed"]
+        if not index:
+            return None
+        near = min(len(index), 100) if rng.random() < _NEWEST_SHARE else len(index)
+        return self._orders[index[-1 - rng.randrange(near)][1]]
 
     def numbers_between(self, index_name: str, start: int, end: int) -> list[str]:
         """Numbers with start ≤ time ≤ end, oldest first."""
         index = self._indexes[index_name]
         low, high = bisect_left(index, (start, "")), bisect_left(index, (end + 1, ""))
         return list(map(itemgetter(1), index[low:high]))
+
+    def _tell(self, numbers: Iterable[str]) -> None:
+        if self._watcher is not None:
+            for number in numbers:
+                self._watcher(number)

@@ -1,7 +1,7 @@
 """What a platform must bring to be served by the sandbox."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -18,6 +18,8 @@ class Platform:
     `words`: canonical status → the platform's words for it, the usual one first.
     `number`: (shop index, serial) → order number as text.
     `bulk_page`: list-answer bytes as the gateway would send them, for benches.
+    `live`: runs beside the server, for platforms that push.
+    `unlisted`: canonical statuses the platform's lists never show.
     """
 
     name: str
@@ -27,6 +29,13 @@ class Platform:
     credentials: Callable[[World], dict[str, object]]
     serve: Callable[[FastAPI, World], None]
     bulk_page: Callable[[Shop, Sequence[Order], int], bytes]
+    live: Callable[[World], Coroutine[None, None, None]] | None = None
+    unlisted: frozenset[str] = frozenset()
+
+    @property
+    def listed_words(self) -> Mapping[str, Sequence[str]]:
+        """Words of the statuses a reader of the lists can ever see."""
+        return {status: words for status, words in self.words.items() if status not in self.unlisted}
 
     def word_of(self, status: str) -> str:
         """The usual platform word for a canonical status."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from orderhub_sandbox.calls import CallCounts
 from orderhub_sandbox.clock import Clock
 from orderhub_sandbox.faults import FaultBoard
+from orderhub_sandbox.rates import Traffic
 from orderhub_sandbox.shops import Shop, find_shop
 
 
@@ -22,6 +23,7 @@ class World:
     clock: Clock = field(default_factory=Clock)
     faults: FaultBoard = field(default_factory=FaultBoard)
     calls: CallCounts = field(default_factory=CallCounts)
+    traffic: Traffic = field(default_factory=Traffic)
 
     def next_serial(self) -> int:
         self.serial += 1

@@ -99,7 +99,8 @@ def place(channel: str, shop: str, wish: PlaceRequest, world: TheWorld) -> Respo
     if wish.status and wish.status not in platform.words:
         raise HTTPException(422, f"{channel} has no word for {wish.status}")
     rng = world.rng if wish.seed is None else random.Random(wish.seed)  # noqa: S311
-    recipe = Recipe(platform.words, wish.status, wish.lines)
+    words = platform.words if wish.status else platform.listed_words
+    recipe = Recipe(words, wish.status, wish.lines)
     placement = Placement(recipe, start, end, overrides, rng)
     try:
         orders = place_orders(world, platform, seller, placement)

@@ -60,7 +60,7 @@ def order_row(order: Order, vender_id: str, hide: Hide) -> Row:
         "orderType": "22",
         "orderSource": "移动端订单",
         "storeOrder": "",
-        "payType": "4-在线支付",
+        "payType": "4",
         "orderTotalPrice": yuan(order.goods_minor),
         "orderSellerPrice": yuan(order.goods_minor - order.discount_minor),
         "orderPayment": yuan(order.total_minor),

@@ -90,4 +90,5 @@ JD = Platform(
     credentials=_credentials,
     serve=_serve,
     bulk_page=_bulk_page,
+    unlisted=frozenset({"pending_payment"}),
 )

@@ -1,0 +1,1 @@
+"""The merchant's own website: nothing to pull, it pushes its orders to the hub."""
