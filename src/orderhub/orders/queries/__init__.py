@@ -1,0 +1,1 @@
+"""SQL for the order screens: rows for reading, never aggregates."""
