@@ -39,7 +39,7 @@ async def _serve(server: uvicorn.Server, listener: socket.socket, *, die_with_pa
     parent = os.getppid()
 
     async def watch_parent() -> None:
-        while os.getppid() == parent:
+        while os.getppid() == parent:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(1)
         server.should_exit = True
 

@@ -12,15 +12,11 @@ from orderhub_sandbox.refusals import Refuse, Refused, Struck
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.world import World
 
+_TOO_MANY = 429
 _JSON = "application/json;charset=UTF-8"
 _GATEWAY_PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1><hr>Tengine</body></html>"
 _LOGIN_PAGE = "<!DOCTYPE html><html><head><title>登录</title></head><body>请先登录</body></html>"
-_REFUSALS = {
-    "F1": ("address_blocked", 200),
-    "F2": ("throttled", 200),
-    "F3": ("daily_quota", 200),
-    "F25": ("retired", 200),
-}
+_REFUSALS = {"F1": "address_blocked", "F2": "throttled", "F3": "daily_quota", "F25": "retired"}
 _TOKEN_STATES = {"F17": "expired", "F18": "expired", "F19": "revoked"}
 
 
@@ -30,6 +26,14 @@ async def before_answer(
     """Lets the faults strike that come before any work is done. Raises Refused or Struck."""
     if fault := world.faults.take("F7", place):
         raise Struck("F7", await _hang(fault, request))
+    _answer_instead(world, refuse, place)
+    if shop is not None and shop.grant.state == "valid":
+        for kind, state in _TOKEN_STATES.items():
+            if world.faults.take(kind, place):
+                shop.grant.state = state
+
+
+def _answer_instead(world: World, refuse: Refuse, place: CallPlace) -> None:
     if fault := world.faults.take("F4", place):
         status = fault.number("status", 502)
         raise Struck("F4", HTMLResponse(_GATEWAY_PAGE.format(f"{status} Bad Gateway"), status))
@@ -37,13 +41,9 @@ async def before_answer(
         if fault.text("shape", "html") == "html":
             raise Struck("F5", HTMLResponse(_LOGIN_PAGE))
         raise refuse("transient", "")
-    for kind, (refusal, status) in _REFUSALS.items():
+    for kind, refusal in _REFUSALS.items():
         if fault := world.faults.take(kind, place):
-            raise _refused(refuse, refusal, fault, status)
-    if shop is not None and shop.grant.state == "valid":
-        for kind, state in _TOKEN_STATES.items():
-            if world.faults.take(kind, place):
-                shop.grant.state = state
+            raise _refused(refuse, refusal, fault)
 
 
 def after_answer(world: World, place: CallPlace, body: bytes) -> tuple[str, Response]:
@@ -57,17 +57,17 @@ def after_answer(world: World, place: CallPlace, body: bytes) -> tuple[str, Resp
     return "ok", Response(body, media_type=_JSON)
 
 
-def _refused(refuse: Refuse, refusal: str, fault: Fault, status: int) -> Refused:
+def _refused(refuse: Refuse, refusal: str, fault: Fault) -> Refused:
     refused = refuse(refusal, fault.text("seconds", "1"))
-    refused.status = fault.number("status", status)
-    if refusal == "throttled" and refused.status != 200:
+    refused.status = fault.number("status", refused.status)
+    if refused.status == _TOO_MANY:
         refused.headers["Retry-After"] = fault.text("seconds", "1")
     return refused
 
 
 async def _hang(fault: Fault, request: Request) -> Response:
     until = time.monotonic() + fault.number("seconds", 60)
-    while time.monotonic() < until and not await request.is_disconnected():
+    while time.monotonic() < until and not await request.is_disconnected():  # noqa: ASYNC110 - polled
         await asyncio.sleep(0.05)
     return Response(status_code=504)
 

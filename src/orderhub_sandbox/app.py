@@ -3,12 +3,20 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from orderhub_sandbox.control import ciphers, faults, orders, raw, settings, traffic, website
+from orderhub_sandbox.control import (
+    ciphers,
+    faults,
+    orders,
+    raw,
+    settings,
+    traffic,
+    website,
+)
 from orderhub_sandbox.registry import PLATFORMS
 from orderhub_sandbox.traffic import keep_living
 from orderhub_sandbox.world import World
@@ -28,7 +36,7 @@ def build_app(world: World) -> FastAPI:
     """The application of one world."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         lives = [platform.live(world) for platform in PLATFORMS.values() if platform.live]
         tasks = [asyncio.create_task(life) for life in (*lives, keep_living(world, PLATFORMS))]
         yield

@@ -27,9 +27,7 @@ class Placement:
     rng: random.Random
 
 
-def place_orders(
-    world: World, platform: Platform, shop: Shop, placement: Placement
-) -> list[Order]:
+def place_orders(world: World, platform: Platform, shop: Shop, placement: Placement) -> list[Order]:
     """Spreads the orders evenly; every time of an order lies inside the span."""
     made: list[Order] = []
     count, start, end = len(placement.overrides), placement.start, placement.end

@@ -20,10 +20,8 @@ def consent(world: World, channel: str, request: Request, app_key: str) -> Respo
         return HTMLResponse("<h1>client_id 或 redirect_uri 不正确</h1>", 400)
     chosen = find_shop(world.shops[channel], params.pop("shop", ""))
     if chosen is None or chosen not in shops:
-        links = "".join(
-            f'<li><a href="?{escape(urlencode({**params, "shop": shop.name}))}">{shop.name}</a></li>'
-            for shop in shops
-        )
+        queries = [(shop.name, urlencode({**params, "shop": shop.name})) for shop in shops]
+        links = "".join(f'<li><a href="?{escape(q)}">{name}</a></li>' for name, q in queries)
         return HTMLResponse(f"<h1>选择要授权的店铺</h1><ul>{links}</ul>")
     answer = urlencode({"code": issue_code(chosen), "state": params.get("state", "")})
     return RedirectResponse(f"{target}{'&' if '?' in target else '?'}{answer}", 302)

@@ -22,6 +22,6 @@ def to_bytes(text: str) -> bytes:
 
 
 def joined(params: Mapping[str, str]) -> bytes:
-    """Name and value of every non-empty parameter but `sign`, sorted by name, without separators."""
+    """Names and values of all non-empty parameters but `sign`, sorted by name, run together."""
     kept = sorted((n, v) for n, v in params.items() if n != "sign" and n and v)
     return b"".join(to_bytes(name) + to_bytes(value) for name, value in kept)

@@ -19,7 +19,12 @@ _MIX = (
     + ("partially_shipped",) * 2
     + ("delivered",) * 2
 )
-_CARRIERS = (("SF", "顺丰速运"), ("ZTO", "中通快递"), ("YTO", "圆通速递"), ("YUNDA", "韵达快递"))
+_CARRIERS = (
+    ("SF", "顺丰速运"),
+    ("ZTO", "中通快递"),
+    ("YTO", "圆通速递"),
+    ("YUNDA", "韵达快递"),
+)
 _FREIGHTS = (0, 0, 0, 800, 1200)
 
 
@@ -32,7 +37,9 @@ class Recipe:
     lines: tuple[int, int] = (1, 3)
 
 
-def make_order(rng: random.Random, recipe: Recipe, external_no: str, placed_at: int, end: int) -> Order:
+def make_order(
+    rng: random.Random, recipe: Recipe, external_no: str, placed_at: int, end: int
+) -> Order:
     """One order whose whole life so far lies between `placed_at` and `end` (epoch seconds)."""
     draw = rng.getrandbits(60)
     draw, mix = divmod(draw, len(_MIX))

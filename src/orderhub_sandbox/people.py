@@ -51,7 +51,16 @@ PLACES = (
     ("西藏自治区", "林芝市", "巴宜区", "八一大街", "860000"),
     ("青海省", "西宁市", "城西区", "五四大街", "810008"),
 )
-ESTATES = ("翠苑小区", "阳光花园", "金地名京", "绿城桂花园", "万科城", "星河湾", "书香门第", "滨江一号")
+ESTATES = (
+    "翠苑小区",
+    "阳光花园",
+    "金地名京",
+    "绿城桂花园",
+    "万科城",
+    "星河湾",
+    "书香门第",
+    "滨江一号",
+)
 
 
 def make_recipient(rng: random.Random) -> Recipient:
@@ -65,6 +74,7 @@ def make_recipient(rng: random.Random) -> Recipient:
     draw, estate = divmod(draw, len(ESTATES))
     draw, house = divmod(draw, 260)
     draw, block = divmod(draw, 30)
+    room = f"{draw % 24 + 1}0{draw % 4 + 1}"
     province, city, district, street, zip_code = PLACES[place]
     return Recipient(
         name=SURNAMES[surname] + GIVEN[given],
@@ -72,6 +82,6 @@ def make_recipient(rng: random.Random) -> Recipient:
         province=province,
         city=city,
         district=district,
-        address=f"{street}{house + 1}号{ESTATES[estate]}{block + 1}幢{draw % 24 + 1}0{draw % 4 + 1}室",
+        address=f"{street}{house + 1}号{ESTATES[estate]}{block + 1}幢{room}室",
         zip_code=zip_code,
     )

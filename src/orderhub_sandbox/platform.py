@@ -35,7 +35,9 @@ class Platform:
     @property
     def listed_words(self) -> Mapping[str, Sequence[str]]:
         """Words of the statuses a reader of the lists can ever see."""
-        return {status: words for status, words in self.words.items() if status not in self.unlisted}
+        return {
+            status: words for status, words in self.words.items() if status not in self.unlisted
+        }
 
     def word_of(self, status: str) -> str:
         """The usual platform word for a canonical status."""

@@ -1,35 +1,34 @@
 """Sets and drops fields of a raw row by dotted path, as tests ask for them."""
 
-from typing import cast
-
+from orderhub_sandbox.json_text import Row, as_list, as_row
 from orderhub_sandbox.orders import Order
 
-Node = dict[str, object] | list[object]
 
-
-def overlay(order: Order, row: dict[str, object]) -> None:
+def overlay(order: Order, row: Row) -> None:
     """Applies the order's `set_fields`, then `drop_fields`; a number in a path is a list index."""
     for path, value in order.set_fields:
         *parents, leaf = path.split(".")
         node = _walk(row, parents)
-        if isinstance(node, dict):
-            node[leaf] = value
-        elif isinstance(node, list) and leaf.isdigit() and int(leaf) < len(node):
-            node[int(leaf)] = value
+        found, listed = as_row(node), as_list(node)
+        if found is not None:
+            found[leaf] = value
+        elif listed is not None and leaf.isdigit() and int(leaf) < len(listed):
+            listed[int(leaf)] = value
     for path in order.drop_fields:
         *parents, leaf = path.split(".")
-        node = _walk(row, parents)
-        if isinstance(node, dict):
-            node.pop(leaf, None)
+        found = as_row(_walk(row, parents))
+        if found is not None:
+            _ = found.pop(leaf, None)
 
 
-def _walk(row: dict[str, object], parents: list[str]) -> Node | None:
+def _walk(row: Row, parents: list[str]) -> object:
     node: object = row
     for name in parents:
-        if isinstance(node, dict):
-            node = cast("dict[str, object]", node).get(name)
-        elif isinstance(node, list) and name.isdigit() and int(name) < len(cast("Node", node)):
-            node = cast("list[object]", node)[int(name)]
+        found, listed = as_row(node), as_list(node)
+        if found is not None:
+            node = found.get(name)
+        elif listed is not None and name.isdigit() and int(name) < len(listed):
+            node = listed[int(name)]
         else:
             return None
-    return cast("Node", node) if isinstance(node, dict | list) else None
+    return node

@@ -3,12 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from orderhub_sandbox.clock import local_text, read_iso, read_local, utc_text, zoned_text
+from orderhub_sandbox.clock import (
+    local_text,
+    read_iso,
+    read_local,
+    utc_text,
+    zoned_text,
+)
 from orderhub_sandbox.faults import CallPlace, Fault
+from orderhub_sandbox.json_text import Row
 from orderhub_sandbox.orders import yuan
 from orderhub_sandbox.world import World
 
-Row = dict[str, object]
 _LOCAL_LENGTH = 19
 
 
@@ -49,7 +55,12 @@ def _odd_time(fault: Fault, fields: RowFields, row: Row) -> None:
         if not isinstance(text, str) or not text or text.startswith("000"):
             continue
         at = read_local(text) if len(text) == _LOCAL_LENGTH else read_iso(text)
-        shapes = {"zoned": zoned_text(at), "utc": utc_text(at), "naive": local_text(at), "zero": "0000-00-00 00:00:00"}
+        shapes = {
+            "zoned": zoned_text(at),
+            "utc": utc_text(at),
+            "naive": local_text(at),
+            "zero": "0000-00-00 00:00:00",
+        }
         row[name] = shapes.get(shape, shape)
 
 

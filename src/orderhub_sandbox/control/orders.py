@@ -1,6 +1,7 @@
 """Control: place, list and change orders; plan changes between two list answers."""
 
 import random
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Literal
 
@@ -10,7 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from orderhub_sandbox.changes import Change, Placement, changed_order, place_orders
 from orderhub_sandbox.clock import read_iso
-from orderhub_sandbox.control.access import order_numbered, platform_of, shop_named, world_of
+from orderhub_sandbox.control.access import (
+    order_numbered,
+    platform_of,
+    shop_named,
+    world_of,
+)
 from orderhub_sandbox.generate import Recipe
 from orderhub_sandbox.orders import truth_of
 from orderhub_sandbox.platform import Platform
@@ -139,7 +145,7 @@ def change(
 def between_pages(channel: str, shop: str, wish: BetweenPages, world: TheWorld) -> None:
     """Plans changes for the moment between two list answers of this shop."""
     platform, seller = platform_of(channel), shop_named(world, channel, shop)
-    planned = []
+    planned: list[Callable[[], None]] = []
     for item in wish.changes:
         order_numbered(seller, item.external_no)
         fields = item.model_dump(exclude_none=True, exclude={"external_no"})

@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from orderhub_sandbox.control.access import platform_of, world_of
 from orderhub_sandbox.generate import Recipe, make_order
+from orderhub_sandbox.orders import Order
 from orderhub_sandbox.platform import Platform
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.world import World
@@ -44,14 +45,14 @@ def raw(channel: str, wish: Annotated[BulkWish, Depends()], world: TheWorld) -> 
 
 
 def _pages(platform: Platform, like: Shop, wish: BulkWish, now: int) -> Iterator[bytes]:
-    rng = random.Random(wish.seed)  # noqa: S311 - invented data
+    rng = random.Random(wish.seed)  # noqa: S311
     recipe = Recipe(platform.listed_words, None, wish.lines)
     shop = Shop("", like.index, like.name, like.app, like.grant, like.account)
     shop.plain_people = wish.plain_people
     # numbers follow the seed, far from those of placed orders
     serial = wish.seed * 10_000_000 % 10**12
     for first in range(0, wish.count, wish.page_size):
-        orders = []
+        orders: list[Order] = []
         for position in range(first, min(first + wish.page_size, wish.count)):
             placed_at = now - wish.count // 10 + position // 10
             number = platform.number(shop.index, serial + position)

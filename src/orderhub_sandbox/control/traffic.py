@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from orderhub_sandbox.control.access import platform_of, world_of
-from orderhub_sandbox.registry import PLATFORMS
 from orderhub_sandbox.rates import Traffic
+from orderhub_sandbox.registry import PLATFORMS
 from orderhub_sandbox.world import World
 
 router = APIRouter(prefix="/_control/traffic")

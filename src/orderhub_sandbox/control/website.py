@@ -6,9 +6,15 @@ from fastapi import APIRouter, Depends, HTTPException
 from pydantic import BaseModel
 
 from orderhub_sandbox.control.access import order_numbered, shop_named, world_of
-from orderhub_sandbox.row_faults import Row
+from orderhub_sandbox.json_text import Row
 from orderhub_sandbox.website.desk import Batch, PushDesk, Target
-from orderhub_sandbox.website.push import MOST_ORDERS, deliver, make_batch, open_client, push_once
+from orderhub_sandbox.website.push import (
+    MOST_ORDERS,
+    deliver,
+    make_batch,
+    open_client,
+    push_once,
+)
 from orderhub_sandbox.world import World
 
 router = APIRouter(prefix="/_control/website/{shop}")

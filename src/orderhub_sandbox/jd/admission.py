@@ -88,7 +88,7 @@ def _check_clock(world: World, params: Mapping[str, str]) -> None:
 
 def _read_timestamp(text: str) -> float:
     if "." in text:
-        return datetime.strptime(text, _LONG_SHAPE).timestamp()
+        return datetime.strptime(text, _LONG_SHAPE).astimezone().timestamp()
     return read_local(text)
 
 

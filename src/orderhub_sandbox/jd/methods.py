@@ -3,14 +3,14 @@
 import itertools
 from collections.abc import Iterator, Mapping
 
-import orjson
-
 from orderhub_sandbox.clock import read_local
 from orderhub_sandbox.gateway import Answer, Call
 from orderhub_sandbox.jd.orders import FIELDS, UNPAID_WORD, hide_for, order_row, project
+from orderhub_sandbox.jd.refusals import refuse
+from orderhub_sandbox.json_text import Row, as_row, read_json
 from orderhub_sandbox.orders import Order
 from orderhub_sandbox.paging import Page, Wish, detail_order, read_page
-from orderhub_sandbox.row_faults import Row, spoil_rows
+from orderhub_sandbox.row_faults import spoil_rows
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.world import World
 
@@ -20,9 +20,14 @@ METHODS = _SEARCHES | _DETAILS
 _MONTH = 31 * 86400
 _MOST_PAGES = 100
 _MOST_ROWS = 100
-_FIT_WITHOUT_DATES = "WAIT_SELLER_STOCK_OUT"
+_FIT_WITHOUT_DATES = frozenset({"WAIT_SELLER_STOCK_OUT"})
 _EMPTY_LISTS: Iterator[Row] = itertools.cycle(({}, {"orderInfoList": None}, {"orderInfoList": []}))
-_OK: Row = {"success": True, "englishErrCode": "", "chineseErrCode": "操作成功", "numberCode": 0}
+_OK: Row = {
+    "success": True,
+    "englishErrCode": "",
+    "chineseErrCode": "操作成功",
+    "numberCode": 0,
+}
 
 
 class _Wrong(Exception):
@@ -31,7 +36,8 @@ class _Wrong(Exception):
 
 def answer(world: World, call: Call) -> Answer:
     """The body of one admitted call; business failures come inside the responce node."""
-    assert call.shop is not None  # noqa: S101 - admission refuses calls without a shop
+    if call.shop is None:
+        raise refuse("token_missing")
     node = f"{call.place.method.replace('.', '_')}_responce"
     try:
         params = _business(call.params)
@@ -39,7 +45,12 @@ def answer(world: World, call: Call) -> Answer:
             return Answer({node: _detail(world, call, call.shop, params)})
         result, page = _search(world, call, call.shop, params)
     except _Wrong as wrong:
-        failed = {**_OK, "success": False, "chineseErrCode": str(wrong), "numberCode": 10400}
+        failed = {
+            **_OK,
+            "success": False,
+            "chineseErrCode": str(wrong),
+            "numberCode": 10400,
+        }
         inner = "orderDetailInfo" if call.place.method in _DETAILS else "searchorderinfo_result"
         return Answer({node: {"code": "0", inner: {"apiResult": failed}}})
     return Answer({node: {"code": "0", "searchorderinfo_result": result}}, page)
@@ -47,10 +58,10 @@ def answer(world: World, call: Call) -> Answer:
 
 def _business(params: Mapping[str, str]) -> Row:
     try:
-        business = orjson.loads(params.get("360buy_param_json") or "{}")
-    except orjson.JSONDecodeError:
+        business = as_row(read_json(params.get("360buy_param_json") or "{}"))
+    except ValueError:
         raise _Wrong("360buy_param_json 不是合法的 JSON") from None
-    if not isinstance(business, dict):
+    if business is None:
         raise _Wrong("360buy_param_json 不是对象")
     return business
 
@@ -85,7 +96,7 @@ def _wish(world: World, params: Row) -> Wish:
 def _window(world: World, params: Row, states: frozenset[str]) -> tuple[int, int]:
     texts = params.get("start_date"), params.get("end_date")
     if not all(texts):
-        if any(texts) or states != {_FIT_WITHOUT_DATES}:
+        if any(texts) or states != _FIT_WITHOUT_DATES:
             raise _Wrong("start_date 和 end_date 不能为空")
         now = world.now("jd")
         return now - _MONTH, now

@@ -50,7 +50,11 @@ def _knows_app(world: World, query: _Query) -> bool:
 def _answer(world: World, method: str, shop: Shop | None) -> Response:
     if shop is None:
         world.calls.count("jd", method, "error:400")
-        error = {"code": 400, "msg": "code 或 token 无效", "requestId": secrets.token_hex(8)}
+        error = {
+            "code": 400,
+            "msg": "code 或 token 无效",
+            "requestId": secrets.token_hex(8),
+        }
         return json_response(orjson.dumps(error))
     world.calls.count("jd", method, "ok")
     now = world.now("jd")

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from orderhub_sandbox.clock import local_text
 from orderhub_sandbox.jd.cipher import encrypt
+from orderhub_sandbox.json_text import Row
 from orderhub_sandbox.orders import Order, yuan
 from orderhub_sandbox.raw_paths import overlay
-from orderhub_sandbox.row_faults import Row, RowFields
+from orderhub_sandbox.row_faults import RowFields
 
 ZERO_DATE = "0001-01-01 00:00:00"
 UNPAID_WORD = "NOT_PAY"

@@ -77,7 +77,11 @@ def _serve(app: FastAPI, world: World) -> None:
 def _bulk_page(shop: Shop, orders: Sequence[Order], total: int) -> bytes:
     hide = hide_for("search" if shop.plain_people else "enSearch", plain_people=shop.plain_people)
     rows = [order_row(order, shop.account, hide) for order in orders]
-    result = {"apiResult": {"success": True}, "orderTotal": total, "orderInfoList": rows}
+    result = {
+        "apiResult": {"success": True},
+        "orderTotal": total,
+        "orderInfoList": rows,
+    }
     body = {"code": "0", "searchorderinfo_result": result}
     return orjson.dumps({"jingdong_pop_order_enSearch_responce": body})
 

@@ -8,7 +8,11 @@ _ANSWERS: dict[str, tuple[str, str, str]] = {
     "version_missing": ("4", "缺少版本参数", "Missing version"),
     "version_wrong": ("5", "不支持的版本号", "Unsupported version"),
     "timestamp_missing": ("7", "缺少时间戳参数", "Missing timestamp"),
-    "timestamp_wrong": ("8", "非法的时间戳参数", "Invalid timestamp, server time is {}"),
+    "timestamp_wrong": (
+        "8",
+        "非法的时间戳参数",
+        "Invalid timestamp, server time is {}",
+    ),
     "sign_missing": ("11", "缺少签名参数", "Missing signature"),
     "sign_wrong": ("12", "无效签名", "Invalid signature"),
     "method_missing": ("14", "缺少方法名参数", "Missing method"),

@@ -9,7 +9,7 @@ from orderhub_sandbox.clock import local_text, read_local
 from orderhub_sandbox.faults import CallPlace
 from orderhub_sandbox.form import read_form
 from orderhub_sandbox.gateway import Call
-from orderhub_sandbox.shops import App, Shop
+from orderhub_sandbox.shops import App
 from orderhub_sandbox.taobao.methods import METHODS, WITHOUT_SESSION
 from orderhub_sandbox.taobao.refusals import refuse
 from orderhub_sandbox.taobao.signature import sign_of

@@ -6,12 +6,19 @@ from dataclasses import replace
 
 from orderhub_sandbox.clock import local_text
 from orderhub_sandbox.gateway import Answer, Call
+from orderhub_sandbox.json_text import Row
 from orderhub_sandbox.orders import Order
 from orderhub_sandbox.paging import Wish, detail_order, read_page
-from orderhub_sandbox.row_faults import Row, spoil_rows
+from orderhub_sandbox.row_faults import spoil_rows
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.taobao import receivers, tokens
-from orderhub_sandbox.taobao.params import local_time, number, required, shop_of, wanted_fields
+from orderhub_sandbox.taobao.params import (
+    local_time,
+    number,
+    required,
+    shop_of,
+    wanted_fields,
+)
 from orderhub_sandbox.taobao.refusals import refuse
 from orderhub_sandbox.taobao.trades import FIELDS, project, trade_row, unwrap
 from orderhub_sandbox.world import World
@@ -19,9 +26,7 @@ from orderhub_sandbox.world import World
 _DAY = 86400
 _LOOK_BACK = 92 * _DAY
 _HIGHEST_FLAG = 5
-_EMPTY_LISTS: Iterator[Row] = itertools.cycle(
-    ({}, {"trades": None}, {"trades": {"trade": []}})
-)
+_EMPTY_LISTS: Iterator[Row] = itertools.cycle(({}, {"trades": None}, {"trades": {"trade": []}}))
 # method → index, parameter names, longest window in seconds
 _LISTS = {
     "trades.sold.increment.get": ("modified", "start_modified", "end_modified", _DAY),
@@ -108,7 +113,13 @@ def _memo_update(world: World, call: Call) -> Row:
         raise refuse("argument_wrong", "flag")
     memo = call.params.get("memo", order.seller_memo)
     shop.book.change(
-        replace(order, seller_memo=memo, seller_flag=int(flag), modified_at=now, entered_at=now)
+        replace(
+            order,
+            seller_memo=memo,
+            seller_flag=int(flag),
+            modified_at=now,
+            entered_at=now,
+        )
     )
     return {"trade": {"tid": int(tid), "modified": local_text(now)}}
 

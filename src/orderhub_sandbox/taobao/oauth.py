@@ -31,7 +31,10 @@ async def token(world: World, request: Request) -> Response:
     outcome = "ok" if shop else "error:invalid_grant"
     world.calls.count("taobao", f"oauth.{grant_type}", outcome)
     if shop is None:
-        error = {"error": "invalid_grant", "error_description": "code, token or secret is wrong"}
+        error = {
+            "error": "invalid_grant",
+            "error_description": "code, token or secret is wrong",
+        }
         return json_response(orjson.dumps(error), _BAD_REQUEST)
     return json_response(orjson.dumps(token_fields(world, shop)))
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-import orjson
-
 from orderhub_sandbox.clock import read_local
 from orderhub_sandbox.gateway import Call
-from orderhub_sandbox.row_faults import Row
+from orderhub_sandbox.json_text import Row, as_list, as_row, read_json
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.taobao.refusals import refuse
 
@@ -42,12 +40,11 @@ def wanted_fields(params: Mapping[str, str]) -> frozenset[str]:
 def query_rows(params: Mapping[str, str], name: str, most: int) -> list[Row]:
     """A JSON list of at most `most` objects."""
     try:
-        rows = orjson.loads(required(params, name))
-    except orjson.JSONDecodeError:
+        listed = as_list(read_json(required(params, name))) or []
+    except ValueError:
         raise refuse("argument_wrong", name) from None
-    if not isinstance(rows, list) or not 1 <= len(rows) <= most:
-        raise refuse("argument_wrong", name)
-    if not all(isinstance(row, dict) for row in rows):
+    rows = [row for value in listed if (row := as_row(value)) is not None]
+    if not 1 <= len(listed) <= most or len(rows) < len(listed):
         raise refuse("argument_wrong", name)
     return rows
 

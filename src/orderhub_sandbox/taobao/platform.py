@@ -23,7 +23,10 @@ _FIRST_TID = 2_000_000_000_000_000_000
 
 
 def _open_shops(rng: random.Random) -> list[Shop]:
-    apps = [App(str(rng.randrange(31_000_000, 34_000_000)), f"{rng.getrandbits(128):032x}") for _ in "ab"]
+    apps = [
+        App(str(rng.randrange(31_000_000, 34_000_000)), f"{rng.getrandbits(128):032x}")
+        for _ in "ab"
+    ]
     return [
         Shop(
             channel="taobao",

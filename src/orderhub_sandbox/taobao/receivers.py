@@ -1,8 +1,8 @@
 """Reveals and searches real recipients on TOP (channel reference, section 1.7)."""
 
 from orderhub_sandbox.gateway import Call
+from orderhub_sandbox.json_text import Row
 from orderhub_sandbox.orders import Order
-from orderhub_sandbox.row_faults import Row
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.taobao.params import query_rows, required, shop_of
 from orderhub_sandbox.taobao.refusals import refuse
@@ -45,7 +45,11 @@ def _receiver(shop: Shop, row: Row) -> Row:
         raise refuse("argument_wrong", "scene")
     order = shop.book.find(str(row.get("tid", "")))
     matched = order is not None and oaid_of(order) == row.get("oaid")
-    shown: Row = {"oaid": row.get("oaid"), "tid": str(row.get("tid", "")), "matched": matched}
+    shown: Row = {
+        "oaid": row.get("oaid"),
+        "tid": str(row.get("tid", "")),
+        "matched": matched,
+    }
     return {**shown, **_real(order)} if order is not None and matched else shown
 
 

@@ -41,12 +41,22 @@ _ANSWERS: dict[str, tuple[int, str, str, str]] = {
     "business": (15, "Remote service error", "isv.{}", "{}"),
     "method_missing": (21, "Missing Method", "", ""),
     "method_unknown": (22, "Invalid Method", "", "Unknown method {}"),
-    "retired": (22, "Invalid Method", "isv.api-offline", "This api has been taken offline"),
+    "retired": (
+        22,
+        "Invalid Method",
+        "isv.api-offline",
+        "This api has been taken offline",
+    ),
     "format": (23, "Invalid Format", "", "This gateway answers format=json only"),
     "sign_missing": (24, "Missing Signature", "", ""),
     "sign_wrong": (25, "Invalid Signature", "", ""),
     "session_missing": (26, "Missing Session", "", ""),
-    "session_unknown": (27, "Invalid session", "sessionkey-not-generated-by-server", ""),
+    "session_unknown": (
+        27,
+        "Invalid session",
+        "sessionkey-not-generated-by-server",
+        "",
+    ),
     "expired": (27, "Invalid session", "session-expired", "The session has expired"),
     "revoked": (27, "Invalid session", "invalid-sessionkey", "The session is void"),
     "app_key_missing": (28, "Missing App Key", "", ""),
@@ -55,7 +65,12 @@ _ANSWERS: dict[str, tuple[int, str, str, str]] = {
     "timestamp_wrong": (31, "Invalid Timestamp", "", "Server time is {}"),
     "version_missing": (32, "Missing Version", "", ""),
     "version_wrong": (33, "Invalid Version", "", ""),
-    "argument_missing": (40, "Missing required arguments", "isv.missing-parameter:{}", "{}"),
+    "argument_missing": (
+        40,
+        "Missing required arguments",
+        "isv.missing-parameter:{}",
+        "{}",
+    ),
     "argument_wrong": (41, "Invalid arguments", "isv.invalid-parameter:{}", "{}"),
 }
 
@@ -63,7 +78,11 @@ _ANSWERS: dict[str, tuple[int, str, str, str]] = {
 def refuse(kind: str, detail: str = "") -> Refused:
     """TOP's answer for one kind of refusal, always HTTP 200."""
     code, msg, sub_code, sub_msg = _ANSWERS[kind]
-    error: dict[str, object] = {"code": code, "msg": msg, "request_id": secrets.token_hex(6)}
+    error: dict[str, object] = {
+        "code": code,
+        "msg": msg,
+        "request_id": secrets.token_hex(6),
+    }
     if sub_code:
         error["sub_code"] = sub_code.format(detail)
     if sub_msg:

@@ -6,7 +6,7 @@ import orjson
 
 from orderhub_sandbox.gateway import Call
 from orderhub_sandbox.grants import shop_of_code, shop_of_refresh_token
-from orderhub_sandbox.row_faults import Row
+from orderhub_sandbox.json_text import Row
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.taobao.params import required
 from orderhub_sandbox.taobao.refusals import refuse

@@ -3,12 +3,18 @@
 import hashlib
 
 from orderhub_sandbox.clock import local_text
+from orderhub_sandbox.json_text import Row, as_list, as_row
 from orderhub_sandbox.orders import SENT, Line, Order, yuan
 from orderhub_sandbox.raw_paths import overlay
-from orderhub_sandbox.row_faults import Row, RowFields
+from orderhub_sandbox.row_faults import RowFields
 
 WORDS = {
-    "pending_payment": ("WAIT_BUYER_PAY", "TRADE_NO_CREATE_PAY", "PAY_PENDING", "WAIT_PRE_AUTH_CONFIRM"),
+    "pending_payment": (
+        "WAIT_BUYER_PAY",
+        "TRADE_NO_CREATE_PAY",
+        "PAY_PENDING",
+        "WAIT_PRE_AUTH_CONFIRM",
+    ),
     "paid_held": ("PAID_FORBID_CONSIGN",),
     "to_ship": ("WAIT_SELLER_SEND_GOODS",),
     "partially_shipped": ("SELLER_CONSIGNED_PART",),
@@ -25,7 +31,13 @@ FIELDS = RowFields(
     total="payment",
     times=("created", "modified", "pay_time", "consign_time", "end_time"),
 )
-_OAID_NEEDS = ("receiver_name", "receiver_address", "receiver_mobile", "receiver_phone", "created")
+_OAID_NEEDS = (
+    "receiver_name",
+    "receiver_address",
+    "receiver_mobile",
+    "receiver_phone",
+    "created",
+)
 
 
 def oaid_of(order: Order) -> str:
@@ -86,13 +98,15 @@ def project(order: Order, row: Row, wanted: frozenset[str]) -> Row:
 
 def unwrap(value: object) -> object:
     """`simplify=true`: `{"orders": {"order": […]}}` becomes `{"orders": […]}`, at every depth."""
-    if isinstance(value, list):
-        return [unwrap(item) for item in value]
-    if not isinstance(value, dict):
+    listed, row = as_list(value), as_row(value)
+    if listed is not None:
+        return [unwrap(item) for item in listed]
+    if row is None:
         return value
-    if len(value) == 1 and isinstance(next(iter(value.values())), list):
-        return unwrap(next(iter(value.values())))
-    return {name: unwrap(item) for name, item in value.items()}
+    inner = as_list(next(iter(row.values()), None))
+    if len(row) == 1 and inner is not None:
+        return unwrap(inner)
+    return {name: unwrap(item) for name, item in row.items()}
 
 
 def _line_rows(order: Order) -> list[Row]:

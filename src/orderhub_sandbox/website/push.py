@@ -11,7 +11,8 @@ import httpx
 import orjson
 
 from orderhub_sandbox.faults import CallPlace
-from orderhub_sandbox.row_faults import Row, spoil_rows
+from orderhub_sandbox.json_text import Row
+from orderhub_sandbox.row_faults import spoil_rows
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.website.desk import Batch, PushDesk, Target, new_key
 from orderhub_sandbox.website.rows import FIELDS, order_row
@@ -20,6 +21,7 @@ from orderhub_sandbox.world import World
 MOST_ORDERS = 100
 _LONGEST_PAUSE_SECONDS = 5.0
 _TOO_MANY = 429
+_CLIENT_ERROR = 400
 _SERVER_ERROR = 500
 
 
@@ -54,17 +56,29 @@ async def deliver(client: httpx.AsyncClient, world: World, target: Target, batch
         )
     except httpx.HTTPError as error:
         batch.last_answer = f"no answer: {error!r}"
-        return {"key": batch.key, "status": 0, "body": batch.last_answer, "retry_after": None}
+        return {
+            "key": batch.key,
+            "status": 0,
+            "body": batch.last_answer,
+            "retry_after": None,
+        }
     batch.last_answer = f"{reply.status_code} {reply.text[:500]}"
     try:
         body = reply.json()
     except ValueError:
         body = reply.text
     retry_after = reply.headers.get("Retry-After")
-    return {"key": batch.key, "status": reply.status_code, "body": body, "retry_after": retry_after}
+    return {
+        "key": batch.key,
+        "status": reply.status_code,
+        "body": body,
+        "retry_after": retry_after,
+    }
 
 
-async def push_once(client: httpx.AsyncClient, world: World, shop: Shop, desk: PushDesk) -> Row | None:
+async def push_once(
+    client: httpx.AsyncClient, world: World, shop: Shop, desk: PushDesk
+) -> Row | None:
     """The oldest unanswered batch, else the waiting orders; None when there is nothing to do."""
     target = desk.target
     if target is None:
@@ -112,7 +126,7 @@ def _settle(desk: PushDesk, batch: Batch, status: int) -> None:
     if _unanswered(status) or batch not in desk.unanswered:
         return
     desk.unanswered.remove(batch)
-    if status >= 400:  # noqa: PLR2004 - a client error: repeating cannot help
+    if status >= _CLIENT_ERROR:  # repeating cannot help
         desk.refused.append(batch)
 
 

@@ -1,9 +1,10 @@
 """An order as the website pushes it, in the hub's documented shape."""
 
 from orderhub_sandbox.clock import zoned_text
+from orderhub_sandbox.json_text import Row
 from orderhub_sandbox.orders import CURRENCY, STATUSES, Line, Order, yuan
 from orderhub_sandbox.raw_paths import overlay
-from orderhub_sandbox.row_faults import Row, RowFields
+from orderhub_sandbox.row_faults import RowFields
 
 WORDS = {status: (status,) for status in STATUSES}
 FIELDS = RowFields(
