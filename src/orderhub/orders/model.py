@@ -43,6 +43,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """What became of an order that was told facts: `changed`, or `unchanged` when all were known."""
+
+    number: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class Absorbed:
     """Outcomes in the order of the arrivals; `reread` names orders whose snapshots share a modified second but differ."""
 

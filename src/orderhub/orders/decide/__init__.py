@@ -1,0 +1,1 @@
+"""Pure decisions: how facts fold, and what follows."""

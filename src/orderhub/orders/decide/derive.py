@@ -1,0 +1,218 @@
+"""What follows from a folded state: stage, flags, tags, priority, clocks (architecture §4). Pure."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import IntFlag
+from typing import Any
+
+from orderhub.kernel.words import ChannelStatus, Stage
+from orderhub.orders.decide.fold import Data, State
+
+OPEN_STAGES = frozenset({Stage.AWAITING_REVIEW, Stage.TO_SHIP, Stage.PARTIALLY_SHIPPED})
+SOON = timedelta(hours=4)
+
+
+class Flags(IntFlag):
+    """Bits of `orders.flags`."""
+
+    EXCEPTION = 1
+    HELD = 2
+    REFUNDING = 4
+    CHANNEL_HELD = 8
+    SHORT = 16
+    LATE = 32
+    LATE_SOON = 64
+
+
+FLAG_WORDS = {flag: flag.name.lower() for flag in Flags if flag.name}
+
+_PROGRESS = (
+    Stage.TO_SHIP,
+    Stage.PARTIALLY_SHIPPED,
+    Stage.SHIPPED,
+    Stage.DELIVERED,
+    Stage.COMPLETED,
+)
+_RANK = {stage: rank for rank, stage in enumerate(_PROGRESS)}
+_SETTLED = {
+    ChannelStatus.PENDING_PAYMENT: Stage.PENDING_PAYMENT,
+    ChannelStatus.CANCELLED: Stage.CANCELLED,
+    ChannelStatus.CLOSED_REFUNDED: Stage.CLOSED,
+    ChannelStatus.UNKNOWN: Stage.UNKNOWN,
+}
+_OPEN_CASES = frozenset(
+    {"requested", "await_buyer_return", "await_seller_receive", "platform_review", "refunding"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag on an order and why: the rule (`rule:<id>@<book>`) or person who put it."""
+
+    tag: str
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Everything the canonical row holds beyond the snapshot itself."""
+
+    stage: Stage
+    flags: Flags
+    fulfilment_status: str
+    after_sale_status: str
+    tags: tuple[Tag, ...]
+    priority: int
+    seller_flag: int | None
+    reviewed: bool
+
+
+def derive(state: State, now: datetime) -> Derived:
+    """Derive as of `now`; only the late flags depend on it."""
+    snapshot = state.snapshot
+    if snapshot is None:
+        raise ValueError("an order begins with a snapshot of its channel")
+    fulfilment = fulfilment_status(state)
+    reviewed = is_reviewed(state)
+    stage = stage_of(state, snapshot, fulfilment, reviewed=reviewed)
+    return Derived(
+        stage=stage,
+        flags=flags_of(state, snapshot, stage, now),
+        fulfilment_status=fulfilment,
+        after_sale_status=after_sale_status(state),
+        tags=tags_of(state),
+        priority=priority_of(state),
+        seller_flag=_said(state, "flag", snapshot["seller_flag"]),
+        reviewed=reviewed,
+    )
+
+
+def stage_of(state: State, snapshot: Data, fulfilment: str, *, reviewed: bool) -> Stage:
+    """The stage people see: the channel's settled words first, then the furthest of channel and warehouse."""
+    status = snapshot["status"]
+    if state.decisions.get("void", {}).get("on"):
+        return Stage.CANCELLED
+    if status in _SETTLED:
+        return _SETTLED[status]
+    if status == ChannelStatus.PAID_HELD:
+        return Stage.AWAITING_REVIEW
+    furthest = max(
+        Stage(status),
+        Stage(fulfilment) if fulfilment in _RANK else Stage.TO_SHIP,
+        key=_RANK.__getitem__,
+    )
+    if furthest is Stage.TO_SHIP and not reviewed:
+        return Stage.AWAITING_REVIEW
+    return furthest
+
+
+def is_reviewed(state: State) -> bool:
+    """A person's word about the review beats the automatic rule's."""
+    decision = state.decisions.get("review")
+    if decision is not None:
+        return decision["decision"] == "approved"
+    return bool(state.verdict) and state.verdict["review"] == "approve"
+
+
+def flags_of(state: State, snapshot: Data, stage: Stage, now: datetime) -> Flags:
+    flags = Flags(0)
+    if stage is Stage.UNKNOWN or _any_on(state, "hold:") or _held_by_rule(state):
+        flags |= Flags.HELD
+    if snapshot["status"] == ChannelStatus.PAID_HELD:
+        flags |= Flags.CHANNEL_HELD
+    if snapshot.get("mismatch") or _any_on(state, "exception"):
+        flags |= Flags.EXCEPTION
+    if any(status in _OPEN_CASES for status in state.cases.values()):
+        flags |= Flags.REFUNDING
+    return flags | late_flags(stage, _instant(snapshot.get("ship_by")), now)
+
+
+def late_flags(stage: Stage, ship_by: datetime | None, now: datetime) -> Flags:
+    """The ship-by clock (发货时效): late once past, late soon within `SOON` of it."""
+    if stage not in OPEN_STAGES or ship_by is None:
+        return Flags(0)
+    if ship_by <= now:
+        return Flags.LATE
+    return Flags.LATE_SOON if ship_by - now <= SOON else Flags(0)
+
+
+def fulfilment_status(state: State) -> str:
+    """none → to_ship → partially_shipped → shipped → delivered, from parcels and the units they hold."""
+    if not state.parcels:
+        return "none"
+    steps = [p.step for p in state.parcels.values() if p.step != "returned"]
+    if not steps:
+        return "returned"
+    if not any(step in _LEFT for step in steps):
+        return "to_ship"
+    if not _all_units_left(state):
+        return "partially_shipped"
+    return "delivered" if all(step == "delivered" for step in steps) else "shipped"
+
+
+_LEFT = frozenset({"shipped", "in_transit", "delivered"})
+
+
+def _all_units_left(state: State) -> bool:
+    """Sums distinct parcels per sku; a parcel that names no units is taken to hold the whole order."""
+    left = [p for p in state.parcels.values() if p.step in _LEFT]
+    if any(not p.units for p in left):
+        return all(p.step in _LEFT for p in state.parcels.values())
+    sent: dict[str, int] = {}
+    for parcel in left:
+        for sku, units in parcel.units.items():
+            sent[sku] = sent.get(sku, 0) + units
+    ordered: dict[str, int] = {}
+    for line in (state.snapshot or {})["lines"]:
+        ordered[line["sku"]] = ordered.get(line["sku"], 0) + line["quantity"]
+    return all(sent.get(sku, 0) >= units for sku, units in ordered.items())
+
+
+def after_sale_status(state: State) -> str:
+    open_cases = sorted(s for s in state.cases.values() if s in _OPEN_CASES)
+    if open_cases:
+        return open_cases[0]
+    return max(state.cases.values(), default="none")
+
+
+def tags_of(state: State) -> tuple[Tag, ...]:
+    """Rule tags, plus what people put on, minus what people took off; sorted, so that equal states are equal rows."""
+    verdict = state.verdict or {"tags": (), "book": 0}
+    tags = {tag: Tag(tag, rule, reason) for tag, rule, reason in verdict["tags"]}
+    for name, data in state.decisions.items():
+        if not name.startswith("tag:"):
+            continue
+        tag = data["tag"]
+        if data["on"]:
+            tags[tag] = Tag(tag, "person", "")
+        else:
+            tags.pop(tag, None)
+    return tuple(tags[tag] for tag in sorted(tags))
+
+
+def priority_of(state: State) -> int:
+    ruled = state.verdict["priority"] if state.verdict else 0
+    return _said(state, "priority", ruled) or 0
+
+
+def _said(state: State, kind: str, otherwise: Any) -> Any:
+    decision = state.decisions.get(kind)
+    if decision is None or decision["value"] is None:
+        return otherwise
+    return decision["value"]
+
+
+def _any_on(state: State, prefix: str) -> bool:
+    return any(data["on"] for name, data in state.decisions.items() if name.startswith(prefix))
+
+
+def _held_by_rule(state: State) -> bool:
+    if not state.verdict or state.verdict["review"] != "hold":
+        return False
+    released = state.decisions.get("hold:rule")
+    return released is None or bool(released["on"])
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None

@@ -1,0 +1,17 @@
+"""What other slices may ask of orders."""
+
+from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome
+from orderhub.orders.service.absorb import absorb, learn
+from orderhub.orders.store.counts import fold_changes
+
+__all__ = [
+    "Absorbed",
+    "Arrival",
+    "Batch",
+    "Fact",
+    "Learned",
+    "Outcome",
+    "absorb",
+    "fold_changes",
+    "learn",
+]

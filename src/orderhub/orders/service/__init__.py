@@ -1,0 +1,1 @@
+"""Use cases of orders: taking them in, letting them learn."""

@@ -1,0 +1,285 @@
+"""Taking orders in and letting them learn: one transaction of the caller, no remote calls, a fixed number of statements."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from orderhub.infra import live, outbox
+from orderhub.infra.clock import now as clock_now
+from orderhub.infra.db import Tx
+from orderhub.kernel.events import Event
+from orderhub.orders.decide.derive import Derived, derive
+from orderhub.orders.decide.fold import State, fold
+from orderhub.orders.events import order_changed, order_received
+from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome
+from orderhub.orders.service.prepare import Prepared, judge, prepare
+from orderhub.orders.store import orders as store
+from orderhub.orders.store.counts import CountKey, append_changes, note_move
+from orderhub.orders.store.numbers import take_numbers
+from orderhub.orders.store.rows import (
+    Identity,
+    attribute_rows,
+    fact_row,
+    line_rows,
+    order_row,
+    tag_rows,
+)
+from orderhub.rules.facade import rule_book
+from orderhub.vault.facade import load_ring, seal_many
+
+MONTH = "%Y-%m"
+
+
+async def absorb(tx: Tx, batch: Batch) -> Absorbed:
+    """Take a page of one shop's orders in: new ones are numbered and written, known ones learn a snapshot,
+    repeated ones cost a look. Lost in no case, doubled in none: the shop's writers take turns."""
+    first, repeated = _split_repeats(batch.arrivals)
+    taken = await _absorb_distinct(tx, replace(batch, arrivals=first))
+    if not repeated:
+        return taken
+    again = await absorb(tx, replace(batch, arrivals=repeated))
+    return Absorbed(taken.outcomes + again.outcomes, taken.reread + again.reread)
+
+
+async def learn(tx: Tx, facts: Sequence[Fact]) -> list[Learned]:
+    """State facts about known orders and refold them; a fact known already changes nothing."""
+    locked = {row["id"]: row for row in await store.lock_orders(tx, (f.order_id for f in facts))}
+    return await _learn_locked(tx, locked, [f for f in facts if f.order_id in locked])
+
+
+async def _absorb_distinct(tx: Tx, batch: Batch) -> Absorbed:
+    if not batch.arrivals:
+        return Absorbed((), ())
+    ring = await load_ring(
+        tx, batch.region, {a.order.placed_at.strftime(MONTH) for a in batch.arrivals}
+    )
+    book = await rule_book(tx)
+    read = batch.read_at.isoformat()
+    prepared = [prepare(arrival, batch, ring, read) for arrival in batch.arrivals]
+    await store.lock_shop(tx, batch.shop_id)
+    known = await store.known(tx, batch.shop_id, [item.external_no for item in prepared])
+    fresh: list[int] = []
+    differing: list[int] = []
+    for place, item in enumerate(prepared):
+        row = known.get(item.external_no)
+        if row is None:
+            fresh.append(place)
+        elif row["digest"] != item.digest or row["modified_at"] != item.modified_at:
+            differing.append(place)
+    wanted = fresh + differing
+    judge([prepared[i] for i in wanted], batch, [batch.arrivals[i] for i in wanted], book)
+    new = await _insert(tx, batch, [prepared[i] for i in fresh], ring)
+    changed = await _restate(tx, batch, [prepared[i] for i in differing], known, ring)
+    reread = tuple(
+        item.external_no
+        for item in (prepared[i] for i in differing)
+        if known[item.external_no]["modified_at"] == item.modified_at
+    )
+    results = new | changed
+    return Absorbed(
+        tuple(
+            results.get(item.external_no)
+            or Outcome(item.external_no, known[item.external_no]["number"], "unchanged")
+            for item in prepared
+        ),
+        reread,
+    )
+
+
+async def _insert(tx: Tx, batch: Batch, items: list[Prepared], ring: Any) -> dict[str, Outcome]:
+    """Write new orders whole: one COPY a table."""
+    if not items:
+        return {}
+    at = clock_now()
+    ids = await store.take_ids(tx, len(items))
+    numbers = await take_numbers(tx, (item.placed_at for item in items))
+    await _seal(tx, ring, batch, list(zip(ids, items, strict=True)))
+    written = _Written()
+    moved: Counter[CountKey] = Counter()
+    events: list[Event] = []
+    stamp = at.isoformat()
+    for order_id, number, item in zip(ids, numbers, items, strict=True):
+        data = item.data
+        state = State(snapshot=data, verdict=data["verdict"], people=data["people"])
+        derived = derive(state, at)
+        who = Identity(
+            order_id,
+            batch.shop_id,
+            batch.channel,
+            number,
+            item.external_no,
+            stamp,
+            stamp,
+            1,
+            batch.raw_ref,
+        )
+        written.add(who, state, derived)
+        written.facts.append(fact_row(snapshot_fact(order_id, batch, item, at, known_second=False)))
+        note_move(moved, batch.shop_id, None, (derived.stage, int(derived.flags)))
+        events.append(order_received(number, batch.shop_id, derived.stage, at))
+    await store.copy_orders(tx, written.orders)
+    await store.copy_details(
+        tx,
+        lines=written.lines,
+        facts=written.facts,
+        tags=written.tags,
+        attributes=written.attributes,
+    )
+    await append_changes(tx, moved)
+    await outbox.append(tx, *events)
+    await live.announce(tx, "orders", shop_id=batch.shop_id, n=len(items))
+    return {
+        item.external_no: Outcome(item.external_no, number, "new")
+        for item, number in zip(items, numbers, strict=True)
+    }
+
+
+async def _restate(
+    tx: Tx, batch: Batch, items: list[Prepared], known: dict[str, dict[str, Any]], ring: Any
+) -> dict[str, Outcome]:
+    """Let known orders learn another snapshot."""
+    if not items:
+        return {}
+    at = clock_now()
+    rows = [known[item.external_no] for item in items]
+    await _seal(tx, ring, batch, [(row["id"], item) for row, item in zip(rows, items, strict=True)])
+    facts = [
+        snapshot_fact(
+            row["id"], batch, item, at, known_second=row["modified_at"] == item.modified_at
+        )
+        for row, item in zip(rows, items, strict=True)
+    ]
+    learned = await _learn_locked(tx, {row["id"]: row for row in rows}, facts)
+    numbers = {row["number"]: row["external_no"] for row in rows}
+    return {
+        numbers[one.number]: Outcome(numbers[one.number], one.number, one.result) for one in learned
+    }
+
+
+def snapshot_fact(
+    order_id: int, batch: Batch, item: Prepared, at: datetime, *, known_second: bool
+) -> Fact:
+    """A content is one fact however often it is read; only where another content shares its modified second
+    does the time of reading tell which came later, and takes part in the key."""
+    key = f"{item.data['modified']}|{item.data['digest']}"
+    if known_second:
+        key = f"{key}|{item.data['read']}"
+    return Fact(
+        order_id=order_id,
+        source=batch.source,
+        kind="snapshot",
+        key=key,
+        occurred_at=item.modified_at,
+        learned_at=at,
+        data=item.data,
+        raw_ref=batch.raw_ref,
+    )
+
+
+async def _learn_locked(
+    tx: Tx, locked: dict[int, dict[str, Any]], facts: Sequence[Fact]
+) -> list[Learned]:
+    fresh = await store.insert_facts(tx, facts) if facts else set()
+    touched = {order_id for order_id, _, _, _ in fresh}
+    if touched:
+        await _refold(tx, {i: row for i, row in locked.items() if i in touched})
+    return [
+        Learned(row["number"], "changed" if order_id in touched else "unchanged")
+        for order_id, row in locked.items()
+    ]
+
+
+async def _refold(tx: Tx, rows: dict[int, dict[str, Any]]) -> None:
+    """Fold all facts of the locked orders and replace their rows."""
+    at = clock_now()
+    stamp = at.isoformat()
+    written = _Written()
+    moved: Counter[CountKey] = Counter()
+    events: list[Event] = []
+    stale: list[int] = []
+    for order_id, facts in (await store.load_facts(tx, rows)).items():
+        row = rows[order_id]
+        state = fold(facts)
+        derived = derive(state, at)
+        version = row["version"] + 1
+        who = Identity(
+            order_id, row["shop_id"], row["channel"], row["number"], row["external_no"],
+            row["learned_at"].isoformat(), stamp, version, row["raw_ref"],
+        )  # fmt: skip
+        renewed = state.snapshot is not None and state.snapshot["digest"] != row["digest"].hex()
+        if renewed:
+            stale.append(order_id)
+        written.add(who, state, derived, lines=renewed)
+        note_move(
+            moved, row["shop_id"], (row["stage"], row["flags"]), (derived.stage, int(derived.flags))
+        )
+        stages = (row["stage"], str(derived.stage))
+        events.append(order_changed(row["number"], row["shop_id"], version, stages, at))
+    await store.restage(tx, written.orders)
+    await store.drop_details(tx, lines_of=stale, tags_of=list(rows))
+    await store.copy_details(
+        tx, lines=written.lines, tags=written.tags, attributes=written.attributes
+    )
+    await append_changes(tx, moved)
+    await outbox.append(tx, *events)
+    for shop_id, numbers in _by_shop(rows.values()):
+        await live.announce(tx, "orders", shop_id=shop_id, numbers=numbers, n=len(numbers))
+
+
+@dataclass(slots=True)
+class _Written:
+    """Rows of a batch on their way to COPY."""
+
+    orders: list[str]
+    lines: list[str]
+    facts: list[str]
+    tags: list[str]
+    attributes: list[str]
+
+    def __init__(self) -> None:
+        self.orders, self.lines, self.facts, self.tags, self.attributes = [], [], [], [], []
+
+    def add(self, who: Identity, state: State, derived: Derived, *, lines: bool = True) -> None:
+        snapshot = state.snapshot
+        if snapshot is None:
+            raise ValueError("an order without a snapshot has no row")
+        self.orders.append(order_row(who, snapshot, derived, state.people))
+        self.tags.extend(tag_rows(who, snapshot, derived))
+        if lines:
+            self.lines.extend(line_rows(who.order_id, snapshot))
+            self.attributes.extend(attribute_rows(who.order_id, snapshot))
+
+
+async def _seal(tx: Tx, ring: Any, batch: Batch, items: list[tuple[int, Prepared]]) -> None:
+    """Seal the people of each order and write the reference into its snapshot."""
+    records = [
+        (order_id, item.placed_at.strftime(MONTH), item.secrets)
+        for order_id, item in items
+        if item.data["people"]
+    ]
+    refs = iter(await seal_many(tx, ring, records))
+    for _, item in items:
+        entries = item.data["people"]
+        if entries:
+            ref = next(refs)
+            for entry in entries.values():
+                entry[2] = ref
+
+
+def _split_repeats(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Arrival]]:
+    seen: set[str] = set()
+    first: list[Arrival] = []
+    repeated: list[Arrival] = []
+    for arrival in arrivals:
+        (repeated if arrival.order.external_no in seen else first).append(arrival)
+        seen.add(arrival.order.external_no)
+    return first, repeated
+
+
+def _by_shop(rows: Iterable[dict[str, Any]]) -> Iterable[tuple[int, list[str]]]:
+    shops: dict[int, list[str]] = {}
+    for row in rows:
+        shops.setdefault(row["shop_id"], []).append(row["number"])
+    return shops.items()

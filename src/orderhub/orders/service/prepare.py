@@ -1,0 +1,179 @@
+"""From what a channel said to a snapshot fact: sealed, masked, judged by the rules. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from orderhub.connector_kit.contract import ChannelOrder
+from orderhub.orders.model import Arrival, Batch
+from orderhub.rules.facade import RuleBook, evaluate
+from orderhub.vault.facade import Ring, blind, mask
+
+SHANGHAI = timedelta(hours=8)
+PLAIN, CIPHER = 3, 2
+NOTES = ("buyer_note", "seller_note")
+
+
+@dataclass(slots=True)
+class Prepared:
+    """An arrival on its way in: the snapshot's data, what the vault shall seal, and the order's month."""
+
+    external_no: str
+    placed_at: datetime
+    modified_at: datetime
+    digest: bytes
+    data: dict[str, Any]
+    secrets: Mapping[str, str]
+
+
+def prepare(arrival: Arrival, batch: Batch, ring: Ring, read: str) -> Prepared:
+    """The snapshot's data without vault references and verdict; its digest tells two states apart.
+
+    The digest is keyed: unkeyed, anybody with a dump could try phone numbers against it. It leaves out
+    ciphertext, which some channels change on every read.
+    """
+    order = arrival.order
+    people = order.people
+    core = _core(arrival, batch)
+    told = [(k, v) for k, v in people.fields.items() if people.strength.get(k, PLAIN) != CIPHER]
+    digest = blake2b(
+        orjson.dumps((core, sorted(told))), digest_size=16, key=ring.digest_key
+    ).digest()
+    core["read"] = read
+    core["digest"] = digest.hex()
+    core["people"] = people_entries(order, batch, ring)
+    return Prepared(
+        order.external_no, order.placed_at, order.modified_at, digest, core, people.fields
+    )
+
+
+def _core(arrival: Arrival, batch: Batch) -> dict[str, Any]:
+    order = arrival.order
+    ship_by = order.ship_by
+    if ship_by is None and order.paid_at is not None:
+        ship_by = order.paid_at + batch.ship_within
+    return {
+        "status": order.status,
+        "status_raw": order.status_raw,
+        "currency": order.currency,
+        "total": order.total_minor,
+        "goods": order.goods_minor,
+        "freight": order.freight_minor,
+        "discount": order.discount_minor,
+        "mismatch": order.goods_minor + order.freight_minor - order.discount_minor
+        != order.total_minor,
+        "placed": order.placed_at.isoformat(),
+        "paid": _iso(order.paid_at),
+        "modified": order.modified_at.isoformat(),
+        "shipped": _iso(order.shipped_at),
+        "completed": _iso(order.completed_at),
+        "ship_by": _iso(ship_by),
+        "province": order.province,
+        "city": order.city,
+        "district": order.district,
+        "seller_flag": order.seller_flag,
+        "presale": order.presale,
+        "lines": [
+            {
+                "no": line.line_no,
+                "sku": line.sku_code,
+                "title": line.title,
+                "quantity": line.quantity,
+                "price": line.price_minor,
+                "total": line.total_minor,
+                "listing": line.listing_no,
+                "spec": line.spec,
+                "status": line.status_raw,
+            }
+            for line in order.lines
+        ],
+        "attributes": arrival.attributes,
+        "searchable": arrival.searchable,
+    }
+
+
+def people_entries(order: ChannelOrder, batch: Batch, ring: Ring) -> dict[str, list[Any]]:
+    """Per field [mask, strength, vault ref (set later), blind key hex, last-four key hex]."""
+    people = order.people
+    entries: dict[str, list[Any]] = {}
+    for name, value in people.fields.items():
+        if not value:
+            continue
+        strength = people.strength.get(name, PLAIN)
+        if name in NOTES:
+            entries[name] = [f"（{len(value)}）", strength, None, "", ""]
+            continue
+        shown = "****" if strength == CIPHER else mask(name, value)
+        key, tail = _search_keys(name, value, strength, people.index.get(name), batch, ring)
+        entries[name] = [shown, strength, None, key, tail]
+    return entries
+
+
+def _search_keys(
+    name: str, value: str, strength: int, index: str | None, batch: Batch, ring: Ring
+) -> tuple[str, str]:
+    """What may be searched of what the channel gives: plain text, a mask's tail, or its own index."""
+    if name == "recipient_phone":
+        tail = value[-4:]
+        last4 = blind(ring, "last4", tail).hex() if tail.isdigit() and strength != CIPHER else ""
+        if index:
+            return blind(ring, "index", f"{batch.channel}|{index}").hex(), last4
+        if strength == PLAIN:
+            return blind(ring, "phone", value).hex(), last4
+        return "", last4
+    if name == "buyer_no" or (name == "buyer_name" and strength == PLAIN):
+        return blind(ring, "buyer", value).hex(), ""
+    return "", ""
+
+
+def rule_input(order: ChannelOrder, batch: Batch, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables a rule sees (docs: rules.facade.VARIABLES)."""
+    fields = order.people.fields
+    placed = order.placed_at
+    return {
+        "total": order.total_minor / 100,
+        "total_minor": order.total_minor,
+        "goods_minor": order.goods_minor,
+        "freight_minor": order.freight_minor,
+        "discount_minor": order.discount_minor,
+        "currency": order.currency,
+        "quantity": sum([line.quantity for line in order.lines]),
+        "line_count": len(order.lines),
+        "skus": [line.sku_code for line in order.lines],
+        "titles": [line.title for line in order.lines],
+        "channel": batch.channel,
+        "shop_id": batch.shop_id,
+        "province": order.province,
+        "city": order.city,
+        "district": order.district,
+        "buyer_note": fields.get("buyer_note", ""),
+        "seller_note": fields.get("seller_note", ""),
+        "seller_flag": order.seller_flag or 0,
+        "presale": order.presale,
+        "placed_at": placed,
+        "paid_at": order.paid_at or placed,
+        "hour": (placed + SHANGHAI).hour,
+        "attributes": attributes,
+    }
+
+
+def judge(
+    prepared: Sequence[Prepared], batch: Batch, orders: Sequence[Arrival], book: RuleBook
+) -> None:
+    """Write the rules' verdict into each snapshot."""
+    for item, arrival in zip(prepared, orders, strict=True):
+        verdict = evaluate(book, rule_input(arrival.order, batch, arrival.attributes))
+        item.data["verdict"] = {
+            "book": book.version,
+            "tags": [(hit.tag, hit.rule, hit.reason) for hit in verdict.tags],
+            "priority": verdict.priority,
+            "review": verdict.review,
+        }
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant is not None else None

@@ -1,0 +1,1 @@
+"""The write path in SQL: orders, facts, counters, numbers."""

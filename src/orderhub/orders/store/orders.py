@@ -1,0 +1,177 @@
+"""The write path in SQL: lock, COPY new rows, restage changed ones. A fixed number of statements a batch."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+from psycopg.rows import dict_row, tuple_row
+
+from orderhub.infra.db import Tx, copy_text, raw
+from orderhub.orders.model import Fact
+from orderhub.orders.store.rows import (
+    ATTRIBUTE_COLUMNS,
+    FACT_COLUMNS,
+    LINE_COLUMNS,
+    ORDER_COLUMNS,
+    TAG_COLUMNS,
+)
+
+CHUNK = 256 * 1024
+
+_STAGED = ", ".join(f"{name} = s.{name}" for name in ORDER_COLUMNS[1:])
+_LOCKED = "id, shop_id, channel, number, external_no, version, stage, flags, modified_at, digest, learned_at, raw_ref"
+
+
+async def lock_shop(tx: Tx, shop_id: int) -> None:
+    """Writers of one shop's orders take turns until commit, so that an order is new only once."""
+    await execute(tx, "SELECT pg_advisory_xact_lock(hashtext('orders.absorb'), %s)", (shop_id,))
+
+
+async def known(tx: Tx, shop_id: int, external_nos: list[str]) -> dict[str, dict[str, Any]]:
+    """The shop's orders among `external_nos`, locked, by external number."""
+    rows = await fetch(
+        tx,
+        f"SELECT {_LOCKED} FROM orders WHERE shop_id = %s AND external_no = ANY(%s) ORDER BY id FOR UPDATE",
+        (shop_id, external_nos),
+    )
+    return {row["external_no"]: row for row in rows}
+
+
+async def lock_orders(tx: Tx, order_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """Orders by id, locked in one order for everybody."""
+    sql = f"SELECT {_LOCKED} FROM orders WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+    return await fetch(tx, sql, (sorted(set(order_ids)),))
+
+
+async def take_ids(tx: Tx, count: int) -> list[int]:
+    sql = "SELECT nextval('order_ids') FROM generate_series(1, %s)"
+    return [row["nextval"] for row in await fetch(tx, sql, (count,))]
+
+
+async def insert_facts(tx: Tx, facts: Sequence[Fact]) -> set[tuple[int, str, str, str]]:
+    """Insert facts not known yet; returns the keys of those that were new."""
+    columns: list[list[Any]] = [
+        [f.order_id for f in facts],
+        [f.source for f in facts],
+        [f.kind for f in facts],
+        [f.key for f in facts],
+        [f.occurred_at for f in facts],
+        [f.learned_at for f in facts],
+        [f.actor for f in facts],
+        [_json(f.data) for f in facts],
+        [f.raw_ref for f in facts],
+    ]
+    sql = f"""
+        INSERT INTO order_facts ({", ".join(FACT_COLUMNS)})
+        SELECT a, b, c, d, e, f, g, h::json, i FROM unnest(
+            %s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[],
+            %s::text[], %s::text[], %s::bigint[]) AS t (a, b, c, d, e, f, g, h, i)
+        ON CONFLICT DO NOTHING
+        RETURNING order_id, source, kind, key
+    """
+    rows = await fetch(tx, sql, columns)
+    return {(row["order_id"], row["source"], row["kind"], row["key"]) for row in rows}
+
+
+async def load_facts(
+    tx: Tx, order_ids: Iterable[int], learned_by: Any = None
+) -> dict[int, list[Fact]]:
+    """All facts of the orders (or those learned by a moment), grouped by order."""
+    sql = f"SELECT {', '.join(FACT_COLUMNS)} FROM order_facts WHERE order_id = ANY(%s)"
+    arguments: list[Any] = [list(order_ids)]
+    if learned_by is not None:
+        sql += " AND learned_at <= %s"
+        arguments.append(learned_by)
+    connection = await raw(tx)
+    grouped: dict[int, list[Fact]] = {}
+    async with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+        await cursor.execute(sql, arguments)
+        for row in await cursor.fetchall():
+            order_id, source, kind, key, occurred, learned, actor, data, raw_ref = row
+            fact = Fact(
+                order_id=order_id,
+                source=source,
+                kind=kind,
+                key=key,
+                occurred_at=occurred,
+                learned_at=learned,
+                data=data,
+                actor=actor,
+                raw_ref=raw_ref,
+            )
+            grouped.setdefault(order_id, []).append(fact)
+    return grouped
+
+
+async def copy_orders(tx: Tx, rows: Iterable[str]) -> None:
+    await copy_text(tx, "orders", ORDER_COLUMNS, _chunks(rows))
+
+
+async def copy_details(
+    tx: Tx,
+    *,
+    lines: Iterable[str] = (),
+    facts: Iterable[str] = (),
+    tags: Iterable[str] = (),
+    attributes: Iterable[str] = (),
+) -> None:
+    """COPY what hangs on the orders; empty ones cost nothing."""
+    for table, columns, rows in (
+        ("order_lines", LINE_COLUMNS, lines),
+        ("order_facts", FACT_COLUMNS, facts),
+        ("order_tags", TAG_COLUMNS, tags),
+        ("order_attribute_index", ATTRIBUTE_COLUMNS, attributes),
+    ):
+        text_rows = list(rows)
+        if text_rows:
+            await copy_text(tx, table, columns, _chunks(text_rows))
+
+
+async def restage(tx: Tx, rows: Sequence[str]) -> None:
+    """Replace whole canonical rows through a staging table of this connection."""
+    await execute(
+        tx,
+        "CREATE TEMP TABLE IF NOT EXISTS order_staging (LIKE orders) ON COMMIT DELETE ROWS",
+    )
+    await copy_text(tx, "order_staging", ORDER_COLUMNS, _chunks(rows))
+    await execute(tx, f"UPDATE orders o SET {_STAGED} FROM order_staging s WHERE o.id = s.id")
+    await execute(tx, "DELETE FROM order_staging")
+
+
+async def drop_details(tx: Tx, *, lines_of: list[int], tags_of: list[int]) -> None:
+    """Forget lines, tags and searchable attributes that are about to be written anew."""
+    for table, ids in (
+        ("order_lines", lines_of),
+        ("order_attribute_index", lines_of),
+        ("order_tags", tags_of),
+    ):
+        if ids:
+            await execute(tx, f"DELETE FROM {table} WHERE order_id = ANY(%s)", (ids,))
+
+
+async def execute(tx: Tx, sql: str, arguments: Sequence[Any] = ()) -> None:
+    await (await raw(tx)).execute(sql.encode(), arguments or None)
+
+
+async def fetch(tx: Tx, sql: str, arguments: Sequence[Any]) -> list[dict[str, Any]]:
+    connection = await raw(tx)
+    async with connection.cursor(row_factory=dict_row, binary=True) as cursor:
+        await cursor.execute(sql.encode(), arguments)
+        return await cursor.fetchall()
+
+
+def _chunks(rows: Iterable[str]) -> Iterable[bytes]:
+    held: list[str] = []
+    size = 0
+    for row in rows:
+        held.append(row)
+        size += len(row)
+        if size > CHUNK:
+            yield "".join(held).encode()
+            held, size = [], 0
+    if held:
+        yield "".join(held).encode()
+
+
+def _json(data: Any) -> str:
+    return orjson.dumps(data).decode()
