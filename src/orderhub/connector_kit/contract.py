@@ -1,4 +1,4 @@
-"""The contract a connector (平台连接器) fills in: a record whose non-None fields are capabilities."""
+"""The contract a connector (平台连接器) fills in: non-None fields are its capabilities."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -128,7 +128,7 @@ class Request:
 
 
 class ShopSession(Protocol):
-    """One shop's line to its channel: signs, throttles, times out as a whole, classifies, records."""
+    """One shop's line to its channel: signs, throttles, times out as a whole, classifies."""
 
     @property
     def credentials(self) -> Credentials: ...

@@ -1,0 +1,95 @@
+"""Reading single values of a channel's payload strictly: yuan, local times, ids. Pure, fast."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from orderhub.kernel.money import minor_of
+
+_EAST_8 = timedelta(hours=8)
+_LOCAL = "%Y-%m-%d %H:%M:%S"
+_LOCAL_LENGTH = 19
+_DIGITS_MAX = 15
+
+
+def yuan(value: object) -> int:
+    """Minor units of "12.30" (also 12.3 or 12 as JSON numbers); ValueError for anything else."""
+    text = value if type(value) is str else str(value)
+    if text[-3:-2] == ".":
+        digits = text[:-3] + text[-2:]
+        if digits.isdecimal() and digits.isascii() and len(digits) <= _DIGITS_MAX:
+            return int(digits)
+    return minor_of(text)
+
+
+def yuan_or_0(value: object) -> int:
+    """As `yuan`; 0 for what is absent or empty."""
+    return yuan(value) if value or value == 0 else 0
+
+
+def beijing(value: str) -> datetime:
+    """UTC instant of `yyyy-MM-dd HH:mm:ss` at GMT+8; ValueError for anything else."""
+    if len(value) != _LOCAL_LENGTH or value[10] != " ":
+        raise ValueError("not a local time")
+    return datetime.fromisoformat(value + "+00:00") - _EAST_8
+
+
+def beijing_or_none(value: str | None) -> datetime | None:
+    """As `beijing`; None for what is absent, empty, or a zero date ("0001-01-01 00:00:00")."""
+    if not value or value.startswith("000"):
+        return None
+    return beijing(value)
+
+
+def to_beijing(at: datetime) -> str:
+    """The GMT+8 wall time of an instant, as the platforms write it."""
+    return (at.astimezone(UTC) + _EAST_8).strftime(_LOCAL)
+
+
+def ident(value: object) -> str:
+    """An id or a status word as text, also from a (big) integer; ValueError when there is none."""
+    if type(value) is str and value:
+        return value
+    if type(value) is int:
+        return str(value)
+    raise ValueError("not an id")
+
+
+def count(value: object) -> int:
+    """A whole number, also written as text; ValueError else."""
+    if type(value) is int:
+        return value
+    if type(value) is str:
+        return int(value)
+    raise ValueError("not a whole number")
+
+
+def count_or_none(value: object) -> int | None:
+    """As `count`; None for what is absent."""
+    return None if value is None or value == "" else count(value)
+
+
+def text(value: object) -> str:
+    """Optional text: "" for what is absent; numbers become text; ValueError for structures."""
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return str(value)
+    raise ValueError("not text")
+
+
+def node(value: object) -> dict[str, Any]:
+    """The JSON object a value is; {} when it is anything else."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def rows_of(value: Any, name: str) -> list[Any]:
+    """The list under a wrapper `{name: [...]}` or bare; [] when absent or null; else ValueError."""
+    if type(value) is dict:
+        value = cast("dict[str, Any]", value).get(name)
+    if value is None:
+        return []
+    if type(value) is list:
+        return cast("list[Any]", value)
+    raise ValueError("not a list")

@@ -1,0 +1,238 @@
+"""One shop's line to its channel over HTTP: sign, throttle, bound, classify, record.
+
+Every call ends OK, FAILED or UNKNOWN; nothing is repeated here but once after a renewal.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import perf_counter
+from typing import Any
+
+import httpx
+
+from orderhub.connector_kit.contract import (
+    Answer,
+    Classify,
+    Connector,
+    Credentials,
+    HttpCall,
+    Prepare,
+    Request,
+)
+from orderhub.kernel.errors import (
+    AuthExpired,
+    AuthRevoked,
+    ChannelUnavailable,
+    ConfigError,
+    ConnectorError,
+    OutcomeUnknown,
+)
+
+UNSENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One finished call: `outcome` ok | failed | unknown; `code` is ours, "" when ok."""
+
+    channel: str
+    shop: str
+    app_key: str
+    method: str
+    outcome: str
+    code: str
+    channel_code: str
+    ms: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Whom to call: our shop id as text, and its addresses where they are not the channel's."""
+
+    shop: str
+    base_url: str | None = None
+    oauth_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Seconds and bytes of one call: `total_s` from connect to last byte."""
+
+    connect_s: float = 3.0
+    total_s: float = 20.0
+    answer_bytes: int = 32 * 1024 * 1024
+
+
+TakeTokens = Callable[[str, str], Awaitable[None]]
+Renew = Callable[[Credentials], Awaitable[Credentials]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What a session needs of the world.
+
+    `take_tokens(app_key, method)` waits its turn or raises RateLimited; `record_call` must not
+    block; `renew(refused)` gives newer credentials than the refused ones (one renewal per shop,
+    whoever asks) or raises AuthRevoked; without it AuthExpired goes to the caller.
+    """
+
+    http: httpx.AsyncClient
+    now: Callable[[], datetime]
+    take_tokens: TakeTokens
+    record_call: Callable[[Call], None]
+    renew: Renew | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def open_client(connections: int = 100) -> httpx.AsyncClient:
+    """The process's HTTP client for channels: verified TLS, no redirects, and
+    silent logs (httpx tells whole addresses, and an authorisation address holds secrets)."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    return httpx.AsyncClient(
+        follow_redirects=False,
+        trust_env=False,
+        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+    )
+
+
+class HttpSession:
+    """A `ShopSession` over httpx."""
+
+    __slots__ = ("_classify", "_connector", "_credentials", "_line", "_ports", "_prepare")
+
+    def __init__(
+        self, connector: Connector, line: Line, credentials: Credentials, ports: Ports
+    ) -> None:
+        if connector.prepare is None or connector.classify is None:
+            raise ConfigError(f"channel {connector.channel} cannot be called")
+        self._prepare: Prepare = connector.prepare
+        self._classify: Classify = connector.classify
+        self._connector = connector
+        self._line = line
+        self._credentials = credentials
+        self._ports = ports
+
+    def __repr__(self) -> str:
+        return f"HttpSession({self._connector.channel}, shop {self._line.shop})"
+
+    @property
+    def credentials(self) -> Credentials:
+        return self._credentials
+
+    async def read(self, method: str, params: Mapping[str, Any]) -> Answer:
+        return await self._ask(Request(method=method, params=params))
+
+    async def write(self, method: str, params: Mapping[str, Any]) -> Answer:
+        return await self._ask(Request(method=method, params=params, write=True))
+
+    async def authorise(self, method: str, params: Mapping[str, Any]) -> Answer:
+        return await self._call(Request(method=method, params=params, host="oauth"))
+
+    async def _ask(self, request: Request) -> Answer:
+        try:
+            return await self._call(request)
+        except AuthExpired:
+            if self._ports.renew is None:
+                raise
+        self._credentials = await self._ports.renew(self._credentials)
+        try:
+            return await self._call(request)
+        except AuthExpired as error:
+            raise AuthRevoked(
+                "refused again right after the token was renewed",
+                method=request.method,
+                channel_code=error.channel_code,
+                **error.context,
+            ) from None
+
+    async def _call(self, request: Request) -> Answer:
+        app_key = self._credentials.get(self._connector.app_key_field, "")
+        await self._ports.take_tokens(app_key, request.method)
+        at = self._ports.now()
+        call = self._prepare(self._address(request), self._credentials, request, at)
+        begin = perf_counter()
+        outcome = await self._outcome(call, request)
+        failed = isinstance(outcome, ConnectorError)
+        self._ports.record_call(
+            Call(
+                channel=self._connector.channel,
+                shop=self._line.shop,
+                app_key=app_key,
+                method=request.method,
+                outcome=_word(outcome),
+                code=outcome.code if failed else "",
+                channel_code=outcome.channel_code if failed else "",
+                ms=round((perf_counter() - begin) * 1000),
+                at=at,
+            )
+        )
+        if failed:
+            outcome.context.update(channel=self._connector.channel, shop=self._line.shop)
+            raise outcome
+        return outcome
+
+    def _address(self, request: Request) -> str:
+        if request.host == "oauth":
+            return self._line.oauth_url or self._connector.oauth_url
+        return self._line.base_url or self._connector.base_url
+
+    async def _outcome(self, call: HttpCall, request: Request) -> Answer | ConnectorError:
+        try:
+            async with asyncio.timeout(self._ports.limits.total_s):
+                status, headers, body = await self._exchange(call)
+        except UNSENT as error:
+            return ChannelUnavailable(type(error).__name__, method=request.method)
+        except (httpx.HTTPError, TimeoutError) as error:
+            return _silence(type(error).__name__, request)
+        if body is None:
+            return _silence("the answer is larger than allowed", request)
+        outcome = self._classify(status, headers, body, request)
+        if request.write and isinstance(outcome, ChannelUnavailable):
+            return _silence(outcome.detail, request, outcome.channel_code)
+        return outcome
+
+    async def _exchange(self, call: HttpCall) -> tuple[int, Mapping[str, str], bytes | None]:
+        limits = self._ports.limits
+        built = self._ports.http.build_request(
+            call.verb,
+            call.url,
+            headers=dict(call.headers),
+            content=call.content,
+            timeout=httpx.Timeout(limits.total_s, connect=limits.connect_s),
+        )
+        answer = await self._ports.http.send(built, stream=True, follow_redirects=False)
+        try:
+            body = bytearray()
+            async for piece in answer.aiter_bytes():
+                body += piece
+                if len(body) > limits.answer_bytes:
+                    return answer.status_code, answer.headers, None
+            return answer.status_code, answer.headers, bytes(body)
+        finally:
+            await answer.aclose()
+
+
+def _word(outcome: Answer | ConnectorError) -> str:
+    match outcome:
+        case OutcomeUnknown():
+            return "unknown"
+        case ConnectorError():
+            return "failed"
+        case _:
+            return "ok"
+
+
+def _silence(why: str, request: Request, channel_code: str = "") -> ConnectorError:
+    """A call that was sent and not clearly answered: a read may be repeated, a write is unknown."""
+    error = OutcomeUnknown if request.write else ChannelUnavailable
+    return error(why, method=request.method, channel_code=channel_code)

@@ -1,0 +1,16 @@
+"""Joining and digesting parameters as the open platforms sign them (channels reference §12)."""
+
+import hashlib
+from collections.abc import Mapping
+
+
+def joined(params: Mapping[str, str]) -> str:
+    """`name + value` of every non-empty parameter but `sign`, sorted by name."""
+    return "".join(k + v for k, v in sorted(params.items()) if k and v and k != "sign")
+
+
+def wrapped_md5(params: Mapping[str, str], secret: str) -> str:
+    """Upper-case hex of MD5(secret + joined + secret)."""
+    # The platforms' own scheme, no choice of ours.
+    digest = hashlib.md5((secret + joined(params) + secret).encode(), usedforsecurity=False)
+    return digest.hexdigest().upper()

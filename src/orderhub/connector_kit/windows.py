@@ -1,0 +1,93 @@
+"""Windows of modified time (时间窗): cutting a span into them, reading one without a gap. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from orderhub.connector_kit.contract import Window
+from orderhub.kernel.errors import ChannelUnavailable, ContractViolation
+
+SECOND = timedelta(seconds=1)
+PAGES_MAX = 100
+
+
+def cut(since: datetime, until: datetime, longest: timedelta) -> Iterator[Window]:
+    """Closed windows of at most `longest`, oldest first, sharing edges: no second is left out."""
+    start = since
+    while until - start > longest:
+        yield Window(start, start + longest)
+        start += longest
+    yield Window(start, max(start, until))
+
+
+def catch_up(
+    cursor: datetime, now: datetime, *, overlap: timedelta, lookback: timedelta, longest: timedelta
+) -> tuple[Window, ...]:
+    """The windows from the cursor (less the overlap, within the channel's look-back) up to now."""
+    since = max(cursor - overlap, now - lookback)
+    return tuple(cut(since, max(since, now), longest))
+
+
+def bounds(window: Window) -> tuple[datetime, datetime, int]:
+    """(start, end, page number) to ask for; the start is before the end, as channels demand.
+
+    With a page token only the window's last second is asked, else the whole window's first page.
+    """
+    last_second = window.end - SECOND
+    if window.page_token is None:
+        return min(window.start, last_second), window.end, 1
+    return last_second, window.end, _page(window.page_token)[1]
+
+
+def more_by_count(window: Window, count: int, page_size: int, total: int | None) -> bool:
+    """Whether rows may follow, where the channel only counts: the total may be wrong and the page
+    size silently capped, so only a short page that equals the total is believed to be all."""
+    if window.page_token is not None or total is None:
+        return count > 0
+    return count >= page_size or count != total
+
+
+def seek(window: Window, modified: Sequence[datetime | None], *, more: bool) -> Window | None:
+    """What remains of `window` after one page of a newest-first list.
+
+    `modified` has an entry per row (None = unreadable); `more` is what the channel said. The next
+    end is the oldest modified time seen: a row that changes meanwhile leaves the window and shifts
+    nobody. Only a second that fills a whole page is read by page number, up to the last page and
+    then down to the first, since rows only ever move forward. Raises ChannelUnavailable for an
+    empty page that promises more, ContractViolation when a page gives no way on.
+    """
+    if more and not modified:
+        raise ChannelUnavailable("an empty page that promises more")
+    if window.page_token is not None:
+        return _within_second(window, *_page(window.page_token), more=more)
+    if not more:
+        return None
+    seen = [at for at in modified if at is not None]
+    if not seen:
+        raise ContractViolation("no row of the page tells when it changed", field="modified")
+    oldest = min(seen)
+    if oldest < window.start:
+        return None
+    if oldest < window.end:
+        return replace(window, end=oldest)
+    return replace(window, page_token=_token("up", 2))
+
+
+def _within_second(window: Window, way: str, number: int, *, more: bool) -> Window | None:
+    if way == "up" and more:
+        if number >= PAGES_MAX:
+            raise ContractViolation("one second has more pages than can be read", field="page")
+        return replace(window, page_token=_token("up", number + 1))
+    if number > 1:
+        return replace(window, page_token=_token("down", number - 1))
+    below = window.end - SECOND
+    return Window(window.start, below) if below >= window.start else None
+
+
+def _token(way: str, number: int) -> str:
+    return f"{way}:{number}"
+
+
+def _page(token: str) -> tuple[str, int]:
+    way, number = token.split(":")
+    return way, int(number)

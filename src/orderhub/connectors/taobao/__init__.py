@@ -1,0 +1,1 @@
+"""Taobao and Tmall (淘宝/天猫), the TOP open platform."""

@@ -1,0 +1,177 @@
+"""Taobao and Tmall (淘宝/天猫). Stateless: the session signs and throttles, sync owns cursors."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from orderhub.connector_kit.contract import (
+    Connector,
+    CredentialField,
+    Credentials,
+    HttpCall,
+    Page,
+    Request,
+    ShopSession,
+    Tokens,
+    Window,
+)
+from orderhub.connector_kit.readers import beijing, node, to_beijing
+from orderhub.connector_kit.windows import bounds, more_by_count, seek
+from orderhub.connectors.taobao.errors import classify, response_node
+from orderhub.connectors.taobao.fields import PATHS, PERSONAL
+from orderhub.connectors.taobao.mapping import modified_at, read_rows, rows_in
+from orderhub.connectors.taobao.signing import sign
+from orderhub.kernel.errors import (
+    AuthExpired,
+    AuthRevoked,
+    BadRequest,
+    ChannelRefused,
+    ContractViolation,
+)
+from orderhub.kernel.types import ChannelCode
+
+LIST = "taobao.trades.sold.increment.get"
+DETAIL = "taobao.trade.fullinfo.get"
+TIME = "taobao.time.get"
+REFRESH = "taobao.top.auth.token.refresh"
+PAGE_SIZE = 100
+FIELDS = (
+    "tid,tid_str,status,type,step_trade_status,shipping_type,created,modified,pay_time,"
+    "consign_time,end_time,payment,total_fee,discount_fee,post_fee,adjust_fee,received_payment,"
+    "seller_nick,buyer_nick,buyer_open_uid,buyer_message,has_buyer_message,seller_memo,"
+    "seller_flag,oaid,receiver_name,receiver_state,receiver_city,receiver_district,receiver_town,"
+    "receiver_address,receiver_zip,receiver_mobile,receiver_phone,promotion_details,orders"
+)
+_FORM = MappingProxyType({"content-type": "application/x-www-form-urlencoded; charset=utf-8"})
+
+
+def prepare(base_url: str, credentials: Credentials, request: Request, now: datetime) -> HttpCall:
+    """A signed POST form; nothing secret stands in the address."""
+    params = {
+        "method": request.method,
+        "app_key": credentials["app_key"],
+        "session": credentials.get("session", ""),
+        "timestamp": to_beijing(now),
+        "format": "json",
+        "v": "2.0",
+        "sign_method": credentials.get("sign_method") or "hmac-sha256",
+        **{name: str(value) for name, value in request.params.items() if value not in (None, "")},
+    }
+    params["sign"] = sign(params, credentials["app_secret"])
+    return HttpCall(
+        verb="POST",
+        url=base_url.rstrip("/") + "/router/rest",
+        headers=_FORM,
+        content=urlencode(params).encode(),
+    )
+
+
+async def pull_orders(shop: ShopSession, window: Window) -> Page:
+    """The newest page of trades modified in `window`. Repeats happen, gaps do not."""
+    start, end, page = bounds(window)
+    answer = await shop.read(
+        LIST,
+        {
+            "fields": FIELDS,
+            "start_modified": to_beijing(start),
+            "end_modified": to_beijing(end),
+            "page_no": page,
+            "page_size": PAGE_SIZE,
+            "use_has_next": "true",
+        },
+    )
+    rows = rows_in(answer.document)
+    more = _more(answer.document, window, len(rows))
+    return Page(rows, answer.body, seek(window, [modified_at(row) for row in rows], more=more))
+
+
+def _more(document: Mapping[str, Any], window: Window, rows: int) -> bool:
+    response = node(document.get(response_node(LIST)))
+    has_next, total = response.get("has_next"), response.get("total_results")
+    if isinstance(has_next, bool):
+        return has_next
+    return more_by_count(window, rows, PAGE_SIZE, total if isinstance(total, int) else None)
+
+
+async def get_order(shop: ShopSession, external_no: str) -> Page:
+    """One trade in full."""
+    answer = await shop.read(DETAIL, {"fields": FIELDS, "tid": external_no, "include_oaid": "true"})
+    return Page(rows_in(answer.document), answer.body, None)
+
+
+async def probe(shop: ShopSession) -> datetime | None:
+    """The platform's clock: proof that address, app and signature are right."""
+    answer = await shop.read(TIME, {})
+    try:
+        return beijing(str(node(answer.document.get(response_node(TIME))).get("time")))
+    except ValueError:
+        return None
+
+
+async def refresh_tokens(shop: ShopSession) -> Tokens:
+    """New tokens for the refresh token; AuthRevoked when only a person can help."""
+    token = shop.credentials.get("refresh_token", "")
+    if not token:
+        raise AuthRevoked("the shop has no refresh token", method=REFRESH)
+    try:
+        answer = await shop.authorise(REFRESH, {"refresh_token": token})
+    except (AuthExpired, BadRequest, ChannelRefused) as error:
+        raise AuthRevoked(
+            "the refresh token was refused", method=REFRESH, channel_code=error.channel_code
+        ) from None
+    return _tokens(shop.credentials, node(answer.document.get(response_node(REFRESH))))
+
+
+def _tokens(before: Credentials, response: Mapping[str, Any]) -> Tokens:
+    """`token_result` is a JSON document written as a string."""
+    try:
+        grant = orjson.loads(response["token_result"])
+        renewed = {**before, "session": str(grant["access_token"])}
+    except (KeyError, TypeError, orjson.JSONDecodeError):
+        raise ContractViolation("no tokens in the grant", field="token_result") from None
+    if grant.get("refresh_token"):
+        renewed["refresh_token"] = str(grant["refresh_token"])
+    return Tokens(
+        renewed, _instant(grant.get("expire_time")), _instant(grant.get("refresh_token_valid_time"))
+    )
+
+
+def _instant(milliseconds: object) -> datetime | None:
+    if isinstance(milliseconds, int) and milliseconds > 0:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return None
+
+
+CONNECTOR = Connector(
+    channel=ChannelCode("taobao"),
+    label="淘宝/天猫",
+    base_url="https://eco.taobao.com",
+    oauth_url="https://oauth.taobao.com",
+    credential_fields=(
+        CredentialField("app_key", "App Key", secret=False),
+        CredentialField("app_secret", "App Secret"),
+        CredentialField("session", "Session Key(店铺授权)"),
+        CredentialField("refresh_token", "Refresh Token", required=False),
+        CredentialField(
+            "sign_method", "签名方式(hmac-sha256、hmac 或 md5)", secret=False, required=False
+        ),
+    ),
+    poll_every=timedelta(minutes=10),
+    window_max=timedelta(days=1),
+    lookback_max=timedelta(days=90),
+    phone_search="mask",
+    buyer_search="index",
+    personal=PERSONAL,
+    paths=PATHS,
+    prepare=prepare,
+    classify=classify,
+    read_rows=read_rows,
+    pull_orders=pull_orders,
+    get_order=get_order,
+    probe=probe,
+    refresh_tokens=refresh_tokens,
+)

@@ -1,0 +1,173 @@
+"""TOP trades into our words (channels reference §1.4, §1.8). Pure; an unreadable trade is a Row
+with its problem, an unknown status word is `unknown` with the raw word kept."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+
+from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People, Row
+from orderhub.connector_kit.culprit import UNREADABLE, culprit, unread
+from orderhub.connector_kit.people import stated
+from orderhub.connector_kit.readers import (
+    beijing,
+    beijing_or_none,
+    count,
+    count_or_none,
+    ident,
+    rows_of,
+    text,
+    yuan,
+    yuan_or_0,
+)
+from orderhub.connectors.taobao.fields import LINE_FIELDS, ORDER_FIELDS
+from orderhub.kernel.errors import ContractViolation
+from orderhub.kernel.words import ChannelStatus
+
+STATUS: Mapping[str, str] = {
+    "TRADE_NO_CREATE_PAY": ChannelStatus.PENDING_PAYMENT.value,
+    "WAIT_BUYER_PAY": ChannelStatus.PENDING_PAYMENT.value,
+    "PAY_PENDING": ChannelStatus.PENDING_PAYMENT.value,
+    "WAIT_PRE_AUTH_CONFIRM": ChannelStatus.PENDING_PAYMENT.value,
+    "PAID_FORBID_CONSIGN": ChannelStatus.PAID_HELD.value,
+    "WAIT_SELLER_SEND_GOODS": ChannelStatus.TO_SHIP.value,
+    "SELLER_CONSIGNED_PART": ChannelStatus.PARTIALLY_SHIPPED.value,
+    "WAIT_BUYER_CONFIRM_GOODS": ChannelStatus.SHIPPED.value,
+    "TRADE_BUYER_SIGNED": ChannelStatus.DELIVERED.value,
+    "TRADE_FINISHED": ChannelStatus.COMPLETED.value,
+    "TRADE_CLOSED": ChannelStatus.CLOSED_REFUNDED.value,
+    "TRADE_CLOSED_BY_TAOBAO": ChannelStatus.CANCELLED.value,
+}
+# The platform's own rule for goods in stock; the trade itself names no deadline.
+SHIP_WITHIN = timedelta(hours=48)
+
+
+def read_rows(body: bytes) -> tuple[Row, ...]:
+    """Rows of a kept list answer, detail answer or single trade; ContractViolation if neither."""
+    try:
+        return rows_in(orjson.loads(body))
+    except orjson.JSONDecodeError:
+        raise ContractViolation("not JSON", field="body") from None
+
+
+def rows_in(document: Any) -> tuple[Row, ...]:
+    """Rows of a decoded answer, with or without `simplify`."""
+    try:
+        trades = _trades(document)
+    except UNREADABLE:
+        raise ContractViolation("no list of trades", field="trades") from None
+    return tuple([to_row(trade) for trade in trades])
+
+
+def _trades(document: Any) -> Sequence[Any]:
+    if "tid" in document or "tid_str" in document:
+        return (document,)
+    for name, node in document.items():
+        if name.endswith("_response"):
+            return (node["trade"],) if "trade" in node else rows_of(node.get("trades"), "trade")
+    raise KeyError("response")
+
+
+def to_row(trade: Any) -> Row:
+    """One trade, read or with the reason why not."""
+    try:
+        order = to_order(trade)
+    except UNREADABLE:
+        return _problem(trade)
+    return Row(trade, order.external_no, order)
+
+
+def _problem(trade: Any) -> Row:
+    no = trade_no(trade)
+    field = culprit(trade, ORDER_FIELDS) or ("" if no else "tid")
+    if not field:
+        lines = rows_of(trade["orders"], "order")
+        found = (culprit(row, LINE_FIELDS, f"orders.order[{n}].") for n, row in enumerate(lines))
+        field = next(filter(None, found), "")
+    return unread(trade, no, field)
+
+
+def trade_no(trade: Any) -> str | None:
+    """The trade's number where it can be read at all."""
+    try:
+        return trade.get("tid_str") or ident(trade["tid"])
+    except UNREADABLE:
+        return None
+
+
+def modified_at(row: Row) -> datetime | None:
+    """When the row changed, also of an unreadable one."""
+    if row.order is not None:
+        return row.order.modified_at
+    try:
+        return beijing(row.payload["modified"])
+    except UNREADABLE:
+        return None
+
+
+def to_order(trade: Mapping[str, Any]) -> ChannelOrder:
+    """A trade in our words; raises one of `UNREADABLE` when a required field cannot be read."""
+    get = trade.get
+    raw = ident(trade["status"])
+    status = STATUS.get(raw, "unknown")
+    paid_at = beijing_or_none(get("pay_time"))
+    presale = get("type") == "step" or bool(get("step_trade_status"))
+    return ChannelOrder(
+        external_no=get("tid_str") or ident(trade["tid"]),
+        status=status,
+        status_raw=raw,
+        placed_at=beijing(trade["created"]),
+        modified_at=beijing(trade["modified"]),
+        total_minor=yuan(trade["payment"]),
+        lines=_lines(trade["orders"]),
+        people=_people(get),
+        goods_minor=yuan_or_0(get("total_fee")),
+        freight_minor=yuan_or_0(get("post_fee")),
+        discount_minor=yuan_or_0(get("discount_fee")),
+        paid_at=paid_at,
+        shipped_at=beijing_or_none(get("consign_time")),
+        completed_at=beijing_or_none(get("end_time")) if status == "completed" else None,
+        ship_by=paid_at + SHIP_WITHIN if paid_at and not presale else None,
+        province=text(get("receiver_state")),
+        city=text(get("receiver_city")),
+        district=text(get("receiver_district")),
+        seller_flag=count_or_none(get("seller_flag")),
+        presale=presale,
+    )
+
+
+def _lines(orders: Any) -> tuple[ChannelLine, ...]:
+    rows = rows_of(orders, "order")
+    if not rows:
+        raise ValueError("no lines")
+    return tuple([_line(row) for row in rows])
+
+
+def _line(row: Mapping[str, Any]) -> ChannelLine:
+    get = row.get
+    return ChannelLine(
+        line_no=get("oid_str") or ident(row["oid"]),
+        sku_code=text(get("outer_sku_id") or get("outer_iid")),
+        title=text(get("title")),
+        quantity=count(row["num"]),
+        price_minor=yuan(row["price"]),
+        total_minor=yuan(get("divide_order_fee") or get("payment") or row["total_fee"]),
+        listing_no=text(get("num_iid")),
+        spec=text(get("sku_properties_name")),
+        status_raw=text(get("status")),
+    )
+
+
+def _people(get: Callable[[str], Any]) -> People:
+    fields = {
+        "recipient_name": text(get("receiver_name")),
+        "recipient_phone": text(get("receiver_mobile") or get("receiver_phone")),
+        "recipient_address": text(get("receiver_town")) + text(get("receiver_address")),
+        "buyer_name": text(get("buyer_nick")),
+        "buyer_no": text(get("buyer_open_uid")),
+        "buyer_note": text(get("buyer_message")),
+        "seller_note": text(get("seller_memo")),
+    }
+    index = {"recipient_phone": text(get("oaid")), "buyer_no": fields["buyer_no"]}
+    return stated(fields, index)
