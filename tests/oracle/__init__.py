@@ -1,0 +1,1 @@
+"""Sequential models, written apart from the product: what the right answer is."""
