@@ -22,7 +22,7 @@ _COUNTS = sa.text("""
         SELECT shop_id, dimension, word, n FROM order_counts
         UNION ALL
         SELECT shop_id, dimension, word, n FROM order_count_changes
-    ) AS both
+    ) AS counted
     WHERE CAST(:shops AS integer[]) IS NULL OR shop_id = ANY(:shops)
     GROUP BY dimension, word
 """).bindparams(sa.bindparam("shops", type_=pg.ARRAY(sa.Integer)))

@@ -1,8 +1,9 @@
 """One order as its page reads it: row, lines, tags with their reasons, the moments it changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -23,9 +24,9 @@ _MOMENTS = sa.text("""
 class OrderPage:
     """An order and what hangs on it; `moments`: when the hub learned something, oldest first."""
 
-    row: Row
-    lines: Sequence[Row]
-    tags: Sequence[Row]
+    row: Mapping[str, Any]
+    lines: Sequence[Mapping[str, Any]]
+    tags: Sequence[Mapping[str, Any]]
     moments: Sequence[datetime]
     facts_count: int
 
@@ -65,3 +66,15 @@ async def read_lines(tx: Tx, order_id: int) -> Sequence[Row]:
     """Lines of one order by position."""
     statement = sa.select(lines).where(lines.c.order_id == order_id).order_by(lines.c.position)
     return (await tx.execute(statement)).mappings().all()
+
+
+def as_known(page: OrderPage, view: Mapping[str, Any], moment: datetime) -> OrderPage:
+    """The page as the hub knew it at `moment`: the past view over what never changes."""
+    moments = [at for at in page.moments if at <= moment]
+    return OrderPage(
+        row=dict(page.row) | dict(view),
+        lines=view["lines"],
+        tags=view["tags_why"],
+        moments=page.moments,
+        facts_count=len(moments),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from orderhub.kernel.errors import InvalidInput
-from orderhub.orders.derive import FLAG_WORDS
+from orderhub.orders.decide.derive import FLAG_WORDS
 from orderhub.orders.queries.tables import orders
 
 FLAG_BITS = {word: flag.value for flag, word in FLAG_WORDS.items()}

@@ -44,9 +44,6 @@ DETAIL_COLUMNS: tuple[sa.ColumnClause[Any], ...] = (
     sa.column("district", sa.Text),
     sa.column("presale", sa.Boolean),
     sa.column("attributes", pg.JSONB),
-    sa.column("decisions", sa.JSON),
-    sa.column("parcels", sa.JSON),
-    sa.column("cases", sa.JSON),
     sa.column("raw_ref", sa.BigInteger),
     sa.column("learned_at", sa.DateTime(timezone=True)),
 )
