@@ -113,9 +113,7 @@ async def raw(tx: Tx) -> RawConnection:
     return cast(RawConnection, fairy.driver_connection)
 
 
-async def copy(
-    tx: Tx, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> int:
+async def copy(tx: Tx, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """COPY `rows` into `table` inside `tx`; returns how many. A dict becomes jsonb, a list an array."""
     connection = await raw(tx)
     count = 0
@@ -126,9 +124,7 @@ async def copy(
     return count
 
 
-async def copy_text(
-    tx: Tx, table: str, columns: Sequence[str], chunks: Iterable[bytes]
-) -> int:
+async def copy_text(tx: Tx, table: str, columns: Sequence[str], chunks: Iterable[bytes]) -> int:
     """COPY ready-made lines of PostgreSQL's text format inside `tx`; returns the number of rows."""
     connection = await raw(tx)
     async with connection.cursor() as cursor:

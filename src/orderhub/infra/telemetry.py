@@ -26,7 +26,9 @@ SECRET_VALUE = re.compile(
 registry = CollectorRegistry()
 
 
-def redact(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def redact(
+    _logger: object, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """Hide values under telling keys and values that look like people or secrets."""
     return {key: _clean(key, value) for key, value in event.items()}
 

@@ -41,7 +41,12 @@ async def schedule(
     tx: Tx, kind: str, key: str, due_at: datetime, payload: dict[str, Any] | None = None
 ) -> None:
     """Run `kind` for `key` at `due_at` (database time); an existing one is moved."""
-    row = {"kind": kind, "key": key, "due_at": due_at, "payload": orjson.dumps(payload or {}).decode()}
+    row = {
+        "kind": kind,
+        "key": key,
+        "due_at": due_at,
+        "payload": orjson.dumps(payload or {}).decode(),
+    }
     await tx.execute(SCHEDULE, row)
 
 

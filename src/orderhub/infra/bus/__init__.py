@@ -1,0 +1,57 @@
+"""The bus port: messages in, subscriptions out; an adapter decides what carries them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from orderhub.infra.db import Tx
+
+DbHandler = Callable[["Message", Tx], Awaitable[None]]
+RemoteHandler = Callable[["Message"], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """An event on its way; `id` is the same at every delivery, `key` orders by `version`."""
+
+    id: str
+    topic: str
+    key: str
+    version: int
+    occurred_at: datetime
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTransaction:
+    """`handler` only touches the database: its effect and the inbox mark commit together, exactly once."""
+
+    consumer: str
+    topics: frozenset[str]
+    handler: DbHandler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """`handler` talks to somebody else and opens its own transactions: at least once, so it carries a key."""
+
+    consumer: str
+    topics: frozenset[str]
+    handler: RemoteHandler
+
+
+Subscription = InTransaction | Outside
+
+
+class Bus(Protocol):
+    """What carries messages from the relay to the consumers."""
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        """Hand over `messages` in this order; returns only when they are safe. Repeats are allowed."""
+        ...
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver to the subscriptions until `stop`, at least once, in order of version for each key."""
+        ...

@@ -1,0 +1,88 @@
+"""The bus without a broker: a queue per consumer in PostgreSQL, for any number of processes."""
+
+import asyncio
+from collections.abc import Sequence
+
+import orjson
+import psycopg
+from sqlalchemy import text
+
+from orderhub.infra.bus import InTransaction, Message, Subscription
+from orderhub.infra.bus.delivery import deliver_in_transaction, deliver_outside, waiting_shards
+from orderhub.infra.db import Database
+from orderhub.infra.outbox import shard_of
+from orderhub.infra.telemetry import log
+from orderhub.infra.wake import Bell, pause
+from orderhub.kernel.errors import InfraError
+
+CHANNEL = "orderhub_bus"
+IDLE_S = 1.0
+RECOVER_S = 1.0
+PUBLISH = text("""
+INSERT INTO bus_messages (consumer, shard, event_id, topic, key, version, occurred_at, data)
+SELECT consumer, shard, event_id, topic, key, version, occurred_at, data FROM unnest(
+    cast(:consumers AS text[]), cast(:shards AS smallint[]), cast(:event_ids AS text[]),
+    cast(:topics AS text[]), cast(:keys AS text[]), cast(:versions AS bigint[]),
+    cast(:occurred AS timestamptz[]), cast(:data AS jsonb[])
+) WITH ORDINALITY AS m (consumer, shard, event_id, topic, key, version, occurred_at, data, place)
+ORDER BY place
+ON CONFLICT (consumer, event_id) DO NOTHING
+""")
+
+
+class LocalBus:
+    """Every process must be wired with the same subscriptions: the publisher fans out to all of them."""
+
+    def __init__(self, db: Database, subscriptions: Sequence[Subscription]) -> None:
+        self._db = db
+        self._subscriptions = tuple(subscriptions)
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        """Queue `messages` for every consumer of their topics, in one transaction."""
+        copies = [
+            (s.consumer, m) for m in messages for s in self._subscriptions if m.topic in s.topics
+        ]
+        if not copies:
+            return
+        columns = {
+            "consumers": [consumer for consumer, _ in copies],
+            "shards": [shard_of(m.key) for _, m in copies],
+            "event_ids": [m.id for _, m in copies],
+            "topics": [m.topic for _, m in copies],
+            "keys": [m.key for _, m in copies],
+            "versions": [m.version for _, m in copies],
+            "occurred": [m.occurred_at for _, m in copies],
+            "data": [orjson.dumps(m.data).decode() for _, m in copies],
+        }
+        async with self._db.transaction() as tx:
+            await tx.execute(PUBLISH, columns)
+            await tx.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Consume all subscriptions until `stop`."""
+        async with asyncio.TaskGroup() as consumers:
+            for subscription in self._subscriptions:
+                consumers.create_task(self._consume(subscription, stop))
+
+    async def _consume(self, subscription: Subscription, stop: asyncio.Event) -> None:
+        async with Bell(self._db, CHANNEL).listening() as bell:
+            while not stop.is_set():
+                try:
+                    if await self._pass(subscription) == 0:
+                        await bell.wait(IDLE_S)
+                except (InfraError, psycopg.Error) as error:
+                    log.warning(
+                        "bus.waits", consumer=subscription.consumer, error=type(error).__name__
+                    )
+                    await pause(stop, RECOVER_S)
+
+    async def _pass(self, subscription: Subscription) -> int:
+        shards = await waiting_shards(self._db, subscription.consumer)
+        if not shards:
+            return 0
+        if isinstance(subscription, InTransaction):
+            counts = [await deliver_in_transaction(self._db, subscription, s) for s in shards]
+            return sum(counts)
+        async with self._db.psycopg() as session:
+            counts = [await deliver_outside(self._db, session, subscription, s) for s in shards]
+        return sum(counts)

@@ -1,0 +1,57 @@
+"""Waking a loop: by NOTIFY at once, by the clock at the latest."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import psycopg
+
+from orderhub.infra.db import Database
+from orderhub.infra.telemetry import log
+from orderhub.kernel.errors import InfraError
+
+RECONNECT_S = 1.0
+
+
+class Bell:
+    """Rings when anybody notifies `channel`; a ring between two waits is not lost."""
+
+    def __init__(self, db: Database, channel: str) -> None:
+        self._db = db
+        self._channel = channel
+        self._rung = asyncio.Event()
+
+    async def wait(self, at_most_s: float) -> None:
+        """Return at the next ring, or after `at_most_s` seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._rung.wait(), at_most_s)
+        self._rung.clear()
+
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator["Bell"]:
+        """Listen while in the block, reconnecting as needed."""
+        task = asyncio.create_task(self._listen())
+        try:
+            yield self
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with self._db.psycopg() as connection:
+                    await connection.execute(f"LISTEN {self._channel}")
+                    self._rung.set()
+                    async for _ in connection.notifies():
+                        self._rung.set()
+            except (psycopg.Error, InfraError) as error:
+                log.warning("bell.reconnect", channel=self._channel, error=type(error).__name__)
+            await asyncio.sleep(RECONNECT_S)
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> None:
+    """Sleep, but not past `stop`."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
