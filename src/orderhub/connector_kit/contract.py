@@ -141,8 +141,10 @@ class ShopSession(Protocol):
         """Change; silence raises OutcomeUnknown."""
         ...
 
-    async def authorise(self, method: str, params: Mapping[str, Any]) -> "Answer":
-        """Ask the authorisation host; a refusal is not answered by renewing the token."""
+    async def authorise(
+        self, method: str, params: Mapping[str, Any], *, host: Host = "oauth"
+    ) -> "Answer":
+        """Ask for tokens: as `read`, but a refusal is not answered by renewing the token."""
         ...
 
 

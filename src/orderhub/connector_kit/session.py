@@ -18,6 +18,7 @@ from orderhub.connector_kit.contract import (
     Classify,
     Connector,
     Credentials,
+    Host,
     HttpCall,
     Prepare,
     Request,
@@ -135,8 +136,10 @@ class HttpSession:
     async def write(self, method: str, params: Mapping[str, Any]) -> Answer:
         return await self._ask(Request(method=method, params=params, write=True))
 
-    async def authorise(self, method: str, params: Mapping[str, Any]) -> Answer:
-        return await self._call(Request(method=method, params=params, host="oauth"))
+    async def authorise(
+        self, method: str, params: Mapping[str, Any], *, host: Host = "oauth"
+    ) -> Answer:
+        return await self._call(Request(method=method, params=params, host=host))
 
     async def _ask(self, request: Request) -> Answer:
         try:

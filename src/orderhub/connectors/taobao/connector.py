@@ -54,13 +54,14 @@ def prepare(base_url: str, credentials: Credentials, request: Request, now: date
     params = {
         "method": request.method,
         "app_key": credentials["app_key"],
-        "session": credentials.get("session", ""),
         "timestamp": to_beijing(now),
         "format": "json",
         "v": "2.0",
         "sign_method": credentials.get("sign_method") or "hmac-sha256",
         **{name: str(value) for name, value in request.params.items() if value not in (None, "")},
     }
+    if request.method != REFRESH:
+        params["session"] = credentials.get("session", "")
     params["sign"] = sign(params, credentials["app_secret"])
     return HttpCall(
         verb="POST",
@@ -104,12 +105,25 @@ async def get_order(shop: ShopSession, external_no: str) -> Page:
 
 
 async def probe(shop: ShopSession) -> datetime | None:
-    """The platform's clock: proof that address, app and signature are right."""
+    """The platform's clock, once address, app, signature, session and scope have proved right."""
     answer = await shop.read(TIME, {})
+    told = node(answer.document.get(response_node(TIME))).get("time")
     try:
-        return beijing(str(node(answer.document.get(response_node(TIME))).get("time")))
+        at = beijing(str(told))
     except ValueError:
-        return None
+        raise ContractViolation("the platform's time cannot be read", field="time") from None
+    await shop.read(
+        LIST,
+        {
+            "fields": "tid",
+            "start_modified": to_beijing(at - timedelta(minutes=1)),
+            "end_modified": to_beijing(at),
+            "page_no": 1,
+            "page_size": 1,
+            "use_has_next": "true",
+        },
+    )
+    return at
 
 
 async def refresh_tokens(shop: ShopSession) -> Tokens:
@@ -118,7 +132,7 @@ async def refresh_tokens(shop: ShopSession) -> Tokens:
     if not token:
         raise AuthRevoked("the shop has no refresh token", method=REFRESH)
     try:
-        answer = await shop.authorise(REFRESH, {"refresh_token": token})
+        answer = await shop.authorise(REFRESH, {"refresh_token": token}, host="gateway")
     except (AuthExpired, BadRequest, ChannelRefused) as error:
         raise AuthRevoked(
             "the refresh token was refused", method=REFRESH, channel_code=error.channel_code
