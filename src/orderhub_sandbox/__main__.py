@@ -23,11 +23,12 @@ def main() -> None:
     for shops in world.shops.values():
         for shop in shops:
             shop.plain_people = options.plain_people
+    app = build_app(world)
     shown = orjson.dumps(credentials(world)).decode() if options.json else world.base_url
     sys.stdout.write(f"{shown}\n")
     sys.stdout.flush()
     config = uvicorn.Config(
-        build_app(world),
+        app,
         log_level="critical",
         date_header=False,
         timeout_graceful_shutdown=1,

@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from orderhub_sandbox.faults import CallPlace, Fault
+from orderhub_sandbox.oauth_faults import slow_refresh
 from orderhub_sandbox.refusals import Refuse, Refused, Struck
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.world import World
@@ -26,14 +27,17 @@ async def before_answer(
     """Lets the faults strike that come before any work is done. Raises Refused or Struck."""
     if fault := world.faults.take("F7", place):
         raise Struck("F7", await _hang(fault, request))
-    _answer_instead(world, refuse, place)
+    if "refresh" in place.method:
+        await slow_refresh(world, place.channel)
+    address = request.client.host if request.client else ""
+    _answer_instead(world, refuse, place, address)
     if shop is not None and shop.grant.state == "valid":
         for kind, state in _TOKEN_STATES.items():
             if world.faults.take(kind, place):
                 shop.grant.state = state
 
 
-def _answer_instead(world: World, refuse: Refuse, place: CallPlace) -> None:
+def _answer_instead(world: World, refuse: Refuse, place: CallPlace, address: str) -> None:
     if fault := world.faults.take("F4", place):
         status = fault.number("status", 502)
         raise Struck("F4", HTMLResponse(_GATEWAY_PAGE.format(f"{status} Bad Gateway"), status))
@@ -43,7 +47,8 @@ def _answer_instead(world: World, refuse: Refuse, place: CallPlace) -> None:
         raise refuse("transient", "")
     for kind, refusal in _REFUSALS.items():
         if fault := world.faults.take(kind, place):
-            raise _refused(refuse, refusal, fault)
+            detail = address if kind == "F1" else fault.text("seconds", "1")
+            raise _refused(refuse(refusal, detail), fault)
 
 
 def after_answer(world: World, place: CallPlace, body: bytes) -> tuple[str, Response]:
@@ -57,8 +62,7 @@ def after_answer(world: World, place: CallPlace, body: bytes) -> tuple[str, Resp
     return "ok", Response(body, media_type=_JSON)
 
 
-def _refused(refuse: Refuse, refusal: str, fault: Fault) -> Refused:
-    refused = refuse(refusal, fault.text("seconds", "1"))
+def _refused(refused: Refused, fault: Fault) -> Refused:
     refused.status = fault.number("status", refused.status)
     if refused.status == _TOO_MANY:
         refused.headers["Retry-After"] = fault.text("seconds", "1")

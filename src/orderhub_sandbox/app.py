@@ -13,6 +13,7 @@ from orderhub_sandbox.control import (
     faults,
     orders,
     raw,
+    reset,
     settings,
     traffic,
     website,
@@ -53,6 +54,6 @@ def build_app(world: World) -> FastAPI:
     app.state.world = world
     for platform in PLATFORMS.values():
         platform.serve(app, world)
-    for module in (settings, faults, traffic, website, ciphers, raw, orders):
+    for module in (settings, reset, faults, traffic, website, ciphers, raw, orders):
         app.include_router(module.router)
     return app

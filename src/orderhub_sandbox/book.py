@@ -32,6 +32,13 @@ class OrderBook:
     def __len__(self) -> int:
         return len(self._orders)
 
+    def clear(self) -> None:
+        """Forgets every order."""
+        self._orders.clear()
+        self._previous.clear()
+        for index in self._indexes.values():
+            index.clear()
+
     def find(self, external_no: str) -> Order | None:
         return self._orders.get(external_no)
 

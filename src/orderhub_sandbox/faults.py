@@ -81,6 +81,11 @@ class FaultBoard:
             del self._armed[fault.id]
         return gone
 
+    def clear(self) -> None:
+        """Disarms everything and forgets the hits."""
+        self._armed.clear()
+        self.hits_by_kind.clear()
+
     def armed(self) -> list[Fault]:
         return list(self._armed.values())
 

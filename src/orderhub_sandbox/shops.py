@@ -52,6 +52,11 @@ class Grant:
         self.state = "valid"
         self.issued.add(self.access_token)
 
+    def clear(self) -> None:
+        """The first tokens again, valid."""
+        self.serial, self.state, self.refreshable, self.code = 0, "valid", True, ""
+        self.issued = {self.access_token}
+
     def _token(self, kind: str) -> str:
         return hashlib.sha256(f"{self.seed}/{kind}/{self.serial}".encode()).hexdigest()[:48]
 
@@ -81,6 +86,17 @@ class Shop:
     plain_people: bool = False
     between_pages: list[PageChanges] = field(default_factory=list[PageChanges])
     desk: "PushDesk | None" = None
+
+    def clear(self) -> None:
+        """Back to the state after the start."""
+        self.book.clear()
+        self.limiter = Limiter()
+        self.grant.clear()
+        self.app.addresses = None
+        self.plain_people = False
+        self.between_pages.clear()
+        if self.desk is not None:
+            self.desk.clear()
 
 
 def find_shop(shops: Sequence[Shop], key: str) -> Shop | None:

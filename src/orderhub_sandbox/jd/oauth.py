@@ -34,7 +34,7 @@ def access_token(world: World, request: Request) -> Response:
 async def refresh_token(world: World, request: Request) -> Response:
     """`/jd/oauth2/refresh_token`: rotates both tokens; the old pair is void at once."""
     query = request.query_params
-    await slow_refresh(world, "jd", query.get("grant_type", ""))
+    await slow_refresh(world, "jd")
     shop = None
     if _knows_app(world, query) and query.get("grant_type") == "refresh_token":
         token = query.get("refresh_token", "")

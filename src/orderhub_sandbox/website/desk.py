@@ -42,6 +42,13 @@ class PushDesk:
         self.waiting[external_no] = None
         self.stirred.set()
 
+    def clear(self) -> None:
+        """No target, nothing waits."""
+        self.target = None
+        self.waiting.clear()
+        self.unanswered.clear()
+        self.refused.clear()
+
     def take(self, most: int) -> tuple[str, ...]:
         """The oldest waiting order numbers; they leave the queue."""
         numbers = tuple(self.waiting)[:most]
