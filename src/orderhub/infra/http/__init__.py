@@ -1,15 +1,14 @@
 """The HTTP edge's tools: transaction, clock, problems, routes with a policy, the shield."""
 
+from orderhub.infra.http.claims import IDEMPOTENCY_HEADER, Claim, StoredAnswer
 from orderhub.infra.http.dependencies import HubDatabase, Now, Transaction, client_address
 from orderhub.infra.http.problems import Body, problems
 from orderhub.infra.http.routes import (
     BODY_LIMIT,
     BULK_BODY_LIMIT,
-    IDEMPOTENCY_HEADER,
     WRITE_METHODS,
-    Claim,
+    HubRoute,
     Router,
-    StoredAnswer,
 )
 from orderhub.infra.http.shield import shield
 
@@ -21,6 +20,7 @@ __all__ = [
     "Body",
     "Claim",
     "HubDatabase",
+    "HubRoute",
     "Now",
     "Router",
     "StoredAnswer",

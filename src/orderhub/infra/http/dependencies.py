@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from orderhub.infra import clock
 from orderhub.infra.db import Database, Tx
-from orderhub.infra.http.routes import claim_of
+from orderhub.infra.http.claims import claim_of
 
 
 def database(request: Request) -> Database:

@@ -1,6 +1,7 @@
 """Errors on the wire: application/problem+json, `type` = code, with a correlation id."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, cast
 
 import orjson
@@ -46,7 +47,7 @@ def problems(*errors: type[HubError]) -> dict[int | str, dict[str, Any]]:
 
 def problem_response(description: str) -> dict[str, Any]:
     """One documented problem answer."""
-    content = {PROBLEM: {"schema": Problem.model_json_schema()}}
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {"description": description, "content": content}
 
 
@@ -56,6 +57,7 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid_shape)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(DataError, _data_error)
+    app.openapi = partial(_described, app.openapi)
 
 
 def present(
@@ -76,6 +78,13 @@ def present(
         **{name: value for name, value in more.items() if value},
     }
     return Response(orjson.dumps(body, default=str), status, headers, media_type=PROBLEM)
+
+
+def _described(describe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    document = describe()
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = Problem.model_json_schema()
+    return document
 
 
 async def _hub_error(_: Request, error: Exception) -> Response:

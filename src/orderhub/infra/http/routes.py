@@ -1,18 +1,19 @@
 """Routes that need a policy and keep a write's answer inside the write's transaction."""
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.params import Depends
 from fastapi.routing import APIRoute
 
-from orderhub.infra.db import Tx
+from orderhub.infra.http.claims import IDEMPOTENCY_HEADER, StoredAnswer, claim_of
+from orderhub.infra.http.dependencies import transaction
 from orderhub.infra.http.problems import problem_response
 
 BODY_LIMIT = 1_000_000  # bytes; the app's default
 BULK_BODY_LIMIT = 10_000_000  # bytes; declared by a route: `max_body_size=BULK_BODY_LIMIT`
-IDEMPOTENCY_HEADER = "Idempotency-Key"
 WRITE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEY_PARAMETER = {
     "name": IDEMPOTENCY_HEADER,
@@ -33,30 +34,6 @@ WRITE_PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-class Claim(Protocol):
-    """The hold of one request on its idempotency key."""
-
-    async def begin(self, tx: Tx) -> None:
-        """Take the key in `tx`; raises StoredAnswer when it was answered before."""
-        ...
-
-    async def keep(self, response: Response) -> None:
-        """Store the answer of the request that held the key."""
-        ...
-
-    async def abandon(self) -> None:
-        """Let go of the key: the request failed and may be tried again."""
-        ...
-
-
-class StoredAnswer(Exception):
-    """The request was answered before; carries that answer."""
-
-    def __init__(self, response: Response) -> None:
-        super().__init__("answered before")
-        self.response = response
-
-
 class HubRoute(APIRoute):
     """A route with a policy; `keep` runs inside the function-scoped transaction."""
 
@@ -74,6 +51,11 @@ class HubRoute(APIRoute):
         options["openapi_extra"] = extra
         options["responses"] = standard | (options.get("responses") or {})
         super().__init__(path, endpoint, **options)
+
+    @property
+    def one_transaction(self) -> bool:
+        """Whether the endpoint does its work in the request's own transaction."""
+        return _asks_for_transaction(self.dependant)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -114,6 +96,5 @@ def declared_policy(dependencies: Sequence[Depends]) -> str | None:
     return None
 
 
-def claim_of(request: Request) -> Claim | None:
-    """The hold on an idempotency key that the request's policy took, if any."""
-    return cast(Claim | None, getattr(request.state, "claim", None))
+def _asks_for_transaction(dependant: Dependant) -> bool:
+    return dependant.call is transaction or any(map(_asks_for_transaction, dependant.dependencies))

@@ -1,0 +1,1 @@
+"""Users, roles, shop scopes, sessions, API keys, audit log (权限与审计)."""

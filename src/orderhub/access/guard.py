@@ -1,0 +1,134 @@
+"""Who asks, and whether they may: every operation names its policy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hmac import compare_digest
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
+
+from orderhub.access.claims import OneTransaction, OwnTransactions, hold_for
+from orderhub.access.errors import CsrfRefused, NotAuthenticated
+from orderhub.access.model.actor import Actor
+from orderhub.access.model.credentials import csrf_token
+from orderhub.access.model.permissions import Permission
+from orderhub.access.service.api_keys import known_key
+from orderhub.access.service.sessions import known_user
+from orderhub.infra.db import Database, Tx
+from orderhub.infra.http import WRITE_METHODS, HubDatabase, HubRoute, Now
+from orderhub.kernel.errors import NotPermitted
+
+CSRF_HEADER = "X-CSRF-Token"
+COOKIE = "orderhub"
+SECURE_COOKIE = "__Host-orderhub"
+
+
+def cookie_name(request: Request) -> str:
+    """`__Host-` wherever the browser came by TLS; plain http is for loopback only."""
+    return SECURE_COOKIE if request.url.scheme == "https" else COOKIE
+
+
+def session_token(request: Request) -> str:
+    """The browser's session token; empty when it sent none."""
+    return request.cookies.get(cookie_name(request), "")
+
+
+async def authenticate(request: Request, db: Database, now: datetime) -> Actor:
+    """Who asks, by API key or session, as things stand now. Also asked again by long streams.
+
+    Raises NotAuthenticated, or CsrfRefused for a write by cookie without its token.
+    """
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme:
+        if scheme.lower() != "bearer":
+            raise NotAuthenticated("send the API key as: Authorization: Bearer ohk_…")
+        async with db.autocommit() as tx:
+            return (await known_key(tx, secret.strip(), now)).actor()
+    token = session_token(request)
+    if not token:
+        raise NotAuthenticated("sign in, or send an API key")
+    async with db.autocommit() as tx:
+        user = await known_user(tx, token, now)
+    if request.method in WRITE_METHODS:
+        sent = request.headers.get(CSRF_HEADER, "").encode("utf-8", "surrogatepass")
+        if not compare_digest(sent, csrf_token(token).encode()):
+            raise CsrfRefused(f"a write by cookie needs the header {CSRF_HEADER}")
+    return user.actor()
+
+
+async def current_actor(
+    request: Request,
+    db: HubDatabase,
+    now: Now,
+    _cookie: Annotated[str | None, Depends(APIKeyCookie(name=COOKIE, auto_error=False))],
+    _csrf: Annotated[str | None, Depends(APIKeyHeader(name=CSRF_HEADER, auto_error=False))],
+    _bearer: Annotated[object, Depends(HTTPBearer(auto_error=False))],
+) -> Actor:
+    """The actor of this request; the security schemes are asked for the OpenAPI file only."""
+    return await authenticate(request, db, now)
+
+
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Lets an actor through who holds `permission`; None asks only for being signed in."""
+
+    policy: str
+    permission: Permission | None
+    keep_answer: bool = True
+
+    async def __call__(
+        self, request: Request, actor: CurrentActor, db: HubDatabase, now: Now
+    ) -> None:
+        if self.permission is not None and not actor.may(self.permission):
+            raise NotPermitted(f"this needs the permission {self.permission}")
+        if self.keep_answer and request.method in WRITE_METHODS:
+            await _claim(request, actor, db, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Lets everybody through; the route checks what it must by itself."""
+
+    policy: str = "public"
+
+    async def __call__(self) -> None:
+        """Nothing to check."""
+
+
+class Policies:
+    """What a route declares: `policy("orders.read")`, `policy.signed_in`, `policy.public`."""
+
+    public: Any = Depends(Open())
+    signed_in: Any = Depends(Guard("signed_in", None))
+
+    def __call__(self, permission: str, *, keep_answer: bool = True) -> Any:
+        """Ask for a permission; `keep_answer=False` for writes whose answer is not to be stored."""
+        needed = Permission(permission)
+        return Depends(Guard(needed.value, needed, keep_answer))
+
+
+policy = Policies()
+
+
+async def claim_key(request: Request, tx: Tx, actor: Actor, now: datetime) -> None:
+    """Take the Idempotency-Key of a public route that found out by itself who asks."""
+    if (hold := await hold_for(request, actor, now)) is not None:
+        claim = OneTransaction(hold)
+        await claim.begin(tx)
+        request.state.claim = claim
+
+
+async def _claim(request: Request, actor: Actor, db: Database, now: datetime) -> None:
+    if (hold := await hold_for(request, actor, now)) is None:
+        return
+    route: object = request.scope.get("route")
+    if isinstance(route, HubRoute) and route.one_transaction:
+        request.state.claim = OneTransaction(hold)
+        return
+    apart = OwnTransactions(hold, db)
+    await apart.take()
+    request.state.claim = apart

@@ -1,0 +1,1 @@
+"""Words of access: actors, permissions, roles, users, API keys, audit entries."""

@@ -1,0 +1,64 @@
+"""What an actor may do (权限) and the roles that bundle it (角色)."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing an operation may ask for; the policy of a route names one."""
+
+    ORDERS_READ = "orders.read"
+    ORDERS_WRITE = "orders.write"
+    ORDERS_REVIEW = "orders.review"
+    ORDERS_REVEAL = "orders.reveal"
+    ORDERS_IMPORT = "orders.import"
+    ORDERS_EXPORT = "orders.export"
+    SHOPS_READ = "shops.read"
+    SHOPS_MANAGE = "shops.manage"
+    SYNC_RUN = "sync.run"
+    QUARANTINE_READ = "quarantine.read"
+    QUARANTINE_REPLAY = "quarantine.replay"
+    RULES_READ = "rules.read"
+    RULES_MANAGE = "rules.manage"
+    MAPPINGS_MANAGE = "mappings.manage"
+    USERS_READ = "users.read"
+    USERS_MANAGE = "users.manage"
+    KEYS_READ = "keys.read"
+    KEYS_MANAGE = "keys.manage"
+    AUDIT_READ = "audit.read"
+    INGEST_PUSH = "ingest.push"
+    HEALTH_READ = "health.read"
+
+
+class Role(StrEnum):
+    """A person's part; permissions of several roles add up."""
+
+    ADMINISTRATOR = "administrator"
+    OPERATIONS = "operations"
+    CUSTOMER_SERVICE = "customer_service"
+    WAREHOUSE = "warehouse"
+    FINANCE = "finance"
+    AUDITOR = "auditor"
+
+
+P = Permission
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(Permission),
+    Role.OPERATIONS: frozenset(
+        {
+            *(p for p in Permission if p.startswith("orders.")),
+            *(P.SHOPS_READ, P.SYNC_RUN, P.QUARANTINE_READ, P.QUARANTINE_REPLAY),
+            *(P.RULES_READ, P.RULES_MANAGE, P.MAPPINGS_MANAGE, P.HEALTH_READ),
+        }
+    ),
+    Role.CUSTOMER_SERVICE: frozenset(
+        {P.ORDERS_READ, P.ORDERS_WRITE, P.ORDERS_REVEAL, P.ORDERS_EXPORT, P.SHOPS_READ}
+    ),
+    Role.WAREHOUSE: frozenset({P.ORDERS_READ, P.ORDERS_WRITE, P.SHOPS_READ}),
+    Role.FINANCE: frozenset({P.ORDERS_READ, P.ORDERS_EXPORT, P.AUDIT_READ, P.SHOPS_READ}),
+    Role.AUDITOR: frozenset(p for p in Permission if p.endswith(".read")),
+}
+
+
+def permissions_of(roles: frozenset[str]) -> frozenset[Permission]:
+    """Everything these roles allow together; a role this version does not know allows nothing."""
+    return frozenset(p for role, allowed in ROLES.items() if role in roles for p in allowed)

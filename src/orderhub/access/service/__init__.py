@@ -1,0 +1,1 @@
+"""Use cases of access: load, decide, save, record."""

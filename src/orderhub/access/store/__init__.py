@@ -1,0 +1,1 @@
+"""SQL that loads and saves what access owns."""
