@@ -9,10 +9,12 @@ _NEVER_MASKED = frozenset({"buyer_no", "buyer_note", "seller_note"})
 
 
 def stated(fields: Mapping[str, str], index: Mapping[str, str]) -> People:
-    """People of a channel that gives plain text or masks with stars; empty values are absent."""
-    given = {name: value for name, value in fields.items() if value}
-    strength = {
-        name: MASK if "*" in value and name not in _NEVER_MASKED else PLAIN
-        for name, value in given.items()
-    }
-    return People(given, strength, {name: value for name, value in index.items() if value})
+    """People of a channel that gives plain text or masks with stars; empty
+    fields are absent."""
+    given: dict[str, str] = {}
+    strength: dict[str, int] = {}
+    for name, value in fields.items():
+        if value:
+            given[name] = value
+            strength[name] = MASK if "*" in value and name not in _NEVER_MASKED else PLAIN
+    return People(given, strength, index)
