@@ -11,7 +11,7 @@ from orderhub.kernel.types import ChannelCode, OrderId, ShopId
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An order read from its channel, with the extra attributes people mapped (B2) and the raw body it stands in."""
+    """An order read from its channel, with the extra attributes that people mapped (B2)."""
 
     order: ChannelOrder
     attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -20,8 +20,9 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Up to 1,000 arrivals of one shop. `read_at` is when the channel was asked; `source` says by which way they came;
-    `ship_within` is the shop's time to ship where the channel names no `ship_by`."""
+    """Up to 1,000 arrivals of one shop. `read_at` is when the channel was asked; `source` says by
+    which way they came; `raw_ref` the kept body they stand in; `ship_within` the shop's time to
+    ship where the channel names no `ship_by`."""
 
     shop_id: ShopId
     channel: ChannelCode
@@ -44,7 +45,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What became of an order that was told facts: `changed`, or `unchanged` when all were known."""
+    """What became of an order told facts: `changed`, or `unchanged` when all were known."""
 
     number: str
     result: str
@@ -52,7 +53,8 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """Outcomes in the order of the arrivals; `reread` names orders whose snapshots share a modified second but differ."""
+    """Outcomes in the order of the arrivals; `reread` names orders whose snapshots share a
+    modified second but differ."""
 
     outcomes: tuple[Outcome, ...]
     reread: tuple[str, ...]
@@ -63,9 +65,11 @@ class Absorbed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One thing one source stated about one order (事实): kept for ever, unique by (order, source, kind, key).
+    """One thing one source stated about one order (事实): kept for ever, unique by (order, source,
+    kind, key).
 
-    `key` is the source's own id or version; `data` is JSON without personal data; `actor` is who said it, for people.
+    `key` is the source's own id or version; `data` is JSON without personal data; `actor` is who
+    said it, for people.
     """
 
     order_id: OrderId

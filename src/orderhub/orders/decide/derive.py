@@ -1,4 +1,4 @@
-"""What follows from a folded state: stage, flags, tags, priority, clocks (architecture §4). Pure."""
+"""What follows from a folded state: stage, flags, tags, priority (architecture §4). Pure."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -89,7 +89,7 @@ def derive(state: State, now: datetime) -> Derived:
 
 
 def stage_of(state: State, snapshot: Data, fulfilment: str, *, reviewed: bool) -> Stage:
-    """The stage people see: the channel's settled words first, then the furthest of channel and warehouse."""
+    """The channel's settled words first, then the furthest of channel and warehouse."""
     status = snapshot["status"]
     if state.decisions.get("void", {}).get("on"):
         return Stage.CANCELLED
@@ -138,7 +138,7 @@ def late_flags(stage: Stage, ship_by: datetime | None, now: datetime) -> Flags:
 
 
 def fulfilment_status(state: State) -> str:
-    """none → to_ship → partially_shipped → shipped → delivered, from parcels and the units they hold."""
+    """none → to_ship → partially_shipped → shipped → delivered, from parcels and their units."""
     if not state.parcels:
         return "none"
     steps = [p.step for p in state.parcels.values() if p.step != "returned"]
@@ -155,7 +155,7 @@ _LEFT = frozenset({"shipped", "in_transit", "delivered"})
 
 
 def _all_units_left(state: State) -> bool:
-    """Sums distinct parcels per sku; a parcel that names no units is taken to hold the whole order."""
+    """Sums distinct parcels per sku; one that names no units is taken to hold the whole order."""
     left = [p for p in state.parcels.values() if p.step in _LEFT]
     if any(not p.units for p in left):
         return all(p.step in _LEFT for p in state.parcels.values())
@@ -177,7 +177,7 @@ def after_sale_status(state: State) -> str:
 
 
 def tags_of(state: State) -> tuple[Tag, ...]:
-    """Rule tags, plus what people put on, minus what people took off; sorted, so that equal states are equal rows."""
+    """Rule tags, plus what people put on, minus what they took off; equal states, equal rows."""
     verdict = state.verdict or {"tags": (), "book": 0}
     tags = {tag: Tag(tag, rule, reason) for tag, rule, reason in verdict["tags"]}
     for name, data in state.decisions.items():

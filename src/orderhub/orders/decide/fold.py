@@ -1,6 +1,7 @@
 """The fold: the state of an order is a pure function of the *set* of its facts (architecture §4).
 
-Every choice below is a maximum over facts, so order, repetition and batching of arrival cannot change the result.
+Every choice below is a maximum over facts, so order, repetition and batching of arrival cannot
+change the result.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -79,7 +80,7 @@ def fold(facts: Iterable[Fact]) -> State:
 
 
 def snapshot_order(fact: Fact) -> tuple[str, str, str]:
-    """Platform's modified time, time read, digest: a platform may step back, so no status rank takes part."""
+    """Modified time, time read, digest: a platform may step back, so no status rank takes part."""
     data = fact.data
     return (data["modified"], data["read"], data["digest"])
 
@@ -93,7 +94,7 @@ def parcel_order(fact: Fact) -> tuple[datetime, int, str]:
 
 
 def decision_name(fact: Fact) -> str:
-    """Decisions of one name replace each other: holds by hold name, tags by tag, the rest by kind."""
+    """Decisions of one name replace each other: holds by name, tags by tag, the rest by kind."""
     detail = fact.data.get("name") or fact.data.get("tag")
     if fact.kind == "note":
         detail = fact.key

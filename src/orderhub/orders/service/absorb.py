@@ -1,8 +1,8 @@
-"""Taking orders in and letting them learn: one transaction of the caller, no remote calls, a fixed number of statements."""
+"""Taking orders in and letting them learn: few statements, in the caller's transaction."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from orderhub.infra import live, outbox
 from orderhub.infra.clock import now as clock_now
 from orderhub.infra.db import Tx
 from orderhub.kernel.events import Event
-from orderhub.orders.decide.derive import Derived, derive
+from orderhub.orders.decide.derive import derive
 from orderhub.orders.decide.fold import State, fold
 from orderhub.orders.events import order_changed, order_received
 from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome
@@ -18,23 +18,16 @@ from orderhub.orders.service.prepare import Prepared, judge, prepare
 from orderhub.orders.store import orders as store
 from orderhub.orders.store.counts import CountKey, append_changes, note_move
 from orderhub.orders.store.numbers import take_numbers
-from orderhub.orders.store.rows import (
-    Identity,
-    attribute_rows,
-    fact_row,
-    line_rows,
-    order_row,
-    tag_rows,
-)
+from orderhub.orders.store.rows import Identity, Written, fact_row
 from orderhub.rules.facade import rule_book
-from orderhub.vault.facade import load_ring, seal_many
+from orderhub.vault.facade import Ring, load_ring, seal_many
 
 MONTH = "%Y-%m"
 
 
 async def absorb(tx: Tx, batch: Batch) -> Absorbed:
-    """Take a page of one shop's orders in: new ones are numbered and written, known ones learn a snapshot,
-    repeated ones cost a look. Lost in no case, doubled in none: the shop's writers take turns."""
+    """Take a page of one shop's orders in: new ones are numbered and written, known ones learn a
+    snapshot, repeated ones cost a look. The shop's writers take turns, so none is doubled."""
     first, repeated = _split_repeats(batch.arrivals)
     taken = await _absorb_distinct(tx, replace(batch, arrivals=first))
     if not repeated:
@@ -88,15 +81,15 @@ async def _absorb_distinct(tx: Tx, batch: Batch) -> Absorbed:
     )
 
 
-async def _insert(tx: Tx, batch: Batch, items: list[Prepared], ring: Any) -> dict[str, Outcome]:
+async def _insert(tx: Tx, batch: Batch, items: list[Prepared], ring: Ring) -> dict[str, Outcome]:
     """Write new orders whole: one COPY a table."""
     if not items:
         return {}
     at = clock_now()
     ids = await store.take_ids(tx, len(items))
     numbers = await take_numbers(tx, (item.placed_at for item in items))
-    await _seal(tx, ring, batch, list(zip(ids, items, strict=True)))
-    written = _Written()
+    await _seal(tx, ring, list(zip(ids, items, strict=True)))
+    written = Written()
     moved: Counter[CountKey] = Counter()
     events: list[Event] = []
     stamp = at.isoformat()
@@ -120,13 +113,7 @@ async def _insert(tx: Tx, batch: Batch, items: list[Prepared], ring: Any) -> dic
         note_move(moved, batch.shop_id, None, (derived.stage, int(derived.flags)))
         events.append(order_received(number, batch.shop_id, derived.stage, at))
     await store.copy_orders(tx, written.orders)
-    await store.copy_details(
-        tx,
-        lines=written.lines,
-        facts=written.facts,
-        tags=written.tags,
-        attributes=written.attributes,
-    )
+    await store.copy_details(tx, written)
     await append_changes(tx, moved)
     await outbox.append(tx, *events)
     await live.announce(tx, "orders", shop_id=batch.shop_id, n=len(items))
@@ -137,14 +124,14 @@ async def _insert(tx: Tx, batch: Batch, items: list[Prepared], ring: Any) -> dic
 
 
 async def _restate(
-    tx: Tx, batch: Batch, items: list[Prepared], known: dict[str, dict[str, Any]], ring: Any
+    tx: Tx, batch: Batch, items: list[Prepared], known: dict[str, dict[str, Any]], ring: Ring
 ) -> dict[str, Outcome]:
     """Let known orders learn another snapshot."""
     if not items:
         return {}
     at = clock_now()
     rows = [known[item.external_no] for item in items]
-    await _seal(tx, ring, batch, [(row["id"], item) for row, item in zip(rows, items, strict=True)])
+    await _seal(tx, ring, [(row["id"], item) for row, item in zip(rows, items, strict=True)])
     facts = [
         snapshot_fact(
             row["id"], batch, item, at, known_second=row["modified_at"] == item.modified_at
@@ -161,8 +148,8 @@ async def _restate(
 def snapshot_fact(
     order_id: int, batch: Batch, item: Prepared, at: datetime, *, known_second: bool
 ) -> Fact:
-    """A content is one fact however often it is read; only where another content shares its modified second
-    does the time of reading tell which came later, and takes part in the key."""
+    """A content is one fact however often it is read; where another content shares its modified
+    second, the time of reading tells which came later and takes part in the key."""
     key = f"{item.data['modified']}|{item.data['digest']}"
     if known_second:
         key = f"{key}|{item.data['read']}"
@@ -195,7 +182,7 @@ async def _refold(tx: Tx, rows: dict[int, dict[str, Any]]) -> None:
     """Fold all facts of the locked orders and replace their rows."""
     at = clock_now()
     stamp = at.isoformat()
-    written = _Written()
+    written = Written()
     moved: Counter[CountKey] = Counter()
     events: list[Event] = []
     stale: list[int] = []
@@ -219,40 +206,14 @@ async def _refold(tx: Tx, rows: dict[int, dict[str, Any]]) -> None:
         events.append(order_changed(row["number"], row["shop_id"], version, stages, at))
     await store.restage(tx, written.orders)
     await store.drop_details(tx, lines_of=stale, tags_of=list(rows))
-    await store.copy_details(
-        tx, lines=written.lines, tags=written.tags, attributes=written.attributes
-    )
+    await store.copy_details(tx, written)
     await append_changes(tx, moved)
     await outbox.append(tx, *events)
     for shop_id, numbers in _by_shop(rows.values()):
         await live.announce(tx, "orders", shop_id=shop_id, numbers=numbers, n=len(numbers))
 
 
-@dataclass(slots=True)
-class _Written:
-    """Rows of a batch on their way to COPY."""
-
-    orders: list[str]
-    lines: list[str]
-    facts: list[str]
-    tags: list[str]
-    attributes: list[str]
-
-    def __init__(self) -> None:
-        self.orders, self.lines, self.facts, self.tags, self.attributes = [], [], [], [], []
-
-    def add(self, who: Identity, state: State, derived: Derived, *, lines: bool = True) -> None:
-        snapshot = state.snapshot
-        if snapshot is None:
-            raise ValueError("an order without a snapshot has no row")
-        self.orders.append(order_row(who, snapshot, derived, state.people))
-        self.tags.extend(tag_rows(who, snapshot, derived))
-        if lines:
-            self.lines.extend(line_rows(who.order_id, snapshot))
-            self.attributes.extend(attribute_rows(who.order_id, snapshot))
-
-
-async def _seal(tx: Tx, ring: Any, batch: Batch, items: list[tuple[int, Prepared]]) -> None:
+async def _seal(tx: Tx, ring: Ring, items: list[tuple[int, Prepared]]) -> None:
     """Seal the people of each order and write the reference into its snapshot."""
     records = [
         (order_id, item.placed_at.strftime(MONTH), item.secrets)

@@ -20,7 +20,7 @@ NOTES = ("buyer_note", "seller_note")
 
 @dataclass(slots=True)
 class Prepared:
-    """An arrival on its way in: the snapshot's data, what the vault shall seal, and the order's month."""
+    """An arrival on its way in: the snapshot's data and what the vault shall seal."""
 
     external_no: str
     placed_at: datetime
@@ -33,8 +33,8 @@ class Prepared:
 def prepare(arrival: Arrival, batch: Batch, ring: Ring, read: str) -> Prepared:
     """The snapshot's data without vault references and verdict; its digest tells two states apart.
 
-    The digest is keyed: unkeyed, anybody with a dump could try phone numbers against it. It leaves out
-    ciphertext, which some channels change on every read.
+    The digest is keyed: unkeyed, anybody with a dump could try phone numbers against it. It leaves
+    out ciphertext, which some channels change on every read.
     """
     order = arrival.order
     people = order.people
@@ -116,7 +116,7 @@ def people_entries(order: ChannelOrder, batch: Batch, ring: Ring) -> dict[str, l
 def _search_keys(
     name: str, value: str, strength: int, index: str | None, batch: Batch, ring: Ring
 ) -> tuple[str, str]:
-    """What may be searched of what the channel gives: plain text, a mask's tail, or its own index."""
+    """What can be searched: plain text, a mask's tail, or the channel's own index."""
     if name == "recipient_phone":
         tail = value[-4:]
         last4 = blind(ring, "last4", tail).hex() if tail.isdigit() and strength != CIPHER else ""

@@ -1,6 +1,6 @@
-"""Incremental counters: every change of a stage or flag leaves a signed row, folded into totals behind the writers.
+"""Incremental counters: each move of a stage or flag leaves a signed row, folded behind writers.
 
-Writers only append, so no two of them ever wait for one hot counter; a reader adds totals and changes.
+Writers only append, so no two of them wait for one hot counter; readers add totals and changes.
 """
 
 from collections import Counter
@@ -16,15 +16,16 @@ CountKey = tuple[int, str, str]
 _APPEND = text("""
     INSERT INTO order_count_changes (shop_id, dimension, word, n)
     SELECT * FROM unnest(
-        cast(:shops AS int[]), cast(:dimensions AS text[]), cast(:words AS text[]), cast(:ns AS bigint[]))
+        cast(:shops AS int[]), cast(:dimensions AS text[]),
+        cast(:words AS text[]), cast(:ns AS bigint[]))
 """)
 _FOLD = text("""
     WITH taken AS (
         DELETE FROM order_count_changes
-        WHERE id IN (SELECT id FROM order_count_changes ORDER BY id LIMIT 20000 FOR UPDATE SKIP LOCKED)
+        WHERE id IN (SELECT id FROM order_count_changes ORDER BY id LIMIT 20000)
         RETURNING shop_id, dimension, word, n
     ), summed AS (
-        SELECT shop_id, dimension, word, sum(n) AS n FROM taken GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+        SELECT shop_id, dimension, word, sum(n) AS n FROM taken GROUP BY 1, 2, 3
     )
     INSERT INTO order_counts AS c (shop_id, dimension, word, n)
     SELECT shop_id, dimension, word, n FROM summed

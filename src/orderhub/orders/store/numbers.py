@@ -1,7 +1,7 @@
-"""Internal numbers (系统单号): ORD-YYYYMMDD-NNNNN, by the order's day in Shanghai, taken in blocks outside the transaction.
+"""Internal numbers (系统单号): ORD-YYYYMMDD-NNNNN, by the order's day in Shanghai.
 
-A block is claimed in a transaction of its own, so that writers of one day never wait for each other's commit;
-numbers of a block that a process did not use are skipped for good.
+A block is claimed in a transaction of its own, so that writers of one day never wait for each
+other's commit; numbers of a block that a process did not use are skipped for good.
 """
 
 from collections import Counter

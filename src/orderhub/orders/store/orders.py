@@ -1,4 +1,4 @@
-"""The write path in SQL: lock, COPY new rows, restage changed ones. A fixed number of statements a batch."""
+"""The write path in SQL: lock, COPY new rows, restage changed ones."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,12 +14,14 @@ from orderhub.orders.store.rows import (
     LINE_COLUMNS,
     ORDER_COLUMNS,
     TAG_COLUMNS,
+    Written,
 )
 
 CHUNK = 256 * 1024
 
 _STAGED = ", ".join(f"{name} = s.{name}" for name in ORDER_COLUMNS[1:])
-_LOCKED = "id, shop_id, channel, number, external_no, version, stage, flags, modified_at, digest, learned_at, raw_ref"
+_LOCKED = """id, shop_id, channel, number, external_no, version, stage, flags, modified_at, digest,
+    learned_at, raw_ref"""
 
 
 async def lock_shop(tx: Tx, shop_id: int) -> None:
@@ -29,11 +31,11 @@ async def lock_shop(tx: Tx, shop_id: int) -> None:
 
 async def known(tx: Tx, shop_id: int, external_nos: list[str]) -> dict[str, dict[str, Any]]:
     """The shop's orders among `external_nos`, locked, by external number."""
-    rows = await fetch(
-        tx,
-        f"SELECT {_LOCKED} FROM orders WHERE shop_id = %s AND external_no = ANY(%s) ORDER BY id FOR UPDATE",
-        (shop_id, external_nos),
-    )
+    sql = f"""
+        SELECT {_LOCKED} FROM orders WHERE shop_id = %s AND external_no = ANY(%s)
+        ORDER BY id FOR UPDATE
+    """
+    rows = await fetch(tx, sql, (shop_id, external_nos))
     return {row["external_no"]: row for row in rows}
 
 
@@ -107,24 +109,16 @@ async def copy_orders(tx: Tx, rows: Iterable[str]) -> None:
     await copy_text(tx, "orders", ORDER_COLUMNS, _chunks(rows))
 
 
-async def copy_details(
-    tx: Tx,
-    *,
-    lines: Iterable[str] = (),
-    facts: Iterable[str] = (),
-    tags: Iterable[str] = (),
-    attributes: Iterable[str] = (),
-) -> None:
-    """COPY what hangs on the orders; empty ones cost nothing."""
+async def copy_details(tx: Tx, written: Written) -> None:
+    """COPY what hangs on the orders; an empty kind costs nothing."""
     for table, columns, rows in (
-        ("order_lines", LINE_COLUMNS, lines),
-        ("order_facts", FACT_COLUMNS, facts),
-        ("order_tags", TAG_COLUMNS, tags),
-        ("order_attribute_index", ATTRIBUTE_COLUMNS, attributes),
+        ("order_lines", LINE_COLUMNS, written.lines),
+        ("order_facts", FACT_COLUMNS, written.facts),
+        ("order_tags", TAG_COLUMNS, written.tags),
+        ("order_attribute_index", ATTRIBUTE_COLUMNS, written.attributes),
     ):
-        text_rows = list(rows)
-        if text_rows:
-            await copy_text(tx, table, columns, _chunks(text_rows))
+        if rows:
+            await copy_text(tx, table, columns, _chunks(rows))
 
 
 async def restage(tx: Tx, rows: Sequence[str]) -> None:
