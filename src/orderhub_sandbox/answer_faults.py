@@ -18,7 +18,7 @@ _JSON = "application/json;charset=UTF-8"
 _GATEWAY_PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1><hr>Tengine</body></html>"
 _LOGIN_PAGE = "<!DOCTYPE html><html><head><title>登录</title></head><body>请先登录</body></html>"
 _REFUSALS = {"F1": "address_blocked", "F2": "throttled", "F3": "daily_quota", "F25": "retired"}
-_TOKEN_STATES = {"F17": "expired", "F18": "expired", "F19": "revoked"}
+_TOKEN_STATES = {"F17": "expired", "F19": "revoked"}
 
 
 async def before_answer(
@@ -35,6 +35,9 @@ async def before_answer(
         for kind, state in _TOKEN_STATES.items():
             if world.faults.take(kind, place):
                 shop.grant.state = state
+        for fault in world.faults.armed():
+            if fault.kind == "F18" and not fault.begun and fault.meets(place):
+                fault.begun, shop.grant.state = True, "expired"
 
 
 def _answer_instead(world: World, refuse: Refuse, place: CallPlace, address: str) -> None:

@@ -34,6 +34,7 @@ class Fault:
     seed: int = 0
     args: Mapping[str, object] = field(default_factory=dict[str, object])
     hits: int = 0
+    begun: bool = False
     rng: random.Random = field(default_factory=random.Random)
 
     def __post_init__(self) -> None:

@@ -95,6 +95,7 @@ def test_second_refresh_with_the_same_token_fails(control: Control, top: Top) ->
     refresh: dict[str, Any] = {"refresh_token": top.shop["refresh_token"], "_session": ""}
     answers = [top.call("top.auth.token.refresh", **refresh) for _ in range(2)]
     assert ["error_response" in answer for answer in answers] == [False, True]
+    assert control.hits("F18") == 2
 
 
 def test_revoked_shop_cannot_refresh(control: Control, top: Top) -> None:

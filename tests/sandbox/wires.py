@@ -78,7 +78,7 @@ class Top:
     def call(self, method: str, **changed: str) -> Json:
         return self.post(method, **changed).json()
 
-    def page(self, start: float, end: float, page_no: int = 1, **changed: str) -> Json:
+    def page(self, start: float, end: float, page_no: int = 1, /, **changed: str) -> Json:
         """One `increment.get` page with `use_has_next`."""
         wish = {
             "fields": TRADE_FIELDS,
@@ -91,9 +91,10 @@ class Top:
         body = self.call("trades.sold.increment.get", **wish)
         return body.get("trades_sold_increment_get_response", body)
 
-    def tids(self, start: float, end: float, page_no: int = 1, **changed: str) -> list[str]:
-        trades = self.page(start, end, page_no, **changed).get("trades") or {}
-        return [trade["tid_str"] for trade in trades.get("trade", [])]
+    def tids(self, start: float, end: float, page_no: int = 1, /, **changed: str) -> list[str]:
+        trades: Json = self.page(start, end, page_no, **changed).get("trades") or {}
+        rows: list[Json] = trades.get("trade", [])
+        return [row["tid_str"] for row in rows]
 
 
 @dataclass
@@ -121,7 +122,7 @@ class Jos:
     def call(self, method: str, business: Json, **changed: str) -> Json:
         return self.post(method, business, **changed).json()
 
-    def search(self, start: float, end: float, page: int = 1, **changed: Any) -> Json:
+    def search(self, start: float, end: float, page: int = 1, /, **changed: Any) -> Json:
         """`searchorderinfo_result` of one enSearch page, or the error."""
         business = {
             "order_state": JD_STATES,
