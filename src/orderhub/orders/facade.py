@@ -1,6 +1,7 @@
 """What other slices may ask of orders."""
 
 from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome
+from orderhub.orders.queries.outside import snapshot, totals
 from orderhub.orders.service.absorb import absorb, learn
 from orderhub.orders.store.counts import fold_changes
 
@@ -14,4 +15,6 @@ __all__ = [
     "absorb",
     "fold_changes",
     "learn",
+    "snapshot",
+    "totals",
 ]

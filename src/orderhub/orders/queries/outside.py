@@ -1,0 +1,43 @@
+"""What other slices look at: an order's present state by its channel number, totals per shop."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from orderhub.infra.db import Tx
+
+_STATE = sa.text("""
+    SELECT number, stage, channel_status, channel_status_raw, total_minor, goods_minor,
+        freight_minor, discount_minor, currency, placed_at, paid_at, shipped_at, completed_at,
+        ship_by, modified_at, seller_flag, province, city, district, people, attributes,
+        (SELECT coalesce(json_agg(json_build_object('sku_code', sku_code, 'quantity', quantity,
+            'price_minor', price_minor, 'status_raw', status_raw) ORDER BY position), '[]')
+         FROM order_lines l WHERE l.order_id = o.id) AS lines
+    FROM orders o WHERE external_no = :external_no AND shop_id = :shop_id
+""")
+_TOTALS = sa.text("""
+    SELECT shop_id, sum(n)::bigint FROM (
+        SELECT shop_id, dimension, n FROM order_counts
+        UNION ALL
+        SELECT shop_id, dimension, n FROM order_count_changes
+    ) AS counted
+    WHERE dimension = 'stage' AND shop_id = ANY(:shops) GROUP BY shop_id
+""").bindparams(sa.bindparam("shops", type_=pg.ARRAY(sa.Integer)))
+
+
+async def snapshot(tx: Tx, shop_id: int, external_no: str) -> dict[str, Any] | None:
+    """Status, money, times, masked people and lines of one order as they stand; None: not known."""
+    asked = {"shop_id": shop_id, "external_no": external_no}
+    row = (await tx.execute(_STATE, asked)).mappings().one_or_none()
+    if row is None:
+        return None
+    people = {name: entry[0] for name, entry in (row["people"] or {}).items()}
+    return {**row, "people": people, "lines": list(row["lines"])}
+
+
+async def totals(tx: Tx, shop_ids: Sequence[int]) -> dict[int, int]:
+    """Number of orders per shop, from the counters."""
+    found = await tx.execute(_TOTALS, {"shops": list(shop_ids)})
+    return {shop_id: n for shop_id, n in found.tuples()}
