@@ -17,6 +17,7 @@ _HOST = "127.0.0.1"
 
 def main() -> None:
     """`python -m orderhub_sandbox`."""
+    parent = os.getppid()
     options = _options()
     listener = socket.create_server((_HOST, options.port), backlog=512)
     # accepted connections inherit it; without it every small answer waits 40 ms for an ACK
@@ -35,18 +36,18 @@ def main() -> None:
         date_header=False,
         timeout_graceful_shutdown=1,
     )
-    asyncio.run(_serve(uvicorn.Server(config), listener, die_with_parent=options.die_with_parent))
+    asyncio.run(
+        _serve(uvicorn.Server(config), listener, parent if options.die_with_parent else None)
+    )
 
 
-async def _serve(server: uvicorn.Server, listener: socket.socket, *, die_with_parent: bool) -> None:
-    parent = os.getppid()
-
+async def _serve(server: uvicorn.Server, listener: socket.socket, parent: int | None) -> None:
     async def watch_parent() -> None:
         while os.getppid() == parent:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(1)
         server.should_exit = True
 
-    watcher = asyncio.create_task(watch_parent()) if die_with_parent else None
+    watcher = asyncio.create_task(watch_parent()) if parent else None
     await server.serve(sockets=[listener])
     if watcher:
         watcher.cancel()

@@ -130,6 +130,13 @@ def test_body_has_the_documented_shape(control: Control, hub: Hub) -> None:
     assert order["modified_at"].endswith("+08:00")
 
 
+@pytest.mark.parametrize(
+    "wish", [{"url": "nowhere"}, {"url": "http://127.0.0.1:9/", "secret": "whsec_?"}]
+)
+def test_target_that_cannot_work_is_refused(control: Control, wish: Json) -> None:
+    assert control.http.post(f"{control.url}/website/0/target", json=wish).status_code == 422
+
+
 def test_row_faults_strike_pushes_too(control: Control, hub: Hub) -> None:
     control.arm("F20", channel="website", args={"word": "teleported"})
     control.post("website/0/target", url=hub.url)

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException
-from pydantic import BaseModel
+from pydantic import AnyHttpUrl, BaseModel
 
 from orderhub_sandbox.control.access import order_numbered, shop_named, world_of
 from orderhub_sandbox.json_text import Row
@@ -14,6 +14,7 @@ from orderhub_sandbox.website.push import (
     make_batch,
     open_client,
     push_once,
+    sign,
 )
 from orderhub_sandbox.world import World
 
@@ -24,7 +25,7 @@ TheWorld = Annotated[World, Depends(world_of)]
 class TargetRequest(BaseModel):
     """Without secret and key the shop's own webhook secret signs."""
 
-    url: str
+    url: AnyHttpUrl
     secret: str | None = None
     api_key: str | None = None
 
@@ -39,7 +40,12 @@ class PushRequest(BaseModel):
 def set_target(shop: str, wish: TargetRequest, world: TheWorld) -> None:
     """From now on every new and changed order of this shop is pushed there."""
     desk = _desk(world, shop)
-    desk.target = Target(wish.url, wish.secret or desk.secret, wish.api_key)
+    secret = wish.secret or desk.secret
+    try:
+        sign(secret, "msg_trial", 0, b"")
+    except ValueError as error:
+        raise HTTPException(422, "secret must be whsec_ and base64") from error
+    desk.target = Target(str(wish.url), secret, wish.api_key)
     desk.stirred.set()
 
 
