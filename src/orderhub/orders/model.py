@@ -11,18 +11,19 @@ from orderhub.kernel.types import ChannelCode, OrderId, ShopId
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An order read from its channel, with the extra attributes that people mapped (B2)."""
+    """An order read from its channel, with the extra attributes that people mapped (B2); `raw_ref` is
+    the kept body it stands in."""
 
     order: ChannelOrder
     attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
     searchable: Mapping[str, str] = field(default_factory=dict[str, str])
+    raw_ref: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """Up to 1,000 arrivals of one shop. `read_at` is when the channel was asked; `source` says by
-    which way they came; `raw_ref` the kept body they stand in; `ship_within` the shop's time to
-    ship where the channel names no `ship_by`."""
+    which way they came; `ship_within` is the shop's time to ship where the channel names no `ship_by`."""
 
     shop_id: ShopId
     channel: ChannelCode
@@ -30,7 +31,6 @@ class Batch:
     arrivals: Sequence[Arrival]
     read_at: datetime
     source: str = "channel"
-    raw_ref: int | None = None
     ship_within: timedelta = timedelta(hours=48)
 
 

@@ -106,7 +106,7 @@ async def _insert(tx: Tx, batch: Batch, items: list[Prepared], ring: Ring) -> di
             stamp,
             stamp,
             1,
-            batch.raw_ref,
+            item.raw_ref,
         )
         written.add(who, state, derived)
         written.facts.append(fact_row(snapshot_fact(order_id, batch, item, at, known_second=False)))
@@ -161,7 +161,7 @@ def snapshot_fact(
         occurred_at=item.modified_at,
         learned_at=at,
         data=item.data,
-        raw_ref=batch.raw_ref,
+        raw_ref=item.raw_ref,
     )
 
 

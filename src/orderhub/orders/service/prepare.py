@@ -28,6 +28,7 @@ class Prepared:
     digest: bytes
     data: dict[str, Any]
     secrets: Mapping[str, str]
+    raw_ref: int | None
 
 
 def prepare(arrival: Arrival, batch: Batch, ring: Ring, read: str) -> Prepared:
@@ -47,7 +48,13 @@ def prepare(arrival: Arrival, batch: Batch, ring: Ring, read: str) -> Prepared:
     core["digest"] = digest.hex()
     core["people"] = people_entries(order, batch, ring)
     return Prepared(
-        order.external_no, order.placed_at, order.modified_at, digest, core, people.fields
+        order.external_no,
+        order.placed_at,
+        order.modified_at,
+        digest,
+        core,
+        people.fields,
+        arrival.raw_ref,
     )
 
 
@@ -96,8 +103,8 @@ def _core(arrival: Arrival, batch: Batch) -> dict[str, Any]:
 
 
 def amounts_disagree(order: ChannelOrder) -> bool:
-    """Whether the sums do not add up (fault F23): channels put discounts
-    into the line, beside the goods, or both, so one reading that adds up is enough."""
+    """Whether the sums do not add up (fault F23): discounts stand
+    in the lines, beside the goods, or both, so one reading that adds up is enough."""
     paid = order.total_minor - order.freight_minor
     lines = sum([line.total_minor for line in order.lines])
     return paid not in (
