@@ -1,0 +1,1 @@
+"""Wiring only: processes, commands, which handler reacts to which event."""

@@ -1,0 +1,12 @@
+"""`python -m orderhub.apps COMMAND`: how the supervisor starts its children."""
+
+import sys
+
+from orderhub.apps.cli import main
+
+if sys.argv[1:] == ["demo"]:
+    from orderhub.apps.demo import main as demo
+
+    demo()
+else:
+    main()

@@ -1,0 +1,79 @@
+"""`orderhub`: a list of commands, imported only when called."""
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import typer
+import typer.core
+
+from orderhub.kernel.errors import HubError
+
+PACKAGE = "orderhub.apps.commands"
+# Name of the command → module whose `app` it is.
+COMMANDS = {
+    "up": "up",
+    "api": "api",
+    "worker": "worker",
+    "migrate": "migrate",
+    "doctor": "doctor",
+    "sandbox": "sandbox",
+    "users": "users",
+    "keys": "keys",
+    "shops": "shops",
+    "orders": "orders",
+    "audit": "audit",
+    "vault": "vault",
+    "backup": "backup",
+    "restore": "restore",
+    "bench": "bench",
+}
+
+
+class LazyGroup(typer.core.TyperGroup):
+    """Commands of the table, imported one by one."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer asks so
+        """Names for the help page."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer asks so
+        """The command called `cmd_name`, None when there is no such one."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"{PACKAGE}.{COMMANDS[cmd_name]}")
+        command = typer.main.get_command(module.app)
+        command.name = cmd_name
+        return command
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    help="OrderHub (全渠道订单中心): one true state of every order.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def options(
+    *,
+    demo: bool = typer.Option(
+        default=False, help="Work on the demo's home instead of the real one."
+    ),
+) -> None:
+    """Options before the command hold for all of them."""
+    if demo:
+        os.environ["ORDERHUB_DEMO"] = "true"
+
+
+def main() -> None:
+    """Entry point: exit 0 only on success; a known state of the world is told in one line."""
+    try:
+        app()
+    except HubError as error:
+        print(f"orderhub: {error.detail or error.code}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)

@@ -1,0 +1,179 @@
+"""`orderhub up`: everything in one process tree."""
+
+import fcntl
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection, HTTPException
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from orderhub.apps.installation import GUARD, current_settings
+from orderhub.apps.supervisor import Child, Supervisor, note
+from orderhub.infra.postgres import EmbeddedPostgres
+from orderhub.infra.settings import Settings
+from orderhub.kernel.errors import ConfigError
+
+app = typer.Typer()
+PORT_PATIENCE_S = 15.0
+BACKLOG = 1024
+
+
+@app.command()
+def up(
+    *,
+    demo: bool = typer.Option(default=False, help="Sandbox, shops and traffic in their own home."),
+    port: int | None = typer.Option(None, help="Port of the console and the API; 0 picks one."),
+    host: str | None = typer.Option(None, help="Address to listen on (loopback by default)."),
+    tls_cert: Path | None = typer.Option(None, help="Certificate chain (PEM) for HTTPS."),
+    tls_key: Path | None = typer.Option(None, help="Its private key (PEM)."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON line when it answers."),
+) -> None:
+    """Start the hub: database, API, worker (and with --demo the sandbox). Ctrl-C stops it."""
+    given = {"port": port, "host": host, "tls_cert": tls_cert, "tls_key": tls_key}
+    overrides: dict[str, object] = {k: v for k, v in given.items() if v is not None}
+    settings = current_settings(**overrides, **({"demo": True} if demo else {}))
+    with ExitStack() as stack:
+        stack.enter_context(_alone(settings.home))
+        listener = stack.enter_context(_listener(settings))
+        tend, url = _database(settings, stack)
+        environment = {
+            "ORDERHUB_HOME": str(settings.home),
+            "ORDERHUB_DATABASE_URL": url,
+            "ORDERHUB_DEMO": str(settings.demo).lower(),
+        }
+        login = _set_up(settings, environment)
+        told = _told(settings, listener, login)
+        supervisor = Supervisor(_children(settings, environment, listener, told), tend)
+        supervisor.run(lambda: _answers(settings, listener), lambda: _announce(told, as_json))
+
+
+@contextmanager
+def _alone(home: Path) -> Generator[None, None, None]:
+    home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+    with (home / GUARD).open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ConfigError(f"already running on {home} ({_first_line(file)})") from None
+        file.truncate(0)
+        file.write(f"process {os.getpid()}\n")
+        file.flush()
+        yield
+        file.truncate(0)
+
+
+def _first_line(file: TextIOWrapper) -> str:
+    file.seek(0)
+    return file.readline().strip()
+
+
+@contextmanager
+def _listener(settings: Settings) -> Generator[socket.socket, None, None]:
+    """The listening socket belongs to the supervisor: while the API restarts, callers just wait."""
+    give_up = time.monotonic() + PORT_PATIENCE_S
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    while True:
+        try:
+            listener = socket.create_server(
+                (settings.host, settings.port), family=family, backlog=BACKLOG
+            )
+            break
+        except OSError as error:
+            if time.monotonic() > give_up:
+                raise ConfigError(
+                    f"cannot listen on {settings.host}:{settings.port}: {error.strerror};"
+                    " choose another with --port"
+                ) from None
+        time.sleep(0.2)
+    with listener:
+        yield listener
+
+
+def _database(settings: Settings, stack: ExitStack) -> tuple[Any, str]:
+    if settings.database_url is not None:
+        return (lambda: None), settings.database_url
+    note("starting the database …")
+    server = EmbeddedPostgres(settings.home, settings.pg_shared_buffers_mb)
+    url = stack.enter_context(server)
+
+    def tend() -> None:
+        if server.server() is None:
+            note("the database ended; starting it again")
+            server.ensure()
+
+    return tend, url
+
+
+def _set_up(settings: Settings, environment: dict[str, str]) -> dict[str, str]:
+    """Schema, master key, first administrator: in a process of its own, to keep this one small."""
+    note("preparing …")
+    command = [sys.executable, "-m", "orderhub.apps.setup"]
+    if not settings.demo and sys.stdin.isatty():
+        command.append("--ask")
+    done = subprocess.run(  # noqa: S603 - our own program and arguments
+        command, env={**os.environ, **environment}, stdout=subprocess.PIPE, check=False
+    )
+    if done.returncode != 0:
+        raise ConfigError("the installation could not be prepared (see above)")
+    return json.loads(done.stdout)
+
+
+def _children(
+    settings: Settings, environment: dict[str, str], listener: socket.socket, told: dict[str, str]
+) -> list[Child]:
+    def child(name: str, *more: str, **also: str) -> Child:
+        return Child(
+            name=name,
+            command=[sys.executable, "-m", "orderhub.apps", *more],
+            environment={**environment, **also},
+            log=settings.home / "logs" / f"{name}.log",
+        )
+
+    fd = listener.fileno()
+    api = child("api", "api", ORDERHUB_LISTEN_FD=str(fd))
+    api.fds = (fd,)
+    children = [api, child("worker", "worker")]
+    if settings.demo:
+        children.append(child("demo", "demo", ORDERHUB_DEMO_ADDRESS=told["address"]))
+    return children
+
+
+def _told(settings: Settings, listener: socket.socket, login: dict[str, str]) -> dict[str, str]:
+    scheme = "https" if settings.tls_cert else "http"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"{scheme}://{host}:{listener.getsockname()[1]}"
+    return {"address": address, "home": str(settings.home), **login}
+
+
+def _answers(settings: Settings, listener: socket.socket) -> bool:
+    if settings.tls_cert:  # The certificate may not name this address; the process being up will do.
+        return True
+    address = listener.getsockname()
+    connection = HTTPConnection(address[0], address[1], timeout=1)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == 200  # noqa: PLR2004
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _announce(told: dict[str, str], as_json: bool) -> None:  # noqa: FBT001
+    if as_json:
+        print(json.dumps(told), flush=True)  # noqa: T201
+        return
+    lines = ["", "OrderHub is running.", f"  address   {told['address']}"]
+    if "password" in told:
+        lines.append(f"  login     {told['username']} / {told['password']}")
+    lines += [f"  home      {told['home']}", "  Ctrl-C stops it.", ""]
+    print("\n".join(lines), flush=True)  # noqa: T201

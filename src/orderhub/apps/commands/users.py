@@ -1,0 +1,60 @@
+"""`orderhub users`: the first users, and lost passwords."""
+
+import sys
+
+import typer
+
+from orderhub.access.facade import NewUser, create_user, reset_password, system
+from orderhub.apps.output import say, with_hub
+from orderhub.infra.db import Database
+from orderhub.infra.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, help="Users: add one, reset a lost password.")
+COMMAND_LINE = system("command_line")
+
+
+@app.command()
+def add(
+    username: str,
+    *,
+    role: list[str] = typer.Option(["operations"], help="Repeat for several roles."),  # noqa: B008
+    name: str = typer.Option("", help="Name shown on screens."),
+    shop: list[int] = typer.Option([], help="Only these shops; none given means all."),  # noqa: B008
+    as_json: bool = typer.Option(False, "--json"),
+) -> None:
+    """Add a user. The password is asked for; without a terminal it is read from standard input."""
+    password = read_password()
+    new = NewUser(
+        username=username,
+        display_name=name or username,
+        roles=frozenset(role),
+        shops=frozenset(shop) if shop else None,
+    )
+
+    async def use(db: Database, _: Settings) -> int:
+        async with db.transaction() as tx:
+            return (await create_user(tx, COMMAND_LINE, new, password)).id
+
+    user_id = with_hub(use)
+    answer = {"ok": True, "id": user_id, "username": username}
+    say(answer, as_json=as_json, lines=[f"{username} added"])
+
+
+@app.command()
+def reset(username: str, *, as_json: bool = typer.Option(False, "--json")) -> None:
+    """Reset a lost password: prints a one-time one, ends every session of the user."""
+
+    async def use(db: Database, _: Settings) -> str | None:
+        async with db.transaction() as tx:
+            return await reset_password(tx, username)
+
+    password = with_hub(use)
+    answer = {"ok": True, "username": username, "password": password}
+    say(answer, as_json=as_json, lines=[f"one-time password of {username}: {password}"])
+
+
+def read_password() -> str:
+    """Twice from the terminal, or one line of standard input: never from the command line."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\n")

@@ -1,0 +1,34 @@
+"""Manners of a process under the supervisor: it never outlives it, and stops when told."""
+
+import asyncio
+import os
+import signal
+import threading
+import time
+
+PARENT = "ORDERHUB_SUPERVISOR_PID"
+WATCH_S = 0.3
+LAST_WORD_S = 10.0
+
+
+def leave_with_supervisor() -> None:
+    """Stop this process when the supervisor that started it is gone; nothing without one."""
+    if (parent := os.environ.get(PARENT)) is not None:
+        threading.Thread(target=_watch, args=(int(parent),), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(WATCH_S)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(LAST_WORD_S)
+    os._exit(1)
+
+
+def stop_on_signal() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set, for the running loop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for word in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(word, stop.set)
+    return stop

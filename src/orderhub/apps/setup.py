@@ -1,0 +1,80 @@
+"""First start and every start: schema, master key, an administrator. Prints what to tell, as JSON."""
+
+import asyncio
+import getpass
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from orderhub.access.facade import ensure_administrator
+from orderhub.infra.crypto import load_master_key
+from orderhub.infra.db import Database
+from orderhub.infra.migrate import migrate
+from orderhub.infra.settings import Settings, load_settings
+from orderhub.infra.telemetry import configure_logging
+from orderhub.kernel.errors import HubError
+
+ADMINISTRATOR = "admin"
+
+
+async def set_up(settings: Settings, *, ask: bool) -> dict[str, str]:
+    """Bring the installation up to date; returns the login when there is one to tell."""
+    url = settings.database_url
+    if url is None:
+        raise RuntimeError("the supervisor gives the database's URL")
+    await asyncio.to_thread(migrate, url)
+    load_master_key(settings.master_key_path, create=True)
+    db = Database(url, pool_size=2, name="orderhub setup")
+    try:
+        return await _administrator(db, settings, ask=ask)
+    finally:
+        await db.close()
+
+
+async def _administrator(db: Database, settings: Settings, *, ask: bool) -> dict[str, str]:
+    async with db.transaction() as tx:
+        missing = await ensure_administrator(tx, None) is not None
+        await tx.rollback()  # only asked
+    password = None
+    if settings.demo:
+        password = _demo_password(settings.home / "login.txt")
+    elif missing and ask:
+        password = await asyncio.to_thread(_asked_password)
+    async with db.transaction() as tx:
+        minted = await ensure_administrator(tx, password)
+    told = minted or (password if settings.demo else None)
+    return {"username": ADMINISTRATOR, **({"password": told} if told else {})}
+
+
+def _asked_password() -> str:
+    while True:
+        first = getpass.getpass("Password for the administrator 'admin': ")
+        if first == getpass.getpass("Once more: "):
+            return first
+        print("They differ; again.", file=sys.stderr)  # noqa: T201
+
+
+def _demo_password(path: Path) -> str:
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(9))
+    return path.read_text().strip()
+
+
+def main() -> None:
+    """Run by the supervisor, in a process of its own."""
+    try:
+        settings = load_settings()
+        configure_logging("warning", "setup")
+        told = asyncio.run(set_up(settings, ask="--ask" in sys.argv))
+    except HubError as error:
+        print(f"orderhub: {error.detail or error.code}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+    print(json.dumps(told))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
