@@ -176,7 +176,17 @@ class CredentialField:
     required: bool = True
 
 
-Shape = Callable[[Json], Json]
+class Shape(Protocol):
+    """A shop's own form of orders made ours: finds the orders in a document, and turns one over."""
+
+    @property
+    def personal(self) -> frozenset[str]: ...
+
+    def orders(self, document: Any) -> Any: ...
+
+    def order(self, source: Json) -> Json: ...
+
+
 Prepare = Callable[[str, Credentials, Request, datetime], HttpCall]
 Classify = Callable[[int, Mapping[str, str], bytes, Request], "Answer | ConnectorError"]
 PullOrders = Callable[[ShopSession, Window], Awaitable[Page]]

@@ -10,6 +10,7 @@ from orderhub.connector_kit.readers import (
     count_or_none,
     ident,
     rows_of,
+    text,
     yuan,
     yuan_or_0,
 )
@@ -56,6 +57,21 @@ PERSONAL = frozenset(
         "buyer_email",
     }
 )
+_TEXTS = (
+    "receiver_name",
+    "receiver_mobile",
+    "receiver_phone",
+    "receiver_town",
+    "receiver_address",
+    "receiver_state",
+    "receiver_city",
+    "receiver_district",
+    "buyer_nick",
+    "buyer_open_uid",
+    "buyer_message",
+    "seller_memo",
+    "oaid",
+)
 ORDER_FIELDS: Fields = (
     ("status", ident),
     ("created", beijing),
@@ -69,8 +85,11 @@ ORDER_FIELDS: Fields = (
     ("consign_time", beijing_or_none),
     ("end_time", beijing_or_none),
     ("seller_flag", count_or_none),
+    *((name, text) for name in _TEXTS),
 )
 LINE_FIELDS: Fields = (
     ("num", count),
     ("price", yuan),
+    *((name, text) for name in ("outer_sku_id", "outer_iid", "title", "num_iid")),
+    *((name, text) for name in ("sku_properties_name", "status")),
 )

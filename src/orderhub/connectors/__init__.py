@@ -1,0 +1,9 @@
+"""The one list of channels. Adding a channel adds one import and one element here."""
+
+from orderhub.connector_kit.contract import Connector
+from orderhub.connectors.jd.connector import CONNECTOR as JD
+from orderhub.connectors.taobao.connector import CONNECTOR as TAOBAO
+from orderhub.connectors.website.connector import CONNECTOR as WEBSITE
+from orderhub.kernel.types import ChannelCode
+
+CONNECTORS: dict[ChannelCode, Connector] = {c.channel: c for c in (TAOBAO, JD, WEBSITE)}

@@ -1,0 +1,1 @@
+"""JD (京东), the JOS open platform."""
