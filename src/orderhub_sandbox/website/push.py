@@ -27,7 +27,7 @@ _SERVER_ERROR = 500
 
 def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
     """Standard Webhooks `v1` signature; the secret is `whsec_` and base64."""
-    key = base64.b64decode(secret.removeprefix("whsec_"))
+    key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     signed = f"{message_id}.{timestamp}.".encode() + body
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
