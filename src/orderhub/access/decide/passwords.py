@@ -27,4 +27,4 @@ def judge_password(password: str, username: str) -> Refusal | None:
 def common_passwords() -> frozenset[str]:
     """Passwords of at least ten characters among the 20,000 most used ones, in lower case."""
     text = resources.files("orderhub.access").joinpath("common_passwords.txt").read_text("utf-8")
-    return frozenset(text.split())
+    return frozenset(text.lower().splitlines())

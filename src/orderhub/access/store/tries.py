@@ -28,7 +28,11 @@ async def take_try(tx: Tx, subject: str, now: datetime) -> bool:
 async def give_back(tx: Tx, subject: str, at: datetime) -> None:
     """A try that succeeded does not count."""
     await tx.execute(
-        text("UPDATE sign_in_tries SET tries = array_remove(tries, :at) WHERE subject = :subject"),
+        text("""UPDATE sign_in_tries
+                SET tries = tries[1 \\: place - 1] || tries[place + 1 \\: cardinality(tries)]
+                FROM (SELECT array_position(tries, CAST(:at AS timestamptz)) AS place
+                      FROM sign_in_tries WHERE subject = :subject FOR UPDATE) found
+                WHERE subject = :subject AND place IS NOT NULL"""),
         {"subject": subject, "at": at},
     )
 
