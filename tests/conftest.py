@@ -4,11 +4,28 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
+from playwright.async_api import Browser
 
+from orderhub.infra.crypto import MasterKey, new_data_key
 from orderhub.infra.db import Database, Tx
+from orderhub.vault.facade import unlock
+from tests.support.app import running_app
+from tests.support.browser import running_browser
+from tests.support.sandbox import running_sandbox
 from tests.support.server import TestServer, shared_server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def master_key() -> MasterKey:
+    """The master key of this session; the vault is open in every test."""
+    key = MasterKey(new_data_key())
+    unlock(key)
+    return key
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +72,33 @@ async def tx(database_url: str) -> AsyncIterator[Tx]:
 def now() -> datetime:
     """The instant at which tests happen: noon of 5 January 2026 in Shanghai."""
     return datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sandbox_process() -> Iterator[dict[str, Any]]:
+    """The platforms on loopback: the JSON line they print."""
+    with running_sandbox() as printed:
+        yield printed
+
+
+@pytest.fixture
+def sandbox(sandbox_process: dict[str, Any]) -> dict[str, Any]:
+    """The platforms as after their start: no order, no fault, the real clock."""
+    httpx.post(f"{sandbox_process['control_url']}/reset", trust_env=False).raise_for_status()
+    return sandbox_process
+
+
+@pytest.fixture
+async def app_client(db: Database, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """The whole application on a database of this test, signed in as administrator."""
+    async with running_app(db, tmp_path) as client:
+        yield client
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A headless Chromium; skipped only when `ORDERHUB_BROWSER_TESTS=0` says so."""
+    if os.environ.get("ORDERHUB_BROWSER_TESTS") == "0":
+        pytest.skip("ORDERHUB_BROWSER_TESTS=0")
+    async with running_browser() as chromium:
+        yield chromium

@@ -13,7 +13,7 @@ from orderhub.apps.routes import events, health
 from orderhub.apps.routes.console import Console, console_folder
 from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
-from orderhub.infra.http import shield
+from orderhub.infra.http import BODY_LIMIT, shield
 from orderhub.infra.settings import Settings, load_settings
 from orderhub.kernel.errors import ConfigError
 
@@ -25,6 +25,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or load_settings()
     app = FastAPI(
         title="OrderHub",
+        max_body_size=BODY_LIMIT,
         version=version("orderhub"),
         lifespan=_lifespan,
         openapi_url=f"{API}/openapi.json",

@@ -6,7 +6,8 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
@@ -73,7 +74,7 @@ class EmbeddedPostgres:
         Waits through crash recovery as long as the server works at it. Raises ConfigError when it cannot run.
         """
         self._make_folder()
-        with self._alone():
+        with _alone(self._start_lock):
             self._in_use = (self.folder / "users.lock").open("w")
             fcntl.flock(self._in_use, fcntl.LOCK_SH)
             try:
@@ -88,7 +89,7 @@ class EmbeddedPostgres:
         """Leave the server; stops it when nobody else uses it. Harmless when repeated."""
         if self._in_use is None:
             return
-        with self._alone():
+        with _alone(self._start_lock):
             self._leave()
 
     def __enter__(self) -> str:
@@ -104,17 +105,18 @@ class EmbeddedPostgres:
 
     def ensure(self) -> None:
         """Bring the server back when it died under its users (called by the supervisor)."""
-        with self._alone():
+        with _alone(self._start_lock):
             self._ensure_running()
+
+    @property
+    def _start_lock(self) -> Path:
+        return self.folder / "start.lock"
 
     def _make_folder(self) -> None:
         home = self.folder.parent
         if not home.exists():
             home.mkdir(parents=True, mode=0o711 if os.geteuid() == 0 else 0o700)
         self.folder.mkdir(mode=0o711, exist_ok=True)
-
-    def _alone(self) -> "_Lock":
-        return _Lock(self.folder / "start.lock")
 
     def _leave(self) -> None:
         if self._in_use is None:
@@ -134,9 +136,12 @@ class EmbeddedPostgres:
 
     def _ensure_running(self) -> None:
         server = self.server()
-        if server is None:
-            server = self._launch()
-        self._wait_until_ready(server)
+        if server is not None and self._becomes_ready(server):
+            return
+        if not self._becomes_ready(self._launch()):
+            raise ConfigError(
+                f"the embedded database does not start; see {self.log}: {self._last_words()}"
+            )
 
     def _launch(self) -> psutil.Process:
         account = server_account(self.data)
@@ -171,16 +176,15 @@ class EmbeddedPostgres:
         """Where the server writes its own log."""
         return self.folder / "server.log"
 
-    def _wait_until_ready(self, server: psutil.Process) -> None:
+    def _becomes_ready(self, server: psutil.Process) -> bool:
+        """Wait until it answers, through crash recovery too; False when it ends instead."""
         while True:
             try:
                 with psycopg.connect(_libpq(self.url("postgres")), connect_timeout=5):
-                    return
+                    return True
             except psycopg.OperationalError as error:
                 if not server.is_running() or server.status() == psutil.STATUS_ZOMBIE:
-                    raise ConfigError(
-                        f"the embedded database does not start; see {self.log}: {self._last_words()}"
-                    ) from None
+                    return False
                 if "authentication failed" in str(error):
                     raise DatabaseBusy(
                         "the embedded database belongs to another account of this machine"
@@ -188,8 +192,8 @@ class EmbeddedPostgres:
             time.sleep(STEP_S)
 
     def _last_words(self) -> str:
-        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
-        return " / ".join(line for line in lines[-20:] if "FATAL" in line or "error" in line)[-400:]
+        lines = self.log.read_text(errors="replace").splitlines()[-10:]
+        return " / ".join(line for line in lines if "FATAL" in line or "error" in line)[-400:]
 
     def _ensure_database(self) -> None:
         with psycopg.connect(_libpq(self.url("postgres")), autocommit=True) as connection:
@@ -200,18 +204,12 @@ class EmbeddedPostgres:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
-class _Lock:
-    """Exclusive use of a file while in the block; waits for its turn."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        self._file = self._path.open("w")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+@contextmanager
+def _alone(path: Path) -> Generator[None, None, None]:
+    """Exclusive use of the lock file `path` for the block; waits for its turn."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _libpq(url: str) -> str:

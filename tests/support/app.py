@@ -1,0 +1,34 @@
+"""The whole application in the test's process, with its lifespan."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from orderhub.access.facade import ensure_administrator
+from orderhub.apps.api import create_app
+from orderhub.infra.db import Database
+from orderhub.infra.settings import load_settings
+
+PASSWORD = "a long word of the tests"  # noqa: S105 - of the tests' own administrator
+ADDRESS = "http://hub.test"
+
+
+@asynccontextmanager
+async def running_app(db: Database, home: Path) -> AsyncGenerator[httpx.AsyncClient, None]:
+    """A client of the app on `db`, signed in as administrator; paths are whole (`/api/v1/…`)."""
+    async with db.transaction() as tx:
+        await ensure_administrator(tx, PASSWORD)
+    url = db.url.render_as_string(hide_password=False)
+    app = create_app(load_settings(home=home, database_url=url))
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client,
+    ):
+        login = {"username": "admin", "password": PASSWORD}
+        answer = await client.post("/api/v1/session", json=login)
+        assert answer.is_success, answer.text
+        client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+        yield client
