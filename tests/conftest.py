@@ -1,7 +1,6 @@
 """Fixtures for every test: a real PostgreSQL, a fixed instant, the sandbox, the app, a browser."""
 
 import os
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from playwright.async_api import Browser
 
 from orderhub.infra.crypto import MasterKey, new_data_key
 from orderhub.infra.db import Database, Tx
+from orderhub.infra.ids import new_id
 from orderhub.vault.facade import unlock
 from tests.support.app import running_app
 from tests.support.browser import running_browser
@@ -31,7 +31,7 @@ def master_key() -> MasterKey:
 @pytest.fixture(scope="session")
 def test_server() -> Iterator[TestServer]:
     """The PostgreSQL server of this test session."""
-    run_id = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
+    run_id = os.environ.get("PYTEST_XDIST_TESTRUNUID") or new_id()
     with shared_server(run_id[:12]) as server:
         yield server
 

@@ -1,0 +1,1 @@
+"""Use cases of the vault: keys, people, raw payloads, reveal, rotation."""

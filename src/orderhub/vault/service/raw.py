@@ -1,0 +1,52 @@
+"""Raw payloads (原始报文): compressed, sealed, kept for 90 days."""
+
+from datetime import datetime, timedelta
+
+import zstandard
+
+from orderhub.infra import clock
+from orderhub.infra.db import Tx
+from orderhub.vault.errors import RawGone
+from orderhub.vault.ring import Ring
+from orderhub.vault.seal import raw_aad
+from orderhub.vault.service.keys import load_ciphers
+from orderhub.vault.store import records as store
+
+KEPT_FOR = timedelta(days=90)
+TRIM_AT_ONCE = 1000
+LEVEL = 1
+MAX_RAW_BYTES = 256 * 1024 * 1024
+
+
+async def keep_raw(tx: Tx, ring: Ring, shop_id: int, kind: str, body: bytes) -> int:
+    """Keep `body` exactly as it came; returns its ref. `kind`: "page", "push", …"""
+    ref = await store.take_raw_ref(tx)
+    packed = zstandard.ZstdCompressor(level=LEVEL).compress(body)
+    row = {
+        "ref": ref,
+        "shop_id": shop_id,
+        "kind": kind,
+        "key_id": ring.raw.key_id,
+        "sealed": ring.raw.seal(packed, raw_aad(ref)),
+        "now": clock.now(),
+    }
+    await store.add_raw(tx, row)
+    return ref
+
+
+async def open_raw(tx: Tx, ref: int) -> bytes:
+    """The exact bytes kept under `ref`; RawGone when they are past their time."""
+    found = await store.load_raw(tx, ref)
+    if found is None:
+        raise RawGone(f"raw payload {ref} is not kept any more")
+    key_id, sealed = found
+    cipher = (await load_ciphers(tx, [key_id])).get(key_id)
+    if cipher is None:
+        raise RawGone(f"the key of raw payload {ref} was destroyed")
+    packed = cipher.open(sealed, raw_aad(ref))
+    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=MAX_RAW_BYTES)
+
+
+async def trim_raw(tx: Tx, now: datetime, at_most: int = TRIM_AT_ONCE) -> int:
+    """Delete payloads past their 90 days, `at_most` in this transaction; returns how many."""
+    return await store.trim_raw(tx, now - KEPT_FOR, at_most)

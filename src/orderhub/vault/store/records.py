@@ -1,0 +1,91 @@
+"""Sealed rows: people records and raw payloads."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from orderhub.infra.db import Tx, raw
+from orderhub.vault.model import PeopleRecord
+
+BLOCK = 1000  # INCREMENT of the sequence people_record_ids
+
+
+TAKE_BLOCKS = text(
+    "SELECT nextval('people_record_ids') FROM generate_series(1, CAST(:blocks AS integer))"
+)
+COPY_PEOPLE = b"COPY people_records (id, order_id, key_id, sealed) FROM STDIN (FORMAT binary)"
+LOAD_PEOPLE = text("SELECT id, order_id, key_id, sealed FROM people_records WHERE id = ANY(:refs)")
+ERASE_PEOPLE = text("""
+    UPDATE people_records SET sealed = NULL WHERE order_id = ANY(:orders) AND sealed IS NOT NULL
+""")
+TAKE_RAW_REF = text("SELECT nextval(pg_get_serial_sequence('raw_payloads', 'id'))")
+ADD_RAW = text("""
+    INSERT INTO raw_payloads (id, shop_id, kind, key_id, sealed, kept_at)
+    VALUES (:ref, :shop_id, :kind, :key_id, :sealed, :now)
+""")
+LOAD_RAW = text("SELECT key_id, sealed FROM raw_payloads WHERE id = :ref")
+LATEST_RAW = text("""
+    SELECT id FROM raw_payloads WHERE shop_id = :shop_id AND kind = ANY(:kinds)
+    ORDER BY id DESC LIMIT :limit
+""")
+TRIM_RAW = text("""
+    DELETE FROM raw_payloads WHERE id IN (
+        SELECT id FROM raw_payloads WHERE kept_at < :before LIMIT :at_most FOR UPDATE SKIP LOCKED)
+""")
+
+
+async def take_people_refs(tx: Tx, count: int) -> list[int]:
+    """`count` unused record ids, by blocks of one statement."""
+    blocks = -(-count // BLOCK)
+    firsts = (await tx.execute(TAKE_BLOCKS, {"blocks": blocks})).scalars().all()
+    return [first + n for first in firsts for n in range(BLOCK)][:count]
+
+
+async def copy_people(tx: Tx, stream: bytes) -> None:
+    """COPY the rows that `seal.seal_rows` made."""
+    connection = await raw(tx)
+    async with connection.cursor() as cursor, cursor.copy(COPY_PEOPLE) as copy:
+        await copy.write(stream)
+
+
+async def load_people(tx: Tx, refs: Iterable[int]) -> dict[int, PeopleRecord]:
+    """Records by ref; a ref without a row is left out."""
+    rows = await tx.execute(LOAD_PEOPLE, {"refs": sorted(refs)})
+    return {
+        ref: PeopleRecord(ref, order_id, key_id, None if sealed is None else bytes(sealed))
+        for ref, order_id, key_id, sealed in rows
+    }
+
+
+async def erase_people(tx: Tx, order_ids: Sequence[int]) -> int:
+    """Remove the ciphertext of these orders' people; the masks stay with their owner."""
+    return (await tx.execute(ERASE_PEOPLE, {"orders": list(order_ids)})).rowcount
+
+
+async def take_raw_ref(tx: Tx) -> int:
+    """An unused id of a raw payload."""
+    return (await tx.execute(TAKE_RAW_REF)).scalar_one()
+
+
+async def add_raw(tx: Tx, row: Mapping[str, Any]) -> None:
+    """Keep one sealed raw payload: ref, shop_id, kind, key_id, sealed, now."""
+    await tx.execute(ADD_RAW, row)
+
+
+async def load_raw(tx: Tx, ref: int) -> tuple[int, bytes] | None:
+    """(key id, sealed bytes) of a raw payload."""
+    row = (await tx.execute(LOAD_RAW, {"ref": ref})).first()
+    return None if row is None else (row[0], bytes(row[1]))
+
+
+async def latest_raw(tx: Tx, shop_id: int, kinds: Sequence[str], limit: int) -> list[int]:
+    """Refs of a shop's newest raw payloads, newest first."""
+    asked = {"shop_id": shop_id, "kinds": list(kinds), "limit": limit}
+    return list((await tx.execute(LATEST_RAW, asked)).scalars())
+
+
+async def trim_raw(tx: Tx, before: datetime, at_most: int) -> int:
+    """Delete up to `at_most` payloads kept before that instant."""
+    return (await tx.execute(TRIM_RAW, {"before": before, "at_most": at_most})).rowcount
