@@ -29,22 +29,21 @@ def catch_up(
 
 
 def bounds(window: Window) -> tuple[datetime, datetime, int]:
-    """(start, end, page number) to ask for; the start is before the end, as channels demand.
+    """(start, end, page number) to ask for: a second more on both sides, so that it matters not
+    whether the channel counts its edges in, and the start is always before the end.
 
     With a page token only the window's last second is asked, else the whole window's first page.
     """
-    last_second = window.end - SECOND
     if window.page_token is None:
-        return min(window.start, last_second), window.end, 1
-    return last_second, window.end, _page(window.page_token)[1]
+        return window.start - SECOND, window.end + SECOND, 1
+    return window.end - SECOND, window.end + SECOND, _page(window.page_token)[1]
 
 
 def more_by_count(window: Window, count: int, page_size: int, total: int | None) -> bool:
-    """Whether rows may follow, where the channel only counts: the total may be wrong and the page
-    size silently capped, so only a short page that equals the total is believed to be all."""
-    if window.page_token is not None or total is None:
-        return count > 0
-    return count >= page_size or count != total
+    """Whether rows may follow, where the channel only counts. Its total may be wrong and its pages
+    silently short, so only an empty page is an end, and not even that while the total says that
+    rows must stand on it."""
+    return count > 0 or (total or 0) > (bounds(window)[2] - 1) * page_size
 
 
 def seek(window: Window, modified: Sequence[datetime | None], *, more: bool) -> Window | None:

@@ -175,7 +175,8 @@ CONNECTOR = Connector(
         ),
     ),
     poll_every=timedelta(minutes=10),
-    window_max=timedelta(days=1),
+    # A day is the platform's limit; a second is asked on each side, and short windows are advised.
+    window_max=timedelta(hours=12),
     lookback_max=timedelta(days=90),
     phone_search="mask",
     buyer_search="index",
