@@ -1,1 +1,1 @@
-"""The budgets of architecture §8, measured: temporary home, own server, sandbox payloads, ratios within one run."""
+"""The budgets of architecture §8, measured in a temporary home with a server of its own."""

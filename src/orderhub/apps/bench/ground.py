@@ -36,7 +36,15 @@ def raw_bodies(channel: str, orders: int, lines: str = "2,3") -> list[bytes]:
 @contextmanager
 def sandbox() -> Iterator[str]:
     """A sandbox process of its own; gives its control URL."""
-    command = [sys.executable, "-m", "orderhub_sandbox", "--port", "0", "--json", "--die-with-parent"]
+    command = [
+        sys.executable,
+        "-m",
+        "orderhub_sandbox",
+        "--port",
+        "0",
+        "--json",
+        "--die-with-parent",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603
     try:
         if process.stdout is None:

@@ -1,4 +1,4 @@
-"""`bench ingest`: raw payload bytes to committed orders, against a bare COPY of the very same rows."""
+"""`bench ingest`: raw payloads to committed orders, against a bare COPY of the very same rows."""
 
 import asyncio
 import io
@@ -68,8 +68,8 @@ async def _round(url: str, master: MasterKey, bodies: list[bytes]) -> dict[str, 
         async with db.transaction() as tx:
             await ensure_defaults(tx)
         unlock(master)
-        took = await _ingest(db, bodies)
-        again = await _ingest(db, bodies)
+        took = await ingest(db, bodies)
+        again = await ingest(db, bodies)
     finally:
         await db.close()
     rows, copied = _bare_copy(url)
@@ -82,7 +82,7 @@ async def _round(url: str, master: MasterKey, bodies: list[bytes]) -> dict[str, 
     }
 
 
-async def _ingest(db: Database, bodies: list[bytes]) -> float:
+async def ingest(db: Database, bodies: list[bytes]) -> float:
     """Two shops side by side, as two pulls of one worker would be; seconds for all."""
     batches = [bodies[at : at + BODIES_A_BATCH] for at in range(0, len(bodies), BODIES_A_BATCH)]
     begin = time.perf_counter()
@@ -152,9 +152,7 @@ def _columns(connection: psycopg.Connection[Any], table: str) -> str:
     return found[0] if found else ""
 
 
-def _copy_out(
-    connection: psycopg.Connection[Any], table: str, columns: str
-) -> tuple[bytes, int]:
+def _copy_out(connection: psycopg.Connection[Any], table: str, columns: str) -> tuple[bytes, int]:
     held = io.BytesIO()
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY {table} ({columns}) TO STDOUT".encode()) as stream:

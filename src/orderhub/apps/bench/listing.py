@@ -1,4 +1,4 @@
-"""`bench list`: every entry of the index catalogue and some free combinations, as each kind of role sees them."""
+"""`bench list`: the index catalogue and free combinations, as each kind of role sees them."""
 
 import asyncio
 import random
@@ -86,12 +86,14 @@ def _queries(samples: list[dict[str, Any]]) -> list[Callable[[], Query]]:
     makers: list[Callable[[], Query]] = []
     for scope_name, shops in SCOPES.items():
         for entry in CATALOGUE:
-            stages = [None, *Stage] if entry.with_stage and entry.name in ("all", "stage") else [None]
-            for stage in stages:
-                for sort in entry.sorts:
-                    makers.append(
-                        _maker(entry.name, entry.fields, stage, sort, (scope_name, shops), samples)
-                    )
+            stages = (
+                [None, *Stage] if entry.with_stage and entry.name in ("all", "stage") else [None]
+            )
+            makers.extend(
+                _maker(entry.name, entry.fields, stage, sort, (scope_name, shops), samples)
+                for stage in stages
+                for sort in entry.sorts
+            )
     makers.extend(_free_combinations())
     return makers
 
@@ -119,7 +121,9 @@ def _maker(
     return draw
 
 
-def _with(field: str, one: dict[str, Any], wanted: OrderFilter, keys: Keys) -> tuple[OrderFilter, Keys]:
+def _with(
+    field: str, one: dict[str, Any], wanted: OrderFilter, keys: Keys
+) -> tuple[OrderFilter, Keys]:
     begin = now() - timedelta(days=random.randint(1, 80))  # noqa: S311
     match field:
         case "ids":
@@ -144,7 +148,9 @@ def _free_combinations() -> list[Callable[[], Query]]:
     amount = OrderFilter(amount_from=300_000, amount_to=310_000, province="西藏自治区")
     pair = Search(filter=amount)
     dear = Search(filter=OrderFilter(stages=("completed",)))
-    tagged = Search(filter=OrderFilter(tags=("高价值订单",), province="西藏自治区", stages=("shipped",)))
+    tagged = Search(
+        filter=OrderFilter(tags=("高价值订单",), province="西藏自治区", stages=("shipped",))
+    )
     scoped = Search(filter=amount, shops=tuple(range(1, SHOPS // 2)))
     return [
         lambda: ("free: amount and province", pair, "-placed_at"),

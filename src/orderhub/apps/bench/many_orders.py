@@ -1,4 +1,4 @@
-"""A table of many orders made in SQL, shaped like a merchant's: uneven shops, fresh orders open, old ones done."""
+"""Many orders made in SQL, shaped like a merchant's: uneven shops, fresh ones open, old done."""
 
 from collections.abc import Callable
 from typing import Any
@@ -72,9 +72,7 @@ _COUNTS = """
 CHUNK = 500_000
 
 
-def make(
-    connection: psycopg.Connection[Any], orders: int, progress: Callable[[int], None]
-) -> None:
+def make(connection: psycopg.Connection[Any], orders: int, progress: Callable[[int], None]) -> None:
     """Fill the tables with `orders` orders over 90 days, indexes built afterwards."""
     connection.execute("SELECT setseed(0.5)")
     connection.execute("SET maintenance_work_mem = '1GB'")

@@ -1,0 +1,91 @@
+"""`bench facts`: scans of warehouse and carrier folded into orders, shuffled and repeated."""
+
+import asyncio
+import random
+import time
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+
+from orderhub.apps.bench.ground import ground, raw_bodies
+from orderhub.apps.bench.ingest import CHANNEL, ingest
+from orderhub.apps.bench.machine import machine, median
+from orderhub.infra.clock import now
+from orderhub.infra.db import Database
+from orderhub.orders.facade import Fact, learn
+from orderhub.rules.facade import ensure_defaults
+from orderhub.vault.facade import unlock
+
+LEAST_FACTS_PER_S = 5_000
+STEPS = ("packed", "shipped", "in_transit", "delivered")
+REPEATED = 0.1
+BATCH = 1_000
+WRITERS = 2
+
+
+async def run(orders: int, rounds: int) -> dict[str, Any]:
+    """Figures with `ok`: facts a second, first seen and repeated ones together."""
+    bodies = await asyncio.to_thread(raw_bodies, CHANNEL, orders)
+    with ground() as (url, master):
+        db = Database(url, pool_size=4)
+        try:
+            async with db.transaction() as tx:
+                await ensure_defaults(tx)
+            unlock(master)
+            await ingest(db, bodies)
+            speeds = [await _round(db, place) for place in range(rounds)]
+        finally:
+            await db.close()
+        with psycopg.connect(url.replace("+psycopg", "")) as connection:
+            about = machine(connection)
+            delivered = connection.execute(
+                "SELECT count(*) FROM orders WHERE fulfilment_status = 'delivered'"
+            ).fetchone()
+    return {
+        "bench": "facts",
+        "ok": median(speeds) >= LEAST_FACTS_PER_S,
+        "orders": orders,
+        "delivered": delivered[0] if delivered else 0,
+        "facts_per_s": median(speeds),
+        "rounds": speeds,
+        "machine": about,
+    }
+
+
+async def _round(db: Database, place: int) -> float:
+    async with db.psycopg() as connection:
+        found = await connection.execute("SELECT id FROM orders ORDER BY id")
+        ids = [row[0] for row in await found.fetchall()]
+    facts = _facts(ids, place)
+    batches = [facts[at : at + BATCH] for at in range(0, len(facts), BATCH)]
+    began = time.perf_counter()
+    await asyncio.gather(*(_tell(db, batches[writer::WRITERS]) for writer in range(WRITERS)))
+    return round(len(facts) / (time.perf_counter() - began), 1)
+
+
+async def _tell(db: Database, batches: list[list[Fact]]) -> None:
+    for batch in batches:
+        async with db.transaction() as tx:
+            await learn(tx, batch)
+
+
+def _facts(order_ids: list[int], place: int) -> list[Fact]:
+    at = now()
+    chance = random.Random(place)  # noqa: S311
+    facts = [
+        Fact(
+            order_id=order_id,
+            source="bench",
+            kind="parcel",
+            key=f"{place}-{step}",
+            occurred_at=at + timedelta(minutes=minute),
+            learned_at=at,
+            data={"parcel": f"P{place}", "step": step, "units": {}},
+        )
+        for order_id in order_ids
+        for minute, step in enumerate(STEPS)
+    ]
+    facts += chance.sample(facts, int(len(facts) * REPEATED))
+    chance.shuffle(facts)
+    return facts

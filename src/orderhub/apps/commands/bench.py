@@ -1,0 +1,67 @@
+"""`orderhub bench`: the budgets of the architecture, measured here and now."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine
+from typing import Any
+
+import typer
+
+app = typer.Typer(help="Measure this machine against the budgets. Temporary home, own server.")
+
+Json = typer.Option(False, "--json", help="One JSON document instead of text.")  # noqa: FBT003
+
+
+@app.command("ingest")
+def ingest_command(orders: int = 50_000, rounds: int = 3, as_json: bool = Json) -> None:  # noqa: FBT001
+    """Raw payloads to committed orders, against a bare COPY of the same rows."""
+    from orderhub.apps.bench import ingest  # noqa: PLC0415
+
+    _finish([ingest.run(orders, rounds)], as_json=as_json)
+
+
+@app.command("facts")
+def facts_command(orders: int = 10_000, rounds: int = 3, as_json: bool = Json) -> None:  # noqa: FBT001
+    """Status facts folded into orders."""
+    from orderhub.apps.bench import facts  # noqa: PLC0415
+
+    _finish([facts.run(orders, rounds)], as_json=as_json)
+
+
+@app.command("list")
+def list_command(orders: int = 1_000_000, rounds: int = 40, as_json: bool = Json) -> None:  # noqa: FBT001
+    """Every tab, search and filter of the order list."""
+    from orderhub.apps.bench import listing  # noqa: PLC0415
+
+    _finish([listing.run(orders, rounds)], as_json=as_json)
+
+
+@app.command("all")
+def all_command(as_json: bool = Json) -> None:  # noqa: FBT001
+    """Every bench at its usual size."""
+    from orderhub.apps.bench import facts, ingest, listing  # noqa: PLC0415
+
+    _finish(
+        [ingest.run(50_000, 3), facts.run(10_000, 3), listing.run(1_000_000, 40)], as_json=as_json
+    )
+
+
+def _finish(benches: list[Coroutine[Any, Any, dict[str, Any]]], *, as_json: bool) -> None:
+    """Run one after the other, tell the figures, fail when one misses its budget."""
+    figures = [asyncio.run(bench) for bench in benches]
+    for figure in figures:
+        if as_json:
+            print(json.dumps(figure, ensure_ascii=False))  # noqa: T201
+        else:
+            _tell(figure)
+    sys.exit(0 if all(figure["ok"] for figure in figures) else 1)
+
+
+def _tell(figure: dict[str, Any]) -> None:
+    for name, value in figure.items():
+        if isinstance(value, list):
+            for row in value:
+                print(f"    {row}")  # noqa: T201
+        else:
+            print(f"{name:>20}  {value}")  # noqa: T201
