@@ -64,7 +64,7 @@ _USED: dict[str, Callable[[OrderFilter], object]] = {
     "priorities": lambda f: f.priorities,
     "seller_flags": lambda f: f.seller_flags,
     "sku": lambda f: f.sku,
-    "province": lambda f: f.province,
+    "province": lambda f: f.provinces,
     "amount": lambda f: f.amount_from is not None or f.amount_to is not None,
     "attributes": lambda f: f.attributes,
     "has_note": lambda f: f.has_note is not None,

@@ -79,8 +79,8 @@ def on_row(wanted: OrderFilter) -> list[Condition]:
         found.append(any_of(row.priority, wanted.priorities, sa.Integer))
     if wanted.seller_flags:
         found.append(any_of(row.seller_flag, wanted.seller_flags, sa.Integer))
-    if wanted.province:
-        found.append(row.province == wanted.province)
+    if wanted.provinces:
+        found.append(any_of(row.province, wanted.provinces))
     if wanted.has_note is not None:
         found.append(row.has_note.is_(wanted.has_note))
     if wanted.presale is not None:

@@ -10,6 +10,8 @@ from orderhub.kernel.errors import InvalidInput
 from orderhub.orders.decide.derive import FLAG_WORDS
 from orderhub.orders.queries.tables import orders
 
+# Colours of the flag (旗帜) as channels number them; ours speak of colours only.
+SELLER_FLAGS = ("gray", "red", "yellow", "green", "blue", "purple")
 FLAG_BITS = {word: flag.value for flag, word in FLAG_WORDS.items()}
 DATES = {
     "placed": orders.c.placed_at,
@@ -74,7 +76,7 @@ class OrderFilter:
     last4: str = ""
     sku: str = ""
     buyer: str = ""
-    province: str = ""
+    provinces: tuple[str, ...] = ()
     amount_from: int | None = None
     amount_to: int | None = None
     date: str = "placed"
@@ -89,8 +91,8 @@ class OrderFilter:
         return any(
             (
                 self.stages, self.shops, self.channels, self.tags, self.flags, self.priorities,
-                self.seller_flags, self.phone, self.sku, self.buyer, self.province, self.attributes,
-                self.since, self.until,
+                self.seller_flags, self.phone, self.sku, self.buyer, self.provinces,
+                self.attributes, self.since, self.until,
                 self.amount_from is not None, self.amount_to is not None,
             )
         )  # fmt: skip

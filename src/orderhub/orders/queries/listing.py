@@ -12,11 +12,11 @@ from orderhub.orders.queries import counts, plans
 from orderhub.orders.queries.catalogue import is_catalogued, narrowing
 from orderhub.orders.queries.cursors import Cursor, encode
 from orderhub.orders.queries.filters import Search, Sort
+from orderhub.orders.queries.tables import Row, named
 
-Row = sa.RowMapping
 PATIENCE_MS = 1_000
 # Sorting more rows than this without an index takes longer than the patience.
-HOPELESS_ROWS = 1_000_000
+HOPELESS_ROWS = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,13 @@ async def _within_patience(tx: Tx, statement: plans.Rows) -> list[Row] | None:
         async with tx.begin_nested():
             # A generic plan does not know how rare this shop or stage is.
             await tx.execute(_SETTINGS, {"patience": str(PATIENCE_MS)})
-            rows = (await tx.execute(statement)).mappings().all()
+            rows = named(await tx.execute(statement))
             await tx.execute(_RESET)
     except DBAPIError as error:
         if isinstance(error.orig, psycopg.errors.QueryCanceled):
             return None
         raise
-    return list(rows)
+    return rows
 
 
 _SETTINGS = sa.text("""

@@ -18,7 +18,7 @@ _STATE = sa.text("""
     FROM orders o WHERE external_no = :external_no AND shop_id = :shop_id
 """)
 _TOTALS = sa.text("""
-    SELECT shop_id, sum(n)::bigint FROM (
+    SELECT shop_id, sum(n)::bigint AS n FROM (
         SELECT shop_id, dimension, n FROM order_counts
         UNION ALL
         SELECT shop_id, dimension, n FROM order_count_changes
@@ -33,11 +33,12 @@ async def snapshot(tx: Tx, shop_id: int, external_no: str) -> dict[str, Any] | N
     row = (await tx.execute(_STATE, asked)).mappings().one_or_none()
     if row is None:
         return None
-    people = {name: entry[0] for name, entry in (row["people"] or {}).items()}
+    said: dict[str, dict[str, Any]] = row["people"] or {}
+    people = {name: entry["mask"] for name, entry in said.items()}
     return {**row, "people": people, "lines": list(row["lines"])}
 
 
 async def totals(tx: Tx, shop_ids: Sequence[int]) -> dict[int, int]:
     """Number of orders per shop, from the counters."""
     found = await tx.execute(_TOTALS, {"shops": list(shop_ids)})
-    return {shop_id: n for shop_id, n in found.tuples()}
+    return {row.shop_id: row.n for row in found}

@@ -1,9 +1,18 @@
 """The columns that order screens read (made by migration 0006)."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
+
+Row = Mapping[str, Any]
+
+
+def named(result: sa.CursorResult[*tuple[Any, ...]]) -> list[Row]:
+    """Rows of a result by column name."""
+    return cast(list[Row], result.mappings().all())
+
 
 ROW_COLUMNS: tuple[sa.ColumnClause[Any], ...] = (
     sa.column("id", sa.BigInteger),

@@ -1,20 +1,22 @@
 """One order as its page shows it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Self
 
 from pydantic import BaseModel
 
-from orderhub.orders.queries.detail import OrderPage
 from orderhub.orders.schemas.rows import OrderRow, Styles, TagOut, row_fields
+from orderhub.orders.service.attributes import Attribute
+from orderhub.orders.service.page import OrderPage
 
 
 class Why(BaseModel):
-    """Which rule (of which published book) put a tag on, or `person`; `reason` in words."""
+    """Which rule of which published book put a tag on (`person`: somebody did), in words."""
 
     rule: str
-    version: str | None
+    version: int | None
     reason: str
 
 
@@ -22,29 +24,37 @@ class TagWhy(TagOut):
     why: Why
 
     @classmethod
-    def explained(cls, row: Mapping[str, Any], styles: Styles) -> Self:
-        rule, _, version = row["rule"].partition("@")
-        why = Why(rule=rule, version=version or None, reason=row["reason"])
-        label, color = styles.get(row["tag"], (row["tag"], None))
-        return cls(tag=row["tag"], label=label, color=color, why=why)
+    def explained(cls, tag: Mapping[str, Any], styles: Styles) -> Self:
+        rule, _, version = tag["rule"].partition("@")
+        why = Why(
+            rule=rule, version=int(version) if version.isdigit() else None, reason=tag["reason"]
+        )
+        label, color = styles.get(tag["tag"], (tag["tag"], None))
+        return cls(tag=tag["tag"], label=label, color=color, why=why)
 
 
 class LineOut(BaseModel):
     """An order line; amounts are minor units of the order's currency."""
 
     line_no: str
-    sku_code: str
+    sku_no: str
     listing_no: str
     title: str
     spec: str
     quantity: int
-    price_minor: int
+    shipped_quantity: int
+    unit_minor: int
     total_minor: int
-    status_raw: str
+    status: str
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Self:
-        return cls(**{name: row[name] for name in cls.model_fields})
+    def of(cls, line: Mapping[str, Any]) -> Self:
+        return cls(
+            **{name: line[name] for name in cls.model_fields if name in line},
+            sku_no=line["sku_code"],
+            unit_minor=line["price_minor"],
+            status=line["status_raw"],
+        )
 
 
 class AmountsOut(BaseModel):
@@ -54,27 +64,44 @@ class AmountsOut(BaseModel):
     freight_minor: int
     discount_minor: int
     total_minor: int
-    currency: str
+    paid_minor: int | None
+    refunded_minor: int | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
-        return cls(**{name: row[name] for name in cls.model_fields})
+        return cls(
+            goods_minor=row["goods_minor"],
+            freight_minor=row["freight_minor"],
+            discount_minor=row["discount_minor"],
+            total_minor=row["total_minor"],
+            paid_minor=row["total_minor"] if row["paid_at"] else None,
+        )
 
 
-class PersonOut(BaseModel):
-    """A mask, and what stands behind it: 1 the channel's own mask, 2 its ciphertext, 3 plain text."""
+class AttributeOut(BaseModel):
+    """An extra field that people mapped from the channel's payload."""
 
-    mask: str
-    strength: int
-    revealable: bool
-
-    @classmethod
-    def of(cls, entry: Mapping[str, Any]) -> Self:
-        revealable = entry.get("ref") is not None and entry["strength"] == _PLAIN
-        return cls(mask=entry["mask"], strength=entry["strength"], revealable=revealable)
+    name: str
+    label: str
+    type: str
+    value: str | int | float | bool | None
 
 
-_PLAIN = 3
+class NoteOut(BaseModel):
+    """A note of our people, long numbers masked."""
+
+    id: str
+    text: str
+    by: str
+    at: datetime
+
+
+class FlagReasonOut(BaseModel):
+    """Why a flag stands, who set it, since when."""
+
+    reason: str | None
+    by: str | None
+    since: datetime | None
 
 
 class OrderDetail(OrderRow):
@@ -89,31 +116,40 @@ class OrderDetail(OrderRow):
     presale: bool
     lines: list[LineOut]
     amounts: AmountsOut
-    people_masked: dict[str, PersonOut]
-    attributes: dict[str, Any]
+    people_masked: dict[str, str]
+    attributes: list[AttributeOut]
+    notes: list[NoteOut]
+    flag_reasons: dict[str, FlagReasonOut]
     facts_count: int
     moments: list[datetime]
     as_of: datetime | None
 
     @classmethod
     def present(
-        cls, page: OrderPage, styles: Styles, now: datetime, as_of: datetime | None
+        cls,
+        page: OrderPage,
+        styles: Styles,
+        attributes: Sequence[Attribute],
+        at: datetime,
     ) -> Self:
+        """The page as of `at`."""
         row = page.row
-        return cls(
-            **row_fields(row, styles, as_of or now)
-            | {"tags": [TagWhy.explained(tag, styles) for tag in page.tags]},
-            completed_at=row["completed_at"],
-            district=row["district"],
-            presale=row["presale"],
-            lines=[LineOut.of(line) for line in page.lines],
-            amounts=AmountsOut.of(row),
-            people_masked={name: PersonOut.of(entry) for name, entry in row["people"].items()},
-            attributes=row["attributes"] or {},
-            facts_count=page.facts_count,
-            moments=list(page.moments),
-            as_of=as_of,
-        )
+        more = {
+            "tags": [TagWhy.explained(tag, styles) for tag in row["tags_why"]],
+            "completed_at": row["completed_at"],
+            "district": row["district"],
+            "presale": row["presale"],
+            "lines": [LineOut.of(line) for line in row["lines"]],
+            "amounts": AmountsOut.of(row),
+            "people_masked": {name: said["mask"] for name, said in row["people"].items()},
+            "attributes": [asdict(attribute) for attribute in attributes],
+            "notes": [asdict(note) for note in page.notes],
+            "flag_reasons": {flag: asdict(why) for flag, why in page.flag_reasons.items()},
+            "facts_count": page.facts_count,
+            "moments": list(page.moments),
+            "as_of": page.as_of,
+        }
+        return cls.model_validate(row_fields(row, styles, at) | more)
 
 
 class Change(BaseModel):
@@ -134,7 +170,8 @@ class TimelineItem(BaseModel):
     title_code: str
     actor: str
     changes: list[Change]
-    detail: dict[str, Any]
+    detail: str | None
+    fact_id: str | None
 
 
 class TimelineOut(BaseModel):
@@ -154,14 +191,11 @@ class MappedField(BaseModel):
 
 
 class RawOut(BaseModel):
-    """What the channel sent, personal data masked, beside what we read from it."""
+    """What the channel sent, personal data masked, beside what was read from it.
+
+    `payload` is null where it is not kept (any more).
+    """
 
     payload: Any
     mapped: list[MappedField]
-    fact: str
-    learned_at: datetime
-
-
-def rows_of(items: Sequence[Mapping[str, Any]]) -> list[TimelineItem]:
-    """Timeline items of plain mappings."""
-    return [TimelineItem(**item) for item in items]
+    received_at: datetime | None

@@ -1,18 +1,18 @@
 """Filters on the wire: the same names in a query string, a saved view and a batch."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from orderhub.kernel.money import minor_of
 from orderhub.kernel.words import Flag, Stage
-from orderhub.orders.queries.filters import OrderFilter
+from orderhub.orders.queries.filters import SELLER_FLAGS, OrderFilter
 
 ATTRIBUTE = "attr."
 LIMIT_MAX = 200
 Term = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
-Amount = Annotated[str, StringConstraints(pattern=r"^\d{1,12}(\.\d{1,2})?$")]
+Amount = Annotated[int, Field(ge=0, le=10**15)]
 ShopNo = Annotated[int, Field(ge=1, le=2**31 - 1)]
+SellerFlag = Literal["gray", "red", "yellow", "green", "blue", "purple"]
 DateName = Literal["placed", "paid", "modified", "shipped", "ship_by"]
 SortToken = Literal[
     "placed_at", "-placed_at", "ship_by", "-ship_by",
@@ -23,7 +23,7 @@ SortToken = Literal[
 class FilterIn(BaseModel):
     """Several values of a field mean any of them; several tags mean all of them.
 
-    `attr.NAME=value` finds searchable attributes. Amounts are decimal ("99.50"), ends included.
+    `attr.NAME=value` finds searchable attributes. Amounts are minor units, ends included.
     `from` and `to` bound the instant named by `date`; `to` is excluded.
     """
 
@@ -36,13 +36,13 @@ class FilterIn(BaseModel):
     without_tag: list[Term] = Field(default=[], max_length=20)
     flag: list[Flag | Literal["late_soon"]] = Field(default=[], max_length=20)
     priority: list[Annotated[int, Field(ge=0, le=3)]] = Field(default=[], max_length=4)
-    seller_flag: list[Annotated[int, Field(ge=0, le=5)]] = Field(default=[], max_length=6)
+    seller_flag: list[SellerFlag] = Field(default=[], max_length=6)
     q: Term = ""
     phone: Term = ""
     last4: Annotated[str, StringConstraints(pattern=r"^(\d{4})?$")] = ""
     sku: Term = ""
     buyer: Term = ""
-    province: Term = ""
+    province: list[Term] = Field(default=[], max_length=40)
     amount_from: Amount | None = None
     amount_to: Amount | None = None
     date: DateName = "placed"
@@ -71,15 +71,15 @@ class FilterIn(BaseModel):
             without_tags=tuple(self.without_tag),
             flags=tuple(str(flag) for flag in self.flag),
             priorities=tuple(self.priority),
-            seller_flags=tuple(self.seller_flag),
+            seller_flags=tuple(SELLER_FLAGS.index(color) for color in self.seller_flag),
             q=self.q,
             phone=self.phone,
             last4=self.last4,
             sku=self.sku,
             buyer=self.buyer,
-            province=self.province,
-            amount_from=_minor(self.amount_from),
-            amount_to=_minor(self.amount_to),
+            provinces=tuple(self.province),
+            amount_from=self.amount_from,
+            amount_to=self.amount_to,
             date=self.date,
             since=self.since,
             until=self.until,
@@ -101,11 +101,8 @@ class ListIn(FilterIn):
     limit: int = Field(default=50, ge=1, le=LIMIT_MAX)
 
 
-def _minor(text: str | None) -> int | None:
-    return None if text is None else minor_of(text)
-
-
 def _text(value: object) -> str:
     if isinstance(value, list):  # A repeated query parameter: the last one counts.
-        return str(value[-1]) if value else ""
+        said = cast(list[object], value)
+        return str(said[-1]) if said else ""
     return str(value)

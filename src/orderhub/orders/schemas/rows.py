@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel
 
 from orderhub.orders.decide.derive import OPEN_STAGES, SOON
-from orderhub.orders.queries.filters import flag_names
+from orderhub.orders.queries.filters import SELLER_FLAGS, flag_names
 from orderhub.orders.queries.listing import Listed
 from orderhub.orders.queries.lookup import Match
 
@@ -72,7 +72,7 @@ class OrderRow(BaseModel):
     people: PeopleOut
     province: str
     city: str
-    seller_flag: int | None
+    seller_flag: str | None
     has_note: bool
     version: int
 
@@ -83,11 +83,13 @@ class OrderRow(BaseModel):
 
 def row_fields(row: Mapping[str, Any], styles: Styles, now: datetime) -> dict[str, Any]:
     """A database row as the fields of OrderRow."""
+    color: int | None = row["seller_flag"]
     shown = {name: row[name] for name in OrderRow.model_fields if name in row}
     return shown | {
         "flags": flag_names(row["flags"]),
         "tags": [TagOut.of(tag, styles) for tag in row["tags"]],
         "people": PeopleOut.of(row["people"]),
+        "seller_flag": None if color is None else SELLER_FLAGS[color],
         "ship_by_state": ship_by_state(row["stage"], row["ship_by"], now),
     }
 

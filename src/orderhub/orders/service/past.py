@@ -1,12 +1,13 @@
 """An order as its facts make it: the same words as its row, for any moment. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from orderhub.orders.decide.derive import derive
-from orderhub.orders.decide.fold import Data, State, fold
+from orderhub.orders.decide.fold import PARCEL_RANK, Data, State, fold
 from orderhub.orders.model import Fact
 from orderhub.orders.store.rows import has_note, summary_of
 
@@ -46,7 +47,7 @@ LINE = {
 
 
 def view_of(facts: Iterable[Fact], at: datetime) -> View | None:
-    """The order these facts make as of `at`, columns named as in its row; None before the first snapshot."""
+    """The order these facts make as of `at`, named as its row; None before the first snapshot."""
     return view_of_state(fold(facts), at)
 
 
@@ -70,7 +71,7 @@ def view_of_state(state: State, at: datetime) -> View | None:
         "people": people_of(state.people),
         "has_note": has_note(state.people),
         "attributes": snapshot.get("attributes") or {},
-        "lines": [_line(line) for line in snapshot["lines"]],
+        "lines": lines_of(state, snapshot),
         "line_count": len(snapshot["lines"]),
         "quantity": sum(line["quantity"] for line in snapshot["lines"]),
         "summary": summary_of(snapshot["lines"]),
@@ -85,8 +86,18 @@ def people_of(entries: Mapping[str, list[Any]]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _line(line: Data) -> dict[str, Any]:
-    return {name: line[key] for name, key in LINE.items()}
+def lines_of(state: State, snapshot: Data) -> list[dict[str, Any]]:
+    """Lines with the units that left; parcels are spread over lines of one SKU in order."""
+    sent: Counter[str] = Counter()
+    for parcel in state.parcels.values():
+        if parcel.step != "returned" and PARCEL_RANK[parcel.step] >= PARCEL_RANK["shipped"]:
+            sent.update(parcel.units)
+    found: list[dict[str, Any]] = []
+    for line in snapshot["lines"]:
+        units = min(sent[line["sku"]], line["quantity"])
+        sent[line["sku"]] -= units
+        found.append({name: line[key] for name, key in LINE.items()} | {"shipped_quantity": units})
+    return found
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -1,0 +1,171 @@
+"""What a person may state about an order at the desk. Pure: no clock, no ids, no database."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from orderhub.kernel.types import Refusal
+from orderhub.kernel.words import Stage
+from orderhub.orders.decide.derive import OPEN_STAGES, Flags
+from orderhub.orders.decide.fold import Data
+
+
+class Action(StrEnum):
+    """Everything the batch bar offers."""
+
+    REVIEW = "review"
+    UNREVIEW = "unreview"
+    HOLD = "hold"
+    RELEASE = "release"
+    MARK_EXCEPTION = "mark_exception"
+    CLEAR_EXCEPTION = "clear_exception"
+    ADD_TAG = "add_tag"
+    REMOVE_TAG = "remove_tag"
+    SET_FLAG = "set_flag"
+    SET_PRIORITY = "set_priority"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskOrder:
+    """What a decision looks at; `decisions` are people's words so far, by their fold name."""
+
+    id: int
+    number: str
+    shop_id: int
+    stage: Stage
+    flags: Flags
+    fulfilment_status: str
+    priority: int
+    seller_flag: int | None
+    tags: frozenset[str]
+    version: int
+    decisions: Mapping[str, Data] = field(default_factory=dict[str, Data])
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An action with its arguments: reason_code, tag, value."""
+
+    action: Action
+    args: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A fact to be stated by a person: kind and data."""
+
+    kind: str
+    data: Mapping[str, Any]
+
+
+Decision = tuple[Statement, ...] | Refusal
+SETTLED = frozenset({Stage.CANCELLED, Stage.CLOSED, Stage.COMPLETED})
+_STOPS = (
+    (Flags.HELD, "held"),
+    (Flags.EXCEPTION, "exception"),
+    (Flags.CHANNEL_HELD, "channel_held"),
+    (Flags.REFUNDING, "refunding"),
+)
+
+
+def decide(order: DeskOrder, command: Command) -> Decision:
+    """The statements that carry `command` out on `order`, or why not."""
+    return _DECISIONS[command.action](order, command.args)
+
+
+def _review(order: DeskOrder, _: Data) -> Decision:
+    if order.stage in OPEN_STAGES - {Stage.AWAITING_REVIEW}:
+        return Refusal("already_reviewed", "The order is reviewed already.")
+    if order.stage is not Stage.AWAITING_REVIEW:
+        return Refusal("not_awaiting_review", f"The order is {order.stage}.")
+    for flag, code in _STOPS:
+        if order.flags & flag:
+            return Refusal(code, "Clear this flag before the review.")
+    return (Statement("review", {"decision": "approved"}),)
+
+
+def _unreview(order: DeskOrder, _: Data) -> Decision:
+    if order.stage is not Stage.TO_SHIP:
+        return Refusal("not_reviewed", f"The order is {order.stage}.")
+    if order.fulfilment_status != "none":
+        return Refusal("already_fulfilling", "The warehouse has begun with it.")
+    return (Statement("review", {"decision": "withdrawn"}),)
+
+
+def _hold(order: DeskOrder, args: Data) -> Decision:
+    if order.stage in SETTLED:
+        return Refusal("settled", f"The order is {order.stage}.")
+    if _is_on(order, "hold:manual"):
+        return Refusal("already_held", "The order is held already.")
+    return (Statement("hold", {"name": "manual", "on": True, "reason_code": args["reason_code"]}),)
+
+
+def _release(order: DeskOrder, _: Data) -> Decision:
+    if not order.flags & Flags.HELD:
+        return Refusal("not_held", "The order is not held.")
+    if order.stage is Stage.UNKNOWN:
+        return Refusal("unknown_status", "The channel's status word is not understood yet.")
+    held = [n for n, data in order.decisions.items() if n.startswith("hold:") and data["on"]]
+    names = [name.removeprefix("hold:") for name in held] or ["rule"]
+    return tuple(Statement("hold", {"name": name, "on": False}) for name in sorted(names))
+
+
+def _mark_exception(order: DeskOrder, args: Data) -> Decision:
+    if _is_on(order, "exception"):
+        return Refusal("already_exception", "The order is an exception already.")
+    return (Statement("exception", {"on": True, "reason_code": args["reason_code"]}),)
+
+
+def _clear_exception(order: DeskOrder, _: Data) -> Decision:
+    if not _is_on(order, "exception"):
+        return Refusal("no_exception", "No person marked the order as an exception.")
+    return (Statement("exception", {"on": False}),)
+
+
+def _add_tag(order: DeskOrder, args: Data) -> Decision:
+    if args["tag"] in order.tags:
+        return Refusal("already_tagged", "The order has this tag already.")
+    return (Statement("tag", {"tag": args["tag"], "on": True}),)
+
+
+def _remove_tag(order: DeskOrder, args: Data) -> Decision:
+    if args["tag"] not in order.tags:
+        return Refusal("not_tagged", "The order does not have this tag.")
+    return (Statement("tag", {"tag": args["tag"], "on": False}),)
+
+
+def _set_flag(order: DeskOrder, args: Data) -> Decision:
+    if args["value"] is not None and args["value"] == order.seller_flag:
+        return Refusal("unchanged", "The order has this flag already.")
+    return (Statement("flag", {"value": args["value"]}),)
+
+
+def _set_priority(order: DeskOrder, args: Data) -> Decision:
+    if args["value"] == order.priority:
+        return Refusal("unchanged", "The order has this priority already.")
+    return (Statement("priority", {"value": args["value"]}),)
+
+
+def _note(_: DeskOrder, args: Data) -> Decision:
+    return (Statement("note", {"ref": args["ref"]}),)
+
+
+def _is_on(order: DeskOrder, name: str) -> bool:
+    return bool(order.decisions.get(name, {}).get("on"))
+
+
+_DECISIONS: Mapping[Action, Callable[[DeskOrder, Data], Decision]] = {
+    Action.REVIEW: _review,
+    Action.UNREVIEW: _unreview,
+    Action.HOLD: _hold,
+    Action.RELEASE: _release,
+    Action.MARK_EXCEPTION: _mark_exception,
+    Action.CLEAR_EXCEPTION: _clear_exception,
+    Action.ADD_TAG: _add_tag,
+    Action.REMOVE_TAG: _remove_tag,
+    Action.SET_FLAG: _set_flag,
+    Action.SET_PRIORITY: _set_priority,
+    Action.NOTE: _note,
+}

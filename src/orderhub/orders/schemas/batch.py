@@ -1,0 +1,128 @@
+"""Batch actions on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, Field, StringConstraints, model_validator
+
+from orderhub.infra.http import Body
+from orderhub.orders.decide.desk import Action, Command
+from orderhub.orders.queries.filters import SELLER_FLAGS
+from orderhub.orders.schemas.query import FilterIn, SellerFlag, Term
+from orderhub.orders.service.batch import Done, Request, RowResult
+from orderhub.orders.service.notes import shown
+
+NUMBERS_MAX = 10_000
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+NEEDS = {
+    Action.HOLD: "reason",
+    Action.MARK_EXCEPTION: "reason",
+    Action.ADD_TAG: "tag",
+    Action.REMOVE_TAG: "tag",
+    Action.SET_PRIORITY: "priority",
+    Action.NOTE: "text",
+}
+
+
+class BatchArgs(Body):
+    """What the action needs: hold a reason, tags a tag, set_flag a color (null: the channel's own)
+    or the flag `exception` with `on` and a reason."""
+
+    reason: Short | None = None
+    on: bool = True
+    tag: Short | None = None
+    flag: Literal["exception"] | None = None
+    color: SellerFlag | None = None
+    priority: Annotated[int, Field(ge=0, le=3)] | None = None
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] | None = None
+
+
+class BatchIn(Body):
+    """Either `numbers` or `filter`. `versions` (by number) refuses orders that changed since.
+
+    `dry_run` tells what would happen and does nothing.
+    """
+
+    action: Action
+    numbers: list[Term] = Field(default=[], max_length=NUMBERS_MAX)
+    filter: FilterIn | None = None
+    args: BatchArgs = BatchArgs()
+    versions: dict[str, int] = Field(default_factory=dict[str, int], max_length=NUMBERS_MAX)
+    dry_run: bool = False
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if bool(self.numbers) == (self.filter is not None):
+            raise ValueError("Name the orders by numbers or by a filter, not both.")
+        needed = NEEDS.get(self.action)
+        if needed is not None and getattr(self.args, needed) in (None, ""):
+            raise ValueError(f"The action {self.action} needs args.{needed}.")
+        return self
+
+    def to_request(self) -> Request:
+        return Request(
+            command=self._command(),
+            numbers=tuple(dict.fromkeys(self.numbers)),
+            filter=None if self.filter is None else self.filter.to_filter(),
+            versions=self.versions,
+            dry_run=self.dry_run,
+        )
+
+
+    def _command(self) -> Command:
+        args = self.args
+        reason = {"reason_code": shown(args.reason or "")}
+        match self.action:
+            case Action.HOLD | Action.MARK_EXCEPTION:
+                return Command(self.action, reason)
+            case Action.ADD_TAG | Action.REMOVE_TAG:
+                return Command(self.action, {"tag": args.tag})
+            case Action.SET_FLAG if args.flag is not None:
+                marks = Action.MARK_EXCEPTION if args.on else Action.CLEAR_EXCEPTION
+                return Command(marks, reason)
+            case Action.SET_FLAG:
+                color = None if args.color is None else SELLER_FLAGS.index(args.color)
+                return Command(self.action, {"value": color})
+            case Action.SET_PRIORITY:
+                return Command(self.action, {"value": args.priority})
+            case Action.NOTE:
+                return Command(self.action, {"text": args.text})
+            case _:
+                return Command(self.action)
+
+
+class RowResultOut(BaseModel):
+    """What became of one order; `code` says why not."""
+
+    number: str
+    ok: bool
+    code: str | None
+    detail: str | None
+
+    @classmethod
+    def of(cls, result: RowResult) -> Self:
+        return cls(
+            number=result.number, ok=result.ok, code=result.code, detail=result.detail
+        )
+
+
+class BatchOut(BaseModel):
+    """A result for every order. The batch may be undone until `undoable_until`."""
+
+    batch_id: int | None
+    results: list[RowResultOut]
+    undoable_until: datetime | None
+
+    @classmethod
+    def of(cls, done: Done) -> Self:
+        return cls(
+            batch_id=done.batch_id,
+            results=[RowResultOut.of(result) for result in done.results],
+            undoable_until=done.undoable_until,
+        )
+
+
+class UndoOut(BaseModel):
+    """What became of each order that the batch had changed."""
+
+    results: list[RowResultOut]
