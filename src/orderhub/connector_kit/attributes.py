@@ -49,6 +49,11 @@ class AttributeMapping:
     _fields: Sequence[tuple[AttributeField, Expression]]
     _personal: frozenset[str]
 
+    @property
+    def described(self) -> tuple[AttributeField, ...]:
+        """The fields as people described them."""
+        return tuple(wanted for wanted, _ in self._fields)
+
     def apply(self, payload: Json) -> Attributes:
         """The attributes of one order's payload."""
         if not self._fields:

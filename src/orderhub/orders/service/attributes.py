@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from orderhub.channels.facade import field_labels
+from orderhub.channels.facade import get_shop, reading_of
 from orderhub.infra.db import Tx
-from orderhub.kernel.types import ShopId
 
 Value = str | int | float | bool | None
 
@@ -25,9 +24,10 @@ async def labelled(tx: Tx, shop_id: int, values: Mapping[str, Any]) -> list[Attr
     """The order's extra fields as its shop's published mapping names them."""
     if not values:
         return []
-    labels = await field_labels(tx, ShopId(shop_id))
+    reading = await reading_of(tx, await get_shop(tx, shop_id))
+    described = {one.attribute: (one.label, one.type) for one in reading.fields.described}
     return [
-        Attribute(name, *labels.get(name, (name, type_of(value))), value)
+        Attribute(name, *described.get(name, (name, type_of(value))), value)
         for name, value in values.items()
     ]
 

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from orderhub.connector_kit.contract import Connector
-from orderhub.connectors import CONNECTORS
+from orderhub.channels.facade import Reading, get_shop, reading_of
 from orderhub.infra.db import Tx
-from orderhub.kernel.types import ChannelCode
 from orderhub.orders.model import Fact
 from orderhub.orders.service.past import View, view_of
 from orderhub.orders.store import orders as store
@@ -14,17 +12,19 @@ from orderhub.vault.facade import RawGone, open_raw
 
 Json = Any
 MASK = "****"
+IMPORTED = "import"  # a file of ours, not a payload of the channel
 
 
 async def read(tx: Tx, row: Mapping[str, Any], fact_key: str | None) -> dict[str, Any]:
     """Payload and mapped fields of one snapshot (the newest one without `fact_key`)."""
     facts = (await store.load_facts(tx, [row["id"]])).get(row["id"], [])
     fact = _snapshot(facts, fact_key)
-    connector = CONNECTORS.get(ChannelCode(row["channel"]))
-    if fact is None or fact.raw_ref is None or connector is None:
+    if fact is None or fact.raw_ref is None or fact.source == IMPORTED:
         return {"payload": None, "mapped": [], "received_at": None}
     view = view_of([fact], fact.learned_at)
-    payload = await _payload(tx, connector, fact.raw_ref, row["external_no"])
+    reading = await reading_of(tx, await get_shop(tx, row["shop_id"]))
+    payload = await _payload(tx, reading, fact.raw_ref, row["external_no"])
+    connector = reading.connector
     return {
         "payload": None if payload is None else masked(payload, connector.personal),
         "mapped": mapped(connector.paths, view) if view is not None else [],
@@ -60,10 +60,10 @@ def _snapshot(facts: list[Fact], key: str | None) -> Fact | None:
     return max(snapshots, key=lambda fact: (fact.learned_at, fact.key), default=None)
 
 
-async def _payload(tx: Tx, connector: Connector, ref: int, external_no: str) -> Json:
+async def _payload(tx: Tx, reading: Reading, ref: int, external_no: str) -> Json:
     try:
         body = await open_raw(tx, ref)
     except RawGone:
         return None
-    rows = connector.read_rows(body)
+    rows = reading.rows(body)
     return next((row.payload for row in rows if row.external_no == external_no), None)
