@@ -34,16 +34,21 @@ async def events(request: Request, actor: CurrentActor, db: HubDatabase) -> Stre
 
     async def stream() -> AsyncGenerator[bytes, None]:
         seen_by = actor
+        clock_s = asyncio.get_running_loop().time
+        checked_at = clock_s()
         async with feed.subscribed() as queue:
             yield f"retry: {RECONNECT_MS}\n\n".encode()
             while True:
                 try:
-                    notice = await asyncio.wait_for(queue.get(), HEARTBEAT_S)
+                    # A busy stream is due for its check like a silent one.
+                    wait_s = HEARTBEAT_S - (clock_s() - checked_at)
+                    notice = await asyncio.wait_for(queue.get(), wait_s)
                 except TimeoutError:
                     try:
                         seen_by = await authenticate(request, db, clock.now())
                     except HubError:
                         return
+                    checked_at = clock_s()
                     yield b": heartbeat\n\n"
                     continue
                 if notice is None:
