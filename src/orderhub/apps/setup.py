@@ -11,6 +11,7 @@ from pathlib import Path
 from orderhub.access.facade import ensure_administrator
 from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
+from orderhub.infra.installation import bind_master_key
 from orderhub.infra.migrate import migrate
 from orderhub.infra.settings import Settings, load_settings
 from orderhub.infra.telemetry import configure_logging
@@ -25,9 +26,11 @@ async def set_up(settings: Settings, *, ask: bool) -> dict[str, str]:
     if url is None:
         raise RuntimeError("the supervisor gives the database's URL")
     await asyncio.to_thread(migrate, url)
-    load_master_key(settings.master_key_path, create=True)
+    master = load_master_key(settings.master_key_path, create=True)
     db = Database(url, pool_size=2, name="orderhub setup")
     try:
+        async with db.transaction() as tx:
+            await bind_master_key(tx, master)
         return await _administrator(db, settings, ask=ask)
     finally:
         await db.close()
