@@ -19,10 +19,14 @@ from orderhub.kernel.errors import (
     ScopeMissing,
 )
 
+_DAILY = "2"
+
 CODES: Mapping[str, type[ConnectorError]] = {
     "2": RateLimited,
     "7": ClockSkewed,
     "8": ClockSkewed,
+    # Our methods are constants, so an unknown one has been retired.
+    "15": ScopeMissing,
     "18": AuthExpired,
     "19": AuthExpired,
     "24": ScopeMissing,
@@ -79,6 +83,11 @@ def _refusal(
     code = safe_code(told.get("code"))
     message = " ".join(str(told.get(name, "")) for name in ("zh_desc", "en_desc", "msg"))
     kind = CODES.get(code, otherwise)
+    if kind is RateLimited:
+        daily = code == _DAILY
+        return RateLimited(
+            "calls are limited", daily=daily, method=request.method, channel_code=code
+        )
     detail = kind.__doc__ or ""
     if kind is AddressBlocked:
         detail = f"{address_in(message)} is not on the app's list"

@@ -32,6 +32,8 @@ CODES: Mapping[int, type[ConnectorError]] = {
     12: ScopeMissing,
     13: ScopeMissing,
     15: ChannelRefused,
+    # Our methods are constants, so an invalid one has been retired.
+    22: ScopeMissing,
     26: AuthExpired,
     27: AuthExpired,
     30: ClockSkewed,
