@@ -1,0 +1,1 @@
+"""Orders from a spreadsheet: preview with row errors, commit, undo of the whole import."""
