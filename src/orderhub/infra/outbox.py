@@ -1,11 +1,11 @@
 """Events leave by the outbox: written in the transaction of the change they tell of."""
 
-from typing import Any
 from zlib import crc32
 
+import orjson
 from sqlalchemy import text
 
-from orderhub.infra.db import Tx, copy
+from orderhub.infra.db import Tx, copy_text
 from orderhub.kernel.events import Event
 
 SHARDS = 16
@@ -18,16 +18,14 @@ def shard_of(key: str) -> int:
     return crc32(key.encode()) % SHARDS
 
 
-def row(event: Event) -> tuple[Any, ...]:
-    """One outbox row in the order of `COLUMNS`, for a COPY."""
-    return (
-        shard_of(event.key),
-        event.topic,
-        event.key,
-        event.version,
-        event.occurred_at,
-        event.data,
+def row(event: Event) -> bytes:
+    """One outbox row as a line of COPY's text format, columns as `COLUMNS`."""
+    data = orjson.dumps(event.data).replace(b"\\", b"\\\\")
+    head = (
+        f"{shard_of(event.key)}\t{event.topic}\t{event.key}\t{event.version}"
+        f"\t{event.occurred_at.isoformat()}\t"
     )
+    return b"%b%b\n" % (head.encode(), data)
 
 
 async def append(tx: Tx, *events: Event) -> None:
@@ -36,7 +34,7 @@ async def append(tx: Tx, *events: Event) -> None:
     Call it while the aggregate's row is locked by `tx`, so that its versions enter in order.
     """
     if events:
-        await copy(tx, "outbox", COLUMNS, map(row, events))
+        await copy_text(tx, "outbox", COLUMNS, (b"".join(map(row, events)),))
         await wake(tx)
 
 

@@ -11,6 +11,7 @@ import psycopg
 from orderhub.apps.bench.ground import ground, raw_bodies
 from orderhub.apps.bench.ingest import CHANNEL, ingest
 from orderhub.apps.bench.machine import machine, median
+from orderhub.apps.process import calm_collector
 from orderhub.infra.clock import now
 from orderhub.infra.db import Database
 from orderhub.orders.facade import Fact, learn
@@ -27,6 +28,7 @@ WRITERS = 2
 async def run(orders: int, rounds: int) -> dict[str, Any]:
     """Figures with `ok`: facts a second, first seen and repeated ones together."""
     bodies = await asyncio.to_thread(raw_bodies, CHANNEL, orders)
+    calm_collector()
     with ground() as (url, master):
         db = Database(url, pool_size=4)
         try:

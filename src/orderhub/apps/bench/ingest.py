@@ -9,6 +9,7 @@ import psycopg
 
 from orderhub.apps.bench.ground import ground, raw_bodies
 from orderhub.apps.bench.machine import machine, median
+from orderhub.apps.process import calm_collector
 from orderhub.connectors import CONNECTORS
 from orderhub.infra.clock import now
 from orderhub.infra.crypto import MasterKey
@@ -39,6 +40,7 @@ LEAST_RATIO = 0.5
 async def run(orders: int, rounds: int) -> dict[str, Any]:
     """Figures with `ok`; medians of `rounds` rounds, each on empty tables."""
     bodies = await asyncio.to_thread(raw_bodies, CHANNEL, orders)
+    calm_collector()
     with ground() as (url, master):
         figures = [await _round(url, master, bodies) for _ in range(rounds)]
         with psycopg.connect(url.replace("+psycopg", "")) as connection:

@@ -1,11 +1,11 @@
 """What follows from a folded state: stage, flags, tags, priority (architecture §4). Pure."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import IntFlag
 from typing import Any
 
-from orderhub.kernel.words import ChannelStatus, Stage
+from orderhub.kernel.words import Stage
 from orderhub.orders.decide.fold import Data, State
 
 OPEN_STAGES = frozenset({Stage.AWAITING_REVIEW, Stage.TO_SHIP, Stage.PARTIALLY_SHIPPED})
@@ -24,21 +24,29 @@ class Flags(IntFlag):
     LATE_SOON = 64
 
 
+_EXCEPTION, _HELD, _REFUNDING = Flags.EXCEPTION.value, Flags.HELD.value, Flags.REFUNDING.value
+_CHANNEL_HELD, _LATE, _LATE_SOON = (
+    Flags.CHANNEL_HELD.value,
+    Flags.LATE.value,
+    Flags.LATE_SOON.value,
+)
+_NOTHING: Data = {}
 FLAG_WORDS = {flag: flag.name.lower() for flag in Flags if flag.name}
 
-_PROGRESS = (
-    Stage.TO_SHIP,
-    Stage.PARTIALLY_SHIPPED,
-    Stage.SHIPPED,
-    Stage.DELIVERED,
-    Stage.COMPLETED,
-)
-_RANK = {stage: rank for rank, stage in enumerate(_PROGRESS)}
-_SETTLED = {
-    ChannelStatus.PENDING_PAYMENT: Stage.PENDING_PAYMENT,
-    ChannelStatus.CANCELLED: Stage.CANCELLED,
-    ChannelStatus.CLOSED_REFUNDED: Stage.CLOSED,
-    ChannelStatus.UNKNOWN: Stage.UNKNOWN,
+# How far an order has come, by the words that channel and warehouse share.
+_PROGRESS: dict[str, tuple[int, Stage]] = {
+    "to_ship": (0, Stage.TO_SHIP),
+    "partially_shipped": (1, Stage.PARTIALLY_SHIPPED),
+    "shipped": (2, Stage.SHIPPED),
+    "delivered": (3, Stage.DELIVERED),
+    "completed": (4, Stage.COMPLETED),
+}
+_AT_START = _PROGRESS["to_ship"]
+_SETTLED: dict[str, Stage] = {
+    "pending_payment": Stage.PENDING_PAYMENT,
+    "cancelled": Stage.CANCELLED,
+    "closed_refunded": Stage.CLOSED,
+    "unknown": Stage.UNKNOWN,
 }
 _OPEN_CASES = frozenset(
     {"requested", "await_buyer_return", "await_seller_receive", "platform_review", "refunding"}
@@ -59,7 +67,7 @@ class Derived:
     """Everything the canonical row holds beyond the snapshot itself."""
 
     stage: Stage
-    flags: Flags
+    flags: int
     fulfilment_status: str
     after_sale_status: str
     tags: tuple[Tag, ...]
@@ -91,20 +99,16 @@ def derive(state: State, now: datetime) -> Derived:
 def stage_of(state: State, snapshot: Data, fulfilment: str, *, reviewed: bool) -> Stage:
     """The channel's settled words first, then the furthest of channel and warehouse."""
     status = snapshot["status"]
-    if state.decisions.get("void", {}).get("on"):
+    if state.decisions and state.decisions.get("void", _NOTHING).get("on"):
         return Stage.CANCELLED
     if status in _SETTLED:
         return _SETTLED[status]
-    if status == ChannelStatus.PAID_HELD:
+    if status == "paid_held":
         return Stage.AWAITING_REVIEW
-    furthest = max(
-        Stage(status),
-        Stage(fulfilment) if fulfilment in _RANK else Stage.TO_SHIP,
-        key=_RANK.__getitem__,
-    )
-    if furthest is Stage.TO_SHIP and not reviewed:
+    rank, stage = max(_PROGRESS[status], _PROGRESS.get(fulfilment, _AT_START))
+    if rank == 0 and not reviewed:
         return Stage.AWAITING_REVIEW
-    return furthest
+    return stage
 
 
 def is_reviewed(state: State) -> bool:
@@ -115,26 +119,31 @@ def is_reviewed(state: State) -> bool:
     return bool(state.verdict) and state.verdict["review"] == "approve"
 
 
-def flags_of(state: State, snapshot: Data, stage: Stage, now: datetime) -> Flags:
-    flags = Flags(0)
-    if stage is Stage.UNKNOWN or _any_on(state, "hold:") or _held_by_rule(state):
-        flags |= Flags.HELD
-    if snapshot["status"] == ChannelStatus.PAID_HELD:
-        flags |= Flags.CHANNEL_HELD
-    if snapshot.get("mismatch") or _any_on(state, "exception"):
-        flags |= Flags.EXCEPTION
+def flags_of(state: State, snapshot: Data, stage: Stage, now: datetime) -> int:
+    """Bits of `Flags` as a plain int: this runs for every order that comes in."""
+    ship_by = snapshot["ship_by"]
+    bits = late_flags(stage, datetime.fromisoformat(ship_by), now) if ship_by else 0
+    if stage is Stage.UNKNOWN or _held_by_rule(state):
+        bits |= _HELD
+    if snapshot["status"] == "paid_held":
+        bits |= _CHANNEL_HELD
+    if snapshot.get("mismatch"):
+        bits |= _EXCEPTION
+    if state.decisions:
+        bits |= _HELD * _any_on(state, "hold:") | _EXCEPTION * _any_on(state, "exception")
     if any(status in _OPEN_CASES for status in state.cases.values()):
-        flags |= Flags.REFUNDING
-    return flags | late_flags(stage, _instant(snapshot.get("ship_by")), now)
+        bits |= _REFUNDING
+    return bits
 
 
-def late_flags(stage: Stage, ship_by: datetime | None, now: datetime) -> Flags:
+def late_flags(stage: Stage, ship_by: datetime | None, now: datetime) -> int:
     """The ship-by clock (发货时效): late once past, late soon within `SOON` of it."""
-    if stage not in OPEN_STAGES or ship_by is None:
-        return Flags(0)
-    if ship_by <= now:
-        return Flags.LATE
-    return Flags.LATE_SOON if ship_by - now <= SOON else Flags(0)
+    if ship_by is None or stage not in OPEN_STAGES:
+        return 0
+    left = ship_by - now
+    if left <= timedelta(0):
+        return _LATE
+    return _LATE_SOON if left <= SOON else 0
 
 
 def fulfilment_status(state: State) -> str:
@@ -178,8 +187,10 @@ def after_sale_status(state: State) -> str:
 
 def tags_of(state: State) -> tuple[Tag, ...]:
     """Rule tags, plus what people put on, minus what they took off; equal states, equal rows."""
-    verdict = state.verdict or {"tags": (), "book": 0}
-    tags = {tag: Tag(tag, rule, reason) for tag, rule, reason in verdict["tags"]}
+    ruled = state.verdict["tags"] if state.verdict else ()
+    if not ruled and not state.decisions:
+        return ()
+    tags = {tag: Tag(tag, rule, reason) for tag, rule, reason in ruled}
     for name, data in state.decisions.items():
         if not name.startswith("tag:"):
             continue
@@ -212,7 +223,3 @@ def _held_by_rule(state: State) -> bool:
         return False
     released = state.decisions.get("hold:rule")
     return released is None or bool(released["on"])
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(UTC) if text else None

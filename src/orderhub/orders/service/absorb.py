@@ -109,8 +109,15 @@ async def _insert(tx: Tx, batch: Batch, items: list[Prepared], ring: Ring) -> di
             item.raw_ref,
         )
         written.add(who, state, derived)
-        written.facts.append(fact_row(snapshot_fact(order_id, batch, item, at, known_second=False)))
-        note_move(moved, batch.shop_id, None, (derived.stage, int(derived.flags)))
+        written.facts.append(
+            fact_row(
+                (order_id, batch.source, "snapshot", _content_key(item)),
+                (item.modified_at.isoformat(), stamp),
+                item.json(),
+                raw_ref=item.raw_ref,
+            )
+        )
+        note_move(moved, batch.shop_id, None, (derived.stage, derived.flags))
         events.append(order_received(number, batch.shop_id, derived.stage, at))
     await store.copy_orders(tx, written.orders)
     await store.copy_details(tx, written)
@@ -150,7 +157,7 @@ def snapshot_fact(
 ) -> Fact:
     """A content is one fact however often it is read; where another content shares its modified
     second, the time of reading tells which came later and takes part in the key."""
-    key = f"{item.data['modified']}|{item.data['digest']}"
+    key = _content_key(item)
     if known_second:
         key = f"{key}|{item.data['read']}"
     return Fact(
@@ -163,6 +170,10 @@ def snapshot_fact(
         data=item.data,
         raw_ref=item.raw_ref,
     )
+
+
+def _content_key(item: Prepared) -> str:
+    return f"{item.data['modified']}|{item.data['digest']}"
 
 
 async def _learn_locked(
@@ -200,7 +211,7 @@ async def _refold(tx: Tx, rows: dict[int, dict[str, Any]]) -> None:
             stale.append(order_id)
         written.add(who, state, derived, lines=renewed)
         note_move(
-            moved, row["shop_id"], (row["stage"], row["flags"]), (derived.stage, int(derived.flags))
+            moved, row["shop_id"], (row["stage"], row["flags"]), (derived.stage, derived.flags)
         )
         stages = (row["stage"], str(derived.stage))
         events.append(order_changed(row["number"], row["shop_id"], version, stages, at))

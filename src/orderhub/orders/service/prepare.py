@@ -20,15 +20,23 @@ NOTES = ("buyer_note", "seller_note")
 
 @dataclass(slots=True)
 class Prepared:
-    """An arrival on its way in: the snapshot's data and what the vault shall seal."""
+    """An arrival on its way in: the snapshot's data (`told` is what came, as JSON) and what the
+    vault shall seal."""
 
     external_no: str
     placed_at: datetime
     modified_at: datetime
     digest: bytes
     data: dict[str, Any]
+    told: bytes
     secrets: Mapping[str, str]
     raw_ref: int | None
+
+    def json(self) -> bytes:
+        """The whole data as JSON, without writing the part that came a second time."""
+        data = self.data
+        ours = {name: data[name] for name in ("read", "digest", "people", "verdict")}
+        return self.told[:-1] + b"," + orjson.dumps(ours)[1:]
 
 
 def prepare(arrival: Arrival, batch: Batch, ring: Ring, read: str) -> Prepared:
@@ -39,20 +47,23 @@ def prepare(arrival: Arrival, batch: Batch, ring: Ring, read: str) -> Prepared:
     """
     order = arrival.order
     people = order.people
-    core = _core(arrival, batch)
-    told = [(k, v) for k, v in people.fields.items() if people.strength.get(k, PLAIN) != CIPHER]
-    digest = blake2b(
-        orjson.dumps((core, sorted(told))), digest_size=16, key=ring.digest_key
-    ).digest()
-    core["read"] = read
-    core["digest"] = digest.hex()
-    core["people"] = people_entries(order, batch, ring)
+    data = _core(arrival, batch)
+    told = orjson.dumps(data)
+    secrets = people.fields
+    if CIPHER in people.strength.values():
+        secrets = {k: v for k, v in secrets.items() if people.strength.get(k) != CIPHER}
+    named = told + orjson.dumps(secrets, option=orjson.OPT_SORT_KEYS)
+    digest = blake2b(named, digest_size=16, key=ring.digest_key).digest()
+    data["read"] = read
+    data["digest"] = digest.hex()
+    data["people"] = people_entries(order, batch, ring)
     return Prepared(
         order.external_no,
         order.placed_at,
         order.modified_at,
         digest,
-        core,
+        data,
+        told,
         people.fields,
         arrival.raw_ref,
     )

@@ -8,7 +8,6 @@ import orjson
 
 from orderhub.orders.decide.derive import Derived
 from orderhub.orders.decide.fold import Data, State
-from orderhub.orders.model import Fact
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -75,7 +74,7 @@ def order_row(who: Identity, snapshot: Data, derived: Derived, people: Data) -> 
             escaped(snapshot["status_raw"]),
             derived.fulfilment_status,
             derived.after_sale_status,
-            f"{derived.flags:d}\t{derived.priority}",
+            f"{derived.flags}\t{derived.priority}",
             snapshot["currency"],
             f"{snapshot['total']}\t{snapshot['goods']}\t{snapshot['freight']}\t{snapshot['discount']}",
             f"{len(lines)}\t{sum([line['quantity'] for line in lines])}",
@@ -109,6 +108,7 @@ def order_row(who: Identity, snapshot: Data, derived: Derived, people: Data) -> 
 
 
 _NULL = "\\N"
+_BACKSLASH, _TWO = "\\", "\\\\"
 
 
 def line_rows(order_id: int, snapshot: Data) -> Iterable[str]:
@@ -122,12 +122,15 @@ def line_rows(order_id: int, snapshot: Data) -> Iterable[str]:
         )
 
 
-def fact_row(fact: Fact) -> str:
-    """One fact, columns as `FACT_COLUMNS`."""
+def fact_row(
+    key: tuple[int, str, str, str], times: tuple[str, str], data: bytes, raw_ref: int | None
+) -> str:
+    """One fact that nobody stated, columns as `FACT_COLUMNS`: `key` is its primary key, `times` when
+    it happened and was learned, `data` JSON."""
+    order_id, source, kind, own = key
     return (
-        f"{fact.order_id}\t{fact.source}\t{fact.kind}\t{escaped(fact.key)}\t{fact.occurred_at.isoformat()}"
-        f"\t{fact.learned_at.isoformat()}\t{escaped(fact.actor)}\t{json_text(fact.data)}"
-        f"\t{_NULL if fact.raw_ref is None else fact.raw_ref}\n"
+        f"{order_id}\t{source}\t{kind}\t{own}\t{times[0]}\t{times[1]}\t"
+        f"\t{data.decode().replace(_BACKSLASH, _TWO)}\t{_NULL if raw_ref is None else raw_ref}\n"
     )
 
 
