@@ -1,7 +1,7 @@
 """One parametrised test is one promise; a new channel edits no test."""
 
 import importlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import httpx
@@ -9,7 +9,7 @@ import pytest
 
 from orderhub.connector_kit.contract import Connector
 from orderhub.connectors import CONNECTORS
-from tests.support.wire import FarShop, sandbox_process
+from tests.support.wire import FarShop
 
 POLLED = [connector for connector in CONNECTORS.values() if connector.pull_orders]
 PUSHING = [connector for connector in CONNECTORS.values() if connector.read_push]
@@ -20,17 +20,12 @@ def words_of(channel: str) -> Mapping[str, str]:
     return importlib.import_module(f"orderhub.connectors.{channel}.mapping").STATUS
 
 
-@pytest.fixture(scope="session")
-def sandbox() -> Iterator[dict[str, Any]]:
-    with sandbox_process() as line:
-        yield line
-
-
 @pytest.fixture
 async def control(sandbox: dict[str, Any]) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=sandbox["control_url"] + "/", timeout=60) as client:
+    async with httpx.AsyncClient(
+        base_url=sandbox["control_url"] + "/", timeout=60, trust_env=False
+    ) as client:
         yield client
-        await client.post("reset")
 
 
 def far_shop(sandbox: dict[str, Any], control: httpx.AsyncClient, connector: Connector) -> FarShop:

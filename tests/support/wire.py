@@ -1,11 +1,8 @@
-"""A channel at the far end of a real socket: the sandbox, its control API, shop sessions."""
+"""A channel at the far end of a real socket: the sandbox's control API, our sessions."""
 
 import asyncio
-import json
-import subprocess
-import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,18 +22,6 @@ from orderhub.connector_kit.session import (
 
 PAGES_MAX = 500
 Json = dict[str, Any]
-
-
-@contextmanager
-def sandbox_process() -> Generator[Json]:
-    """The sandbox in a process of its own; its JSON line."""
-    command = [sys.executable, "-m", "orderhub_sandbox", "--port", "0", "--json"]
-    with subprocess.Popen([*command, "--die-with-parent"], stdout=subprocess.PIPE) as process:  # noqa: S603
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())
-        finally:
-            process.terminate()
 
 
 def wire_now() -> datetime:
