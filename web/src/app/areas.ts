@@ -1,0 +1,36 @@
+/** The work areas of the rail: address, permission and icon. */
+import {
+  AuditOutlined,
+  FileSearchOutlined,
+  FunctionOutlined,
+  ImportOutlined,
+  ShopOutlined,
+  TeamOutlined,
+  UnorderedListOutlined,
+} from "@ant-design/icons";
+import type { ComponentType } from "react";
+import type { Permission } from "@/api/types";
+
+export type AreaCode = "orders" | "imports" | "shops" | "quarantine" | "rules" | "people" | "audit";
+
+export interface Area {
+  code: AreaCode;
+  path: string;
+  /** Any one of these lets a person in. */
+  permissions: readonly Permission[];
+  icon: ComponentType;
+}
+
+export const AREAS: readonly Area[] = [
+  { code: "orders", path: "/orders", permissions: ["orders.read"], icon: UnorderedListOutlined },
+  { code: "imports", path: "/imports", permissions: ["orders.import", "orders.export"], icon: ImportOutlined },
+  { code: "shops", path: "/shops", permissions: ["shops.read"], icon: ShopOutlined },
+  { code: "quarantine", path: "/quarantine", permissions: ["quarantine.read"], icon: FileSearchOutlined },
+  { code: "rules", path: "/rules", permissions: ["rules.read"], icon: FunctionOutlined },
+  { code: "people", path: "/people", permissions: ["users.manage", "keys.manage"], icon: TeamOutlined },
+  { code: "audit", path: "/audit", permissions: ["audit.read"], icon: AuditOutlined },
+];
+
+export function areaOf(path: string): Area | undefined {
+  return AREAS.find((area) => path === area.path || path.startsWith(`${area.path}/`));
+}

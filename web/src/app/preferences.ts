@@ -1,0 +1,66 @@
+/** What a person likes, kept in this browser: appearance, language, row height, columns of each list. */
+import { useSyncExternalStore } from "react";
+import type { Language } from "@/i18n";
+
+export type Appearance = "system" | "light" | "dark";
+export type Density = "dense" | "comfortable";
+
+export interface Preferences {
+  appearance: Appearance;
+  language: Language;
+  density: Density;
+  columns: Record<string, string[]>;
+}
+
+const KEY = "orderhub.preferences";
+const listeners = new Set<() => void>();
+
+function initial(): Preferences {
+  const language: Language = navigator.language.startsWith("zh") ? "zh-CN" : "en";
+  const fallback: Preferences = { appearance: "system", language, density: "dense", columns: {} };
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences>;
+    return { ...fallback, ...kept };
+  } catch {
+    return fallback;
+  }
+}
+
+let current = initial();
+
+export function preferences(): Preferences {
+  return current;
+}
+
+export function prefer(change: Partial<Preferences>): void {
+  current = { ...current, ...change };
+  try {
+    localStorage.setItem(KEY, JSON.stringify(current));
+  } catch {
+    // A browser without storage still works; it only forgets.
+  }
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function usePreferences(): Preferences {
+  return useSyncExternalStore(subscribe, preferences);
+}
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+function subscribeDark(listener: () => void): () => void {
+  dark.addEventListener("change", listener);
+  return () => dark.removeEventListener("change", listener);
+}
+
+/** True when the screen is to be drawn dark, by choice or by the system. */
+export function useDark(): boolean {
+  const system = useSyncExternalStore(subscribeDark, () => dark.matches);
+  const { appearance } = usePreferences();
+  return appearance === "system" ? system : appearance === "dark";
+}

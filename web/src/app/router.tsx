@@ -1,0 +1,130 @@
+/** Addresses of the console; each area is its own chunk with its own words. */
+import {
+  Outlet,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { sessionQuery } from "@/api/session";
+import { Crashed } from "@/app/Crashed";
+import { parseSearch, one, stringifySearch } from "@/app/search";
+import { queryClient } from "@/app/queryClient";
+import { Shell } from "@/app/Shell";
+import { parseAuditSearch } from "@/audit/auditSearch";
+import i18n from "@/i18n";
+import { parseOrderSearch } from "@/orders/orderSearch";
+import { parseImportsSearch } from "@/imports/importsSearch";
+import { parsePeopleSearch } from "@/people/peopleSearch";
+import { parseQuarantineSearch } from "@/quarantine/quarantineSearch";
+import { parseRulesSearch } from "@/rules/rulesSearch";
+import { parseShopsSearch } from "@/shops/shopsSearch";
+
+const words = (...areas: string[]) => async () => {
+  await i18n.loadNamespaces(areas);
+};
+
+const root = createRootRoute({ component: Outlet, errorComponent: Crashed });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { back?: string } => {
+    const back = one(search["back"]);
+    return back ? { back } : {};
+  },
+  component: lazyRouteComponent(() => import("@/app/SignIn"), "SignIn"),
+});
+
+const hub = createRoute({
+  getParentRoute: () => root,
+  id: "hub",
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: "/sign-in", search: { back: location.href } });
+  },
+  component: Shell,
+  errorComponent: Crashed,
+});
+
+const home = createRoute({
+  getParentRoute: () => hub,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/orders" });
+  },
+});
+
+const orders = createRoute({
+  getParentRoute: () => hub,
+  path: "/orders",
+  validateSearch: parseOrderSearch,
+  loader: words("orders"),
+  component: lazyRouteComponent(() => import("@/orders/OrderCentre"), "OrderCentre"),
+});
+
+const imports = createRoute({
+  getParentRoute: () => hub,
+  path: "/imports",
+  validateSearch: parseImportsSearch,
+  loader: words("imports"),
+  component: lazyRouteComponent(() => import("@/imports/Imports"), "Imports"),
+});
+
+const shops = createRoute({
+  getParentRoute: () => hub,
+  path: "/shops",
+  validateSearch: parseShopsSearch,
+  loader: words("shops"),
+  component: lazyRouteComponent(() => import("@/shops/Shops"), "Shops"),
+});
+
+const quarantine = createRoute({
+  getParentRoute: () => hub,
+  path: "/quarantine",
+  validateSearch: parseQuarantineSearch,
+  loader: words("quarantine"),
+  component: lazyRouteComponent(() => import("@/quarantine/Quarantine"), "Quarantine"),
+});
+
+const rules = createRoute({
+  getParentRoute: () => hub,
+  path: "/rules",
+  validateSearch: parseRulesSearch,
+  loader: words("rules", "orders"),
+  component: lazyRouteComponent(() => import("@/rules/Rules"), "Rules"),
+});
+
+const people = createRoute({
+  getParentRoute: () => hub,
+  path: "/people",
+  validateSearch: parsePeopleSearch,
+  loader: words("people"),
+  component: lazyRouteComponent(() => import("@/people/People"), "People"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => hub,
+  path: "/audit",
+  validateSearch: parseAuditSearch,
+  loader: words("audit"),
+  component: lazyRouteComponent(() => import("@/audit/AuditLog"), "AuditLog"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    hub.addChildren([home, orders, imports, shops, quarantine, rules, people, audit]),
+  ]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: "intent",
+  defaultPendingMs: 200,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

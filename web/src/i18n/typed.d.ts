@@ -1,0 +1,26 @@
+import "i18next";
+import type audit from "./locales/zh-CN/audit.json";
+import type common from "./locales/zh-CN/common.json";
+import type imports from "./locales/zh-CN/imports.json";
+import type orders from "./locales/zh-CN/orders.json";
+import type people from "./locales/zh-CN/people.json";
+import type quarantine from "./locales/zh-CN/quarantine.json";
+import type rules from "./locales/zh-CN/rules.json";
+import type shops from "./locales/zh-CN/shops.json";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    returnNull: false;
+    resources: {
+      audit: typeof audit;
+      common: typeof common;
+      imports: typeof imports;
+      orders: typeof orders;
+      people: typeof people;
+      quarantine: typeof quarantine;
+      rules: typeof rules;
+      shops: typeof shops;
+    };
+  }
+}

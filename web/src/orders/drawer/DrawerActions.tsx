@@ -1,0 +1,53 @@
+/** What a person can do with this order. */
+import { Button, Dropdown } from "antd";
+import { DownOutlined, SyncOutlined } from "@ant-design/icons";
+import { useTranslation } from "react-i18next";
+import type { BatchAction, OrderDetail } from "@/api/types";
+import { useOrderActions } from "@/orders/batch/OrderActions";
+import styles from "@/orders/drawer/OrderDrawer.module.css";
+
+export function DrawerActions({ order }: { order: OrderDetail }) {
+  const { t } = useTranslation("orders");
+  const actions = useOrderActions();
+  const isHeld = order.flags.includes("held");
+  const button = (action: BatchAction, isPrimary = false, hint?: string) =>
+    actions.may(action) && (
+      <Button
+        key={action}
+        size="small"
+        type={isPrimary ? "primary" : "default"}
+        onClick={() => actions.act(action, order)}
+        title={hint}
+      >
+        {t(`action.${action}`)}
+      </Button>
+    );
+  const more = (["add_tag", "remove_tag", "set_priority", "set_flag"] as const).filter((action) => actions.may(action));
+  return (
+    <div className={styles["actions"]}>
+      {order.stage === "awaiting_review" && button("review", true, "r")}
+      {order.stage === "to_ship" && button("unreview")}
+      {isHeld ? button("release", false, "h") : button("hold", false, "h")}
+      {button("note", false, "n")}
+      {more.length > 0 && (
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: more.map((action) => ({ key: action, label: t(`action.${action}`) })),
+            onClick: ({ key }) => actions.act(key as BatchAction, order),
+          }}
+        >
+          <Button size="small">
+            {t("action.more")}
+            <DownOutlined style={{ fontSize: 10 }} />
+          </Button>
+        </Dropdown>
+      )}
+      {actions.may("sync") && (
+        <Button size="small" icon={<SyncOutlined />} onClick={() => actions.sync(order.number)}>
+          {t("remedy.sync")}
+        </Button>
+      )}
+    </div>
+  );
+}

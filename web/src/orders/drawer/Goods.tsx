@@ -1,0 +1,43 @@
+/** The order's lines. */
+import { useTranslation } from "react-i18next";
+import type { OrderLine } from "@/api/types";
+import styles from "@/orders/drawer/Overview.module.css";
+import { money } from "@/ui/money";
+
+export function Goods({ lines, currency }: { lines: readonly OrderLine[]; currency: string }) {
+  const { t } = useTranslation("orders");
+  return (
+    <table className={styles["goods"]}>
+      <thead>
+        <tr>
+          <th scope="col">{t("line.title")}</th>
+          <th scope="col" className={styles["end"]}>
+            {t("line.unit")}
+          </th>
+          <th scope="col" className={styles["end"]}>
+            {t("line.quantity")}
+          </th>
+          <th scope="col" className={styles["end"]}>
+            {t("line.total")}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr key={line.line_no}>
+            <td>
+              {line.title}
+              <small>{[line.spec, line.sku_no].filter(Boolean).join(" · ")}</small>
+            </td>
+            <td className={styles["end"]}>{money(line.unit_minor, currency)}</td>
+            <td className={styles["end"]}>
+              ×{line.quantity}
+              {line.shipped_quantity > 0 && <small>{t("line.shipped", { count: line.shipped_quantity })}</small>}
+            </td>
+            <td className={styles["end"]}>{money(line.total_minor, currency)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

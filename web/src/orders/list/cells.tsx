@@ -1,0 +1,136 @@
+/** The cells of an order row. */
+import {
+  AlertOutlined,
+  ClockCircleOutlined,
+  InboxOutlined,
+  PauseCircleOutlined,
+  RollbackOutlined,
+  StopOutlined,
+} from "@ant-design/icons";
+import type { ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+import type { Flag, OrderRow, ShipByState, Stage, TagChip } from "@/api/types";
+import styles from "@/orders/list/cells.module.css";
+import { instant, timeLeft } from "@/ui/time";
+import { useMinute } from "@/ui/useMinute";
+
+export function StageWord({ stage }: { stage: Stage }) {
+  const { t } = useTranslation("orders");
+  return (
+    <span className={styles["stage"]} data-stage={stage}>
+      <i aria-hidden="true" />
+      {t(`stage.${stage}`)}
+    </span>
+  );
+}
+
+const FLAG_ICONS: Record<Flag, ComponentType> = {
+  late: ClockCircleOutlined,
+  short: InboxOutlined,
+  exception: AlertOutlined,
+  held: PauseCircleOutlined,
+  channel_held: StopOutlined,
+  refunding: RollbackOutlined,
+};
+
+export function FlagChip({ flag, title }: { flag: Flag; title?: string | undefined }) {
+  const { t } = useTranslation("orders");
+  const Icon = FLAG_ICONS[flag];
+  return (
+    <span className={styles["flag"]} data-flag={flag} title={title}>
+      <Icon />
+      {t(`flag.${flag}`)}
+    </span>
+  );
+}
+
+/** Colours rules may use by name; anything else CSS understands is taken as it is. */
+const NAMED: Record<string, string> = {
+  gold: "#d99a00",
+  orange: "#e0701a",
+  red: "#d83a31",
+  volcano: "#d4481c",
+  magenta: "#c8257f",
+  pink: "#d0458f",
+  purple: "#7a45c9",
+  violet: "#7a45c9",
+  geekblue: "#3856d6",
+  blue: "#1f78d1",
+  cyan: "#0f93a3",
+  teal: "#0f8f80",
+  green: "#2c9a4b",
+  lime: "#7da30c",
+  grey: "#7a8594",
+  gray: "#7a8594",
+};
+
+export function tagColor(color: string | null): string {
+  if (!color) return "#7a8594";
+  return NAMED[color] ?? (/^#[\da-f]{3,8}$/iu.test(color) ? color : "#7a8594");
+}
+
+export function TagLabel({ chip }: { chip: TagChip }) {
+  return (
+    <span className={styles["tag"]} style={{ "--tag": tagColor(chip.color) }}>
+      {chip.label}
+    </span>
+  );
+}
+
+export function Tags({ chips }: { chips: readonly TagChip[] }) {
+  return (
+    <span className={styles["tags"]} title={chips.map((chip) => chip.label).join(" · ")}>
+      {chips.map((chip) => (
+        <TagLabel key={chip.tag} chip={chip} />
+      ))}
+    </span>
+  );
+}
+
+export function ShipBy({ by, state }: { by: string | null; state: ShipByState }) {
+  const { t } = useTranslation("orders");
+  const now = useMinute();
+  if (!by) return <span className={styles["quiet"]}>–</span>;
+  return (
+    <time className={styles["clock"]} data-state={state ?? "ok"} dateTime={by} title={t("shipBy", { at: instant(by) })}>
+      {state === "late" && <ClockCircleOutlined />}
+      {timeLeft(by, now)}
+    </time>
+  );
+}
+
+export function Priority({ level }: { level: number }) {
+  const { t } = useTranslation("orders");
+  if (level <= 0) return null;
+  const word = t(`priority.${String(Math.min(level, 3)) as "1"}`);
+  return (
+    <span className={styles["priority"]} data-level={Math.min(level, 3)} title={word}>
+      <span aria-hidden="true">{"!".repeat(Math.min(level, 3))}</span>
+      <span className="visually-hidden">{word}</span>
+    </span>
+  );
+}
+
+export function SellerFlag({ color }: { color: string | null }) {
+  const { t } = useTranslation("orders");
+  if (!color) return null;
+  const word = t(`sellerFlag.${color as "red"}`, { defaultValue: color });
+  return (
+    <span className={styles["pennant"]} style={{ color: tagColor(color) }} title={word} role="img" aria-label={word}>
+      ⚑
+    </span>
+  );
+}
+
+export function Recipient({ row }: { row: OrderRow }) {
+  const { people } = row;
+  const place = [row.province, row.city === row.province ? null : row.city].filter(Boolean).join(" ");
+  return (
+    <>
+      <span className={styles["line"]} title={people.recipient_address ?? undefined}>
+        {people.recipient_name ?? "–"} <span className={styles["quiet"]}>{people.recipient_phone}</span>
+      </span>
+      <span className={styles["second"]}>{place}</span>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { parseSearch, stringifySearch } from "@/app/search";
+import { filterKeys, hubFilter, hubQuery, parseOrderSearch } from "@/orders/orderSearch";
+
+describe("the order centre's address", () => {
+  it("survives the way through the address bar, long numbers included", () => {
+    const search = { stage: ["to_ship"], flag: ["late", "held"], q: "2900000000000000123", sort: "-placed_at" };
+    expect(parseOrderSearch(parseSearch(stringifySearch(search)))).toEqual(search);
+  });
+
+  it("drops words it does not know instead of breaking", () => {
+    expect(parseOrderSearch({ stage: "flying", flag: ["late", "odd"], date: "someday" })).toEqual({ flag: ["late"] });
+  });
+
+  it("turns calendar days into Shanghai instants, the last day included", () => {
+    expect(hubFilter({ from: "2026-01-05", to: "2026-01-05" })).toEqual({
+      from: "2026-01-04T16:00:00.000Z",
+      to: "2026-01-05T16:00:00.000Z",
+      date: "placed",
+    });
+  });
+
+  it("asks for amounts in the smallest unit", () => {
+    expect(hubFilter({ amount_from: "19.9" })).toEqual({ amount_from: 1990 });
+  });
+
+  it("keeps the drawer out of the list's query", () => {
+    expect(hubQuery({ open: "ORD-1", pane: "raw", as_of: "x", stage: ["shipped"] })).toEqual({ stage: ["shipped"] });
+  });
+
+  it("counts attributes and filters, not the stage, the sort or an empty date", () => {
+    expect(filterKeys({ stage: ["shipped"], sort: "total", date: "paid", "attr.gift": "1" })).toEqual(["attr.gift"]);
+  });
+});

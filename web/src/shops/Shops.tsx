@@ -1,0 +1,3 @@
+export function Shops() {
+  return null;
+}

@@ -1,0 +1,9 @@
+/** What the tests' browser lacks, and the Chinese words the formatters speak. */
+import i18n from "i18next";
+import common from "@/i18n/locales/zh-CN/common.json";
+
+Object.defineProperty(globalThis, "matchMedia", {
+  value: () => ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }),
+});
+
+await i18n.init({ lng: "zh-CN", defaultNS: "common", resources: { "zh-CN": { common } } });

@@ -1,0 +1,73 @@
+/** One row; redrawn only when its own data or state changes. */
+import { type MouseEvent, memo } from "react";
+import { useTranslation } from "react-i18next";
+import styles from "@/ui/DataTable.module.css";
+import type { PlacedColumn } from "@/ui/placement";
+
+/** `glow`: it just changed; `gone`: it no longer belongs to this list. */
+export type RowTone = "glow" | "gone";
+
+interface TableRowProps<Row> {
+  row: Row;
+  name: string;
+  index: number;
+  height: number;
+  columns: readonly PlacedColumn<Row>[];
+  isSelected: boolean;
+  isFocused: boolean;
+  isOpened: boolean;
+  tone: RowTone | undefined;
+  onSelect?(name: string, isRange: boolean): void;
+  onOpen?(row: Row): void;
+}
+
+function Row<R>(props: TableRowProps<R>) {
+  const { row, name, columns, onSelect, onOpen } = props;
+  const { t } = useTranslation();
+  const open = (event: MouseEvent<HTMLElement>) => {
+    const isControl = (event.target as Element).closest("button, a, input, label");
+    const isSelecting = (globalThis.getSelection()?.toString() ?? "") !== "";
+    if (!isControl && !isSelecting) onOpen?.(row);
+  };
+  return (
+    // The row is a wide target for the mouse; the keyboard uses the button inside and the list's keys.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <tr
+      className={styles["row"]}
+      style={{ height: props.height }}
+      aria-rowindex={props.index + 2}
+      aria-selected={onSelect ? props.isSelected : undefined}
+      data-selected={props.isSelected}
+      data-focused={props.isFocused}
+      data-opened={props.isOpened}
+      data-tone={props.tone}
+      data-row={name}
+      {...(onOpen && { onClick: open, "data-clickable": true })}
+    >
+      {onSelect && (
+        <td className={styles["check"]} style={{ left: 0 }}>
+          <input
+            type="checkbox"
+            aria-label={t("table.selectRow", { name })}
+            checked={props.isSelected}
+            onChange={() => undefined}
+            onClick={(event) => onSelect(name, event.shiftKey)}
+          />
+        </td>
+      )}
+      {columns.map(({ column, style, isEdge }) => (
+        <td
+          key={column.key}
+          style={style}
+          data-frozen={column.frozen}
+          data-edge={isEdge}
+          data-align={column.align}
+        >
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+export const TableRow = memo(Row) as typeof Row;
