@@ -1,0 +1,1 @@
+"""Shops (店铺), their authorisations (店铺授权), quotas and mappings."""

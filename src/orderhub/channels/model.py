@@ -1,0 +1,102 @@
+"""A shop (店铺), its authorisation, its mappings, and what people ask of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from orderhub.kernel.types import ChannelCode, ShopId
+
+
+class ShopState(StrEnum):
+    """`paused` by a person; `reauthorise` needs one; `blocked` is probed and heals by itself."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    REAUTHORISE = "reauthorise"
+    BLOCKED = "blocked"
+
+
+class MappingKind(StrEnum):
+    """`fields` adds attributes to orders (B2); `shape` turns a shop's own form into ours."""
+
+    FIELDS = "fields"
+    SHAPE = "shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong last, since when; the message is safe to show."""
+
+    code: str
+    message: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """Our account at a channel: the unit of credentials, quota and cursor.
+
+    `poll_every`, `base_url`, `oauth_url` are None where the channel's own apply. Settings:
+    `first_days` (how far back the first sync reads), `calls_per_second`, `ship_within_hours`.
+    """
+
+    id: ShopId
+    channel: ChannelCode
+    name: str
+    region: str
+    state: ShopState
+    base_url: str | None
+    oauth_url: str | None
+    app_key: str
+    poll_every: timedelta | None
+    settings: Mapping[str, Any]
+    last_good_at: datetime | None
+    trouble: Trouble | None
+    created_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorisation:
+    """A shop's credentials in clear, for calls only: never shown, never in a repr."""
+
+    shop_id: ShopId
+    version: int
+    credentials: Mapping[str, str] = field(repr=False)
+    access_expires_at: datetime | None = None
+    refresh_expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """One published version of a mapping; `spec` is what `connector_kit` compiles."""
+
+    kind: MappingKind
+    version: int
+    spec: Mapping[str, Any]
+    restored_from: int | None
+    published_at: datetime
+    published_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connect:
+    """Add a shop."""
+
+    channel: ChannelCode
+    name: str
+    credentials: Mapping[str, str] = field(repr=False)
+    region: str = "cn"
+    base_url: str | None = None
+    oauth_url: str | None = None
+    poll_every: timedelta | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Change a shop; a field that is not in `fields` stays."""
+
+    fields: Mapping[str, Any]

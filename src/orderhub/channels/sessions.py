@@ -1,0 +1,68 @@
+"""Opening a shop's line to its channel: credentials, quota, renewal and record put together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import httpx
+
+from orderhub.channels.decide import wants_renewal
+from orderhub.channels.model import Shop
+from orderhub.channels.renewal import Renewal
+from orderhub.channels.store import authorisations
+from orderhub.channels.throttle import turnstile
+from orderhub.connector_kit.contract import Connector, Credentials
+from orderhub.connector_kit.session import Call, HttpSession, Limits, Line, Ports
+from orderhub.connectors import CONNECTORS
+from orderhub.infra.crypto import MasterKey
+from orderhub.infra.db import Database
+from orderhub.kernel.errors import AuthRevoked, ConfigError, NotFound
+from orderhub.kernel.types import ChannelCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What all sessions of a process share; `apps` makes it once."""
+
+    db: Database
+    master: MasterKey
+    http: httpx.AsyncClient
+    record_call: Callable[[Call], None]
+    now: Callable[[], datetime]
+    limits: Limits = field(default_factory=Limits)
+
+
+def connector_of(channel: ChannelCode) -> Connector:
+    """The connector of a shop's channel; ConfigError when this version does not have it."""
+    connector = CONNECTORS.get(channel)
+    if connector is None:
+        raise ConfigError(f"this version has no connector for channel {channel}")
+    return connector
+
+
+async def session_for(outside: Outside, shop: Shop) -> HttpSession:
+    """The shop's line; its token is renewed first when it is about to end. Raises AuthRevoked
+    when the shop has no credentials or they cannot be renewed."""
+    connector = connector_of(shop.channel)
+    try:
+        async with outside.db.transaction() as tx:
+            known = await authorisations.load(tx, outside.master, shop.id)
+    except NotFound as error:
+        raise AuthRevoked(error.detail) from None
+    line = Line(shop=str(shop.id), base_url=shop.base_url, oauth_url=shop.oauth_url)
+    bare = Ports(
+        http=outside.http,
+        now=outside.now,
+        take_tokens=turnstile(outside.db, shop),
+        record_call=outside.record_call,
+        limits=outside.limits,
+    )
+
+    def session_with(credentials: Credentials) -> HttpSession:
+        return HttpSession(connector, line, credentials, bare)
+
+    renewal = Renewal(outside.db, outside.master, shop.id, connector, session_with, outside.now)
+    credentials: Credentials = known.credentials
+    if connector.refresh_tokens is not None and wants_renewal(known, outside.now()):
+        credentials = await renewal.renew(credentials)
+    return HttpSession(connector, line, credentials, replace(bare, renew=renewal.renew))

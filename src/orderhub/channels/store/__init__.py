@@ -1,0 +1,1 @@
+"""SQL of shops, authorisations, mappings and token buckets."""

@@ -1,0 +1,1 @@
+"""Bringing orders in (同步): schedule, runs, cursors, quarantine, push."""

@@ -1,0 +1,42 @@
+"""Admission of pushes (准入): how many, and how large, may be in work at once."""
+
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from orderhub.sync.errors import Overloaded, TooFast
+
+PUSHES = 64
+PUSHES_PER_SHOP = 24
+BYTES = 96_000_000
+
+
+class Gate:
+    """One per API process. Refuses at once what would only wait: the sender repeats it."""
+
+    def __init__(
+        self, pushes: int = PUSHES, per_shop: int = PUSHES_PER_SHOP, size: int = BYTES
+    ) -> None:
+        self._free = pushes
+        self._per_shop = per_shop
+        self._bytes = size
+        self._of_shop: Counter[int] = Counter()
+
+    @contextmanager
+    def admit(self, shop_id: int, size: int) -> Generator[None]:
+        """A place for one push of `size` bytes. Raises TooFast, or Overloaded."""
+        if self._of_shop[shop_id] >= self._per_shop:
+            raise TooFast("too many pushes of this shop are in work", retry_after_s=1)
+        if self._free <= 0 or size > self._bytes:
+            raise Overloaded("more is coming in than can be taken", retry_after_s=2)
+        self._free -= 1
+        self._bytes -= size
+        self._of_shop[shop_id] += 1
+        try:
+            yield
+        finally:
+            self._free += 1
+            self._bytes += size
+            self._of_shop[shop_id] -= 1
+            if not self._of_shop[shop_id]:
+                del self._of_shop[shop_id]

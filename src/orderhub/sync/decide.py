@@ -1,0 +1,65 @@
+"""Which windows are read next, and when the next run is due. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from orderhub.connector_kit.contract import Connector, Window
+from orderhub.connector_kit.windows import catch_up, cut
+from orderhub.sync.model import Cursor
+
+SAFETY_LAG = timedelta(seconds=3)
+UNKNOWN_CLOCK = timedelta(minutes=6)  # how far a channel lets our clock be off
+CLOCK_GOOD_FOR = timedelta(minutes=10)
+FASTEST = 4
+CALM = 1.5
+
+
+def newest_closed(now: datetime, cursor: Cursor) -> datetime:
+    """The last whole second that the channel's clock has surely left behind."""
+    return (now + cursor.clock_offset - SAFETY_LAG).replace(microsecond=0)
+
+
+def clock_is_stale(cursor: Cursor, now: datetime) -> bool:
+    """Whether the channel's clock should be asked again."""
+    return cursor.clock_read_at is None or now - cursor.clock_read_at > CLOCK_GOOD_FOR
+
+
+def windows_after(
+    cursor: Cursor, until: datetime, first: timedelta, connector: Connector
+) -> Iterator[tuple[Window, datetime]]:
+    """(what to read, the end that is reached by it), oldest first, from the cursor up to `until`;
+    a stream that was never read begins `first` ago."""
+    if cursor.rest is not None and cursor.window_end is not None:
+        yield cursor.rest, cursor.window_end
+        cursor = replace(cursor, read_to=cursor.window_end)
+    read_to = cursor.read_to
+    if read_to is None:
+        read_to = until - min(first, connector.lookback_max)
+    overlap = connector.overlap
+    if connector.probe is None:
+        overlap += UNKNOWN_CLOCK
+    for window in catch_up(
+        read_to,
+        until,
+        overlap=overlap,
+        lookback=connector.lookback_max - timedelta(minutes=5),
+        longest=connector.window_max,
+    ):
+        yield window, window.end
+
+
+def windows_between(since: datetime, until: datetime, connector: Connector) -> Iterator[Window]:
+    """A person's span in pieces the channel accepts; its edges are widened to whole seconds."""
+    begin = since.replace(microsecond=0)
+    end = until.replace(microsecond=0)
+    return cut(begin, end if end == until else end + timedelta(seconds=1), connector.window_max)
+
+
+def next_interval(usual: timedelta, current_s: float | None, fresh: int) -> float:
+    """Seconds to the next run: halved while orders come, down to a quarter; usual when calm."""
+    usual_s = usual.total_seconds()
+    now_s = min(current_s or usual_s, usual_s)
+    if fresh:
+        return max(now_s / 2, usual_s / FASTEST)
+    return min(now_s * CALM, usual_s)

@@ -1,0 +1,37 @@
+"""What sync says no with, beyond the kernel's errors."""
+
+from orderhub.kernel.errors import DomainError, InfraError
+
+
+class PushNotSigned(DomainError):
+    """The push carries neither a signature of the shop nor an API key: sign it, or send a key."""
+
+    code = "push_not_signed"
+    http_status = 401
+
+
+class PushRefused(DomainError):
+    """The signature does not fit: check the shop's secret, the clock, and that the body is sent
+    byte for byte as it was signed."""
+
+    code = "signature_wrong"
+    http_status = 401
+
+
+class ShopNotReady(InfraError):
+    """The shop is paused: keep the push and send it again later."""
+
+    code = "shop_paused"
+
+
+class TooFast(DomainError):
+    """Too many pushes of this shop at once: wait, then send again with the same key."""
+
+    code = "too_fast"
+    http_status = 429
+
+
+class Overloaded(InfraError):
+    """Too much is coming in at once: wait, then send again with the same key."""
+
+    code = "overloaded"

@@ -1,0 +1,184 @@
+"""Runs, cursors and quarantined rows."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from orderhub.connector_kit.contract import Row, Window
+from orderhub.kernel.types import ShopId
+
+ORDERS = "orders"  # the stream
+
+
+class RunKind(StrEnum):
+    """`scheduled` by the clock; `recent` the same, by a person; `window`, `order` on demand."""
+
+    SCHEDULED = "scheduled"
+    RECENT = "recent"
+    WINDOW = "window"
+    ORDER = "order"
+
+
+class RunState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class EntryState(StrEnum):
+    """Of a quarantined row."""
+
+    OPEN = "open"
+    REPLAYED = "replayed"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What a run brought."""
+
+    pages: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One bounded pull (同步任务). `difference` tells what an on-demand run changed."""
+
+    id: int
+    shop_id: ShopId
+    kind: RunKind
+    state: RunState
+    window_from: datetime | None
+    window_to: datetime | None
+    external_no: str | None
+    requested_by: str
+    tally: Tally
+    error_code: str | None
+    error_message: str | None
+    difference: list[dict[str, Any]] | None
+    requested_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def over(self) -> bool:
+        return self.state in (RunState.DONE, RunState.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Where a shop's stream stands (游标), in the channel's time.
+
+    Everything modified up to `read_to` is in. `rest` is what is unread of the window that ends at
+    `window_end`; its page token is not kept, since pages shift while nobody reads.
+    """
+
+    shop_id: ShopId
+    due_at: datetime
+    read_to: datetime | None = None
+    window_end: datetime | None = None
+    rest: Window | None = None
+    interval_s: float | None = None
+    attempts: int = 0
+    clock_offset: timedelta = timedelta(0)
+    clock_read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Rows as they came, from the channel (`source` "channel") or pushed ("push"), with their
+    body; `by` is who brings them."""
+
+    rows: Sequence[Row]
+    body: bytes = dataclasses.field(repr=False)
+    read_at: datetime
+    source: str
+    by: str = "sync"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A row that could not be taken in: why, where in the payload, what to do about it."""
+
+    row: int
+    external_no: str | None
+    reason: str
+    field: str
+    detail: str
+    payload: bytes = dataclasses.field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """A row that was taken in: `result` is `new`, `changed` or `unchanged`."""
+
+    row: int
+    external_no: str
+    number: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of the rows of one page or push; `reread` names orders to be read again soon."""
+
+    entered: tuple[Entered, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    reread: tuple[str, ...] = ()
+
+    def __add__(self, other: "Taken") -> "Taken":
+        return Taken(
+            entered=self.entered + other.entered,
+            problems=self.problems + other.problems,
+            reread=self.reread + other.reread,
+        )
+
+    @property
+    def tally(self) -> Tally:
+        """Counted as one page."""
+        counts = Counter(one.result for one in self.entered)
+        return Tally(
+            pages=1,
+            new=counts["new"],
+            changed=counts["changed"],
+            unchanged=counts["unchanged"],
+            quarantined=len(self.problems),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A quarantined row (隔离区); the payload lies sealed under `raw_ref`."""
+
+    id: int
+    shop_id: ShopId
+    external_no: str | None
+    source: str
+    reason: str
+    field: str
+    detail: str
+    raw_ref: int
+    state: EntryState
+    tries: int
+    received_at: datetime
+    closed_at: datetime | None
+    closed_by: str | None
+    close_reason: str | None
+
+    @classmethod
+    def of(cls, row: Mapping[Any, Any]) -> "Entry":
+        """Of a database row with `ENTRY_COLUMNS`."""
+        values: dict[str, Any] = {**row, "state": EntryState(row["state"])}
+        return cls(**values)
+
+
+ENTRY_COLUMNS = ", ".join(column.name for column in dataclasses.fields(Entry))

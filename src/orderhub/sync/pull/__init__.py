@@ -1,0 +1,1 @@
+"""Pulling from channels: the poller and a shop's turn. No call inside a transaction."""

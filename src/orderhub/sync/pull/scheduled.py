@@ -1,0 +1,55 @@
+"""The regular run of a shop: from its cursor up to now, window by window."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from orderhub.connector_kit.contract import PullOrders, ShopSession, Window
+from orderhub.sync.decide import clock_is_stale, newest_closed, next_interval, windows_after
+from orderhub.sync.model import Cursor, Run
+from orderhub.sync.pull.turn import Turn, moved
+
+FIRST_DAYS = 30.0
+USUAL = timedelta(minutes=15)
+
+
+async def read_recent(turn: Turn, run: Run, pull: PullOrders) -> Cursor:
+    """Read on from the cursor; at most `work.pages` pages, then others have their turn.
+    Returns the cursor with its next due time; on a ConnectorError it stands where it came to."""
+    shop = await turn.session()
+    await _read_clock(turn, shop)
+    until = newest_closed(turn.work.now(), turn.cursor)
+    first = timedelta(days=float(turn.shop.settings.get("first_days", FIRST_DAYS)))
+    fresh = pages = 0
+    for window, window_end in windows_after(turn.cursor, until, first, turn.connector):
+        rest: Window | None = window
+        while rest is not None:
+            await turn.keep()
+            read_at = turn.work.now()
+            page = await pull(shop, rest)
+            taken = await turn.take(run, page, read_at, moved(turn.cursor, page, window_end))
+            fresh += taken.tally.new + taken.tally.changed
+            pages += 1
+            rest = page.next
+            if pages >= turn.work.pages and (rest is not None or window_end < until):
+                return replace(turn.cursor, due_at=turn.work.now(), attempts=0)
+    interval_s = next_interval(usual(turn), turn.cursor.interval_s, fresh)
+    due_at = turn.work.now() + timedelta(seconds=interval_s)
+    return replace(turn.cursor, due_at=due_at, interval_s=interval_s, attempts=0)
+
+
+def usual(turn: Turn) -> timedelta:
+    """How often the shop is asked when nothing else is known."""
+    return turn.shop.poll_every or turn.connector.poll_every or USUAL
+
+
+async def _read_clock(turn: Turn, shop: ShopSession) -> None:
+    probe = turn.connector.probe
+    if probe is None or not clock_is_stale(turn.cursor, turn.work.now()):
+        return
+    before = turn.work.now()
+    told = await probe(shop)
+    after = turn.work.now()
+    if told is not None:
+        # The channel tells whole seconds: half a one is the best guess for what it left out.
+        offset = told + timedelta(seconds=0.5) - (before + (after - before) / 2)
+        turn.cursor = replace(turn.cursor, clock_offset=offset, clock_read_at=after)

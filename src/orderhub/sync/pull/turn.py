@@ -1,0 +1,105 @@
+"""What a turn of one shop works with, and the one transaction in which a page is taken in."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from orderhub.channels.facade import Reading, Shop
+from orderhub.connector_kit.contract import Connector, Page, ShopSession
+from orderhub.infra import leases, live, timers
+from orderhub.infra.db import Database, Tx
+from orderhub.infra.leases import Lease
+from orderhub.kernel.errors import HubError
+from orderhub.sync.model import Cursor, Delivery, Run, Taken
+from orderhub.sync.service.intake import take_in
+from orderhub.sync.store import cursors, runs
+from orderhub.sync.timers import reread_timer
+
+OpenSession = Callable[[Shop], Awaitable[ShopSession]]
+HOLD_FOR = timedelta(seconds=90)  # longer than a call with its wait may take
+RENEW_BELOW = timedelta(seconds=50)
+
+
+class LeaseLost(HubError):
+    """Another worker took the shop over: this one's work is refused, nothing is lost."""
+
+    code = "lease_lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a process brings to every turn; a scheduled run reads at most `pages`;
+    without `scheduled` only what people asked for is done."""
+
+    db: Database
+    open_session: OpenSession
+    now: Callable[[], datetime]
+    owner: str
+    pages: int = 40
+    scheduled: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """One shop in the hands of one worker. `cursor` is as last saved."""
+
+    work: Work
+    shop: Shop
+    connector: Connector
+    reading: Reading
+    lease: Lease
+    held_until: datetime
+    cursor: Cursor
+
+    async def session(self) -> ShopSession:
+        """The shop's line; opened anew for each run, so that it has the credentials of now."""
+        return await self.work.open_session(self.shop)
+
+    async def keep(self) -> None:
+        """Hold on to the shop; LeaseLost when another worker has it."""
+        now = self.work.now()
+        if self.held_until - now > RENEW_BELOW:
+            return
+        if not await leases.renew(self.work.db, self.lease, HOLD_FOR):
+            raise LeaseLost("another worker took this shop over")
+        self.held_until = now + HOLD_FOR
+
+    async def check(self, tx: Tx) -> None:
+        """Refuse to write after the shop was taken over (the lease stays ours until `tx` ends)."""
+        if not await leases.still_held(tx, self.lease):
+            raise LeaseLost("another worker took this shop over")
+
+    async def take(self, run: Run, page: Page, read_at: datetime, after: Cursor | None) -> Taken:
+        """Rows, raw body, quarantine, counts and cursor of one page: all of it or nothing.
+
+        `after` is the cursor once this page is in; None leaves it where it is.
+        """
+        async with self.work.db.transaction() as tx:
+            await self.check(tx)
+            delivery = Delivery(rows=page.rows, body=page.body, read_at=read_at, source="channel")
+            taken = await take_in(tx, self.shop, self.reading, delivery)
+            if after is not None:
+                await cursors.save(tx, after)
+            span = _span(after) if after is not None else (None, None)
+            await runs.count(tx, run.id, taken.tally, *span)
+            await timers.schedule_many(
+                tx, [reread_timer(self.shop.id, no, read_at) for no in taken.reread]
+            )
+            await live.announce(tx, "runs", shop_id=self.shop.id, run_id=run.id)
+        if after is not None:
+            self.cursor = after
+        return taken
+
+
+def moved(cursor: Cursor, page: Page, window_end: datetime) -> Cursor:
+    """The cursor once `page` of the window that ends at `window_end` is in."""
+    if page.next is None:
+        read_to = window_end if cursor.read_to is None else max(cursor.read_to, window_end)
+        return replace(cursor, read_to=read_to, window_end=None, rest=None)
+    # Pages shift while nobody reads: only the value the reading has come to is kept.
+    rest = replace(page.next, page_token=None)
+    return replace(cursor, window_end=window_end, rest=rest)
+
+
+def _span(cursor: Cursor) -> tuple[datetime | None, datetime | None]:
+    return (cursor.rest.start if cursor.rest else None, cursor.window_end or cursor.read_to)

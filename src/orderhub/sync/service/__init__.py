@@ -1,0 +1,1 @@
+"""Use cases of sync: taking rows in, asking for runs, replaying what was put aside."""

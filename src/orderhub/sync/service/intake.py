@@ -1,0 +1,161 @@
+"""Taking the rows of a page or push in: good ones to orders, bad ones aside, in one transaction."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+
+from orderhub.channels.facade import Reading, Shop
+from orderhub.connector_kit.contract import Row
+from orderhub.infra import live
+from orderhub.infra.db import Tx, infra_error
+from orderhub.orders.facade import Absorbed, Arrival, Batch, absorb
+from orderhub.sync.model import Delivery, Entered, Problem, Taken
+from orderhub.sync.store import quarantine
+from orderhub.vault.facade import keep_raw, load_ring
+
+NOT_STORABLE = "not_storable"
+SHIP_HOURS = 48.0
+UNSTORABLE = (psycopg.Error, DBAPIError, ValueError, OverflowError)
+
+
+async def take_in(tx: Tx, shop: Shop, reading: Reading, delivery: Delivery) -> Taken:
+    """Absorb up to 1,000 rows and keep their raw body; a bad row is put aside, harming no other."""
+    taken = await take_rows(tx, shop, reading, delivery)
+    await _put_aside(tx, shop, taken.problems, delivery)
+    return taken
+
+
+async def take_rows(tx: Tx, shop: Shop, reading: Reading, delivery: Delivery) -> Taken:
+    """Absorb what can be absorbed and tell what cannot; open quarantine entries of the orders
+    that came in are settled."""
+    rows, read_at = delivery.rows, delivery.read_at
+    problems = tuple(
+        problem for place, row in enumerate(rows) if (problem := _problem(place, row)) is not None
+    )
+    good = [(place, row) for place, row in enumerate(rows) if row.order is not None]
+    async with tx.begin_nested() as kept:
+        raw_ref = await _keep(tx, shop, delivery.source, delivery.body) if rows else None
+        batch = Batch(
+            shop_id=shop.id,
+            channel=shop.channel,
+            region=shop.region,
+            arrivals=[_arrival(row, reading, raw_ref) for _, row in good],
+            read_at=read_at,
+            ship_within=timedelta(hours=float(shop.settings.get("ship_within_hours", SHIP_HOURS))),
+        )
+        taken = Taken(problems=problems) + await _absorb_what_can_be(tx, batch, good)
+        if not taken.tally.new and not taken.tally.changed:
+            await kept.rollback()  # A page read again taught nothing: its body is not kept twice.
+    await _settle(tx, shop, taken.entered, delivery)
+    return taken
+
+
+async def _keep(tx: Tx, shop: Shop, kind: str, body: bytes) -> int:
+    return await keep_raw(tx, await load_ring(tx, shop.region, ()), shop.id, kind, body)
+
+
+async def _absorb_what_can_be(tx: Tx, batch: Batch, good: Sequence[tuple[int, Row]]) -> Taken:
+    """The whole batch at once; only when the database refuses a value, one by one."""
+    try:
+        async with tx.begin_nested():
+            return _taken(await absorb(tx, batch), good)
+    except UNSTORABLE as error:
+        if infra_error(error) is not None:
+            raise
+    taken = Taken()
+    for arrival, (place, row) in zip(batch.arrivals, good, strict=True):
+        try:
+            async with tx.begin_nested():
+                absorbed = await absorb(tx, replace(batch, arrivals=[arrival]))
+                taken += _taken(absorbed, [(place, row)])
+        except UNSTORABLE as error:
+            if infra_error(error) is not None:
+                raise
+            problem = Problem(
+                row=place,
+                external_no=row.external_no,
+                reason=NOT_STORABLE,
+                field="",
+                detail=f"a value of this order cannot be stored ({type(error).__name__})",
+                payload=_payload(row),
+            )
+            taken += Taken(problems=(problem,))
+    return taken
+
+
+def _arrival(row: Row, reading: Reading, raw_ref: int | None) -> Arrival:
+    if row.order is None:
+        raise ValueError("a row without an order is put aside, not taken in")
+    found = reading.attributes(row)
+    return Arrival(row.order, found.values, found.searchable, raw_ref)
+
+
+def _taken(absorbed: Absorbed, good: Sequence[tuple[int, Row]]) -> Taken:
+    """By external number, since an order may stand twice in a batch."""
+    outcomes = {outcome.external_no: outcome for outcome in absorbed.outcomes}
+    entered = tuple(
+        Entered(row=place, external_no=one.external_no, number=one.number, result=one.result)
+        for place, row in good
+        if row.order is not None and (one := outcomes.get(row.order.external_no)) is not None
+    )
+    return Taken(entered=entered, reread=absorbed.reread)
+
+
+def _problem(place: int, row: Row) -> Problem | None:
+    if row.problem is None:
+        return None
+    return Problem(
+        row=place,
+        external_no=row.external_no,
+        reason=row.problem.code,
+        field=str(getattr(row.problem, "field", "")),
+        detail=row.problem.detail,
+        payload=_payload(row),
+    )
+
+
+def _payload(row: Row) -> bytes:
+    return json.dumps(row.payload, separators=(",", ":")).encode()
+
+
+async def _put_aside(tx: Tx, shop: Shop, problems: Sequence[Problem], delivery: Delivery) -> None:
+    if not problems:
+        return
+    digests = [hashlib.sha256(problem.payload).digest() for problem in problems]
+    keys = [p.external_no or d.hex() for p, d in zip(problems, digests, strict=True)]
+    known = await quarantine.known_digests(tx, shop.id, keys)
+    entries: list[dict[str, Any]] = []
+    for problem, digest, key in zip(problems, digests, keys, strict=True):
+        if known.get(key) == digest:
+            continue
+        raw_ref = await _keep(tx, shop, "quarantine", problem.payload)
+        entries.append(
+            {
+                "shop_id": shop.id,
+                "external_no": problem.external_no,
+                "row_key": key,
+                "digest": digest,
+                "source": delivery.source,
+                "reason": problem.reason,
+                "field": problem.field,
+                "detail": problem.detail,
+                "raw_ref": raw_ref,
+                "now": delivery.read_at,
+            }
+        )
+    await quarantine.put(tx, entries)
+    if entries:
+        await live.announce(tx, "quarantine", shop_id=shop.id, n=len(entries))
+
+
+async def _settle(tx: Tx, shop: Shop, entered: Sequence[Entered], delivery: Delivery) -> None:
+    keys = [one.external_no for one in entered]
+    settled = (shop.id, keys, delivery.by, delivery.read_at)
+    if keys and await quarantine.settle(tx, *settled):
+        await live.announce(tx, "quarantine", shop_id=shop.id, n=0)

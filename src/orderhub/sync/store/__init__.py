@@ -1,0 +1,1 @@
+"""SQL of cursors, runs and quarantine."""

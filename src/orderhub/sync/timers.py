@@ -1,0 +1,46 @@
+"""Deadlines of sync: reading an order again whose snapshots share a second, forgetting old runs."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from orderhub.channels.facade import get_shop
+from orderhub.infra.db import Tx
+from orderhub.infra.timers import Timer, schedule
+from orderhub.sync.model import RunKind, RunState
+from orderhub.sync.store import runs
+
+REREAD = "sync.reread"
+FORGET = "sync.forget"
+REREAD_AFTER = timedelta(seconds=2)
+FORGET_EVERY = timedelta(hours=6)
+KEEP_RUNS = timedelta(days=30)
+
+
+def reread_timer(shop_id: int, external_no: str, read_at: datetime) -> Timer:
+    """Read the order again when its second is surely over."""
+    return Timer(
+        kind=REREAD,
+        key=f"{shop_id}:{external_no}",
+        due_at=read_at + REREAD_AFTER,
+        payload={"shop_id": shop_id, "external_no": external_no},
+    )
+
+
+async def reread(timer: Timer, tx: Tx, now: Callable[[], datetime]) -> None:
+    """Queue a run for the one order; the poller does it outside of any transaction."""
+    shop = await get_shop(tx, timer.payload["shop_id"])
+    await runs.insert(
+        tx,
+        shop.id,
+        RunKind.ORDER,
+        RunState.QUEUED,
+        by="system:reread",
+        now=now(),
+        external_no=timer.payload["external_no"],
+    )
+
+
+async def forget(timer: Timer, tx: Tx, now: Callable[[], datetime]) -> None:
+    """Trim the run history; schedules itself again."""
+    await runs.forget(tx, now() - KEEP_RUNS)
+    await schedule(tx, timer.kind, timer.key, now() + FORGET_EVERY)
