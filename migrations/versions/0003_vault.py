@@ -43,6 +43,7 @@ def upgrade() -> None:
     );
     ALTER TABLE raw_payloads ALTER COLUMN sealed SET STORAGE EXTERNAL;
     CREATE INDEX raw_payloads_kept ON raw_payloads USING brin (kept_at);
+    CREATE INDEX raw_payloads_of_shop ON raw_payloads (shop_id, id);
 
     CREATE TABLE reveal_days (
         actor text NOT NULL,

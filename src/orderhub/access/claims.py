@@ -119,9 +119,12 @@ class OwnTransactions:
             await answers.drop_claim(tx, self._hold.actor, self._hold.key_hash)
 
 
-async def hold_for(request: Request, actor: Actor, now: datetime) -> Hold | None:
-    """The hold that the request's Idempotency-Key asks for; None without the header."""
-    key = request.headers.get(IDEMPOTENCY_HEADER)
+async def hold_for(
+    request: Request, actor: Actor, now: datetime, known: str | None = None
+) -> Hold | None:
+    """The hold that the request's Idempotency-Key asks for, or the key `known` otherwise; None
+    without any."""
+    key = request.headers.get(IDEMPOTENCY_HEADER) or known
     if key is None:
         return None
     if not KEY_PATTERN.fullmatch(key):

@@ -114,9 +114,12 @@ class Policies:
 policy = Policies()
 
 
-async def claim_key(request: Request, tx: Tx, actor: Actor, now: datetime) -> None:
-    """Take the Idempotency-Key of a public route that found out by itself who asks."""
-    if (hold := await hold_for(request, actor, now)) is not None:
+async def claim_key(
+    request: Request, tx: Tx, actor: Actor, now: datetime, known: str | None = None
+) -> None:
+    """Take the Idempotency-Key of a public route that found out by itself who asks; `known` is
+    what stands for it where the sender has another id for his message."""
+    if (hold := await hold_for(request, actor, now, known)) is not None:
         claim = OneTransaction(hold)
         await claim.begin(tx)
         request.state.claim = claim

@@ -26,7 +26,7 @@ async def read(tx: Tx, row: Mapping[str, Any], fact_key: str | None) -> dict[str
     payload = await _payload(tx, reading, fact.raw_ref, row["external_no"])
     connector = reading.connector
     return {
-        "payload": None if payload is None else masked(payload, connector.personal),
+        "payload": None if payload is None else masked(payload, reading.personal),
         "mapped": mapped(connector.paths, view) if view is not None else [],
         "received_at": fact.learned_at,
     }
