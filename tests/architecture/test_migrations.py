@@ -1,0 +1,91 @@
+"""Every revision can be taken back and put on again, on a real database."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.script import ScriptDirectory
+
+from orderhub.infra.migrate import downgrade, migrate, newest, script_folder
+from tests.support.server import TestServer
+
+KEPT = {"alembic_version"}
+NAMED = re.compile(r"\d{4}_[a-z_]+")
+Shape = Mapping[str, tuple[str, ...]]
+SHAPE = """
+    SELECT c.relname, array_agg(coalesce(part, '') ORDER BY part) FROM pg_class c
+    CROSS JOIN LATERAL (
+        SELECT a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull
+            || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), '') AS part
+        FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = c.oid
+        UNION ALL SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = c.oid
+        UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger
+            WHERE tgrelid = c.oid AND NOT tgisinternal
+    ) AS parts
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'S', 'v', 'm')
+    GROUP BY c.relname
+"""
+FUNCTIONS = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+TYPES = "SELECT typname FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype = 'e'"
+
+
+def shape_of(url: str) -> Shape:
+    """Relations with their columns, constraints, indexes and triggers; functions and enum types."""
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        found = {name: tuple(parts) for name, parts in connection.execute(SHAPE)}
+        for query in (FUNCTIONS, TYPES):
+            found |= {f"{name}()": () for (name,) in connection.execute(query)}
+    return {name: parts for name, parts in found.items() if name not in KEPT}
+
+
+def revisions() -> list[str]:
+    """Oldest first."""
+    scripts = ScriptDirectory(str(script_folder()))
+    return [script.revision for script in reversed([*scripts.walk_revisions()])]
+
+
+@pytest.fixture
+def empty_url(test_server: TestServer, worker_name: str) -> str:
+    return test_server.empty(f"revisions_{worker_name}")
+
+
+def test_all_revisions_go_up_down_to_nothing_and_up_again(empty_url: str) -> None:
+    migrate(empty_url)
+    before = shape_of(empty_url)
+    downgrade(empty_url, "base")
+    assert shape_of(empty_url) == {}
+    migrate(empty_url)
+    assert shape_of(empty_url) == before
+
+
+def test_each_revision_alone_can_be_taken_back(empty_url: str) -> None:
+    below, before = "base", shape_of(empty_url)
+    for revision in revisions():
+        migrate(empty_url, revision)
+        after = shape_of(empty_url)
+        downgrade(empty_url, below)
+        assert shape_of(empty_url) == before, f"{revision} leaves something behind"
+        migrate(empty_url, revision)
+        assert shape_of(empty_url) == after, f"{revision} is another one the second time"
+        below, before = revision, after
+    assert below == newest()
+
+
+def test_what_a_downgrade_would_leave_behind_is_seen(empty_url: str) -> None:
+    migrate(empty_url)
+    with psycopg.connect(empty_url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("CREATE TABLE planted (id int PRIMARY KEY)")
+        connection.execute("CREATE FUNCTION planted_too() RETURNS int LANGUAGE sql RETURN 1")
+    downgrade(empty_url, "base")
+    assert set(shape_of(empty_url)) == {"planted", "planted_too()"}
+
+
+def test_revisions_are_one_chain_in_the_order_of_their_names() -> None:
+    names = revisions()
+    assert names == sorted(names)
+    assert all(NAMED.fullmatch(name) for name in names)
+    assert {path.stem for path in Path(script_folder(), "versions").glob("*.py")} == set(names)
