@@ -22,7 +22,8 @@ PUBLIC = {  # Each checks by itself, or tells nothing worth hiding.
     ("get", "/metrics"),
     ("post", "/ingest/v1/{channel}/{shop}/orders"),
 }
-OWN_DESK = {  # One's own session and saved views; looking many orders up at once is reading.
+OWN_DESK = {  # One's own session and saved views; looking up and trying out are reading.
+    ("post", "/api/v1/order-rules/trial"),
     ("delete", "/api/v1/session"),
     ("post", "/api/v1/session/password"),
     ("post", "/api/v1/orders/lookup"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
 
 from orderhub.access.model.audit import GENESIS, AuditFilter, Entry, Verification
 from orderhub.access.model.permissions import Permission, Role
@@ -12,7 +12,7 @@ from orderhub.infra.http import Body
 
 Username = Annotated[str, Field(min_length=2, max_length=64, pattern=r"^[\w.@-]+$")]
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Password = Annotated[str, Field(min_length=1, max_length=1024, repr=False)]
+Password = Annotated[SecretStr, Field(min_length=1, max_length=1024)]
 ShopIds = Annotated[list[Annotated[int, Field(ge=1, lt=2**31)]], Field(max_length=1000)]
 
 

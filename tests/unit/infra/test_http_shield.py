@@ -63,5 +63,5 @@ def test_a_declared_policy_stands_in_the_openapi_file() -> None:
     operation = app.openapi()["paths"]["/thing"]["post"]
     assert operation["x-policy"] == "test"
     assert operation["parameters"][0]["name"] == "Idempotency-Key"
-    assert {"401", "403", "409", "413", "422", "503"} <= set(operation["responses"])
+    assert {"400", "401", "403", "409", "413", "422", "503"} <= set(operation["responses"])
     assert "Problem" in app.openapi()["components"]["schemas"]

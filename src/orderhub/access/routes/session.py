@@ -34,7 +34,9 @@ async def sign_in(
     """A new session always; the one the browser brought along ends."""
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise CsrfRefused("sign in from the console's own page")
-    begun = await sessions.sign_in(db, body.username, body.password, client_address(request), now)
+    begun = await sessions.sign_in(
+        db, body.username, body.password.get_secret_value(), client_address(request), now
+    )
     if brought := session_token(request):
         async with db.transaction() as tx:
             await delete_session(tx, secret_hash(brought))
@@ -86,7 +88,8 @@ async def change_password(
 ) -> Response:
     """The other sessions of the user end."""
     _require_person(actor)
-    await sessions.change_own_password(tx, actor, body.old, body.new, session_token(request))
+    old, new = body.old.get_secret_value(), body.new.get_secret_value()
+    await sessions.change_own_password(tx, actor, old, new, session_token(request))
     return Response(status_code=204)
 
 

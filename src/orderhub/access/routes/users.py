@@ -31,7 +31,9 @@ async def list_users(tx: Transaction) -> Users:
 )
 async def create_user(body: UserIn, actor: CurrentActor, tx: Transaction) -> UserOut:
     """Nobody gives away roles or shops beyond their own."""
-    return UserOut.of(await users.create_user(tx, actor, body.to_new(), body.password))
+    return UserOut.of(
+        await users.create_user(tx, actor, body.to_new(), body.password.get_secret_value())
+    )
 
 
 @router.patch(
@@ -58,7 +60,8 @@ async def set_password(
     user_id: UserIdPath, body: PasswordIn, actor: CurrentActor, tx: Transaction
 ) -> Response:
     """The user's sessions end; they are asked to choose their own at the next sign-in."""
-    await users.set_password(tx, actor, user_id, body.password, must_change=True)
+    password = body.password.get_secret_value()
+    await users.set_password(tx, actor, user_id, password, must_change=True)
     return Response(status_code=204)
 
 

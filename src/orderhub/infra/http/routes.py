@@ -29,6 +29,7 @@ STANDARD_PROBLEMS: dict[int | str, dict[str, Any]] = {
     503: problem_response("The hub cannot serve just now; try again."),
 }
 WRITE_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: problem_response("The body is neither JSON nor a form that can be read."),
     409: problem_response("A rule refused it, or a request with the same key is still running."),
     413: problem_response("The body is larger than this operation takes."),
 }
