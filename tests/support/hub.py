@@ -58,7 +58,10 @@ class RunningHub:
 
     def kill_group(self) -> None:
         """SIGKILL everything at once, the database too."""
-        tree = [self.process.pid, *(c.pid for c in psutil.Process(self.process.pid).children(recursive=True))]
+        tree = [
+            self.process.pid,
+            *(c.pid for c in psutil.Process(self.process.pid).children(recursive=True)),
+        ]
         server = self.database.server()
         if server is not None:
             tree += [server.pid, *(c.pid for c in server.children(recursive=True))]

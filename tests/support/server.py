@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,32 +30,32 @@ class TestServer:
     def clone(self, name: str) -> str:
         """A fresh, migrated database called `name`, replacing an older one; returns its URL."""
         with self._admin() as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy".encode())
         return self._server.url(name)
 
     def empty(self, name: str) -> str:
         """A fresh database without any table; returns its URL."""
         with self._admin() as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
         return self._server.url(name)
 
     def drop(self, name: str) -> None:
         """Remove the database `name`, whoever is connected."""
         with self._admin() as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
 
     @contextmanager
-    def _admin(self) -> Iterator[psycopg.Connection]:
+    def _admin(self) -> Generator[psycopg.Connection, None, None]:
         url = self._server.url("postgres").replace("+psycopg", "")
         with psycopg.connect(url, autocommit=True) as connection:
             yield connection
 
 
 @contextmanager
-def shared_server(run_id: str) -> Iterator[TestServer]:
-    """Join the server of this test session, starting and migrating it when first; the last one removes it."""
+def shared_server(run_id: str) -> Generator[TestServer, None, None]:
+    """Join this session's server; the first starts and migrates it, the last removes it."""
     clear_abandoned()
     home = Path(tempfile.gettempdir()) / f"{PREFIX}{run_id}"
     server = EmbeddedPostgres(home, shared_buffers_mb=128, options=FAST)
@@ -92,6 +92,6 @@ def clear_abandoned() -> None:
 
 
 def _old(lock: Path) -> bool:
-    """Whether nobody started here within the last minutes (a start in progress holds no lock yet)."""
+    """Whether nobody started here lately (a start in progress holds no lock yet)."""
     newest = max(path.stat().st_mtime for path in lock.parent.iterdir())
     return Path("/proc/self").stat().st_mtime - newest > 120

@@ -5,19 +5,25 @@ import contextlib
 from collections.abc import AsyncGenerator
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
 
 from orderhub.access.routes import router as access
 from orderhub.apps.live_feed import LiveFeed
 from orderhub.apps.routes import events, health
 from orderhub.apps.routes.console import Console, console_folder
+from orderhub.channels.routes import router as channels
 from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
-from orderhub.infra.http import BODY_LIMIT, shield
+from orderhub.infra.disk import DiskGuard
+from orderhub.infra.http import BODY_LIMIT, WRITE_METHODS, shield
 from orderhub.infra.settings import Settings, load_settings
 from orderhub.kernel.errors import ConfigError
+from orderhub.orders.routes import router as orders
+from orderhub.vault.facade import unlock
+from orderhub.vault.routes import router as vault
 
 API = "/api/v1"
+SIGN_IN = f"{API}/session"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -28,21 +34,30 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_body_size=BODY_LIMIT,
         version=version("orderhub"),
         lifespan=_lifespan,
+        dependencies=[Depends(_admit_write)],
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
+    app.state.disk = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
     shield(app, trusted_proxies=settings.trusted_proxies)
     api = APIRouter(prefix=API)
-    for router in (access, events.router):
+    for router in (access, vault, channels, orders, events.router):
         api.include_router(router)
     app.include_router(api)
     app.include_router(health.router)
     if (folder := console_folder()) is not None:
-        app.mount("/", Console(directory=folder, html=True), name="console")
+        # Behind the routes rather than among them, so that a wrong method stays a 405.
+        app.router.default = Console(directory=folder, html=True)
     return app
+
+
+async def _admit_write(request: Request) -> None:
+    """Writing ends before the disk does; signing in and reading go on."""
+    if request.method in WRITE_METHODS and request.url.path != SIGN_IN:
+        request.app.state.disk.admit_write()
 
 
 @contextlib.asynccontextmanager
@@ -53,6 +68,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     db = Database(settings.database_url, settings.pool_size, name="orderhub api")
     app.state.db = db
     app.state.master_key = load_master_key(settings.master_key_path, create=True)
+    unlock(app.state.master_key, settings.reveals_per_day)
     app.state.live_feed = LiveFeed(db)
     listening = asyncio.create_task(app.state.live_feed.run())
     try:

@@ -1,5 +1,6 @@
 """Backup and restore of a whole installation: one file, made from one snapshot while all runs."""
 
+import asyncio
 import io
 import json
 import os
@@ -101,7 +102,7 @@ async def write_backup(
     finally:
         dump.unlink(missing_ok=True)
         whole.unlink(missing_ok=True)
-    return file.stat().st_size
+    return await asyncio.to_thread(lambda: file.stat().st_size)
 
 
 def read_backup(file: Path) -> Backup:

@@ -75,5 +75,5 @@ def main() -> None:
     try:
         app()
     except HubError as error:
-        print(f"orderhub: {error.detail or error.code}", file=sys.stderr)  # noqa: T201
+        print(f"orderhub: {error.detail or error.code}", file=sys.stderr)
         sys.exit(1)

@@ -57,7 +57,9 @@ def examine_files(settings: Settings) -> list[Finding]:
             "" if disk == "ok" else f"make room on the disk of {settings.home}",
             serious=disk == "full",
         ),
-        _attempt("master_key", lambda: str(load_master_key(settings.master_key_path)) and "present"),
+        _attempt(
+            "master_key", lambda: str(load_master_key(settings.master_key_path)) and "present"
+        ),
         Finding(
             "console",
             console is not None,

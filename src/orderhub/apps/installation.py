@@ -1,13 +1,11 @@
 """The installation a command works on: its home, its database, its keys."""
 
 import fcntl
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from orderhub.infra.settings import Settings, load_settings
-from orderhub.kernel.errors import ConfigError
 
 DEMO_FOLDER = "demo"
 GUARD = "up.lock"
@@ -27,7 +25,7 @@ def is_up(home: Path) -> bool:
 
 
 def current_settings(**overrides: object) -> Settings:
-    """Settings of the installation meant: the demo's when asked for, or when only a demo is up here."""
+    """Settings of the installation meant: the demo's when asked for, or when only it is up."""
     settings = load_settings(**overrides)
     demo_home = settings.home / DEMO_FOLDER
     own = (settings.home / "postgres").exists() or settings.database_url is not None

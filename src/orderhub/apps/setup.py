@@ -1,4 +1,4 @@
-"""First start and every start: schema, master key, an administrator. Prints what to tell, as JSON."""
+"""At every start: schema, master key, an administrator. Prints what to tell, as JSON."""
 
 import asyncio
 import getpass
@@ -56,7 +56,7 @@ def _asked_password() -> str:
         first = getpass.getpass("Password for the administrator 'admin': ")
         if first == getpass.getpass("Once more: "):
             return first
-        print("They differ; again.", file=sys.stderr)  # noqa: T201
+        print("They differ; again.", file=sys.stderr)
 
 
 def _demo_password(path: Path) -> str:
@@ -74,9 +74,9 @@ def main() -> None:
         configure_logging("warning", "setup")
         told = asyncio.run(set_up(settings, ask="--ask" in sys.argv))
     except HubError as error:
-        print(f"orderhub: {error.detail or error.code}", file=sys.stderr)  # noqa: T201
+        print(f"orderhub: {error.detail or error.code}", file=sys.stderr)
         sys.exit(1)
-    print(json.dumps(told))  # noqa: T201
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -116,4 +116,4 @@ def stop_all(processes: Sequence[subprocess.Popen[bytes]]) -> None:
 
 def note(line: str) -> None:
     """One line for the person at the terminal."""
-    print(line, file=sys.stderr, flush=True)  # noqa: T201
+    print(line, file=sys.stderr, flush=True)

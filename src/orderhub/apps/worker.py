@@ -1,24 +1,42 @@
-"""The worker process: relay, consumers, ticker, periodic jobs. The only place they are wired."""
+"""The worker process: relay, consumers, ticker, poller. The only place they are wired."""
 
 import asyncio
 from functools import partial
 
+import httpx
+
 from orderhub.access.facade import seal_audit
-from orderhub.apps.housekeeping import forget_the_old, watch_disk
+from orderhub.apps.housekeeping import (
+    forget_the_old,
+    trim_raw_payloads,
+    watch_disk,
+)
 from orderhub.apps.periodic import Periodic
+from orderhub.channels.facade import Outside, Shop, session_for
+from orderhub.connector_kit.contract import ShopSession
+from orderhub.health.facade import TRIM, Recorder, trim_calls
 from orderhub.infra import clock
 from orderhub.infra.bus import Subscription
 from orderhub.infra.bus.local import LocalBus
+from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
+from orderhub.infra.ids import process_owner
+from orderhub.infra.installation import bind_master_key
 from orderhub.infra.relay import Relay
 from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import log
-from orderhub.infra.ticker import DbTimer, RemoteTimer, Ticker
+from orderhub.infra.ticker import DbTimer, Ticker
+from orderhub.infra.timers import ensure
 from orderhub.kernel.errors import ConfigError
 from orderhub.orders.facade import fold_changes
+from orderhub.orders.service.ship_by import sweep
+from orderhub.sync import timers as sync_timers
+from orderhub.sync.pull.poller import poll
+from orderhub.vault.facade import unlock
 
-DB_SLOTS = 2
+TIMER_SLOTS = 4
+RECURRING = (sync_timers.FORGET, TRIM)
 
 
 def subscriptions() -> list[Subscription]:
@@ -26,22 +44,26 @@ def subscriptions() -> list[Subscription]:
     return []
 
 
-def db_timers() -> dict[str, DbTimer]:
-    """Kinds of timers whose handler only touches the database."""
-    return {}
+def timer_handlers() -> dict[str, DbTimer]:
+    """Which handler runs at the end of which kind of timer."""
+    return {
+        sync_timers.REREAD: partial(sync_timers.reread, now=clock.now),
+        sync_timers.FORGET: partial(sync_timers.forget, now=clock.now),
+        TRIM: partial(trim_calls, now=clock.now),
+    }
 
 
-def remote_timers() -> dict[str, RemoteTimer]:
-    """Kinds of timers whose handler talks to others."""
-    return {}
-
-
-def periodic_jobs(db: Database, settings: Settings) -> list[Periodic]:
+def periodic_jobs(db: Database, guard: DiskGuard) -> list[Periodic]:
     """What comes round."""
-    guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
+
+    async def flag_late_orders() -> None:
+        await sweep(db, clock.now())
+
     return [
         Periodic("audit.seal", 0.5, partial(seal_audit, db)),
         Periodic("orders.fold_counts", 1.0, partial(fold_changes, db)),
+        Periodic("orders.flag_late", 10.0, flag_late_orders),
+        Periodic("vault.trim_raw", 600.0, partial(trim_raw_payloads, db, clock.now)),
         Periodic("disk.watch", 30.0, partial(watch_disk, guard)),
         Periodic("housekeeping", 3600.0, partial(forget_the_old, db, clock.now)),
     ]
@@ -52,19 +74,48 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     if settings.database_url is None:
         raise ConfigError("ORDERHUB_DATABASE_URL is not set; start with `orderhub up`")
     db = Database(settings.database_url, settings.pool_size + settings.concurrency, "worker")
-    bus = LocalBus(db, subscriptions())
-    loops = [
-        Relay(db, bus).run(stop),
-        bus.run(stop),
-        Ticker(db, in_transaction=db_timers(), slots=DB_SLOTS).run(stop),
-        Ticker(db, outside=remote_timers(), slots=settings.concurrency).run(stop),
-        *(job.run(stop) for job in periodic_jobs(db, settings)),
-    ]
-    log.info("worker.started", concurrency=settings.concurrency)
+    guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
     try:
-        async with asyncio.TaskGroup() as tasks:
+        async with httpx.AsyncClient(follow_redirects=False) as http, asyncio.TaskGroup() as tasks:
+            outside, recorder = await _outside(db, settings, http)
+            bus = LocalBus(db, subscriptions())
+
+            async def open_session(shop: Shop) -> ShopSession:
+                guard.admit_write()  # DiskFull: the poller waits and looks again
+                return await session_for(outside, shop)
+
+            loops = [
+                Relay(db, bus).run(stop),
+                bus.run(stop),
+                Ticker(db, timer_handlers(), slots=TIMER_SLOTS).run(stop),
+                recorder.run(stop),
+                poll(
+                    db,
+                    open_session,
+                    stop,
+                    now=clock.now,
+                    owner=process_owner(),
+                    concurrency=settings.concurrency,
+                ),
+                *(job.run(stop) for job in periodic_jobs(db, guard)),
+            ]
             for loop in loops:
                 tasks.create_task(loop)
+            log.info("worker.started", concurrency=settings.concurrency)
     finally:
         await db.close()
     log.info("worker.stopped")
+
+
+async def _outside(
+    db: Database, settings: Settings, http: httpx.AsyncClient
+) -> tuple[Outside, Recorder]:
+    master = load_master_key(settings.master_key_path)
+    async with db.transaction() as tx:
+        await bind_master_key(tx, master)
+        for kind in RECURRING:
+            await ensure(tx, kind, "", clock.now())
+    unlock(master)
+    recorder = Recorder(db)
+    outside = Outside(db=db, master=master, http=http, record_call=recorder.record, now=clock.now)
+    return outside, recorder

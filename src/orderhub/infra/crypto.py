@@ -36,7 +36,9 @@ class MasterKey:
 
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
-            raise ConfigError("the master key must be 32 bytes; ORDERHUB_MASTER_KEY_FILE is damaged")
+            raise ConfigError(
+                "the master key must be 32 bytes; ORDERHUB_MASTER_KEY_FILE is damaged"
+            )
         self._key = key
 
     def wrap(self, data_key: bytes) -> bytes:
@@ -51,7 +53,7 @@ class MasterKey:
             raise SealBroken("a data key belongs to another master key") from None
 
     def derive(self, purpose: str) -> bytes:
-        """A 32-byte key of its own for `purpose`; always the same for this master key (HKDF-SHA-256)."""
+        """A 32-byte key for `purpose`, always the same for this master key (HKDF-SHA-256)."""
         info = b"orderhub|" + purpose.encode()
         return HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(self._key)
 
@@ -116,7 +118,7 @@ def write_master_key(path: Path, key: bytes) -> None:
 
 
 class Cipher:
-    """One data key at work. Envelope: 0x01 | key_id u32 BE | nonce 12 B | ciphertext || tag 16 B."""
+    """One data key at work. Envelope: 0x01 | key_id u32 BE | nonce 12 | ciphertext || tag 16."""
 
     __slots__ = ("_aead", "_head", "key_id")
 
@@ -131,7 +133,7 @@ class Cipher:
         return self._head + nonce + self._aead.encrypt(nonce, plaintext, aad)
 
     def open(self, envelope: bytes, aad: bytes) -> bytes:
-        """The plaintext; SealBroken when key, place or bytes are not the ones it was sealed with."""
+        """The plaintext; SealBroken when key, place or bytes are not those it was sealed with."""
         if key_id_of(envelope) != self.key_id:
             raise SealBroken("sealed with another key")
         nonce = envelope[HEAD.size : PREFIX_BYTES]

@@ -1,6 +1,6 @@
 """PostgreSQL through SQLAlchemy Core and psycopg: transactions, COPY, raw connections."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -36,7 +36,7 @@ class Database:
 
     def __init__(self, url: str, pool_size: int = 8, name: str = "orderhub") -> None:
         self.url = make_url(url).set(drivername="postgresql+psycopg")
-        self._connect_args = {"application_name": name, "options": SESSION_OPTIONS}
+        self._name = name
         self._engine: AsyncEngine = create_async_engine(
             self.url,
             pool_size=pool_size,
@@ -45,11 +45,15 @@ class Database:
             pool_pre_ping=True,
             json_serializer=_json_text,
             json_deserializer=orjson.loads,
-            connect_args={"connect_timeout": 10, **self._connect_args},
+            connect_args={
+                "connect_timeout": 10,
+                "application_name": name,
+                "options": SESSION_OPTIONS,
+            },
         )
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
+    async def transaction(self) -> AsyncGenerator[Tx, None]:
         """One transaction: committed on leaving, rolled back on any error."""
         try:
             async with self._engine.begin() as tx:
@@ -60,7 +64,7 @@ class Database:
             raise
 
     @asynccontextmanager
-    async def autocommit(self) -> AsyncIterator[Tx]:
+    async def autocommit(self) -> AsyncGenerator[Tx, None]:
         """A connection whose every statement commits by itself."""
         try:
             async with self._engine.connect() as connection:
@@ -71,12 +75,15 @@ class Database:
             raise
 
     @asynccontextmanager
-    async def psycopg(self) -> AsyncIterator[RawConnection]:
-        """A connection of its own, outside the pool, in autocommit: for LISTEN and session locks."""
+    async def psycopg(self) -> AsyncGenerator[RawConnection, None]:
+        """A connection outside the pool, in autocommit: for LISTEN and session locks."""
         url = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         try:
-            connection = await psycopg.AsyncConnection.connect(
-                url, autocommit=True, **self._connect_args
+            connection: RawConnection = await psycopg.AsyncConnection.connect(
+                url,
+                autocommit=True,
+                application_name=self._name,
+                options=SESSION_OPTIONS,
             )
         except psycopg.Error as error:
             raise infra_error(error) or error from error
@@ -91,7 +98,7 @@ class Database:
 
 
 def infra_error(error: Exception) -> InfraError | None:
-    """The state of our machinery behind a driver's error, or None when the statement itself was wrong."""
+    """The state of our machinery behind a driver's error; None when the statement was wrong."""
     if isinstance(error, PoolTimeout):
         return DatabaseBusy("every database connection is in use; try again")
     cause = error.orig if isinstance(error, DBAPIError) else error
@@ -114,7 +121,7 @@ async def raw(tx: Tx) -> RawConnection:
 
 
 async def copy(tx: Tx, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """COPY `rows` into `table` inside `tx`; returns how many. A dict becomes jsonb, a list an array."""
+    """COPY `rows` into `table` inside `tx`; returns how many. Dicts become jsonb, lists arrays."""
     connection = await raw(tx)
     count = 0
     async with connection.cursor() as cursor, cursor.copy(_statement(table, columns)) as stream:

@@ -32,7 +32,7 @@ FOR SHARE
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """`fencing` grows with every new holder; a write of an older holder is refused by `still_held`."""
+    """`fencing` grows with every new holder; `still_held` refuses an older holder's write."""
 
     name: str
     owner: str
@@ -40,7 +40,7 @@ class Lease:
 
 
 async def hold(db: Database, name: str, owner: str, ttl: timedelta) -> Lease | None:
-    """Take `name` for `ttl`, or None while another owner has it. The same owner gets a new fencing number."""
+    """Take `name` for `ttl`; None while another owner has it. A repeat gets a new number."""
     async with db.transaction() as tx:
         found = await tx.execute(HOLD, {"name": name, "owner": owner, "ttl": ttl})
         fencing = found.scalar_one_or_none()

@@ -1,7 +1,7 @@
 """Live news for screens: small notices through NOTIFY, delivered at commit, never stored."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
@@ -32,8 +32,8 @@ async def announce(tx: Tx, topic: str, **fields: Any) -> None:
     )
 
 
-async def listen(db: Database) -> AsyncIterator[dict[str, Any]]:
-    """Notices as they come. After a lost connection it yields `{"topic": "resync"}`: reload everything."""
+async def listen(db: Database) -> AsyncGenerator[dict[str, Any], None]:
+    """Notices as they come; `{"topic": "resync"}` after a lost connection: reload everything."""
     while True:
         try:
             async with db.psycopg() as connection:

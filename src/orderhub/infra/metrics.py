@@ -9,7 +9,9 @@ from orderhub.infra.db import Database
 from orderhub.infra.disk import free_mb
 from orderhub.infra.telemetry import registry
 
-OUTBOX_ROWS = Gauge("hub_outbox_rows", "Events not yet on the bus (at most 100000)", registry=registry)
+OUTBOX_ROWS = Gauge(
+    "hub_outbox_rows", "Events not yet on the bus (at most 100000)", registry=registry
+)
 OUTBOX_AGE = Gauge("hub_outbox_age_seconds", "Age of the oldest of them", registry=registry)
 BUS_ROWS = Gauge("hub_bus_messages_rows", "Waiting messages", ["consumer"], registry=registry)
 DEAD_LETTERS = Gauge("hub_bus_dead_letters_rows", "Put aside", ["consumer"], registry=registry)

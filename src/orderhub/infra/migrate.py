@@ -30,7 +30,7 @@ def _config(connection: Connection) -> Config:
 
 
 def migrate(url: str, revision: str = "head") -> tuple[str | None, str | None]:
-    """Bring the database to `revision`; returns (revision before, after). Waits for another's run."""
+    """Bring the database to `revision`; returns (before, after). Waits for another's run."""
     with _engine(url).connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:id)"), {"id": LOCK_ID})
         connection.commit()

@@ -28,7 +28,7 @@ DONE = text("DELETE FROM outbox WHERE id = ANY(:ids)")
 
 
 class Relay:
-    """Rows leave the outbox only after the bus has them: a crash in between repeats, it never loses."""
+    """Rows leave the outbox only after the bus has them: a crash repeats, it never loses."""
 
     def __init__(self, db: Database, bus: Bus) -> None:
         self._db = db
@@ -36,7 +36,7 @@ class Relay:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Relay until `stop`; any number of processes may do so at once."""
-        async with Bell(self._db, CHANNEL).listening() as bell:
+        async with Bell(self._db, CHANNEL).listening(stop) as bell:
             while not stop.is_set():
                 try:
                     async with self._db.psycopg() as session:

@@ -1,6 +1,6 @@
 """One holder per shard: advisory locks of the database, which die with their session."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from zlib import crc32
 
@@ -15,7 +15,7 @@ def lock_class(name: str) -> int:
 
 
 @asynccontextmanager
-async def shard_held(session: RawConnection, name: str, shard: int) -> AsyncIterator[bool]:
+async def shard_held(session: RawConnection, name: str, shard: int) -> AsyncGenerator[bool, None]:
     """Hold (name, shard) on this session while in the block; False when another session has it."""
     key = (lock_class(name), shard)
     found = await session.execute("SELECT pg_try_advisory_lock(%s, %s)", key)

@@ -1,16 +1,17 @@
 """The ticker: claims due timers with SKIP LOCKED and runs each once, on any number of processes."""
 
 import asyncio
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from sqlalchemy import text
 
 from orderhub.infra.db import Database, Tx
+from orderhub.infra.ids import new_id
 from orderhub.infra.telemetry import log
 from orderhub.infra.timers import Timer
 from orderhub.infra.wake import pause
@@ -48,7 +49,7 @@ WHERE kind = :kind AND key = :key AND claim = :claim
 
 
 class Ticker:
-    """`in_transaction` handlers commit with the timer's end: exactly once. `outside` ones: at least once."""
+    """`in_transaction` handlers commit with the timer's end: exactly once; others at least once."""
 
     def __init__(
         self,
@@ -80,7 +81,7 @@ class Ticker:
         if free <= 0:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED, timeout=POLL_S)
             return 1
-        claim = uuid.uuid4()
+        claim = UUID(new_id())
         asked = {
             "claim": claim,
             "claim_for": CLAIM_FOR,
@@ -107,7 +108,7 @@ class Ticker:
         while self._running:
             await asyncio.wait(self._running)
 
-    async def _run_one(self, timer: Timer, claim: uuid.UUID) -> None:
+    async def _run_one(self, timer: Timer, claim: UUID) -> None:
         which = {"kind": timer.kind, "key": timer.key, "claim": claim}
         try:
             if (handler := self._in_transaction.get(timer.kind)) is not None:

@@ -10,10 +10,14 @@ from sqlalchemy import text
 from orderhub.infra.db import Tx
 
 SCHEDULE = text("""
-INSERT INTO timers (kind, key, due_at, payload) VALUES (:kind, :key, :due_at, cast(:payload AS jsonb))
+INSERT INTO timers (kind, key, due_at, payload)
+VALUES (:kind, :key, :due_at, cast(:payload AS jsonb))
 ON CONFLICT (kind, key) DO UPDATE SET
     due_at = excluded.due_at, payload = excluded.payload, attempts = 0,
     claim = NULL, claimed_until = NULL, last_error = NULL
+""")
+ENSURE = text("""
+INSERT INTO timers (kind, key, due_at) VALUES (:kind, :key, :due_at) ON CONFLICT DO NOTHING
 """)
 SCHEDULE_MANY = text("""
 INSERT INTO timers (kind, key, due_at, payload)
@@ -50,11 +54,18 @@ async def schedule(
     await tx.execute(SCHEDULE, row)
 
 
+async def ensure(tx: Tx, kind: str, key: str, due_at: datetime) -> None:
+    """Schedule it unless it is: for timers that schedule themselves again."""
+    row = {"kind": kind, "key": key, "due_at": due_at}
+    await tx.execute(ENSURE, row)
+
+
 async def schedule_many(tx: Tx, timers: list[Timer]) -> None:
     """Like `schedule` for many at once; of repeats in the list the last one counts."""
     if not timers:
         return
-    last = {(timer.kind, timer.key): timer for timer in timers}.values()
+    named = {(timer.kind, timer.key): timer for timer in timers}
+    last = [named[name] for name in sorted(named)]  # one order of locking for all
     columns = {
         "kinds": [t.kind for t in last],
         "keys": [t.key for t in last],

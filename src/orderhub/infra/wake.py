@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import psycopg
 
@@ -28,21 +28,25 @@ class Bell:
         self._rung.clear()
 
     @contextlib.asynccontextmanager
-    async def listening(self) -> AsyncIterator["Bell"]:
-        """Listen while in the block, reconnecting as needed."""
-        task = asyncio.create_task(self._listen())
+    async def listening(self, stop: asyncio.Event) -> AsyncGenerator["Bell", None]:
+        """Listen while in the block, reconnecting as needed; `stop` rings too."""
+        tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._ring_at(stop))]
         try:
             yield self
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _ring_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._rung.set()
 
     async def _listen(self) -> None:
         while True:
             try:
                 async with self._db.psycopg() as connection:
-                    await connection.execute(f"LISTEN {self._channel}")
+                    await connection.execute(f"LISTEN {self._channel}".encode())
                     self._rung.set()
                     async for _ in connection.notifies():
                         self._rung.set()

@@ -12,10 +12,13 @@ async def count(tx: Tx, table: str) -> int:
 
 
 async def test_an_error_rolls_the_whole_transaction_back(db: Database) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def fail_after_writing() -> None:
         async with db.transaction() as tx:
             await copy(tx, "inbox", ("consumer", "event_id"), [("a", "1"), ("a", "2")])
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail_after_writing()
     async with db.transaction() as tx:
         assert await count(tx, "inbox") == 0
 

@@ -14,7 +14,7 @@ async def test_committed_notices_arrive_in_order_and_rolled_back_ones_never(db: 
     async def listen() -> None:
         async with aclosing(live.listen(db)) as notices:  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
             async for notice in notices:  # pyright: ignore[reportUnknownVariableType]
-                heard.append(notice)  # noqa: PERF401 pyright: ignore[reportUnknownArgumentType]
+                heard.append(notice)
                 if notice["topic"] == "end":
                     return
 

@@ -32,7 +32,7 @@ async def append(db: Database, *events: Event) -> None:
 
 async def rows_in(db: Database, table: str) -> int:
     async with db.transaction() as tx:
-        return (await tx.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()  # noqa: S608
+        return (await tx.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()
 
 
 @asynccontextmanager
@@ -44,7 +44,7 @@ async def running(db: Database, *subscriptions: Subscription) -> AsyncGenerator[
         tasks.create_task(Relay(db, bus).run(stop))
         tasks.create_task(bus.run(stop))
         yield
-        while await rows_in(db, "outbox") + await rows_in(db, "bus_messages"):
+        while await rows_in(db, "outbox") + await rows_in(db, "bus_messages"):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         stop.set()
 
@@ -77,12 +77,9 @@ async def test_every_event_reaches_every_consumer_once_and_in_order_of_its_key(
 
 
 async def test_a_rolled_back_change_announces_nothing(db: Database) -> None:
-    try:
-        async with db.transaction() as tx:
-            await outbox.append(tx, event("o", 1))
-            raise LookupError
-    except LookupError:
-        pass
+    async with db.transaction() as tx:
+        await outbox.append(tx, event("o", 1))
+        await tx.rollback()
     assert await rows_in(db, "outbox") == 0
 
 
@@ -120,7 +117,9 @@ async def test_a_failing_handler_leaves_nothing_and_goes_to_the_dead_letters(db:
         pass
     assert await rows_in(db, "installation") == 1
     async with db.transaction() as tx:
-        letter = (await tx.execute(text("SELECT consumer, reason, attempts FROM dead_letters"))).one()
+        letter = (
+            await tx.execute(text("SELECT consumer, reason, attempts FROM dead_letters"))
+        ).one()
     assert letter == ("a", "ValueError: a defect", 1)
 
 
@@ -174,7 +173,7 @@ async def test_two_relays_keep_the_order_of_each_key(db: Database) -> None:
             tasks.create_task(Relay(db, bus).run(stop))
         for version in range(1, 40):
             await append(db, *(event(f"o{n}", version) for n in range(20)))
-        while await rows_in(db, "outbox"):
+        while await rows_in(db, "outbox"):  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(0.01)
         stop.set()
     for n in range(20):

@@ -100,9 +100,7 @@ async def test_a_timer_of_a_killed_worker_runs_again_after_its_claim(db: Databas
     await schedule(db, "a", after=PAST)
     async with db.transaction() as tx:
         await tx.execute(
-            text(
-                "UPDATE timers SET claim = gen_random_uuid(), claimed_until = now() + interval '1 h'"
-            )
+            text("UPDATE timers SET claimed_until = now() + interval '1 h'"),
         )
     ticker = Ticker(db, outside={"k": handle})
     await run_all(ticker)

@@ -6,6 +6,7 @@ import sys
 import typer
 
 from orderhub.access.facade import Verification, verify_audit
+from orderhub.apps.options import AsJson
 from orderhub.apps.output import say, with_hub
 from orderhub.infra.db import Database
 from orderhub.infra.settings import Settings
@@ -19,7 +20,7 @@ def audit() -> None:
 
 
 @app.command()
-def verify(*, as_json: bool = typer.Option(False, "--json")) -> None:
+def verify(*, as_json: AsJson = False) -> None:
     """Walk the whole chain; exit 1 names the first broken link."""
 
     async def use(db: Database, _: Settings) -> Verification:

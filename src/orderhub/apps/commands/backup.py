@@ -1,10 +1,12 @@
 """`orderhub backup`: the whole installation into one file, while it runs."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from orderhub.apps.archive import load_recovery, remember_recovery, write_backup
+from orderhub.apps.options import AsJson
 from orderhub.apps.output import say, with_hub
 from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
@@ -17,8 +19,8 @@ app = typer.Typer()
 def backup(
     file: Path,
     *,
-    new_phrase: bool = typer.Option(False, help="Replace the recovery phrase by a new one."),
-    as_json: bool = typer.Option(False, "--json"),
+    new_phrase: Annotated[bool, typer.Option(help="Make a new recovery phrase.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Database, settings and the wrapped master key. Shows the recovery phrase the first time."""
 

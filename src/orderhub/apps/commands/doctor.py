@@ -8,6 +8,7 @@ import typer
 
 from orderhub.apps.examination import Finding, examine_database, examine_files
 from orderhub.apps.installation import current_settings, database_url, is_up
+from orderhub.apps.options import AsJson
 from orderhub.apps.output import say
 from orderhub.infra.db import Database
 from orderhub.infra.settings import Settings
@@ -18,7 +19,7 @@ app = typer.Typer()
 
 
 @app.command()
-def doctor(*, as_json: bool = typer.Option(False, "--json")) -> None:
+def doctor(*, as_json: AsJson = False) -> None:
     """Examine settings, files, database and queues; exit 1 when something is wrong."""
     configure_logging("error", "doctor")
     settings = current_settings()

@@ -1,10 +1,12 @@
 """`orderhub keys`: API keys for other programs."""
 
 from datetime import timedelta
+from typing import Annotated
 
 import typer
 
 from orderhub.access.facade import NewKey, create_key, system
+from orderhub.apps.options import AsJson, Shops
 from orderhub.apps.output import say, with_hub
 from orderhub.infra import clock
 from orderhub.infra.db import Database
@@ -23,10 +25,10 @@ def keys() -> None:
 def create(
     name: str,
     *,
-    permission: list[str] = typer.Option(..., help="Repeat for several, e.g. ingest.push."),  # noqa: B008
-    shop: list[int] = typer.Option([], help="Only these shops; none given means all."),  # noqa: B008
-    days: int | None = typer.Option(None, help="Days until it ends."),
-    as_json: bool = typer.Option(False, "--json"),
+    permission: Annotated[list[str], typer.Option(help="Repeat for several: ingest.push …")],
+    shop: Shops = None,
+    days: Annotated[int | None, typer.Option(help="Days until it ends.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Create an API key; it is shown this once."""
 

@@ -9,6 +9,7 @@ import typer
 
 from orderhub.apps.archive import open_keys, read_backup, restore_database
 from orderhub.apps.installation import current_settings, database_url, is_up
+from orderhub.apps.options import AsJson
 from orderhub.apps.output import say
 from orderhub.infra.crypto import write_master_key
 from orderhub.infra.migrate import migrate
@@ -19,7 +20,7 @@ app = typer.Typer()
 
 
 @app.command()
-def restore(file: Path, *, as_json: bool = typer.Option(False, "--json")) -> None:
+def restore(file: Path, *, as_json: AsJson = False) -> None:
     """Restore FILE into an empty home or database; the recovery phrase is asked for."""
     settings = current_settings()
     if is_up(settings.home):

@@ -12,11 +12,12 @@ from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from orderhub.apps.installation import GUARD, current_settings
+from orderhub.apps.options import AsJson
 from orderhub.apps.supervisor import Child, Supervisor, note
 from orderhub.infra.postgres import EmbeddedPostgres
 from orderhub.infra.settings import Settings
@@ -33,9 +34,9 @@ def up(
     demo: bool = typer.Option(default=False, help="Sandbox, shops and traffic in their own home."),
     port: int | None = typer.Option(None, help="Port of the console and the API; 0 picks one."),
     host: str | None = typer.Option(None, help="Address to listen on (loopback by default)."),
-    tls_cert: Path | None = typer.Option(None, help="Certificate chain (PEM) for HTTPS."),
-    tls_key: Path | None = typer.Option(None, help="Its private key (PEM)."),
-    as_json: bool = typer.Option(False, "--json", help="Print one JSON line when it answers."),
+    tls_cert: Annotated[Path | None, typer.Option(help="Certificate chain (PEM).")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its private key (PEM).")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Start the hub: database, API, worker (and with --demo the sandbox). Ctrl-C stops it."""
     given = {"port": port, "host": host, "tls_cert": tls_cert, "tls_key": tls_key}
@@ -155,7 +156,9 @@ def _told(settings: Settings, listener: socket.socket, login: dict[str, str]) ->
 
 
 def _answers(settings: Settings, listener: socket.socket) -> bool:
-    if settings.tls_cert:  # The certificate may not name this address; the process being up will do.
+    if (
+        settings.tls_cert
+    ):  # The certificate may not name this address; the process being up will do.
         return True
     address = listener.getsockname()
     connection = HTTPConnection(address[0], address[1], timeout=1)
@@ -170,10 +173,10 @@ def _answers(settings: Settings, listener: socket.socket) -> bool:
 
 def _announce(told: dict[str, str], as_json: bool) -> None:  # noqa: FBT001
     if as_json:
-        print(json.dumps(told), flush=True)  # noqa: T201
+        print(json.dumps(told), flush=True)
         return
     lines = ["", "OrderHub is running.", f"  address   {told['address']}"]
     if "password" in told:
         lines.append(f"  login     {told['username']} / {told['password']}")
     lines += [f"  home      {told['home']}", "  Ctrl-C stops it.", ""]
-    print("\n".join(lines), flush=True)  # noqa: T201
+    print("\n".join(lines), flush=True)

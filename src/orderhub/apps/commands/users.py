@@ -5,6 +5,7 @@ import sys
 import typer
 
 from orderhub.access.facade import NewUser, create_user, reset_password, system
+from orderhub.apps.options import AsJson, Roles, Shops
 from orderhub.apps.output import say, with_hub
 from orderhub.infra.db import Database
 from orderhub.infra.settings import Settings
@@ -17,17 +18,17 @@ COMMAND_LINE = system("command_line")
 def add(
     username: str,
     *,
-    role: list[str] = typer.Option(["operations"], help="Repeat for several roles."),  # noqa: B008
+    role: Roles = None,
     name: str = typer.Option("", help="Name shown on screens."),
-    shop: list[int] = typer.Option([], help="Only these shops; none given means all."),  # noqa: B008
-    as_json: bool = typer.Option(False, "--json"),
+    shop: Shops = None,
+    as_json: AsJson = False,
 ) -> None:
     """Add a user. The password is asked for; without a terminal it is read from standard input."""
     password = read_password()
     new = NewUser(
         username=username,
         display_name=name or username,
-        roles=frozenset(role),
+        roles=frozenset(role or ["operations"]),
         shops=frozenset(shop) if shop else None,
     )
 
@@ -41,7 +42,7 @@ def add(
 
 
 @app.command()
-def reset(username: str, *, as_json: bool = typer.Option(False, "--json")) -> None:
+def reset(username: str, *, as_json: AsJson = False) -> None:
     """Reset a lost password: prints a one-time one, ends every session of the user."""
 
     async def use(db: Database, _: Settings) -> str | None:

@@ -42,8 +42,7 @@ async def live() -> dict[str, bool]:
 )
 async def ready(request: Request, response: Response, db: HubDatabase) -> Readiness:
     """Database, schema and disk. A low disk is still ready, a full one is not."""
-    settings: Settings = request.app.state.settings
-    guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
+    guard: DiskGuard = request.app.state.disk
     revision: str | None = None
     try:
         async with asyncio.timeout(CHECK_S), db.transaction() as tx:

@@ -26,7 +26,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InTransaction:
-    """`handler` only touches the database: its effect and the inbox mark commit together, exactly once."""
+    """`handler` only touches the database: effect and inbox mark commit together, exactly once."""
 
     consumer: str
     topics: frozenset[str]
@@ -35,7 +35,7 @@ class InTransaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """`handler` talks to somebody else and opens its own transactions: at least once, so it carries a key."""
+    """`handler` talks to others and opens its own transactions: at least once, so with a key."""
 
     consumer: str
     topics: frozenset[str]
@@ -49,9 +49,9 @@ class Bus(Protocol):
     """What carries messages from the relay to the consumers."""
 
     async def publish(self, messages: Sequence[Message]) -> None:
-        """Hand over `messages` in this order; returns only when they are safe. Repeats are allowed."""
+        """Hand over `messages` in this order; returns when they are safe. Repeats are allowed."""
         ...
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Deliver to the subscriptions until `stop`, at least once, in order of version for each key."""
+        """Deliver to the subscriptions until `stop`, at least once, each key by version."""
         ...

@@ -35,11 +35,13 @@ ORDER BY id LIMIT :batch
 """)
 DONE = text("DELETE FROM bus_messages WHERE id = ANY(:ids)")
 LATER = text("""
-UPDATE bus_messages SET due_at = :at, attempts = attempts + :used, last_error = :reason WHERE id = :id
+UPDATE bus_messages SET due_at = :at, attempts = attempts + :used, last_error = :reason
+WHERE id = :id
 """)
 BURY = text("""
 WITH gone AS (DELETE FROM bus_messages WHERE id = :id RETURNING *)
-INSERT INTO dead_letters (consumer, event_id, topic, key, version, occurred_at, data, attempts, reason)
+INSERT INTO dead_letters
+    (consumer, event_id, topic, key, version, occurred_at, data, attempts, reason)
 SELECT consumer, event_id, topic, key, version, occurred_at, data, attempts + 1, :reason FROM gone
 """)
 
@@ -52,7 +54,7 @@ async def waiting_shards(db: Database, consumer: str) -> Sequence[int]:
 
 
 async def deliver_in_transaction(db: Database, subscription: InTransaction, shard: int) -> int:
-    """One batch in one transaction: effects, inbox marks and queue rows commit together. Returns its size."""
+    """One batch: effects, inbox marks and queue rows commit together. Returns its size."""
     consumer = subscription.consumer
     async with db.transaction() as tx:
         if not await hold_shard(tx, f"consumer:{consumer}", shard):
@@ -80,7 +82,7 @@ async def deliver_in_transaction(db: Database, subscription: InTransaction, shar
 async def deliver_outside(
     db: Database, session: RawConnection, subscription: Outside, shard: int
 ) -> int:
-    """One batch of a consumer that talks to others; no transaction is open meanwhile. Returns its size."""
+    """One batch of a consumer that talks to others, no transaction open. Returns its size."""
     consumer = subscription.consumer
     async with shard_held(session, f"consumer:{consumer}", shard) as held:
         if not held:

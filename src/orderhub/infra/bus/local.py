@@ -31,7 +31,7 @@ ON CONFLICT (consumer, event_id) DO NOTHING
 
 
 class LocalBus:
-    """Every process must be wired with the same subscriptions: the publisher fans out to all of them."""
+    """Every process is wired with the same subscriptions: the publisher fans out to all."""
 
     def __init__(self, db: Database, subscriptions: Sequence[Subscription]) -> None:
         self._db = db
@@ -65,7 +65,7 @@ class LocalBus:
                 consumers.create_task(self._consume(subscription, stop))
 
     async def _consume(self, subscription: Subscription, stop: asyncio.Event) -> None:
-        async with Bell(self._db, CHANNEL).listening() as bell:
+        async with Bell(self._db, CHANNEL).listening(stop) as bell:
             while not stop.is_set():
                 try:
                     if await self._pass(subscription) == 0:

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL server of an installation: started, adopted and stopped by OrderHub itself."""
+"""The embedded PostgreSQL server: started, adopted and stopped by OrderHub itself."""
 
 from orderhub.infra.postgres.embedded import EmbeddedPostgres
 

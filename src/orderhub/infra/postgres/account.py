@@ -23,7 +23,7 @@ class Account:
 
 
 def server_account(data: Path) -> Account:
-    """The caller's own account, or for root: the owner of `data`, else `orderhub`, else `nobody`."""
+    """The caller's own account; for root: the owner of `data`, else `orderhub`, else `nobody`."""
     uid = os.geteuid()
     if uid != 0:
         return Account(pwd.getpwuid(uid).pw_name, uid, os.getegid(), steps_down=False)
@@ -49,7 +49,7 @@ def reachable(path: Path, account: Account) -> bool:
 def step_down(account: Account, *paths: Path) -> list[str]:
     """Words that go before a command so that it runs as `account`; it can read `paths` in any case.
 
-    Where a parent folder is closed (a home in /root), the command keeps the one capability that lets it pass.
+    Where a parent folder is closed (a home in /root), it keeps the one capability to pass.
     """
     if not account.steps_down:
         return []

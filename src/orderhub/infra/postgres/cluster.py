@@ -86,7 +86,7 @@ def tuning(sockets: Path, shared_buffers_mb: int) -> dict[str, str]:
         "jit": "off",
         "timezone": "UTC",
         "log_timezone": "UTC",
-        # An ERROR of a statement can quote a value; the caller logs it redacted, the server does not.
+        # An ERROR can quote a value; the caller logs it redacted, the server not at all.
         "log_min_messages": "log",
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",

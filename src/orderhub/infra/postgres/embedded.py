@@ -1,4 +1,4 @@
-"""Life of the embedded server: one per data folder, shared by all who need it, gone after the last."""
+"""Life of the embedded server: one per data folder, shared, gone after its last user."""
 
 import fcntl
 import hashlib
@@ -38,8 +38,8 @@ STEP_S = 0.05
 class EmbeddedPostgres:
     """Use as a context manager, or `start()` and `stop()`.
 
-    Every user holds a shared lock on `users.lock`; the one who leaves last stops the server. Locks die with
-    their process, so a SIGKILL anywhere leaves at most a running server, which the next user adopts.
+    Every user holds a shared lock on `users.lock`; the one who leaves last stops the server. Locks
+    die with their process: a SIGKILL leaves at most a running server, which the next user adopts.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class EmbeddedPostgres:
 
     @property
     def sockets(self) -> Path:
-        """The folder of the server's socket: in the home, or a short one where that path is too long."""
+        """The folder of the server's socket: in the home, elsewhere when its path is too long."""
         beside = self.folder / "run"
         if len(str(beside) + SOCKET_NAME) < SOCKET_PATH_LIMIT:
             return beside
@@ -69,9 +69,9 @@ class EmbeddedPostgres:
         return living_server(self.data)
 
     def start(self) -> str:
-        """Join the running server, adopt an orphaned one, or start one; returns the URL of its database.
+        """Join the running server, adopt an orphaned one, or start one; returns the database's URL.
 
-        Waits through crash recovery as long as the server works at it. Raises ConfigError when it cannot run.
+        Waits through crash recovery however long it takes. ConfigError when it cannot run.
         """
         self._make_folder()
         with _alone(self._start_lock):

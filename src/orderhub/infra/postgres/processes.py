@@ -31,7 +31,7 @@ def _works_in(process: psutil.Process, data: Path) -> bool:
 
 
 def living_server(data: Path) -> psutil.Process | None:
-    """The postmaster of `data` when it is alive; a stale pid that now names another program is none."""
+    """The postmaster of `data` when alive; a stale pid that names another program is none."""
     pid = recorded_pid(data)
     if pid is None:
         return None
@@ -42,7 +42,7 @@ def living_server(data: Path) -> psutil.Process | None:
 
 
 def clear_remains(data: Path) -> bool:
-    """After a killed server: wait for its children, then take its lock file away. True when there was one.
+    """After a killed server: wait for its children, then take its lock away. True if there was one.
 
     Backends notice the death by themselves; one that is busy for longer is ended, as a crash would.
     """
@@ -60,7 +60,7 @@ def clear_remains(data: Path) -> bool:
 
 
 def stop_server(process: psutil.Process, patience_s: float) -> None:
-    """Fast shutdown; after `patience_s` seconds an immediate one, from which the next start recovers."""
+    """Fast shutdown; after `patience_s` seconds an immediate one (the next start recovers)."""
     for word, seconds in ((signal.SIGINT, patience_s), (signal.SIGQUIT, GRACE_S)):
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(word)

@@ -1,0 +1,138 @@
+"""The demo: the sandbox beside the hub, three shops connected to it, a steady life of orders."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from orderhub.access.facade import system
+from orderhub.apps.process import leave_with_supervisor, stop_on_signal
+from orderhub.channels.facade import Connect, Shop, change, connect, connector_of, get_shops
+from orderhub.infra import clock
+from orderhub.infra.crypto import load_master_key
+from orderhub.infra.db import Database
+from orderhub.infra.settings import Settings, load_settings
+from orderhub.infra.telemetry import configure_logging, log
+from orderhub.infra.wake import pause
+from orderhub.kernel.errors import ConfigError
+from orderhub.kernel.types import ChannelCode
+
+CHANNELS = ("taobao", "jd", "website")
+ACTOR = system("demo")
+HISTORY = {"count": 1000, "spread_seconds": 20 * 3600, "status": None}
+SHOP_SETTINGS = {"first_days": 1.0}
+POLL_EVERY = timedelta(seconds=5)
+# The sandbox deals its traffic out to three shops a channel, one of which is connected.
+TRAFFIC = {"orders_per_minute": 360, "changes_per_minute": 360, "channels": list(CHANNELS)}
+LOOK_EVERY_S = 0.3
+
+
+async def show(settings: Settings, hub_address: str, stop: asyncio.Event) -> None:
+    """Run the demo until `stop` or until the sandbox ends."""
+    sandbox, printed = await asyncio.to_thread(_start_sandbox, settings.home / "sandbox.port")
+    db = Database(str(settings.database_url), pool_size=2, name="orderhub demo")
+    try:
+        shops = await _connect_shops(db, settings, printed)
+        async with httpx.AsyncClient(
+            base_url=printed["control_url"], trust_env=False, timeout=60
+        ) as control:
+            await _direct_pushes(control, shops, hub_address)
+            await _fill(control)
+        log.info("demo.running", shops=len(shops))
+        while not stop.is_set() and sandbox.poll() is None:
+            await pause(stop, LOOK_EVERY_S)
+    finally:
+        await db.close()
+        sandbox.terminate()
+        sandbox.wait()
+    if not stop.is_set():
+        raise ConfigError("the sandbox ended")
+
+
+def _start_sandbox(port_file: Path) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
+    """On the port of last time where it is free, so that the shops' addresses stay."""
+    known = port_file.read_text() if port_file.exists() else "0"
+    for port in (known, "0"):
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [
+                sys.executable,
+                "-m",
+                "orderhub_sandbox",
+                "--json",
+                "--die-with-parent",
+                "--port",
+                port,
+            ],
+            stdout=subprocess.PIPE,
+        )
+        if process.stdout is not None and (line := process.stdout.readline()):
+            printed = json.loads(line)
+            port_file.write_text(printed["base_url"].rsplit(":", 1)[1])
+            return process, printed
+        process.wait()
+    raise ConfigError("the sandbox does not start")
+
+
+async def _connect_shops(
+    db: Database, settings: Settings, printed: dict[str, Any]
+) -> dict[str, Shop]:
+    master = load_master_key(settings.master_key_path)
+    async with db.transaction() as tx:
+        known = {str(shop.channel): shop for shop in await get_shops(tx)}
+        for channel in CHANNELS:
+            offered = printed["channels"][channel]
+            addresses = {name: offered.get(name) for name in ("base_url", "oauth_url")}
+            if channel not in known:
+                command = _connect_command(channel, offered)
+                known[channel] = await connect(tx, master, ACTOR, command, clock.now())
+            elif known[channel].base_url != addresses["base_url"]:
+                known[channel] = await change(tx, ACTOR, known[channel].id, addresses, clock.now())
+    return {channel: known[channel] for channel in CHANNELS}
+
+
+def _connect_command(channel: str, offered: dict[str, Any]) -> Connect:
+    first = offered["shops"][0]
+    wanted = {field.name for field in connector_of(ChannelCode(channel)).credential_fields}
+    return Connect(
+        channel=ChannelCode(channel),
+        name=first["name"],
+        credentials={name: value for name, value in first.items() if name in wanted},
+        base_url=offered.get("base_url"),
+        oauth_url=offered.get("oauth_url"),
+        poll_every=POLL_EVERY,
+        settings=SHOP_SETTINGS,
+    )
+
+
+async def _direct_pushes(
+    control: httpx.AsyncClient, shops: dict[str, Shop], hub_address: str
+) -> None:
+    for channel, shop in shops.items():
+        if connector_of(ChannelCode(channel)).verify_push is not None:
+            target = {"url": f"{hub_address}/ingest/v1/{channel}/{shop.id}/orders"}
+            answer = await control.post(f"/{channel}/0/target", json=target)
+            answer.raise_for_status()
+
+
+async def _fill(control: httpx.AsyncClient) -> None:
+    for channel in CHANNELS:
+        answer = await control.post(f"/{channel}/0/orders", json=HISTORY)
+        answer.raise_for_status()
+    (await control.post("/traffic", json=TRAFFIC)).raise_for_status()
+
+
+def main(hub_address: str) -> None:
+    """Run by the supervisor of `up --demo`."""
+    settings = load_settings()
+    configure_logging(settings.log_level, "demo")
+    leave_with_supervisor()
+
+    async def run() -> None:
+        await show(settings, hub_address, stop_on_signal())
+
+    asyncio.run(run())
