@@ -14,7 +14,7 @@ from orderhub.kernel.types import ChannelCode
 PLAIN = r"^[^\x00-\x1f\x7f]+$"
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=PLAIN)]
 Url = Annotated[str, Field(min_length=8, max_length=300, pattern=r"^https?://[!-~]+$")]
-Secret = Annotated[str, Field(max_length=4000, repr=False, pattern=r"^[^\x00]*$")]
+Secret = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
 Credentials = Annotated[dict[Name, Secret], Field(max_length=30, repr=False)]
 PollEvery = Annotated[float, Field(ge=1, le=86400, description="Seconds between two runs.")]
 Path = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]+$")]
