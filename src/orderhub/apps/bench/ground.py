@@ -26,7 +26,7 @@ def ground(shared_buffers_mb: int = 512) -> Iterator[tuple[str, MasterKey]]:
 
 
 def raw_bodies(channel: str, orders: int, lines: str = "2,3") -> list[bytes]:
-    """List answers of `channel`, 100 orders each, as its gateway would send them, people in clear."""
+    """List answers of `channel`, 100 orders each, as its gateway sends them, people in clear."""
     with sandbox() as control:
         query = f"count={orders}&seed=7&page_size=100&plain_people=1&lines={lines}"
         with urllib.request.urlopen(f"{control}/{channel}/raw?{query}") as answer:  # noqa: S310

@@ -66,7 +66,7 @@ async def run(orders: int, rounds: int) -> dict[str, Any]:
 def _progress(orders: int) -> Callable[[int], None]:
     def tell(done: int) -> None:
         if sys.stderr.isatty():
-            print(f"\r{done:,} of {orders:,} orders", end="", file=sys.stderr)  # noqa: T201
+            print(f"\r{done:,} of {orders:,} orders", end="", file=sys.stderr)
 
     return tell
 
@@ -144,12 +144,12 @@ def _with(
 
 
 def _free_combinations() -> list[Callable[[], Query]]:
-    """Pairs of unselective filters, sorts without an index: answered or narrowed within a second."""
-    amount = OrderFilter(amount_from=300_000, amount_to=310_000, province="西藏自治区")
+    """Unselective pairs, sorts without an index: answered or narrowed within a second."""
+    amount = OrderFilter(amount_from=300_000, amount_to=310_000, provinces=("西藏自治区",))
     pair = Search(filter=amount)
     dear = Search(filter=OrderFilter(stages=("completed",)))
     tagged = Search(
-        filter=OrderFilter(tags=("高价值订单",), province="西藏自治区", stages=("shipped",))
+        filter=OrderFilter(tags=("高价值订单",), provinces=("西藏自治区",), stages=("shipped",))
     )
     scoped = Search(filter=amount, shops=tuple(range(1, SHOPS // 2)))
     return [

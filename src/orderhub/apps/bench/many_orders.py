@@ -22,7 +22,7 @@ _ORDERS = """
         'CNY', total, total, 0, 0, 2, 3, '森屿 双人帐篷 ×1', placed, placed + interval '5 min',
         placed + make_interval(secs => (r1 * 500000)::int), NULL, NULL, placed + interval '48 h',
         (ARRAY['广东省','浙江省','江苏省','北京市','四川省','新疆维吾尔自治区','西藏自治区'])
-            [1 + (power(r2, 2) * 7)::int % 7],
+            [1 + (power(r2, 2) * 7)::int %% 7],
         '市', '区', NULL, false, r1 < 0.1,
         CASE WHEN r1 > 0.9 THEN ARRAY['高价值订单'] WHEN r2 < 0.03 THEN ARRAY['偏远地区'] ELSE '{}' END,
         '{"recipient_name": {"mask": "张**", "strength": 3, "ref": 1}}',
