@@ -112,7 +112,7 @@ class RevealOut(BaseModel):
     responses=problems(NotFound, QuotaUsedUp),
     dependencies=[policy("orders.reveal", keep_answer=False)],
 )
-async def reveal(
+async def reveal_people(
     number: Number, body: RevealIn, tx: Transaction, actor: CurrentActor, now: Now
 ) -> RevealOut:
     """Clear values of the asked fields, within the caller's daily quota; every look is audited."""

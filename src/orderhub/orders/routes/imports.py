@@ -94,7 +94,7 @@ class CommitOut(BaseModel):
     dependencies=[policy("orders.import")],
     max_body_size=BULK_BODY_LIMIT,
 )
-async def preview(
+async def preview_import(
     shop_id: Annotated[ShopNo, Form()],
     file: Annotated[UploadFile, File(description=".xlsx or .csv (UTF-8 or GB 18030)")],
     tx: Transaction,
@@ -126,7 +126,9 @@ async def list_imports(
     responses=problems(NotFound, Conflict),
     dependencies=[policy("orders.import")],
 )
-async def commit(import_id: ImportId, tx: Transaction, actor: CurrentActor, now: Now) -> CommitOut:
+async def commit_import(
+    import_id: ImportId, tx: Transaction, actor: CurrentActor, now: Now
+) -> CommitOut:
     """Take in the orders of a preview that have no errors, all in one transaction."""
     outcomes = await desk.commit(tx, actor, import_id, now)
     results = [one.result for one in outcomes]
