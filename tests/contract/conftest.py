@@ -23,7 +23,7 @@ def words_of(channel: str) -> Mapping[str, str]:
 @pytest.fixture
 async def control(sandbox: dict[str, Any]) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(
-        base_url=sandbox["control_url"] + "/", timeout=60, trust_env=False
+        base_url=sandbox["control_url"] + "/", timeout=60, trust_env=False, verify=False
     ) as client:
         yield client
 

@@ -5,9 +5,11 @@ Every call ends OK, FAILED or UNKNOWN; nothing is repeated here but once after a
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from time import perf_counter
 from typing import Any
 
@@ -95,6 +97,12 @@ class Ports:
     limits: Limits = field(default_factory=Limits)
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates we trust, loaded once a process: it takes 20 ms."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def open_client(connections: int = 100) -> httpx.AsyncClient:
     """The process's HTTP client for channels: verified TLS, no redirects, and
     silent logs (httpx tells whole addresses, and an authorisation address holds secrets)."""
@@ -102,6 +110,7 @@ def open_client(connections: int = 100) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         follow_redirects=False,
         trust_env=False,
+        verify=_trusted(),
         limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
     )
 

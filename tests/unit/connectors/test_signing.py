@@ -1,0 +1,111 @@
+"""Signatures against the vectors of the channel reference (§1.2, §2.2) and the webhook standard."""
+
+import base64
+import hmac
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from orderhub.connector_kit.signing import wrapped_md5
+from orderhub.connectors.taobao.signing import sign
+from orderhub.connectors.website.signing import verify_push
+from orderhub.kernel.types import Refusal
+
+TOP = {
+    "app_key": "12345678",
+    "fields": "tid,status,payment,orders",
+    "format": "json",
+    "method": "taobao.trade.fullinfo.get",
+    "session": "test-session",
+    "tid": "2100000000000000001",
+    "timestamp": "2026-01-02 03:04:05",
+    "v": "2.0",
+}
+JD_OFFICIAL = {
+    "360buy_param_json": '{"end_date":null,"optional_fields":null,'
+    '"order_state":"WAIT_SELLER_STOCK_OUT","page":"1","page_size":"200","start_date":null}',
+    "access_token": "yourtoken",
+    "app_key": "yourappkey",
+    "method": "jingdong.pop.order.search",
+    "timestamp": "2021-05-07 09:20:39.683+0800",
+    "v": "2.0",
+}
+JD_OWN = {
+    "360buy_param_json": '{"optional_fields":"orderId,orderState","order_id":"300000000001"}',
+    "access_token": "test-token",
+    "app_key": "APPKEY",
+    "method": "jingdong.pop.order.get",
+    "timestamp": "2026-01-02 03:04:05.000+0800",
+    "v": "2.0",
+}
+NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
+OLD, NEW = "whsec_" + base64.b64encode(b"o" * 24).decode(), "whsec_bmV3LXNlY3JldC0wMDAwMDE"
+BODY = b'{"orders": []}'
+
+
+@pytest.mark.parametrize(
+    ("method", "wanted"),
+    [
+        ("md5", "C92A964838D9363438B3211B8684B8E9"),
+        ("hmac", "B2D7A8A8CBE6D0B7124465C1C2E3A7DE"),
+        ("hmac-sha256", "067FE5B656A879984AF5E9F2DB20D9990037F0284EBDD99128CD6DBA08230FBC"),
+    ],
+)
+def test_top_signs_as_published(method: str, wanted: str) -> None:
+    params = {**TOP, "sign_method": method, "sign": "ignored", "empty": ""}
+    assert sign(params, "helloworld") == wanted
+
+
+def test_jos_signs_as_published() -> None:
+    assert wrapped_md5(JD_OFFICIAL, "yourappSecret") == "D70825340F4084360B9362B60DFD7930"
+    assert wrapped_md5(JD_OWN, "helloworld") == "8D523291117AFEE448FA873CCC806DDA"
+
+
+def signed(secret: str, at: datetime = NOW, body: bytes = BODY, scheme: str = "v1") -> str:
+    text = secret.removeprefix("whsec_")
+    key = base64.b64decode(text + "=" * (-len(text) % 4))
+    content = b"msg_1." + str(int(at.timestamp())).encode() + b"." + body
+    return f"{scheme},{base64.b64encode(hmac.digest(key, content, 'sha256')).decode()}"
+
+
+def push(signature: str, at: datetime = NOW) -> dict[str, str]:
+    return {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": signature,
+    }
+
+
+def test_a_push_signed_with_any_of_the_secrets_names_its_message() -> None:
+    keys = {"webhook_secret": f"{OLD} {NEW}"}
+    for secret in (OLD, NEW):
+        signature = f"v1,bm90IHRoaXMgb25l {signed(secret)}"
+        assert verify_push(keys, push(signature), BODY, NOW) == "msg_1"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "code"),
+    [
+        ({}, BODY, "signature_missing"),
+        (push(""), BODY, "signature_missing"),
+        (push(signed(OLD)), BODY, "signature_wrong"),
+        (push(signed(NEW)), BODY + b" ", "signature_wrong"),
+        (push(signed(NEW, scheme="v0")), BODY, "signature_wrong"),
+        (push("v1,"), BODY, "signature_wrong"),
+        (push("v1,äöü"), BODY, "signature_wrong"),
+        ({**push(signed(NEW)), "webhook-id": "msg_2"}, BODY, "signature_wrong"),
+        ({**push(signed(NEW)), "webhook-timestamp": "soon"}, BODY, "signature_stale"),
+        ({**push(signed(NEW)), "webhook-timestamp": "-1"}, BODY, "signature_stale"),
+        (push(signed(NEW), NOW - timedelta(minutes=6)), BODY, "signature_stale"),
+        (push(signed(NEW), NOW + timedelta(minutes=6)), BODY, "signature_stale"),
+    ],
+)
+def test_any_other_push_is_refused(headers: dict[str, str], body: bytes, code: str) -> None:
+    outcome = verify_push({"webhook_secret": NEW}, headers, body, NOW)
+    assert isinstance(outcome, Refusal)
+    assert outcome.code == code
+
+
+def test_a_shop_without_a_secret_believes_no_signature() -> None:
+    outcome = verify_push({}, push(signed(NEW)), BODY, NOW)
+    assert isinstance(outcome, Refusal)
