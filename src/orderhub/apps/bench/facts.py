@@ -74,7 +74,7 @@ async def _tell(db: Database, batches: list[list[Fact]]) -> None:
 
 def _facts(order_ids: list[int], place: int) -> list[Fact]:
     at = now()
-    chance = random.Random(place)  # noqa: S311
+    chance = random.Random(place)
     facts = [
         Fact(
             order_id=order_id,

@@ -73,7 +73,7 @@ def _progress(orders: int) -> Callable[[int], None]:
 
 def _samples(connection: psycopg.Connection[Any], orders: int) -> list[dict[str, Any]]:
     """Orders to take search terms from."""
-    ids = [random.randint(1, orders) for _ in range(400)]  # noqa: S311
+    ids = [random.randint(1, orders) for _ in range(400)]
     columns = ("id", "phone_key", "last4_key", "buyer_key", "placed_at", "shop_id")
     found = connection.execute(
         f"SELECT {', '.join(columns)} FROM orders WHERE id = ANY(%s)".encode(), (ids,)
@@ -109,7 +109,7 @@ def _maker(
     scope_name, shops = scope
 
     def draw() -> Query:
-        one = random.choice(samples)  # noqa: S311
+        one = random.choice(samples)
         wanted = OrderFilter(stages=(stage,) if stage else ())
         keys = Keys()
         for field in sorted(fields):
@@ -124,20 +124,20 @@ def _maker(
 def _with(
     field: str, one: dict[str, Any], wanted: OrderFilter, keys: Keys
 ) -> tuple[OrderFilter, Keys]:
-    begin = now() - timedelta(days=random.randint(1, 80))  # noqa: S311
+    begin = now() - timedelta(days=random.randint(1, 80))
     match field:
         case "ids":
             return wanted, replace(keys, ids=(one["id"],))
         case "phone" | "last4" | "buyer":
             return wanted, replace(keys, **{field: (bytes(one[f"{field}_key"]),)})
         case "tags":
-            return replace(wanted, tags=(random.choice(("高价值订单", "偏远地区")),)), keys  # noqa: S311
+            return replace(wanted, tags=(random.choice(("高价值订单", "偏远地区")),)), keys
         case "flags":
             return replace(wanted, flags=("late",)), keys
         case "sku":
-            return replace(wanted, sku=f"SY-{random.randint(0, SKUS - 1):05d}"), keys  # noqa: S311
+            return replace(wanted, sku=f"SY-{random.randint(0, SKUS - 1):05d}"), keys
         case "attributes":
-            room = f"room-{random.randint(0, 299) * 10}"  # noqa: S311
+            room = f"room-{random.randint(0, 299) * 10}"
             return replace(wanted, attributes=(("live_room", room),)), keys
         case _:
             return replace(wanted, date=field, since=begin, until=begin + timedelta(days=1)), keys
