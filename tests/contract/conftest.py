@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from orderhub.connector_kit.contract import Connector
+from orderhub.connector_kit.session import open_client
 from orderhub.connectors import CONNECTORS
 from tests.support.wire import FarShop
 
@@ -22,9 +23,8 @@ def words_of(channel: str) -> Mapping[str, str]:
 
 @pytest.fixture
 async def control(sandbox: dict[str, Any]) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(
-        base_url=sandbox["control_url"] + "/", timeout=60, trust_env=False, verify=False
-    ) as client:
+    async with open_client() as client:
+        client.base_url, client.timeout = sandbox["control_url"] + "/", 60
         yield client
 
 
