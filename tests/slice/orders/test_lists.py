@@ -80,6 +80,7 @@ FILTERS = {
         date="paid", since=PLACED + timedelta(minutes=9), until=PLACED + timedelta(minutes=10)
     ),
     "number": OrderFilter(q="E9"),
+    "pasted numbers": OrderFilter(numbers=("E9", "nothing")),
     "a sku in the search box": OrderFilter(q="SKU-9"),
     "a phone in the search box": OrderFilter(q="13900009999"),
     "a buyer in the search box": OrderFilter(q="黄蓉"),

@@ -71,6 +71,7 @@ class OrderFilter:
     flags: tuple[str, ...] = ()
     priorities: tuple[int, ...] = ()
     seller_flags: tuple[int, ...] = ()
+    numbers: tuple[str, ...] = ()
     q: str = ""
     phone: str = ""
     last4: str = ""
@@ -92,7 +93,7 @@ class OrderFilter:
             (
                 self.stages, self.shops, self.channels, self.tags, self.flags, self.priorities,
                 self.seller_flags, self.phone, self.sku, self.buyer, self.provinces,
-                self.attributes, self.since, self.until,
+                self.attributes, self.numbers, self.since, self.until,
                 self.amount_from is not None, self.amount_to is not None,
             )
         )  # fmt: skip

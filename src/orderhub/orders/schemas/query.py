@@ -37,6 +37,7 @@ class FilterIn(BaseModel):
     flag: list[Flag | Literal["late_soon"]] = Field(default=[], max_length=20)
     priority: list[Annotated[int, Field(ge=0, le=3)]] = Field(default=[], max_length=4)
     seller_flag: list[SellerFlag] = Field(default=[], max_length=6)
+    number: list[Term] = Field(default=[], max_length=500)
     q: Term = ""
     phone: Term = ""
     last4: Annotated[str, StringConstraints(pattern=r"^(\d{4})?$")] = ""
@@ -72,6 +73,7 @@ class FilterIn(BaseModel):
             flags=tuple(str(flag) for flag in self.flag),
             priorities=tuple(self.priority),
             seller_flags=tuple(SELLER_FLAGS.index(color) for color in self.seller_flag),
+            numbers=tuple(dict.fromkeys(self.number)),
             q=self.q,
             phone=self.phone,
             last4=self.last4,

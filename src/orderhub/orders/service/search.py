@@ -20,6 +20,9 @@ async def prepare(tx: Tx, actor: Actor, wanted: OrderFilter) -> Search:
     """The search of `wanted` within the actor's shops; LastFourAlone when nothing else narrows."""
     shops = visible_shops(actor.shops, wanted.shops)
     wanted, ids = await _resolve_q(tx, wanted, shops)
+    if wanted.numbers:
+        named = {match.id for match in await lookup.by_numbers(tx, wanted.numbers, shops)}
+        ids = tuple(named if ids is None else named.intersection(ids))
     if wanted.last4 and not wanted.narrows_beside_last4():
         raise LastFourAlone("The last four digits need another filter: a shop, a date or a stage.")
     keys = Keys(ids=ids)
