@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from orderhub.connector_kit.contract import ChannelOrder
+from orderhub.connector_kit.contract import ChannelOrder, record
 from orderhub.kernel.types import ChannelCode, OrderId, ShopId
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arrival:
-    """An order read from its channel, with the extra attributes that people mapped (B2); `raw_ref` is
-    the kept body it stands in."""
+    """An order read from its channel, with the extra attributes that people mapped (B2);
+    `raw_ref` is the kept body it stands in."""
 
     order: ChannelOrder
     attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -23,7 +23,7 @@ class Arrival:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """Up to 1,000 arrivals of one shop. `read_at` is when the channel was asked; `source` says by
-    which way they came; `ship_within` is the shop's time to ship where the channel names no `ship_by`."""
+    which way they came; `ship_within` is the shop's time to ship where the channel names none."""
 
     shop_id: ShopId
     channel: ChannelCode
@@ -34,7 +34,7 @@ class Batch:
     ship_within: timedelta = timedelta(hours=48)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """What became of one arrival: `new`, `changed` or `unchanged`."""
 

@@ -1,10 +1,10 @@
 """What follows from a folded state: stage, flags, tags, priority (architecture §4). Pure."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntFlag
 from typing import Any
 
+from orderhub.connector_kit.contract import record
 from orderhub.kernel.words import Stage
 from orderhub.orders.decide.fold import Data, State
 
@@ -53,7 +53,7 @@ _OPEN_CASES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tag:
     """A tag on an order and why: the rule (`rule:<id>@<book>`) or person who put it."""
 
@@ -62,7 +62,7 @@ class Tag:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Derived:
     """Everything the canonical row holds beyond the snapshot itself."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from orderhub.connector_kit.contract import record
 from orderhub.orders.model import Fact
 
 Data = Mapping[str, Any]
@@ -22,7 +23,7 @@ class Parcel:
     units: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class State:
     """What the facts say, axis by axis; `snapshot` is None until the channel spoke."""
 

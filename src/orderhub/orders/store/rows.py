@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from orderhub.connector_kit.contract import record
 from orderhub.orders.decide.derive import Derived
 from orderhub.orders.decide.fold import Data, State
 
@@ -31,7 +32,7 @@ TAG_COLUMNS = ("order_id", "tag", "shop_id", "placed_at", "rule", "reason")
 ATTRIBUTE_COLUMNS = ("attribute", "value", "placed_at", "order_id")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identity:
     """What never changes about an order, and the row's own clocks (ISO text)."""
 
@@ -125,8 +126,8 @@ def line_rows(order_id: int, snapshot: Data) -> Iterable[str]:
 def fact_row(
     key: tuple[int, str, str, str], times: tuple[str, str], data: bytes, raw_ref: int | None
 ) -> str:
-    """One fact that nobody stated, columns as `FACT_COLUMNS`: `key` is its primary key, `times` when
-    it happened and was learned, `data` JSON."""
+    """One fact that nobody stated, columns as `FACT_COLUMNS`: `key` is its primary key, `times`
+    when it happened and was learned, `data` JSON."""
     order_id, source, kind, own = key
     return (
         f"{order_id}\t{source}\t{kind}\t{own}\t{times[0]}\t{times[1]}\t"
