@@ -1,0 +1,1 @@
+"""Pattern of a polled connector, copied by `make new-connector`; registered nowhere."""

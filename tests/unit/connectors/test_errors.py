@@ -1,0 +1,150 @@
+"""Every code of the channels' error tables becomes its class (reference §1.9, §2.8)."""
+
+import orjson
+import pytest
+
+from orderhub.connector_kit.contract import Answer, Request
+from orderhub.connectors.jd import errors as jd
+from orderhub.connectors.taobao import errors as taobao
+from orderhub.kernel import errors
+from orderhub.kernel.errors import AddressBlocked, ConnectorError, RateLimited
+
+ASK = Request(method="taobao.trades.sold.increment.get", params={})
+JD_ASK = Request(method="jingdong.pop.order.enSearch", params={})
+TOP = [
+    (7, "accesscontrol.limited-by-api-access-count", errors.RateLimited),
+    (9, "", errors.BadRequest),
+    (10, "", errors.ChannelUnavailable),
+    (11, "isv.permission-api-package-empty", errors.ScopeMissing),
+    (11, "isv.permission-ip-whitelist-limit", errors.AddressBlocked),
+    (12, "", errors.ScopeMissing),
+    (13, "", errors.ScopeMissing),
+    (15, "isv.trade-not-exist", errors.ChannelRefused),
+    (15, "isp.top-remote-connection-timeout", errors.ChannelUnavailable),
+    (21, "", errors.BadRequest),
+    (22, "", errors.ScopeMissing),
+    (25, "", errors.BadRequest),
+    (26, "", errors.AuthExpired),
+    (27, "session-expired", errors.AuthExpired),
+    (27, "sessionkey-not-generated-by-server", errors.AuthRevoked),
+    (29, "", errors.BadRequest),
+    (30, "", errors.ClockSkewed),
+    (31, "", errors.ClockSkewed),
+    (33, "", errors.BadRequest),
+    (41, "", errors.BadRequest),
+    (42, "", errors.AuthRevoked),
+    (47, "", errors.BadRequest),
+    (52, "", errors.ChannelUnavailable),
+    (53, "", errors.AuthRevoked),
+    (520, "", errors.ChannelUnavailable),
+    ("odd", "", errors.BadRequest),
+]
+
+
+def top(code: object, sub_code: str = "", message: str = "") -> ConnectorError:
+    told = {"code": code, "sub_code": sub_code, "sub_msg": message}
+    error = taobao.classify(200, {}, orjson.dumps({"error_response": told}), ASK)
+    assert isinstance(error, ConnectorError)
+    return error
+
+
+@pytest.mark.parametrize(("code", "sub_code", "kind"), TOP)
+def test_top_codes(code: object, sub_code: str, kind: type[ConnectorError]) -> None:
+    error = top(code, sub_code)
+    assert type(error) is kind
+    assert error.method == ASK.method
+    assert str(code) in error.channel_code
+
+
+def test_a_ban_tells_its_seconds_and_a_daily_limit_its_day() -> None:
+    ban = top(
+        7, "accesscontrol.limited-by-api-access-count", "This ban will last for 9 more seconds"
+    )
+    day = top(7, "accesscontrol.limited-by-app-access-count")
+    assert isinstance(ban, RateLimited)
+    assert isinstance(day, RateLimited)
+    assert (ban.retry_after_s, ban.daily) == (9, False)
+    assert (day.retry_after_s, day.daily) == (None, True)
+
+
+def test_a_blocked_address_is_named() -> None:
+    error = top(11, "isv.permission-ip-whitelist-limit", "ip 203.0.113.9 is not in the whitelist")
+    assert isinstance(error, AddressBlocked)
+    assert "203.0.113.9" in error.detail
+
+
+def test_the_platforms_free_text_is_not_repeated() -> None:
+    error = top(15, "isv.bad\n<b>张三</b>", "receiver 13800000000")
+    assert "13800000000" not in f"{error!r}{error.channel_code}"
+    assert "<" not in error.channel_code
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("2", errors.RateLimited),
+        ("4", errors.BadRequest),
+        ("7", errors.ClockSkewed),
+        ("8", errors.ClockSkewed),
+        ("12", errors.BadRequest),
+        ("15", errors.ScopeMissing),
+        ("18", errors.AuthExpired),
+        ("19", errors.AuthExpired),
+        ("21", errors.BadRequest),
+        ("24", errors.ScopeMissing),
+        ("33", errors.ChannelUnavailable),
+        ("62", errors.ScopeMissing),
+        ("65", errors.ChannelUnavailable),
+        ("66", errors.AddressBlocked),
+        ("67", errors.RateLimited),
+    ],
+)
+def test_jos_codes(code: str, kind: type[ConnectorError]) -> None:
+    body = orjson.dumps({"error_response": {"code": code, "zh_desc": "坏", "en_desc": "bad"}})
+    error = jd.classify(200, {}, body, JD_ASK)
+    assert type(error) is kind
+
+
+@pytest.mark.parametrize(
+    ("node", "kind"),
+    [
+        ({"code": "11100006"}, errors.AuthRevoked),
+        ({"code": "999"}, errors.ChannelRefused),
+        (
+            {"code": "0", "searchorderinfo_result": {"apiResult": {"success": False}}},
+            errors.ChannelRefused,
+        ),
+        ({"code": "0", "searchorderinfo_result": {"apiResult": {"success": True}}}, Answer),
+    ],
+)
+def test_jos_business_codes(node: dict[str, object], kind: type) -> None:
+    body = orjson.dumps({"jingdong_pop_order_enSearch_responce": node})
+    assert type(jd.classify(200, {}, body, JD_ASK)) is kind
+
+
+@pytest.mark.parametrize("classify", [taobao.classify, jd.classify])
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (200, b"<html>login</html>", errors.ChannelUnavailable),
+        (200, b'{"trades_sold', errors.ChannelUnavailable),
+        (200, "{'单'}".encode("gbk"), errors.ChannelUnavailable),
+        (200, b"", errors.ChannelUnavailable),
+        (200, b"[]", errors.ChannelUnavailable),
+        (200, b"{}", errors.ChannelUnavailable),
+        (200, b'{"something": "else"}', errors.ChannelUnavailable),
+        (302, b"", errors.ChannelUnavailable),
+        (502, b"<html>", errors.ChannelUnavailable),
+        (410, b"gone", errors.ScopeMissing),
+        (429, b"slow down", errors.RateLimited),
+    ],
+)
+def test_what_is_no_answer_at_all(
+    classify: object, status: int, body: bytes, kind: type[ConnectorError]
+) -> None:
+    assert callable(classify)
+    request = ASK if classify is taobao.classify else JD_ASK
+    outcome = classify(status, {"retry-after": "5"}, body, request)
+    assert type(outcome) is kind
+    if isinstance(outcome, RateLimited):
+        assert outcome.retry_after_s == 5
