@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from orderhub.connector_kit.contract import ChannelOrder, record
-from orderhub.kernel.types import ChannelCode, OrderId, ShopId
+from orderhub.kernel.types import ChannelCode, ShopId
 
 
 @record
@@ -72,7 +72,7 @@ class Fact:
     said it, for people.
     """
 
-    order_id: OrderId
+    order_id: int
     source: str
     kind: str
     key: str

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from orderhub.infra.postgres import EmbeddedPostgres
 
 
 @contextmanager
-def ground(shared_buffers_mb: int = 512) -> Iterator[tuple[str, MasterKey]]:
+def ground(shared_buffers_mb: int = 512) -> Generator[tuple[str, MasterKey]]:
     """URL of a fresh, migrated database with fsync on, and its master key; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="orderhub-bench-") as folder:
         home = Path(folder)
@@ -34,7 +34,7 @@ def raw_bodies(channel: str, orders: int, lines: str = "2,3") -> list[bytes]:
 
 
 @contextmanager
-def sandbox() -> Iterator[str]:
+def sandbox() -> Generator[str]:
     """A sandbox process of its own; gives its control URL."""
     command = [
         sys.executable,

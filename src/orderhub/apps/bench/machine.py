@@ -12,7 +12,7 @@ import psycopg
 
 def machine(connection: psycopg.Connection[Any]) -> dict[str, Any]:
     """Cores, versions and the settings that decide about speed."""
-    settings = {}
+    settings: dict[str, str] = {}
     for name in ("server_version", "fsync", "synchronous_commit", "shared_buffers"):
         row = connection.execute(f"SHOW {name}".encode()).fetchone()
         settings[name] = row[0] if row else ""

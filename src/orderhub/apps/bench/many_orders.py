@@ -79,17 +79,18 @@ def make(connection: psycopg.Connection[Any], orders: int, progress: Callable[[i
     tables = ("orders", "order_lines", "order_tags", "order_attribute_index")
     indexes = _drop_indexes(connection, tables)
     for first in range(1, orders + 1, CHUNK):
+        last = min(orders, first + CHUNK - 1)
         given = {
             "orders": orders,
             "first": first,
-            "last": min(orders, first + CHUNK - 1),
+            "last": last,
             "shops": SHOPS,
             "skus": SKUS,
             "buyers": BUYERS_PER_ORDER,
         }
         for statement in (_ORDERS, _LINES, _TAGS, _ATTRIBUTES):
             connection.execute(statement.encode(), given)
-        progress(given["last"])
+        progress(last)
     for definition in indexes:
         connection.execute(definition.encode())
     connection.execute(_COUNTS.encode())

@@ -179,7 +179,9 @@ def _content_key(item: Prepared) -> str:
 async def _learn_locked(
     tx: Tx, locked: dict[int, dict[str, Any]], facts: Sequence[Fact]
 ) -> list[Learned]:
-    fresh = await store.insert_facts(tx, facts) if facts else set()
+    if not facts:
+        return []
+    fresh = await store.insert_facts(tx, facts)
     touched = {order_id for order_id, _, _, _ in fresh}
     if touched:
         await _refold(tx, {i: row for i, row in locked.items() if i in touched})
