@@ -68,7 +68,6 @@ class BatchIn(Body):
             dry_run=self.dry_run,
         )
 
-
     def _command(self) -> Command:
         args = self.args
         reason = {"reason_code": shown(args.reason or "")}
@@ -101,9 +100,7 @@ class RowResultOut(BaseModel):
 
     @classmethod
     def of(cls, result: RowResult) -> Self:
-        return cls(
-            number=result.number, ok=result.ok, code=result.code, detail=result.detail
-        )
+        return cls(number=result.number, ok=result.ok, code=result.code, detail=result.detail)
 
 
 class BatchOut(BaseModel):
