@@ -77,8 +77,7 @@ def _address(value: str, profile: Profile) -> str:
     if profile == "screen" and ANY_STAR.search(value) is None:
         return ALL
     value = STARS.sub("*", unicodedata.normalize("NFKC", value).strip())
-    stars = value.count("*")
-    if stars * 3 >= len(value) and not any(c.isdigit() for c in value):
+    if _came_masked(value):
         return value
     if profile == "screen":
         return ALL
@@ -87,6 +86,13 @@ def _address(value: str, profile: Profile) -> str:
     end = house.end() if house else len(value) // 2
     street = value[: min(end, unit.start())] if unit else value[:end]
     return f"{_letters(street) if house is None else street}{ALL}"
+
+
+def _came_masked(value: str) -> bool:
+    """Whether the platform hid the end or a third of it, and no number but the house's is left."""
+    told = HOUSE.sub("", value)
+    hidden = value.endswith(ALL) or value.count("*") * 3 >= len(value)
+    return hidden and UNIT.search(told) is None and not any(c.isdigit() for c in told)
 
 
 def _letters(value: str) -> str:

@@ -1,4 +1,4 @@
-"""The vault on a real database: keys made once, people sealed by the batch, opened only in place."""
+"""The vault on a real database: keys made once, people sealed and opened in place."""
 
 import asyncio
 

@@ -18,6 +18,7 @@ from orderhub.vault.ring import Ring
 from orderhub.vault.store import keys as store
 
 MONTH = "%Y-%m"
+REVEALS_PER_DAY = 200
 WRONG_KEY = (
     "ORDERHUB_MASTER_KEY_FILE: this master key does not open the data keys of this database; "
     "put back the key file that belongs to it, or restore the backup with its recovery phrase"
@@ -25,13 +26,15 @@ WRONG_KEY = (
 
 
 class _Lock:
-    """The master key of this process; `apps` opens the vault once, at the start."""
+    """The master key of this process and its reveals a day; `apps` opens it once, at the start."""
 
     def __init__(self) -> None:
         self._master: MasterKey | None = None
+        self.reveals_per_day = REVEALS_PER_DAY
 
-    def open(self, master: MasterKey) -> None:
+    def open(self, master: MasterKey, reveals_per_day: int) -> None:
         self._master = master
+        self.reveals_per_day = reveals_per_day
 
     @property
     def master(self) -> MasterKey:
@@ -43,9 +46,9 @@ class _Lock:
 LOCK = _Lock()
 
 
-def unlock(master: MasterKey) -> None:
+def unlock(master: MasterKey, reveals_per_day: int = REVEALS_PER_DAY) -> None:
     """Give this process the master key; without it every use of the vault raises ConfigError."""
-    LOCK.open(master)
+    LOCK.open(master, reveals_per_day)
 
 
 async def check_master_key(tx: Tx) -> None:

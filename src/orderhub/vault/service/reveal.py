@@ -22,11 +22,10 @@ from orderhub.vault.model import (
     RevealRequest,
 )
 from orderhub.vault.seal import open_record
-from orderhub.vault.service.keys import load_ciphers
+from orderhub.vault.service.keys import LOCK, load_ciphers
 from orderhub.vault.store import quota
 from orderhub.vault.store import records as store
 
-PER_DAY = 200
 SHANGHAI = timedelta(hours=8)
 REASON_CHARS = (2, 200)
 NUMBERS = re.compile(r"\d{5,}")  # A reason goes into the audit log: no numbers of people there.
@@ -34,13 +33,12 @@ NUMBERS = re.compile(r"\d{5,}")  # A reason goes into the audit log: no numbers 
 REVEALS = Counter("hub_vault_reveals", "Reveals by outcome", ["outcome"], registry=registry)
 
 
-async def reveal(
-    tx: Tx, actor: Actor, request: RevealRequest, now: datetime, per_day: int = PER_DAY
-) -> Revealed:
+async def reveal(tx: Tx, actor: Actor, request: RevealRequest, now: datetime) -> Revealed:
     """Open the asked fields of one order, count and record it; the caller checked the permission.
 
-    Raises InvalidInput without a reason, QuotaUsedUp beyond `per_day` of the actor's day.
+    Raises InvalidInput without a reason, QuotaUsedUp beyond the actor's reveals of the day.
     """
+    per_day = LOCK.reveals_per_day
     reason = _checked_reason(request.reason)
     used = await quota.use_quota(tx, actor.reference, _day(now), per_day)
     if used is None:
@@ -56,9 +54,11 @@ async def reveal(
     return Revealed(values=values, masked=tuple(masked), gone=tuple(gone), quota_left=left)
 
 
-async def load_quota(tx: Tx, actor: Actor, now: datetime, per_day: int = PER_DAY) -> Quota:
+async def load_quota(tx: Tx, actor: Actor, now: datetime) -> Quota:
     """How many reveals the actor has used today, and how many a day allows."""
-    return Quota(used=await quota.read_quota(tx, actor.reference, _day(now)), limit=per_day)
+    return Quota(
+        used=await quota.read_quota(tx, actor.reference, _day(now)), limit=LOCK.reveals_per_day
+    )
 
 
 async def open_people(tx: Tx, refs: Iterable[int]) -> dict[int, dict[str, str]]:

@@ -58,6 +58,8 @@ async def load_any_key(tx: Tx) -> DataKey | None:
 
 async def add_keys(tx: Tx, wrapped: Mapping[KeyPlace, bytes], now: datetime) -> None:
     """Add active keys; where another writer was first, his stay."""
+    if not wrapped:
+        return
     # In sorted order, so that two writers never wait for each other crosswise.
     rows = [{**_place(place), "wrapped": wrapped[place], "now": now} for place in sorted(wrapped)]
     await tx.execute(ADD_KEY, rows)
