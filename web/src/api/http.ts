@@ -1,15 +1,11 @@
-/** The one door to the hub: JSON over fetch, problem+json as errors, CSRF and idempotency headers on writes. */
+/** The one door to the hub: a client typed by its OpenAPI file; problem+json becomes `Problem`, writes carry CSRF and an idempotency key. */
+import createClient, { type Middleware } from "openapi-fetch";
+import type { components, paths } from "@/api/schema";
 
-export interface ProblemBody {
-  type?: string;
-  title?: string;
-  status?: number;
-  code?: string;
-  detail?: string;
-  errors?: { field?: string; loc?: (string | number)[]; code?: string; detail?: string; msg?: string }[];
-}
+export type Wire = components["schemas"];
+export type ProblemBody = Partial<Wire["Problem"]>;
 
-/** What the hub refused or could not do, in its own words. */
+/** What the hub refused or could not do, in its own words; status 0 when it did not answer. */
 export class Problem extends Error {
   readonly status: number;
   readonly code: string;
@@ -20,21 +16,13 @@ export class Problem extends Error {
     super(body.detail ?? body.title ?? `HTTP ${status}`);
     this.name = "Problem";
     this.status = status;
-    this.code = body.code ?? codeOf(status);
+    this.code = body.type ?? "unreachable";
     this.body = body;
     this.at = at;
   }
 }
 
-function codeOf(status: number): string {
-  if (status === 0) return "unreachable";
-  if (status === 401) return "signed_out";
-  if (status === 403) return "forbidden";
-  if (status === 404) return "not_found";
-  return status >= 500 ? "server_error" : "refused";
-}
-
-type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
+export type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
 export type Query = Record<string, QueryValue>;
 
 export const API = "/api/v1";
@@ -45,54 +33,45 @@ export function rememberCsrf(token: string): void {
   csrfToken = token;
 }
 
-/** `{a:1,b:["x","y"],c:null}` → `?a=1&b=x&b=y`; absent values are left out. */
-export function queryString(query: Query = {}): string {
+const courier: Middleware = {
+  onRequest({ request }) {
+    request.headers.set("Accept", "application/json");
+    if (request.method === "GET") return;
+    request.headers.set("Idempotency-Key", crypto.randomUUID());
+    if (csrfToken) request.headers.set("X-CSRF-Token", csrfToken);
+  },
+  async onResponse({ response }) {
+    if (response.ok) return;
+    const body = (await response.json().catch(() => ({}))) as ProblemBody;
+    throw new Problem(response.status, body, new Date());
+  },
+  onError({ error }) {
+    if (error instanceof Problem) return error;
+    if (error instanceof DOMException && error.name === "AbortError") return error;
+    return new Problem(0, {}, new Date());
+  },
+};
+
+export const hub = createClient<paths>({
+  baseUrl: globalThis.location.origin,
+  fetch: (request) => globalThis.fetch(request),
+});
+hub.use(courier);
+
+/** The body of an answer; problems have been thrown by then. */
+export async function bodyOf<Body>(call: Promise<{ data?: Body }>): Promise<Body> {
+  const { data } = await call;
+  return data as Body;
+}
+
+/** `{a:1,b:["x","y"],c:null}` → `?a=1&b=x&b=y`, for addresses the browser opens itself. */
+export function queryString(query: Query): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === null || value === undefined || value === "") continue;
-    for (const one of Array.isArray(value) ? value : [value]) params.append(name, String(one));
+    const values: readonly (string | number | boolean)[] = typeof value === "object" ? value : [value];
+    for (const one of values) params.append(name, String(one));
   }
   const text = params.toString();
   return text ? `?${text}` : "";
-}
-
-async function answer(request: Promise<Response>): Promise<Response> {
-  let response: Response;
-  try {
-    response = await request;
-  } catch (cause) {
-    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new Problem(0, {}, new Date());
-  }
-  if (response.ok) return response;
-  const body = (await response.json().catch(() => ({}))) as ProblemBody;
-  throw new Problem(response.status, body, new Date());
-}
-
-async function json<T>(response: Response): Promise<T> {
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
-}
-
-export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  const init: RequestInit = { headers: { Accept: "application/json" } };
-  if (signal) init.signal = signal;
-  return json<T>(await answer(fetch(API + path + queryString(query), init)));
-}
-
-type Write = "POST" | "PUT" | "PATCH" | "DELETE";
-
-/** Sends a write; the same `key` may be sent again safely and answers the same. */
-export async function send<T>(
-  method: Write,
-  path: string,
-  body?: unknown,
-  key: string = crypto.randomUUID(),
-): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json", "Idempotency-Key": key };
-  if (csrfToken) headers["X-CSRF-Token"] = csrfToken;
-  const isForm = body instanceof FormData;
-  if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
-  const payload = isForm ? body : body === undefined ? null : JSON.stringify(body);
-  return json<T>(await answer(fetch(API + path, { method, headers, body: payload })));
 }

@@ -1,17 +1,51 @@
 /** The quarantine at the hub. */
-import { queryOptions } from "@tanstack/react-query";
-import { get } from "@/api/http";
-import type { Page } from "@/api/types";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { type Wire, bodyOf, hub } from "@/api/http";
 
-export interface QuarantineGroup {
-  shop_id: number;
-  reason: string;
-  n: number;
-  oldest_at: string | null;
-}
+export type QuarantineGroup = Wire["GroupOut"];
+export type QuarantineDetail = Wire["EntryDetailOut"];
+export type QuarantineEntry = Omit<QuarantineDetail, "payload">;
+export type Replayed = Wire["ReplayedOut"];
+export type QuarantineState = "open" | "replayed" | "dismissed";
 
 export const quarantineGroupsQuery = queryOptions({
   queryKey: ["quarantine", "groups"],
-  queryFn: async () => (await get<Page<QuarantineGroup>>("/quarantine/groups")).items,
-  staleTime: 15_000,
+  queryFn: async () => (await bodyOf(hub.GET("/api/v1/quarantine/groups"))).items,
+  staleTime: 10_000,
 });
+
+export interface QuarantineFilter {
+  shop_id?: number | undefined;
+  reason?: string | undefined;
+  state?: QuarantineState | undefined;
+}
+
+interface EntryPage {
+  items: QuarantineEntry[];
+  next: string | null;
+}
+
+export const quarantineQuery = (filter: QuarantineFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["quarantine", "list", filter],
+    queryFn: async ({ pageParam, signal }) => {
+      const params = { query: { ...filter, cursor: pageParam === null ? null : Number(pageParam), limit: 100 } };
+      return (await bodyOf(hub.GET("/api/v1/quarantine", { params, signal }))) as EntryPage;
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: EntryPage) => page.next,
+  });
+
+export const quarantineEntryQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["quarantine", "one", id],
+    queryFn: () => bodyOf(hub.GET("/api/v1/quarantine/{entry_id}", { params: { path: { entry_id: id } } })),
+  });
+
+export async function replay(which: Partial<Wire["ReplayIn"]>): Promise<Replayed[]> {
+  return (await bodyOf(hub.POST("/api/v1/quarantine/replay", { body: which }))).results;
+}
+
+export async function dismiss(ids: number[], reason: string): Promise<number[]> {
+  return (await bodyOf(hub.POST("/api/v1/quarantine/dismiss", { body: { ids, reason } }))).dismissed;
+}

@@ -1,11 +1,11 @@
 /** Who is signed in and what they may do. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { Problem, get, rememberCsrf, send } from "@/api/http";
+import { Problem, bodyOf, hub, rememberCsrf } from "@/api/http";
 import type { Permission, Session } from "@/api/types";
 
 async function loadSession(): Promise<Session | null> {
   try {
-    const session = await get<Session>("/session");
+    const session = (await bodyOf(hub.GET("/api/v1/session"))) as Session;
     rememberCsrf(session.csrf_token);
     return session;
   } catch (problem) {
@@ -21,16 +21,16 @@ export const sessionQuery = queryOptions({
   retry: false,
 });
 
-export function signIn(username: string, password: string): Promise<unknown> {
-  return send("POST", "/session", { username, password });
+export async function signIn(username: string, password: string): Promise<void> {
+  await hub.POST("/api/v1/session", { body: { username, password } });
 }
 
-export function signOut(): Promise<unknown> {
-  return send("DELETE", "/session");
+export async function signOut(): Promise<void> {
+  await hub.DELETE("/api/v1/session");
 }
 
-export function changePassword(before: string, after: string): Promise<unknown> {
-  return send("POST", "/session/password", { old: before, new: after });
+export async function changePassword(before: string, after: string): Promise<void> {
+  await hub.POST("/api/v1/session/password", { body: { old: before, new: after } });
 }
 
 export function useSession(): Session | null {

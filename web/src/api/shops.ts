@@ -1,56 +1,29 @@
 /** Shops and channels at the hub. */
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { get } from "@/api/http";
-import type { Page } from "@/api/types";
+import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
+import { type Wire, bodyOf, hub } from "@/api/http";
+import type { Run } from "@/api/types";
 
-export interface CredentialField {
-  name: string;
-  label: string;
-  secret: boolean;
-  required: boolean;
-  hint?: string | null;
-}
-
+export type Channel = Wire["ChannelOut"];
+export type CredentialField = Wire["CredentialFieldOut"];
 export type Searchability = "plain" | "mask" | "index" | "none";
-
-export interface Channel {
-  code: string;
-  label: string;
-  capabilities: string[];
-  credential_fields?: CredentialField[];
-  search: Record<string, Searchability>;
-}
-
 export type ShopState = "active" | "paused" | "reauthorise" | "blocked";
+export type MappedField = Wire["FieldIn"];
+export type MappingVersion = Omit<Wire["MappingOut"], "fields"> & { fields?: MappedField[] | null };
 
-export interface Shop {
-  id: number;
-  channel: string;
-  name: string;
+export interface Shop extends Omit<Wire["ShopOut"], "state"> {
   state: ShopState;
-  region: string;
-  poll_every_s: number;
-  last_good_at: string | null;
-  next_run_at: string | null;
-  lag_s: number | null;
-  last_error: { code: string; message: string; since: string } | null;
-  orders_total: number;
-  searchable: { phone: Searchability; buyer: Searchability };
 }
 
 export const channelsQuery = queryOptions({
   queryKey: ["channels"],
-  queryFn: async () => {
-    const answer = await get<Channel[] | Page<Channel>>("/channels");
-    return Array.isArray(answer) ? answer : answer.items;
-  },
+  queryFn: async () => (await bodyOf(hub.GET("/api/v1/channels"))).items,
   staleTime: 10 * 60_000,
 });
 
 export const shopsQuery = queryOptions({
   queryKey: ["shops"],
-  queryFn: async () => (await get<Page<Shop>>("/shops")).items,
-  staleTime: 15_000,
+  queryFn: async () => (await bodyOf(hub.GET("/api/v1/shops"))).items as Shop[],
+  staleTime: 10_000,
 });
 
 /** Channel and shop names by id, for lists that carry only ids. */
@@ -61,4 +34,91 @@ export function useShopNames(): { shop(id: number): string; channel(code: string
     shop: (id) => shops?.find((shop) => shop.id === id)?.name ?? `#${id}`,
     channel: (code) => channels?.find((channel) => channel.code === code)?.label ?? code,
   };
+}
+
+interface RunPage {
+  items: Run[];
+  next: string | null;
+}
+
+export const runsQuery = (shopId: number) =>
+  infiniteQueryOptions({
+    queryKey: ["shops", shopId, "runs"],
+    queryFn: async ({ pageParam, signal }) => {
+      const params = { path: { shop_id: shopId }, query: { cursor: pageParam === null ? null : Number(pageParam) } };
+      return (await bodyOf(hub.GET("/api/v1/shops/{shop_id}/runs", { params, signal }))) as RunPage;
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: RunPage) => page.next,
+  });
+
+const at = (shopId: number) => ({ params: { path: { shop_id: shopId } } });
+
+export function connectShop(shop: Wire["ConnectIn"]): Promise<Wire["ConnectedOut"]> {
+  return bodyOf(hub.POST("/api/v1/shops", { body: shop }));
+}
+
+export async function changeShop(shopId: number, change: Wire["ChangeIn"]): Promise<void> {
+  await hub.PATCH("/api/v1/shops/{shop_id}", { ...at(shopId), body: change });
+}
+
+export async function replaceCredentials(shopId: number, credentials: Record<string, string>): Promise<void> {
+  await hub.PUT("/api/v1/shops/{shop_id}/credentials", { ...at(shopId), body: { credentials } });
+}
+
+export async function pauseShop(shopId: number): Promise<void> {
+  await hub.POST("/api/v1/shops/{shop_id}/pause", at(shopId));
+}
+
+export async function resumeShop(shopId: number): Promise<void> {
+  await hub.POST("/api/v1/shops/{shop_id}/resume", at(shopId));
+}
+
+export function syncShop(shopId: number, span: { from: string | null; to: string | null }): Promise<Wire["RunRequestedOut"]> {
+  return bodyOf(hub.POST("/api/v1/shops/{shop_id}/sync", { ...at(shopId), body: span }));
+}
+
+export const mappingsQuery = (shopId: number) =>
+  queryOptions({
+    queryKey: ["shops", shopId, "field-mappings"],
+    queryFn: async () =>
+      (await bodyOf(hub.GET("/api/v1/shops/{shop_id}/field-mappings", at(shopId)))).items as MappingVersion[],
+  });
+
+export function tryMapping(shopId: number, fields: MappedField[]) {
+  return bodyOf(hub.POST("/api/v1/shops/{shop_id}/field-mappings/trial", { ...at(shopId), body: { fields } }));
+}
+
+export function publishMapping(shopId: number, fields: MappedField[]) {
+  return bodyOf(hub.POST("/api/v1/shops/{shop_id}/field-mappings", { ...at(shopId), body: { fields } }));
+}
+
+export function restoreMapping(shopId: number, version: number) {
+  return bodyOf(
+    hub.POST("/api/v1/shops/{shop_id}/field-mappings/{version}/restore", {
+      params: { path: { shop_id: shopId, version } },
+    }),
+  );
+}
+
+export const shapeQuery = (shopId: number) =>
+  queryOptions({
+    queryKey: ["shops", shopId, "shape-mapping"],
+    queryFn: async () => (await bodyOf(hub.GET("/api/v1/shops/{shop_id}/shape-mapping", at(shopId)))).items as MappingVersion[],
+  });
+
+export function tryShape(shopId: number, targets: Record<string, string>) {
+  return bodyOf(hub.POST("/api/v1/shops/{shop_id}/shape-mapping/trial", { ...at(shopId), body: { targets } }));
+}
+
+export function publishShape(shopId: number, targets: Record<string, string>) {
+  return bodyOf(hub.POST("/api/v1/shops/{shop_id}/shape-mapping", { ...at(shopId), body: { targets } }));
+}
+
+export function restoreShape(shopId: number, version: number) {
+  return bodyOf(
+    hub.POST("/api/v1/shops/{shop_id}/shape-mapping/{version}/restore", {
+      params: { path: { shop_id: shopId, version } },
+    }),
+  );
 }

@@ -32,7 +32,7 @@ function Centre() {
   const search = useSearch({ from: "/hub/orders" });
   const navigate = useNavigate({ from: "/orders" });
   const queries = useQueryClient();
-  const counts = useQuery(orderCountsQuery(search.shop_id ?? [])).data;
+  const counts = useQuery(orderCountsQuery((search.shop_id ?? []).map(Number))).data;
   const box = useRef<HTMLInputElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<string | null>(null);

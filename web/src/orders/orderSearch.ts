@@ -1,8 +1,7 @@
 /** The order centre's state as the address holds it, and the hub's query made from it. */
-import type { Query } from "@/api/http";
-import type { Flag, Stage } from "@/api/types";
+import type { Flag, OrderFilterQuery, OrderQuery, SellerFlag, Stage } from "@/api/types";
 import { many, one, wordOf } from "@/app/search";
-import { DATES, DRAWER_TABS, type DateKind, type DrawerTab, FLAGS, STAGES } from "@/orders/words";
+import { DATES, DRAWER_TABS, type DateKind, type DrawerTab, FLAGS, SELLER_FLAGS, STAGES } from "@/orders/words";
 import { dayStart } from "@/ui/time";
 
 export interface OrderFilter {
@@ -13,13 +12,15 @@ export interface OrderFilter {
   tag?: string[];
   without_tag?: string[];
   priority?: string[];
-  seller_flag?: string[];
+  seller_flag?: SellerFlag[];
   province?: string[];
   q?: string;
   phone?: string;
   last4?: string;
   sku?: string;
   buyer?: string;
+  has_note?: "1";
+  presale?: "1";
   /** Yuan, as typed. */
   amount_from?: string;
   amount_to?: string;
@@ -39,7 +40,7 @@ export interface OrderSearch extends OrderFilter {
   [attribute: `attr.${string}`]: string | undefined;
 }
 
-export const LIST_FILTERS = ["shop_id", "channel", "tag", "without_tag", "priority", "seller_flag", "province"] as const;
+export const LIST_FILTERS = ["shop_id", "channel", "tag", "without_tag", "priority", "province"] as const;
 export const TEXT_FILTERS = ["q", "phone", "last4", "sku", "buyer", "amount_from", "amount_to", "from", "to"] as const;
 
 function words<Word extends string>(known: readonly Word[], value: unknown): Word[] | undefined {
@@ -57,6 +58,9 @@ export function parseOrderSearch(raw: Record<string, unknown>): OrderSearch {
   put("flag", words(FLAGS, raw["flag"]));
   for (const key of LIST_FILTERS) put(key, many(raw[key]));
   for (const key of TEXT_FILTERS) put(key, one(raw[key]));
+  put("seller_flag", words(SELLER_FLAGS, raw["seller_flag"]));
+  put("has_note", wordOf(["1"], raw["has_note"]));
+  put("presale", wordOf(["1"], raw["presale"]));
   put("date", wordOf(DATES, raw["date"]));
   put("terms", one(raw["terms"])?.split(",").filter(Boolean) ?? many(raw["terms"]));
   put("sort", one(raw["sort"]));
@@ -69,6 +73,8 @@ export function parseOrderSearch(raw: Record<string, unknown>): OrderSearch {
   return search;
 }
 
+const NAMES = ["placed_at", "ship_by", "total", "modified_at"] as const;
+const SORTS = NAMES.flatMap((name) => [name, `-${name}` as const]);
 const NOT_FILTERS = new Set(["sort", "open", "pane", "as_of", "terms", "stage"]);
 
 /** The keys that narrow the list, beside the stage tabs. */
@@ -83,19 +89,36 @@ function minor(yuan: string | undefined): number | undefined {
   return yuan && Number.isFinite(amount) ? Math.round(amount * 100) : undefined;
 }
 
+const TEXTS = ["q", "phone", "last4", "sku", "buyer"] as const;
+const LISTS = ["stage", "flag", "channel", "tag", "without_tag", "seller_flag", "province"] as const;
+
+/** Without the keys that hold nothing, so that equal filters make equal queries. */
+function kept<Part extends object>(part: Part): Part {
+  const entries = Object.entries(part) as [string, unknown][];
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Part;
+}
+
 /** The filter in the hub's words: UTC instants, minor units. */
-export function hubFilter(search: OrderSearch): Query {
-  const { open: _open, pane: _pane, as_of: _asOf, terms: _terms, sort: _sort, ...filter } = search;
-  const query: Query = { ...filter };
-  query["from"] = search.from ? dayStart(search.from) : undefined;
-  query["to"] = search.to ? dayStart(search.to, 1) : undefined;
-  query["date"] = search.from || search.to ? (search.date ?? "placed") : undefined;
-  query["amount_from"] = minor(search.amount_from);
-  query["amount_to"] = minor(search.amount_to);
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+export function hubFilter(search: OrderSearch): OrderFilterQuery {
+  const same = Object.fromEntries([...TEXTS, ...LISTS].map((key) => [key, search[key]]));
+  const attributes = Object.entries(search).filter(([key]) => key.startsWith("attr."));
+  return kept({
+    ...same,
+    ...Object.fromEntries(attributes),
+    shop_id: search.shop_id?.map(Number),
+    priority: search.priority?.map(Number),
+    has_note: search.has_note ? true : undefined,
+    presale: search.presale ? true : undefined,
+    from: search.from ? dayStart(search.from) : undefined,
+    to: search.to ? dayStart(search.to, 1) : undefined,
+    date: search.from || search.to ? (search.date ?? "placed") : undefined,
+    amount_from: minor(search.amount_from),
+    amount_to: minor(search.amount_to),
+  });
 }
 
 /** The list's query: filter and order; the drawer does not change it. */
-export function hubQuery(search: OrderSearch): Query {
-  return { ...hubFilter(search), ...(search.sort && { sort: search.sort }) };
+export function hubQuery(search: OrderSearch): OrderQuery {
+  const sort = SORTS.find((known) => known === search.sort);
+  return { ...hubFilter(search), ...(sort && { sort }) };
 }

@@ -1,5 +1,5 @@
 /** The fixed words of orders, in the order people expect them. */
-import type { BatchAction, Flag, PersonField, Stage, TimelineKind } from "@/api/types";
+import type { Flag, PersonField, SellerFlag, Stage, TimelineKind } from "@/api/types";
 
 export const STAGES: readonly Stage[] = [
   "pending_payment",
@@ -14,14 +14,14 @@ export const STAGES: readonly Stage[] = [
   "unknown",
 ];
 
-export const FLAGS: readonly Flag[] = ["late", "short", "exception", "held", "channel_held", "refunding"];
+export const FLAGS: readonly Flag[] = ["late", "late_soon", "short", "exception", "held", "channel_held", "refunding"];
 
 export const DATES = ["placed", "paid", "modified", "shipped", "ship_by"] as const;
 export type DateKind = (typeof DATES)[number];
 
 export const PRIORITIES = ["0", "1", "2", "3"] as const;
 
-export const SELLER_FLAGS = ["red", "yellow", "green", "blue", "purple", "gray"] as const;
+export const SELLER_FLAGS: readonly SellerFlag[] = ["red", "yellow", "green", "blue", "purple", "gray"];
 
 export const PERSON_FIELDS: readonly PersonField[] = [
   "recipient_name",
@@ -31,9 +31,6 @@ export const PERSON_FIELDS: readonly PersonField[] = [
 ];
 
 export const TIMELINE_KINDS: readonly TimelineKind[] = ["fact", "call", "person", "rule"];
-
-/** Batch actions that ask for nothing more than the orders. */
-export const PLAIN_ACTIONS = ["review", "unreview", "release"] as const satisfies readonly BatchAction[];
 
 export const DRAWER_TABS = ["overview", "timeline", "raw"] as const;
 export type DrawerTab = (typeof DRAWER_TABS)[number];

@@ -23,8 +23,8 @@ export function kindOf(problem: unknown): KnownProblem {
 export function detailOf(problem: unknown): string {
   if (!(problem instanceof Problem)) return problem instanceof Error ? problem.message : String(problem);
   const fields = (problem.body.errors ?? []).map((error) => {
-    const where = error.field ?? error.loc?.filter((part) => part !== "body").join(".");
-    const what = error.detail ?? error.msg ?? error.code ?? "";
+    const where = error["field"] ?? error["loc"] ?? "";
+    const what = error["detail"] ?? error["msg"] ?? error["code"] ?? "";
     return where ? `${where}: ${what}` : what;
   });
   return [problem.body.detail ?? problem.body.title, ...fields].filter(Boolean).join(" · ");

@@ -1,21 +1,20 @@
 /** Asks for what an action needs: a reason, a note, a tag, a priority, a flag. */
 import { AutoComplete, Form, Input, Modal, Segmented, Select } from "antd";
 import { useTranslation } from "react-i18next";
-import type { BatchAction } from "@/api/types";
-import type { ActionArgs } from "@/orders/batch/actions";
+import type { BatchAction, BatchArgs } from "@/api/types";
 import { useTagChoices } from "@/orders/useTagChoices";
-import { PRIORITIES } from "@/orders/words";
+import { PRIORITIES, SELLER_FLAGS } from "@/orders/words";
 
 interface ActionDialogProps {
   action: BatchAction;
   n: number;
-  onArgs(args: ActionArgs): void;
+  onArgs(args: BatchArgs): void;
   onCancel(): void;
 }
 
 export default function ActionDialog({ action, n, onArgs, onCancel }: ActionDialogProps) {
   const { t } = useTranslation(["orders", "common"]);
-  const [form] = Form.useForm<ActionArgs>();
+  const [form] = Form.useForm<BatchArgs>();
   return (
     <Modal
       open
@@ -29,7 +28,7 @@ export default function ActionDialog({ action, n, onArgs, onCancel }: ActionDial
       <Form
         form={form}
         layout="vertical"
-        initialValues={{ priority: 1, flag: "exception", on: true }}
+        initialValues={{ priority: 1 }}
         onFinish={(values) => onArgs(values)}
       >
         <Fields action={action} />
@@ -38,17 +37,21 @@ export default function ActionDialog({ action, n, onArgs, onCancel }: ActionDial
   );
 }
 
+const HOLD_REASONS = ["address", "stock", "price", "buyer"] as const;
+
 function Fields({ action }: { action: BatchAction }) {
   const { t } = useTranslation("orders");
   const chips = useTagChoices();
   const needed = [{ required: true, whitespace: true, message: t("batch.needed") }];
   switch (action) {
     case "hold":
+    case "mark_exception":
       return (
         <Form.Item name="reason" label={t("batch.reason")} rules={needed}>
           <AutoComplete
             autoFocus
-            options={(["address", "stock", "price", "buyer"] as const).map((key) => ({ value: t(`holdReason.${key}`) }))}
+            maxLength={60}
+            options={HOLD_REASONS.map((key) => ({ value: t(`holdReason.${key}`) }))}
           />
         </Form.Item>
       );
@@ -77,16 +80,9 @@ function Fields({ action }: { action: BatchAction }) {
       );
     case "set_flag":
       return (
-        <>
-          <Form.Item name="flag" label={t("batch.flag")}>
-            <Select
-              options={(["exception", "short"] as const).map((flag) => ({ value: flag, label: t(`flag.${flag}`) }))}
-            />
-          </Form.Item>
-          <Form.Item name="reason" label={t("batch.reason")} rules={needed}>
-            <Input />
-          </Form.Item>
-        </>
+        <Form.Item name="color" label={t("batch.color")} rules={[{ required: true, message: t("batch.needed") }]}>
+          <Select autoFocus options={SELLER_FLAGS.map((color) => ({ value: color, label: t(`sellerFlag.${color}`) }))} />
+        </Form.Item>
       );
     default:
       return null;

@@ -3,8 +3,7 @@ import { CloseOutlined } from "@ant-design/icons";
 import { Button, Dropdown } from "antd";
 import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Query } from "@/api/http";
-import type { BatchAction, OrderRow } from "@/api/types";
+import type { BatchAction, OrderFilterQuery, OrderRow } from "@/api/types";
 import { type BatchTarget, targetSize } from "@/orders/batch/batchRun";
 import styles from "@/orders/batch/BatchBar.module.css";
 import { useOrderActions } from "@/orders/batch/OrderActions";
@@ -13,14 +12,14 @@ import type { Selection } from "@/ui/selection";
 const BatchPanel = lazy(() => import("@/orders/batch/BatchPanel"));
 
 const MAIN = ["review", "hold", "add_tag", "note"] as const satisfies readonly BatchAction[];
-const MORE = ["unreview", "release", "remove_tag", "set_priority", "set_flag"] as const satisfies readonly BatchAction[];
+const MORE = ["unreview", "release", "remove_tag", "set_priority", "set_flag", "mark_exception", "clear_exception"] as const satisfies readonly BatchAction[];
 
 interface BatchBarProps {
   selection: Selection;
   rows: readonly OrderRow[];
   /** More orders match the filter than are loaded. */
   canTakeAll: boolean;
-  filter: Query;
+  filter: OrderFilterQuery;
   onDone(): void;
 }
 

@@ -1,8 +1,8 @@
 /** Actions on orders for every part of the order centre: single ones at once with undo, several through the batch panel. */
 import { type ReactNode, Suspense, createContext, lazy, use, useCallback, useMemo, useState } from "react";
 import { useMay } from "@/api/session";
-import type { BatchAction, OrderRow } from "@/api/types";
-import { ASKING, type ActionArgs, PERMISSION_OF } from "@/orders/batch/actions";
+import type { BatchAction, BatchArgs, OrderRow } from "@/api/types";
+import { ASKING, PERMISSION_OF } from "@/orders/batch/actions";
 import { useQuickAction } from "@/orders/batch/useQuickAction";
 import { useSyncOrder } from "@/orders/batch/useSyncOrder";
 import type { Remedy } from "@/orders/list/remedy";
@@ -13,9 +13,9 @@ export interface OrderActions {
   may(action: BatchAction | Remedy): boolean;
   /** One order: asks for what is needed, runs, offers undo. */
   act(action: BatchAction, row: Pick<OrderRow, "number" | "flags" | "tags">): void;
-  run(action: BatchAction, numbers: readonly string[], args?: ActionArgs): Promise<void>;
+  run(action: BatchAction, numbers: readonly string[], args?: BatchArgs): Promise<void>;
   remedy(remedy: Remedy, row: OrderRow): void;
-  sync(number: string): void;
+  sync(row: Pick<OrderRow, "number" | "external_no" | "shop_id">): void;
 }
 
 const Context = createContext<OrderActions | null>(null);
@@ -43,15 +43,13 @@ export function OrderActionsProvider({ children }: { children: ReactNode }) {
     () => ({
       may: (action) => {
         if (action === "sync") return may("sync.run");
-        if (action === "clear_exception") return may("orders.write");
         return may(PERMISSION_OF[action]);
       },
       act,
       run,
       sync,
       remedy: (remedy, row) => {
-        if (remedy === "sync") sync(row.number);
-        else if (remedy === "clear_exception") void run("set_flag", [row.number], { flag: "exception", on: false });
+        if (remedy === "sync") sync(row);
         else void run(remedy, [row.number]);
       },
     }),

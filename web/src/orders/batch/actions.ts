@@ -1,11 +1,13 @@
-/** What each action on orders changes, so that screens can show it at once and the hub confirms. */
-import type { BatchAction, Flag, OrderRow, Permission, TagChip } from "@/api/types";
+/** What each action on orders asks for and changes, so that screens can show it at once and the hub confirms. */
+import type { BatchAction, BatchArgs, Flag, OrderRow, Permission, TagChip } from "@/api/types";
 
 export const PERMISSION_OF: Record<BatchAction, Permission> = {
   review: "orders.review",
   unreview: "orders.review",
   hold: "orders.write",
   release: "orders.write",
+  mark_exception: "orders.write",
+  clear_exception: "orders.write",
   add_tag: "orders.write",
   remove_tag: "orders.write",
   set_flag: "orders.write",
@@ -16,6 +18,7 @@ export const PERMISSION_OF: Record<BatchAction, Permission> = {
 /** Actions that ask for words before they run. */
 export const ASKING: ReadonlySet<BatchAction> = new Set([
   "hold",
+  "mark_exception",
   "add_tag",
   "remove_tag",
   "note",
@@ -23,17 +26,8 @@ export const ASKING: ReadonlySet<BatchAction> = new Set([
   "set_flag",
 ]);
 
-export interface ActionArgs {
-  reason?: string;
-  text?: string;
-  tag?: string;
-  flag?: Flag;
-  on?: boolean;
-  priority?: number;
-}
-
-type Patch = Partial<Pick<OrderRow, "stage" | "flags" | "tags" | "priority" | "has_note">>;
-type Expect = (row: OrderRow, args: ActionArgs, chips: readonly TagChip[]) => Patch;
+type Patch = Partial<Pick<OrderRow, "stage" | "flags" | "tags" | "priority" | "has_note" | "seller_flag">>;
+type Expect = (row: OrderRow, args: BatchArgs, chips: readonly TagChip[]) => Patch;
 
 const without = (row: OrderRow, flag: Flag) => row.flags.filter((one) => one !== flag);
 
@@ -42,16 +36,16 @@ const EXPECT: Record<BatchAction, Expect> = {
   unreview: (row) => (row.stage === "to_ship" ? { stage: "awaiting_review" } : {}),
   hold: (row) => ({ flags: [...without(row, "held"), "held"] }),
   release: (row) => ({ flags: without(row, "held") }),
-  set_flag: (row, { flag, on }) => {
-    if (!flag) return {};
-    return { flags: on === false ? without(row, flag) : [...without(row, flag), flag] };
-  },
-  add_tag: (row, { tag = "" }, chips) => {
+  mark_exception: (row) => ({ flags: [...without(row, "exception"), "exception"] }),
+  clear_exception: (row) => ({ flags: without(row, "exception") }),
+  add_tag: (row, { tag }, chips) => {
+    if (!tag) return {};
     const chip = chips.find((one) => one.tag === tag) ?? { tag, label: tag, color: null };
     return { tags: [...row.tags.filter((one) => one.tag !== tag), chip] };
   },
   remove_tag: (row, { tag }) => ({ tags: row.tags.filter((one) => one.tag !== tag) }),
-  set_priority: (_row, { priority }) => (priority === undefined ? {} : { priority }),
+  set_flag: (_row, { color }) => ({ seller_flag: color ?? null }),
+  set_priority: (_row, { priority }) => (typeof priority === "number" ? { priority } : {}),
   note: () => ({ has_note: true }),
 };
 
@@ -59,7 +53,7 @@ const EXPECT: Record<BatchAction, Expect> = {
 export function expected(
   row: OrderRow,
   action: BatchAction,
-  args: ActionArgs,
+  args: BatchArgs,
   chips: readonly TagChip[],
 ): OrderRow {
   return { ...row, ...EXPECT[action](row, args, chips) };

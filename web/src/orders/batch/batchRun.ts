@@ -1,10 +1,8 @@
 /** Running an action over many orders: in parts, with progress, with what was refused and why. */
-import type { Query } from "@/api/http";
 import { type BatchOrder, runBatch, undoBatch } from "@/api/orders";
-import type { BatchAction, BatchResult, BatchRow } from "@/api/types";
-import type { ActionArgs } from "@/orders/batch/actions";
+import type { BatchAction, BatchArgs, BatchResult, BatchRow, OrderFilterQuery } from "@/api/types";
 
-export type BatchTarget = { numbers: readonly string[] } | { filter: Query };
+export type BatchTarget = { numbers: readonly string[] } | { filter: OrderFilterQuery };
 
 const PART = 200;
 
@@ -19,7 +17,7 @@ export function parts(numbers: readonly string[], size: number = PART): string[]
 }
 
 export interface BatchOutcome {
-  ids: string[];
+  ids: number[];
   done: string[];
   refused: BatchRow[];
   undoableUntil: string | null;
@@ -30,7 +28,7 @@ export const NOTHING: BatchOutcome = { ids: [], done: [], refused: [], undoableU
 /** The outcome so far with one more answer of the hub. */
 export function withAnswer(outcome: BatchOutcome, answer: BatchResult): BatchOutcome {
   return {
-    ids: answer.batch_id ? [...outcome.ids, answer.batch_id] : outcome.ids,
+    ids: answer.batch_id === null ? outcome.ids : [...outcome.ids, answer.batch_id],
     done: [...outcome.done, ...answer.results.filter((row) => row.ok).map((row) => row.number)],
     refused: [...outcome.refused, ...answer.results.filter((row) => !row.ok)],
     undoableUntil: answer.undoable_until ?? outcome.undoableUntil,
@@ -39,7 +37,7 @@ export function withAnswer(outcome: BatchOutcome, answer: BatchResult): BatchOut
 
 interface Run {
   action: BatchAction;
-  args: ActionArgs;
+  args: BatchArgs;
   target: BatchTarget;
   isDry: boolean;
   onProgress(outcome: BatchOutcome): void;
@@ -62,12 +60,12 @@ export async function runAll({ action, args, target, isDry, onProgress }: Run): 
 }
 
 /** Takes back every part, the last first. */
-export async function undoAll(ids: readonly string[]): Promise<BatchOutcome> {
+export async function undoAll(ids: readonly number[]): Promise<BatchOutcome> {
   let outcome = NOTHING;
   for (const id of ids.toReversed()) {
     // Later parts may stand on earlier ones.
     // oxlint-disable-next-line no-await-in-loop
-    outcome = withAnswer(outcome, await undoBatch(id));
+    outcome = withAnswer(outcome, { ...(await undoBatch(id)), batch_id: null, undoable_until: null });
   }
   return outcome;
 }

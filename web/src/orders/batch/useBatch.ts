@@ -1,8 +1,8 @@
 /** The course of one batch: asked, tried, run, perhaps retried or undone. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
-import type { BatchAction } from "@/api/types";
-import { ASKING, type ActionArgs } from "@/orders/batch/actions";
+import type { BatchAction, BatchArgs } from "@/api/types";
+import { ASKING } from "@/orders/batch/actions";
 import { type BatchOutcome, type BatchTarget, NOTHING, runAll, targetSize, undoAll } from "@/orders/batch/batchRun";
 
 export type Step = "asking" | "trying" | "tried" | "running" | "done" | "undone" | "failed";
@@ -15,7 +15,7 @@ export interface Batch {
   seen: number;
   size: number;
   isChanged: boolean;
-  answer(args: ActionArgs): void;
+  answer(args: BatchArgs): void;
   go(): void;
   retry(): void;
   undo(): void;
@@ -24,7 +24,7 @@ export interface Batch {
 export function useBatch(action: BatchAction, target: BatchTarget): Batch {
   const queries = useQueryClient();
   const [step, setStep] = useState<Step>(ASKING.has(action) ? "asking" : "trying");
-  const [args, setArgs] = useState<ActionArgs>({});
+  const [args, setArgs] = useState<BatchArgs>({});
   const [aim, setAim] = useState<BatchTarget>(target);
   const [outcome, setOutcome] = useState<BatchOutcome>(NOTHING);
   const [problem, setProblem] = useState<unknown>(null);
@@ -46,7 +46,7 @@ export function useBatch(action: BatchAction, target: BatchTarget): Batch {
     [queries],
   );
   const tryOut = useCallback(
-    (given: ActionArgs) =>
+    (given: BatchArgs) =>
       void follow(() => runAll({ action, args: given, target, isDry: true, onProgress: setOutcome }), "tried"),
     [follow, action, target],
   );

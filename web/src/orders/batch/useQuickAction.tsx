@@ -4,14 +4,14 @@ import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { runBatch, undoBatch } from "@/api/orders";
-import type { BatchAction, OrderPage } from "@/api/types";
-import { type ActionArgs, expected } from "@/orders/batch/actions";
+import type { BatchAction, BatchArgs, OrderPage } from "@/api/types";
+import { expected } from "@/orders/batch/actions";
 import { useTagChoices } from "@/orders/useTagChoices";
 import { explain } from "@/ui/explain";
 
 type Pages = InfiniteData<OrderPage>;
 
-export type QuickAction = (action: BatchAction, numbers: readonly string[], args?: ActionArgs) => Promise<void>;
+export type QuickAction = (action: BatchAction, numbers: readonly string[], args?: BatchArgs) => Promise<void>;
 
 export function useQuickAction(): QuickAction {
   const { t } = useTranslation(["orders", "common"]);
@@ -41,8 +41,8 @@ export function useQuickAction(): QuickAction {
         void queries.invalidateQueries({ queryKey: ["orders", "one"] });
         void queries.invalidateQueries({ queryKey: ["orders", "timeline"] });
       };
-      const undo = async (id: string) => {
-        notification.destroy(id);
+      const undo = async (id: number) => {
+        notification.destroy(String(id));
         try {
           await undoBatch(id);
           takeBack();
@@ -66,7 +66,7 @@ export function useQuickAction(): QuickAction {
         const id = answer.batch_id;
         if (done > 0 && id) {
           notification.success({
-            key: id,
+            key: String(id),
             title: t("batch.doneShort", { action: t(`action.${action}`), count: done }),
             duration: 8,
             actions: answer.undoable_until ? (

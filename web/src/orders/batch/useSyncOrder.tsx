@@ -4,20 +4,27 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { syncOrder } from "@/api/orders";
+import type { OrderRow } from "@/api/types";
 import { Changes } from "@/orders/drawer/Changes";
 import { explain } from "@/ui/explain";
 
-export function useSyncOrder(): (number: string) => void {
+type Named = Pick<OrderRow, "number" | "external_no" | "shop_id">;
+
+export function useSyncOrder(): (order: Named) => void {
   const { t } = useTranslation("orders");
   const { message, notification } = App.useApp();
   const queries = useQueryClient();
   return useCallback(
-    (number) => {
+    ({ number, external_no, shop_id }) => {
       const key = `sync-${number}`;
       void message.open({ key, type: "loading", content: t("sync.running", { number }), duration: 0 });
-      syncOrder(number)
-        .then(({ difference }) => {
+      syncOrder(shop_id, external_no)
+        .then(({ difference, error }) => {
           void message.destroy(key);
+          if (error) {
+            void message.error(t("sync.failed", { number, why: error["message"] ?? error["code"] }));
+            return;
+          }
           const hasChanged = (difference?.length ?? 0) > 0;
           notification.info({
             title: t(hasChanged ? "sync.changed" : "sync.same", { number, count: difference?.length ?? 0 }),

@@ -22,7 +22,7 @@ export function DrawerActions({ order }: { order: OrderDetail }) {
         {t(`action.${action}`)}
       </Button>
     );
-  const more = (["add_tag", "remove_tag", "set_priority", "set_flag"] as const).filter((action) => actions.may(action));
+  const more = (["add_tag", "remove_tag", "set_priority", "set_flag", "mark_exception"] as const).filter((action) => actions.may(action));
   return (
     <div className={styles["actions"]}>
       {order.stage === "awaiting_review" && button("review", true, "r")}
@@ -44,7 +44,7 @@ export function DrawerActions({ order }: { order: OrderDetail }) {
         </Dropdown>
       )}
       {actions.may("sync") && (
-        <Button size="small" icon={<SyncOutlined />} onClick={() => actions.sync(order.number)}>
+        <Button size="small" icon={<SyncOutlined />} onClick={() => actions.sync(order)}>
           {t("remedy.sync")}
         </Button>
       )}

@@ -3,9 +3,8 @@ import { EyeOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { Suspense, lazy, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Revealed } from "@/api/orders";
 import { useMay } from "@/api/session";
-import type { OrderDetail } from "@/api/types";
+import type { OrderDetail, Revealed } from "@/api/types";
 import styles from "@/orders/drawer/Overview.module.css";
 import { PERSON_FIELDS } from "@/orders/words";
 

@@ -13,7 +13,7 @@ import { Notice } from "@/ui/Notice";
 export function RawPane({ number }: { number: string }) {
   const { t } = useTranslation("orders");
   const words = useFieldWords();
-  const { data, error, isPending, refetch } = useQuery(rawQuery(number, undefined));
+  const { data, error, isPending, refetch } = useQuery(rawQuery(number));
   const [lit, setLit] = useState<string | null>(null);
   const lines = useMemo(() => (data ? jsonLines(data.payload) : []), [data]);
   const code = useRef<HTMLPreElement>(null);

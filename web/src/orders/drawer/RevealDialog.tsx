@@ -2,8 +2,8 @@
 import { AutoComplete, Checkbox, Form, Modal } from "antd";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Revealed, reveal } from "@/api/orders";
-import type { PersonField } from "@/api/types";
+import { reveal } from "@/api/orders";
+import type { PersonField, Revealed } from "@/api/types";
 import { explain } from "@/ui/explain";
 
 interface RevealDialogProps {

@@ -15,7 +15,7 @@ interface FilterPanelProps {
   onSearch(change: Partial<OrderSearch>): void;
 }
 
-type ListKey = (typeof LIST_FILTERS)[number] | "flag";
+type ListKey = (typeof LIST_FILTERS)[number] | "flag" | "seller_flag";
 
 export default function FilterPanel({ search, onSearch }: FilterPanelProps) {
   const { t } = useTranslation("orders");

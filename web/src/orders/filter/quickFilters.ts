@@ -3,23 +3,26 @@ import type { Flag, OrderCounts } from "@/api/types";
 import type { OrderSearch } from "@/orders/orderSearch";
 
 export interface QuickFilter {
-  key: "late" | "short" | "urgent" | "noted" | "refunding" | "held" | "exception";
+  key: "late" | "short" | "urgent" | "noted" | "refunding" | "held" | "exception" | "presale";
   flag?: Flag;
   tag?: string;
+  mark?: "has_note" | "presale";
 }
 
 export const QUICK_FILTERS: readonly QuickFilter[] = [
   { key: "late", flag: "late" },
   { key: "short", flag: "short" },
   { key: "urgent", tag: "urgent" },
-  { key: "noted", tag: "has_note" },
+  { key: "noted", mark: "has_note" },
   { key: "refunding", flag: "refunding" },
   { key: "held", flag: "held" },
   { key: "exception", flag: "exception" },
+  { key: "presale", mark: "presale" },
 ];
 
 export function isOn(filter: QuickFilter, search: OrderSearch): boolean {
   if (filter.flag) return search.flag?.includes(filter.flag) ?? false;
+  if (filter.mark) return search[filter.mark] === "1";
   return filter.tag !== undefined && (search.tag?.includes(filter.tag) ?? false);
 }
 
@@ -30,6 +33,7 @@ function flipped<Word extends string>(list: readonly Word[] | undefined, word: W
 
 export function flip(filter: QuickFilter, search: OrderSearch): Partial<OrderSearch> {
   if (filter.flag) return { flag: flipped(search.flag, filter.flag) };
+  if (filter.mark) return { [filter.mark]: search[filter.mark] ? undefined : "1" };
   return filter.tag ? { tag: flipped(search.tag, filter.tag) } : {};
 }
 

@@ -9,8 +9,9 @@ import {
 } from "@ant-design/icons";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import type { Flag, OrderRow, ShipByState, Stage, TagChip } from "@/api/types";
+import type { Flag, OrderRow, SellerFlag as SellerColor, ShipByState, Stage, TagChip } from "@/api/types";
 import styles from "@/orders/list/cells.module.css";
+import { useTagChoices } from "@/orders/useTagChoices";
 import { instant, timeLeft } from "@/ui/time";
 import { useMinute } from "@/ui/useMinute";
 
@@ -26,6 +27,7 @@ export function StageWord({ stage }: { stage: Stage }) {
 
 const FLAG_ICONS: Record<Flag, ComponentType> = {
   late: ClockCircleOutlined,
+  late_soon: ClockCircleOutlined,
   short: InboxOutlined,
   exception: AlertOutlined,
   held: PauseCircleOutlined,
@@ -70,9 +72,10 @@ export function tagColor(color: string | null): string {
 }
 
 export function TagLabel({ chip }: { chip: TagChip }) {
+  const known = useTagChoices().find((one) => one.tag === chip.tag);
   return (
-    <span className={styles["tag"]} style={{ "--tag": tagColor(chip.color) }}>
-      {chip.label}
+    <span className={styles["tag"]} style={{ "--tag": tagColor(known?.color ?? chip.color) }}>
+      {known?.label ?? chip.label}
     </span>
   );
 }
@@ -111,10 +114,10 @@ export function Priority({ level }: { level: number }) {
   );
 }
 
-export function SellerFlag({ color }: { color: string | null }) {
+export function SellerFlag({ color }: { color: SellerColor | null }) {
   const { t } = useTranslation("orders");
   if (!color) return null;
-  const word = t(`sellerFlag.${color as "red"}`, { defaultValue: color });
+  const word = t(`sellerFlag.${color}`);
   return (
     <span className={styles["pennant"]} style={{ color: tagColor(color) }} title={word} role="img" aria-label={word}>
       ⚑

@@ -2,8 +2,7 @@
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { loadOrders, lookUp, orderListQuery } from "@/api/orders";
-import type { Query } from "@/api/http";
-import type { OrderPage, OrderRow } from "@/api/types";
+import type { OrderPage, OrderQuery, OrderRow } from "@/api/types";
 import { useLive } from "@/live/LiveProvider";
 import { pagesToRefresh, withFresh } from "@/orders/list/mergeRows";
 import { type Tones, useTones } from "@/orders/list/useTones";
@@ -26,7 +25,7 @@ export interface OrderList {
 
 interface Asked {
   /** Absent while pasted numbers are still being looked up. */
-  query: Query | null;
+  query: OrderQuery | null;
   isNothing: boolean;
   notFound: string[];
   problem: unknown;
@@ -43,7 +42,7 @@ function useAsked(search: OrderSearch): Asked {
   const found = looked.data?.found.map((hit) => hit.number);
   const text = JSON.stringify(terms.length > 0 ? { ...hubQuery(search), number: found } : hubQuery(search));
   const isWaiting = terms.length > 0 && !found;
-  const query = useMemo(() => (isWaiting ? null : (JSON.parse(text) as Query)), [text, isWaiting]);
+  const query = useMemo(() => (isWaiting ? null : (JSON.parse(text) as OrderQuery)), [text, isWaiting]);
   return {
     query,
     isNothing: found?.length === 0,
@@ -53,9 +52,9 @@ function useAsked(search: OrderSearch): Asked {
 }
 
 /** Folds what others changed into the shown pages; tells how many new orders wait to be shown. */
-function useFolding(query: Query, isAtRest: () => boolean, tones: Tones) {
+function useFolding(query: OrderQuery, isAtRest: () => boolean, tones: Tones) {
   const queries = useQueryClient();
-  const [waiting, setWaiting] = useState<{ query: Query; n: number } | null>(null);
+  const [waiting, setWaiting] = useState<{ query: OrderQuery; n: number } | null>(null);
   const isBusy = useRef(false);
   const { glow, markGone } = tones;
 
@@ -84,7 +83,7 @@ function useFolding(query: Query, isAtRest: () => boolean, tones: Tones) {
   return { refresh, arrived: waiting?.query === query ? waiting.n : 0, forgetArrived: () => setWaiting(null) };
 }
 
-const NO_QUERY: Query = {};
+const NO_QUERY: OrderQuery = {};
 
 /** `isAtRest()` says whether new rows may slide in by themselves. */
 export function useOrderList(search: OrderSearch, isAtRest: () => boolean): OrderList {

@@ -22,7 +22,7 @@ export function ViewTools({ search, onSave }: { search: OrderSearch; onSave(): v
   const [open, setOpen] = useState<"views" | "columns" | null>(null);
   const other = density === "dense" ? "comfortable" : "dense";
   const exportAs = (format: string) =>
-    globalThis.location.assign(`${API}/order-exports${queryString({ format, ...hubFilter(search) })}`);
+    globalThis.location.assign(`${API}/order-exports${queryString({ ...hubFilter(search), format })}`);
   return (
     <div className={styles["tools"]}>
       <Popover
