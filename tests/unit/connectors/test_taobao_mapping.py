@@ -97,7 +97,7 @@ def test_every_field_goes_to_its_place() -> None:
         paid_at=at(3),
         shipped_at=at(4),
         completed_at=None,
-        ship_by=datetime(2026, 1, 6, 16, 0, 3, tzinfo=UTC),
+        ship_by=None,
         province="广东省",
         city="深圳市",
         district="南山区",
@@ -133,9 +133,11 @@ def test_a_finished_trade_was_completed_at_its_end() -> None:
     assert order_of(status="TRADE_FINISHED").completed_at == at(5)
 
 
-def test_a_presale_has_no_deadline_yet() -> None:
-    order = order_of(step_trade_status="FRONT_PAID_FINAL_NOPAID")
-    assert (order.presale, order.ship_by) == (True, None)
+@pytest.mark.parametrize(
+    "changed", [{"step_trade_status": "FRONT_PAID_FINAL_NOPAID"}, {"type": "step"}]
+)
+def test_a_presale_is_told_apart(changed: dict[str, Any]) -> None:
+    assert order_of(**changed).presale
 
 
 def test_an_unknown_word_is_kept() -> None:

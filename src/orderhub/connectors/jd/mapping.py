@@ -2,7 +2,7 @@
 its problem, an unknown status word is `unknown` with the raw word kept."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -39,8 +39,6 @@ STATUS: Mapping[str, str] = {
     # Closed after payment where `paymentConfirmTime` is a real time.
     "TRADE_CANCELED": ChannelStatus.CANCELLED.value,
 }
-# The platform's own rule for goods in stock; the order itself names no deadline.
-SHIP_WITHIN = timedelta(hours=48)
 _SEALED = frozenset({"recipient_name", "recipient_phone", "recipient_address"})
 
 
@@ -128,7 +126,6 @@ def to_order(order: Mapping[str, Any]) -> ChannelOrder:
         discount_minor=yuan_or_0(get("sellerDiscount")),
         paid_at=paid_at,
         completed_at=beijing_or_none(get("orderEndTime")) if status == "completed" else None,
-        ship_by=paid_at + SHIP_WITHIN if paid_at else None,
         province=text(person.get("province")),
         city=text(person.get("city")),
         district=text(person.get("county")),

@@ -2,7 +2,7 @@
 with its problem, an unknown status word is `unknown` with the raw word kept."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -39,8 +39,6 @@ STATUS: Mapping[str, str] = {
     "TRADE_CLOSED": ChannelStatus.CLOSED_REFUNDED.value,
     "TRADE_CLOSED_BY_TAOBAO": ChannelStatus.CANCELLED.value,
 }
-# The platform's own rule for goods in stock; the trade itself names no deadline.
-SHIP_WITHIN = timedelta(hours=48)
 
 
 def read_rows(body: bytes) -> tuple[Row, ...]:
@@ -111,7 +109,6 @@ def to_order(trade: Mapping[str, Any]) -> ChannelOrder:
     get = trade.get
     raw = ident(trade["status"])
     status = STATUS.get(raw, "unknown")
-    paid_at = beijing_or_none(get("pay_time"))
     presale = get("type") == "step" or bool(get("step_trade_status"))
     # In the record's own order: keywords would cost a microsecond here, on the hottest path.
     return ChannelOrder(
@@ -127,10 +124,10 @@ def to_order(trade: Mapping[str, Any]) -> ChannelOrder:
         yuan_or_0(get("total_fee")),
         yuan_or_0(get("post_fee")),
         yuan_or_0(get("discount_fee")),
-        paid_at,
+        beijing_or_none(get("pay_time")),
         beijing_or_none(get("consign_time")),
         beijing_or_none(get("end_time")) if status == "completed" else None,
-        paid_at + SHIP_WITHIN if paid_at and not presale else None,
+        None,
         text(get("receiver_state")),
         text(get("receiver_city")),
         text(get("receiver_district")),
