@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import IntFlag
 from typing import Any
 
 from orderhub.connector_kit.contract import ChannelOrder, record
 from orderhub.kernel.types import ChannelCode, ShopId
+from orderhub.kernel.words import Stage
 
 
 @record
@@ -81,3 +83,66 @@ class Fact:
     data: Mapping[str, Any]
     actor: str = ""
     raw_ref: int | None = None
+
+
+Data = Mapping[str, Any]
+OPEN_STAGES = frozenset({Stage.AWAITING_REVIEW, Stage.TO_SHIP, Stage.PARTIALLY_SHIPPED})
+SOON = timedelta(hours=4)
+
+
+class Flags(IntFlag):
+    """Bits of `orders.flags`."""
+
+    EXCEPTION = 1
+    HELD = 2
+    REFUNDING = 4
+    CHANNEL_HELD = 8
+    SHORT = 16
+    LATE = 32
+    LATE_SOON = 64
+
+
+FLAG_WORDS = {flag: flag.name.lower() for flag in Flags if flag.name}
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """The latest word about one parcel: its step and what is in it (sku → units)."""
+
+    step: str
+    units: Mapping[str, int]
+
+
+@record
+class State:
+    """What the facts say, axis by axis; `snapshot` is None until the channel spoke."""
+
+    snapshot: Data | None = None
+    verdict: Data | None = None
+    people: Mapping[str, list[Any]] = field(default_factory=dict[str, list[Any]])
+    decisions: Mapping[str, Data] = field(default_factory=dict[str, Data])
+    parcels: Mapping[str, Parcel] = field(default_factory=dict[str, Parcel])
+    cases: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@record
+class Tag:
+    """A tag on an order and why: the rule (`rule:<id>@<book>`) or person who put it."""
+
+    tag: str
+    rule: str
+    reason: str
+
+
+@record
+class Derived:
+    """Everything the canonical row holds beyond the snapshot itself."""
+
+    stage: Stage
+    flags: int
+    fulfilment_status: str
+    after_sale_status: str
+    tags: tuple[Tag, ...]
+    priority: int
+    seller_flag: int | None
+    reviewed: bool

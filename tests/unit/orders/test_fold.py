@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orderhub.kernel.words import ChannelStatus
-from orderhub.orders.decide.derive import Flags, derive
-from orderhub.orders.decide.fold import PARCEL_RANK, State, fold
-from orderhub.orders.model import Fact
+from orderhub.orders.decide.derive import derive
+from orderhub.orders.decide.fold import PARCEL_RANK, fold
+from orderhub.orders.model import Fact, Flags, State
 from tests.oracle.order import Clerk
 
 START = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)

@@ -1,28 +1,10 @@
 """What follows from a folded state: stage, flags, tags, priority (architecture §4). Pure."""
 
 from datetime import datetime, timedelta
-from enum import IntFlag
 from typing import Any
 
-from orderhub.connector_kit.contract import record
 from orderhub.kernel.words import Stage
-from orderhub.orders.decide.fold import Data, State
-
-OPEN_STAGES = frozenset({Stage.AWAITING_REVIEW, Stage.TO_SHIP, Stage.PARTIALLY_SHIPPED})
-SOON = timedelta(hours=4)
-
-
-class Flags(IntFlag):
-    """Bits of `orders.flags`."""
-
-    EXCEPTION = 1
-    HELD = 2
-    REFUNDING = 4
-    CHANNEL_HELD = 8
-    SHORT = 16
-    LATE = 32
-    LATE_SOON = 64
-
+from orderhub.orders.model import OPEN_STAGES, SOON, Data, Derived, Flags, State, Tag
 
 _EXCEPTION, _HELD, _REFUNDING = Flags.EXCEPTION.value, Flags.HELD.value, Flags.REFUNDING.value
 _CHANNEL_HELD, _LATE, _LATE_SOON = (
@@ -31,7 +13,6 @@ _CHANNEL_HELD, _LATE, _LATE_SOON = (
     Flags.LATE_SOON.value,
 )
 _NOTHING: Data = {}
-FLAG_WORDS = {flag: flag.name.lower() for flag in Flags if flag.name}
 
 # How far an order has come, by the words that channel and warehouse share.
 _PROGRESS: dict[str, tuple[int, Stage]] = {
@@ -51,29 +32,6 @@ _SETTLED: dict[str, Stage] = {
 _OPEN_CASES = frozenset(
     {"requested", "await_buyer_return", "await_seller_receive", "platform_review", "refunding"}
 )
-
-
-@record
-class Tag:
-    """A tag on an order and why: the rule (`rule:<id>@<book>`) or person who put it."""
-
-    tag: str
-    rule: str
-    reason: str
-
-
-@record
-class Derived:
-    """Everything the canonical row holds beyond the snapshot itself."""
-
-    stage: Stage
-    flags: int
-    fulfilment_status: str
-    after_sale_status: str
-    tags: tuple[Tag, ...]
-    priority: int
-    seller_flag: int | None
-    reviewed: bool
 
 
 def derive(state: State, now: datetime) -> Derived:

@@ -7,8 +7,7 @@ from typing import Any
 
 from orderhub.kernel.types import Refusal
 from orderhub.kernel.words import Stage
-from orderhub.orders.decide.derive import OPEN_STAGES, Flags
-from orderhub.orders.decide.fold import Data
+from orderhub.orders.model import OPEN_STAGES, Data, Flags
 
 
 class Action(StrEnum):

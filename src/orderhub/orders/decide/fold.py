@@ -4,36 +4,11 @@ Every choice below is a maximum over facts, so order, repetition and batching of
 change the result.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from orderhub.connector_kit.contract import record
-from orderhub.orders.model import Fact
-
-Data = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """The latest word about one parcel: its step and what is in it (sku → units)."""
-
-    step: str
-    units: Mapping[str, int]
-
-
-@record
-class State:
-    """What the facts say, axis by axis; `snapshot` is None until the channel spoke."""
-
-    snapshot: Data | None = None
-    verdict: Data | None = None
-    people: Mapping[str, list[Any]] = field(default_factory=dict[str, list[Any]])
-    decisions: Mapping[str, Data] = field(default_factory=dict[str, Data])
-    parcels: Mapping[str, Parcel] = field(default_factory=dict[str, Parcel])
-    cases: Mapping[str, str] = field(default_factory=dict[str, str])
-
+from orderhub.orders.model import Data, Fact, Parcel, State
 
 # Steps of a parcel in the order they happen; equal times are settled by the later step.
 PARCEL_RANK = {

@@ -6,8 +6,8 @@ from typing import Any
 from orderhub.kernel.types import Refusal
 from orderhub.kernel.words import Stage
 from orderhub.orders.decide.desk import Action, Command, DeskOrder, Statement, decide
-from orderhub.orders.decide.fold import Data, decision_name, fact_order
-from orderhub.orders.model import Fact
+from orderhub.orders.decide.fold import decision_name, fact_order
+from orderhub.orders.model import Data, Fact
 
 UNDOABLE = frozenset(Action) - {Action.NOTE}
 OPPOSITE = {"approved": "withdrawn", "withdrawn": "approved"}

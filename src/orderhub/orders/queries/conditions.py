@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from orderhub.orders.decide.derive import OPEN_STAGES
+from orderhub.orders.model import OPEN_STAGES
 from orderhub.orders.queries.filters import DATES, OrderFilter, Search, Sort, flag_mask
 from orderhub.orders.queries.tables import attributes, lines, orders
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from orderhub.kernel.errors import InvalidInput
-from orderhub.orders.decide.derive import FLAG_WORDS
+from orderhub.orders.model import FLAG_WORDS
 from orderhub.orders.queries.tables import orders
 
 # Colours of the flag (旗帜) as channels number them; ours speak of colours only.

@@ -13,7 +13,10 @@ from orderhub.orders.service.batch import Done, Request, RowResult
 from orderhub.orders.service.notes import shown
 
 NUMBERS_MAX = 10_000
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+# Tags and reasons go through COPY, which knows no control characters.
+Short = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=60, pattern=r"^[^\x00-\x1f]*$")
+]
 NEEDS = {
     Action.HOLD: "reason",
     Action.MARK_EXCEPTION: "reason",

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel
 
-from orderhub.orders.decide.derive import OPEN_STAGES, SOON
+from orderhub.orders.model import OPEN_STAGES, SOON
 from orderhub.orders.queries.filters import SELLER_FLAGS, flag_names
 from orderhub.orders.queries.listing import Listed
 from orderhub.orders.queries.lookup import Match

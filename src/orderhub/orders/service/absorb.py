@@ -11,9 +11,9 @@ from orderhub.infra.clock import now as clock_now
 from orderhub.infra.db import Tx
 from orderhub.kernel.events import Event
 from orderhub.orders.decide.derive import derive
-from orderhub.orders.decide.fold import State, fold
+from orderhub.orders.decide.fold import fold
 from orderhub.orders.events import order_changed, order_received
-from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome
+from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome, State
 from orderhub.orders.service.prepare import Prepared, judge, prepare
 from orderhub.orders.store import orders as store
 from orderhub.orders.store.counts import CountKey, append_changes, note_move

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from orderhub.infra.db import Tx
 from orderhub.kernel.words import Stage
-from orderhub.orders.decide.derive import Flags
 from orderhub.orders.decide.desk import DeskOrder
 from orderhub.orders.decide.undo import last_words
-from orderhub.orders.model import Fact
+from orderhub.orders.model import Fact, Flags
 from orderhub.orders.queries import desk
 
 

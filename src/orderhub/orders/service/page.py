@@ -7,9 +7,8 @@ from typing import Any
 
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound
-from orderhub.orders.decide.derive import Flags
 from orderhub.orders.decide.undo import last_words
-from orderhub.orders.model import Fact
+from orderhub.orders.model import Fact, Flags
 from orderhub.orders.service.notes import FIELD, shown
 from orderhub.orders.service.past import View, view_of
 from orderhub.orders.store import orders as store

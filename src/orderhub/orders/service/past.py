@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from orderhub.orders.decide.derive import derive
-from orderhub.orders.decide.fold import PARCEL_RANK, Data, State, fold
-from orderhub.orders.model import Fact
+from orderhub.orders.decide.fold import PARCEL_RANK, fold
+from orderhub.orders.model import Data, Fact, State
 from orderhub.orders.store.rows import has_note, summary_of
 
 View = dict[str, Any]

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from orderhub.infra import live
 from orderhub.infra.db import Database, Tx
 from orderhub.kernel.words import Stage
-from orderhub.orders.decide.derive import SOON, Flags, late_flags
+from orderhub.orders.decide.derive import late_flags
+from orderhub.orders.model import SOON, Flags
 from orderhub.orders.store.counts import CountKey, append_changes, note_move
 
 BATCH = 1_000

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import text
 
 from orderhub.infra.db import Database, Tx
-from orderhub.orders.decide.derive import FLAG_WORDS
+from orderhub.orders.model import FLAG_WORDS
 
 CountKey = tuple[int, str, str]
 

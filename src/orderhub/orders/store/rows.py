@@ -7,8 +7,7 @@ from typing import Any
 import orjson
 
 from orderhub.connector_kit.contract import record
-from orderhub.orders.decide.derive import Derived
-from orderhub.orders.decide.fold import Data, State
+from orderhub.orders.model import Data, Derived, State
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
