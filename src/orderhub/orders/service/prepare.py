@@ -72,7 +72,7 @@ def prepare(arrival: Arrival, batch: Batch, ring: Ring, read: str) -> Prepared:
 def _core(arrival: Arrival, batch: Batch) -> dict[str, Any]:
     order = arrival.order
     ship_by = order.ship_by
-    if ship_by is None and order.paid_at is not None:
+    if ship_by is None and order.paid_at is not None and not order.presale:
         ship_by = order.paid_at + batch.ship_within
     return {
         "status": order.status,
