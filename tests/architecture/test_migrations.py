@@ -8,7 +8,8 @@ import psycopg
 import pytest
 from alembic.script import ScriptDirectory
 
-from orderhub.infra.migrate import downgrade, migrate, newest, script_folder
+from orderhub.infra.migrate import downgrade, migrate
+from orderhub.infra.schema import newest, script_folder
 from tests.support.server import TestServer
 
 KEPT = {"alembic_version"}

@@ -19,6 +19,10 @@ from orderhub.infra.http import BODY_LIMIT, WRITE_METHODS, shield
 from orderhub.infra.settings import Settings, load_settings
 from orderhub.kernel.errors import ConfigError
 from orderhub.orders.routes import router as orders
+from orderhub.rules.routes import router as rules
+from orderhub.sync.admission import Gate
+from orderhub.sync.routes import push
+from orderhub.sync.routes import router as sync
 from orderhub.vault.facade import unlock
 from orderhub.vault.routes import router as vault
 
@@ -42,12 +46,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.disk = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
+    app.state.push_gate = Gate()
     shield(app, trusted_proxies=settings.trusted_proxies)
     api = APIRouter(prefix=API)
-    for router in (access, vault, channels, orders, events.router):
+    for router in (access, vault, channels, rules, orders, sync, events.router):
         api.include_router(router)
     app.include_router(api)
-    app.include_router(health.router)
+    for router in (push, health.router):
+        app.include_router(router)
     if (folder := console_folder()) is not None:
         # Behind the routes rather than among them, so that a wrong method stays a 405.
         app.router.default = Console(directory=folder, html=True)

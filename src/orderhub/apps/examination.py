@@ -13,7 +13,7 @@ from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard, free_mb
 from orderhub.infra.installation import bind_master_key
-from orderhub.infra.migrate import newest
+from orderhub.infra.schema import newest
 from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import HubError
 

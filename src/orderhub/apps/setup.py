@@ -20,7 +20,7 @@ from orderhub.kernel.errors import HubError
 ADMINISTRATOR = "admin"
 
 
-async def set_up(settings: Settings, *, ask: bool) -> dict[str, str]:
+async def set_up(settings: Settings, *, ask: bool, demo: bool) -> dict[str, str]:
     """Bring the installation up to date; returns the login when there is one to tell."""
     url = settings.database_url
     if url is None:
@@ -31,23 +31,25 @@ async def set_up(settings: Settings, *, ask: bool) -> dict[str, str]:
     try:
         async with db.transaction() as tx:
             await bind_master_key(tx, master)
-        return await _administrator(db, settings, ask=ask)
+        return await _administrator(db, settings, ask=ask, demo=demo)
     finally:
         await db.close()
 
 
-async def _administrator(db: Database, settings: Settings, *, ask: bool) -> dict[str, str]:
+async def _administrator(
+    db: Database, settings: Settings, *, ask: bool, demo: bool
+) -> dict[str, str]:
     async with db.transaction() as tx:
         missing = await ensure_administrator(tx, None) is not None
         await tx.rollback()  # only asked
     password = None
-    if settings.demo:
+    if demo:
         password = _demo_password(settings.home / "login.txt")
     elif missing and ask:
         password = await asyncio.to_thread(_asked_password)
     async with db.transaction() as tx:
         minted = await ensure_administrator(tx, password)
-    told = minted or (password if settings.demo else None)
+    told = minted or (password if demo else None)
     return {"username": ADMINISTRATOR, **({"password": told} if told else {})}
 
 
@@ -72,7 +74,7 @@ def main() -> None:
     try:
         settings = load_settings()
         configure_logging("warning", "setup")
-        told = asyncio.run(set_up(settings, ask="--ask" in sys.argv))
+        told = asyncio.run(set_up(settings, ask="--ask" in sys.argv, demo="--demo" in sys.argv))
     except HubError as error:
         print(f"orderhub: {error.detail or error.code}", file=sys.stderr)
         sys.exit(1)

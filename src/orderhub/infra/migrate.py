@@ -1,25 +1,15 @@
 """Alembic, run from code: one process at a time brings the schema to its newest revision."""
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.pool import NullPool
 
-import orderhub
+from orderhub.infra.schema import script_folder
 
 LOCK_ID = 0x6F686D67
-PACKAGED = Path(orderhub.__file__).parent / "_migrations"
-IN_SOURCE = Path(orderhub.__file__).parents[2] / "migrations"
-
-
-def script_folder() -> Path:
-    """Where the revisions lie: inside the installed package, else beside the source."""
-    return PACKAGED if PACKAGED.is_dir() else IN_SOURCE
 
 
 def _config(connection: Connection) -> Config:
@@ -58,8 +48,3 @@ def _current(connection: Connection) -> str | None:
     revision = MigrationContext.configure(connection).get_current_revision()
     connection.commit()
     return revision
-
-
-def newest() -> str | None:
-    """The newest revision this program knows."""
-    return ScriptDirectory(str(script_folder())).get_current_head()

@@ -49,7 +49,7 @@ def up(
         environment = {
             "ORDERHUB_HOME": str(settings.home),
             "ORDERHUB_DATABASE_URL": url,
-            "ORDERHUB_DEMO": str(settings.demo).lower(),
+            "ORDERHUB_DEMO": "false",  # the demo's home is meant already
         }
         login = _set_up(settings, environment)
         told = _told(settings, listener, login)
@@ -118,7 +118,9 @@ def _set_up(settings: Settings, environment: dict[str, str]) -> dict[str, str]:
     """Schema, master key, first administrator: in a process of its own, to keep this one small."""
     note("preparing …")
     command = [sys.executable, "-m", "orderhub.apps.setup"]
-    if not settings.demo and sys.stdin.isatty():
+    if settings.demo:
+        command.append("--demo")
+    elif sys.stdin.isatty():
         command.append("--ask")
     done = subprocess.run(  # noqa: S603 - our own program and arguments
         command, env={**os.environ, **environment}, stdout=subprocess.PIPE, check=False

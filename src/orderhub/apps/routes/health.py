@@ -4,13 +4,12 @@ import asyncio
 
 from fastapi import Request, Response
 from pydantic import BaseModel
-from sqlalchemy import text
 
 from orderhub.access.facade import policy
+from orderhub.infra import schema
 from orderhub.infra.disk import DiskGuard, DiskState
 from orderhub.infra.http import HubDatabase, Router
 from orderhub.infra.metrics import exposition
-from orderhub.infra.migrate import newest
 from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import InfraError
 
@@ -46,11 +45,11 @@ async def ready(request: Request, response: Response, db: HubDatabase) -> Readin
     revision: str | None = None
     try:
         async with asyncio.timeout(CHECK_S), db.transaction() as tx:
-            revision = (await tx.execute(text("SELECT version_num FROM alembic_version"))).scalar()
+            revision = await schema.current(tx)
         database = True
     except (InfraError, TimeoutError):
         database = False
-    current = revision is not None and revision == newest()
+    current = revision == schema.newest()
     disk = guard.state()
     found = Readiness(
         ready=database and current and disk != "full",
