@@ -36,6 +36,8 @@ class Control:
         self.channel = channel
 
     async def place(self, count: int, **more: Any) -> list[dict[str, Any]]:
+        """Orders whose seconds are surely over, unless told otherwise."""
+        more = {"placed_at": ago(hours=1), "spread_seconds": 600, **more}
         answer = await self._send("POST", f"{self._shop}/orders", {"count": count, **more})
         return answer["orders"]
 
@@ -89,9 +91,7 @@ class Hub:
         opened = partial(session_for, self.outside)
         return Work(db=self.db, open_session=opened, now=self.now, owner=owner, pages=pages)
 
-    async def connect(
-        self, channel: str, index: int = 0, **settings: Any
-    ) -> tuple[Shop, Control]:
+    async def connect(self, channel: str, index: int = 0, **settings: Any) -> tuple[Shop, Control]:
         """A shop of the sandbox, connected; by default its first sync reads one day back."""
         known = self.sandbox["channels"][channel]
         given = known["shops"][index]
@@ -144,6 +144,11 @@ class Hub:
     async def rows(self, sql: str, **values: Any) -> list[Any]:
         async with self.db.transaction() as tx:
             return list(await tx.execute(text(sql), values))
+
+
+def ago(**span: float) -> str:
+    """ISO time so long before now."""
+    return (clock.now() - timedelta(**span)).isoformat()
 
 
 def truth(orders: list[dict[str, Any]]) -> dict[str, tuple[str, int]]:

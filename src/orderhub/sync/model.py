@@ -129,17 +129,20 @@ class Entered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What became of the rows of one page or push; `reread` names orders to be read again soon."""
+    """What became of the rows of one page or push; `reread` names orders to be read again soon,
+    `set_aside` counts the problems that were not known before."""
 
     entered: tuple[Entered, ...] = ()
     problems: tuple[Problem, ...] = ()
     reread: tuple[str, ...] = ()
+    set_aside: int = 0
 
     def __add__(self, other: "Taken") -> "Taken":
         return Taken(
             entered=self.entered + other.entered,
             problems=self.problems + other.problems,
             reread=self.reread + other.reread,
+            set_aside=self.set_aside + other.set_aside,
         )
 
     @property
@@ -151,7 +154,7 @@ class Taken:
             new=counts["new"],
             changed=counts["changed"],
             unchanged=counts["unchanged"],
-            quarantined=len(self.problems),
+            quarantined=self.set_aside,
         )
 
 

@@ -1,14 +1,12 @@
 """What the platform holds comes in: once, whole, and it stays in step."""
 
-from datetime import timedelta
-
 from orderhub.sync.model import RunState
-from tests.support.sync import Hub, truth
+from tests.support.sync import Hub, ago, truth
 
 
 async def test_a_first_turn_brings_everything_once(hub: Hub, polled: str) -> None:
     shop, control = await hub.connect(polled)
-    await control.place(230, spread_seconds=3600)
+    await control.place(230, spread_seconds=3000)
     [run] = await hub.turn(shop)
     assert run.state is RunState.DONE, run
     assert await hub.stored(shop) == truth(await control.orders())
@@ -19,8 +17,7 @@ async def test_a_second_turn_brings_only_what_changed(hub: Hub, polled: str) -> 
     shop, control = await hub.connect(polled)
     orders = await control.place(30, spread_seconds=600, status="to_ship")
     await hub.turn(shop)
-    await control.change(orders[0]["external_no"], status="shipped")
-    hub.ahead = timedelta(seconds=5)
+    await control.change(orders[0]["external_no"], status="shipped", modified_at=ago(minutes=1))
     run = (await hub.turn(shop))[0]
     assert (run.tally.new, run.tally.changed) == (0, 1)
     assert await hub.stored(shop) == truth(await control.orders())
@@ -30,7 +27,7 @@ async def test_a_backlog_is_read_in_several_turns_that_go_on_where_they_stopped(
     hub: Hub, polled: str
 ) -> None:
     shop, control = await hub.connect(polled)
-    await control.place(350, spread_seconds=50_000)
+    await control.place(350, placed_at=ago(hours=20), spread_seconds=60_000)
     for _ in range(8):
         await hub.turn(shop, pages=1)
     assert await hub.stored(shop) == truth(await control.orders())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import orjson
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
@@ -21,14 +22,15 @@ from orderhub.vault.facade import keep_raw, load_ring
 
 NOT_STORABLE = "not_storable"
 SHIP_HOURS = 48.0
-UNSTORABLE = (psycopg.Error, DBAPIError, ValueError, OverflowError)
+LONGEST = 200  # characters of a foreign text that names an entry
+UNSTORABLE = (psycopg.Error, DBAPIError, ValueError, OverflowError, orjson.JSONEncodeError)
 
 
 async def take_in(tx: Tx, shop: Shop, reading: Reading, delivery: Delivery) -> Taken:
     """Absorb up to 1,000 rows and keep their raw body; a bad row is put aside, harming no other."""
     taken = await take_rows(tx, shop, reading, delivery)
-    await _put_aside(tx, shop, taken.problems, delivery)
-    return taken
+    set_aside = await _put_aside(tx, shop, taken.problems, delivery)
+    return replace(taken, set_aside=set_aside)
 
 
 async def take_rows(tx: Tx, shop: Shop, reading: Reading, delivery: Delivery) -> Taken:
@@ -79,7 +81,7 @@ async def _absorb_what_can_be(tx: Tx, batch: Batch, good: Sequence[tuple[int, Ro
                 raise
             problem = Problem(
                 row=place,
-                external_no=row.external_no,
+                external_no=_storable(row.external_no),
                 reason=NOT_STORABLE,
                 field="",
                 detail=f"a value of this order cannot be stored ({type(error).__name__})",
@@ -112,12 +114,20 @@ def _problem(place: int, row: Row) -> Problem | None:
         return None
     return Problem(
         row=place,
-        external_no=row.external_no,
+        external_no=_storable(row.external_no),
         reason=row.problem.code,
-        field=str(getattr(row.problem, "field", "")),
+        field=_storable(str(getattr(row.problem, "field", ""))) or "",
         detail=row.problem.detail,
         payload=_payload(row),
     )
+
+
+def _storable(text: str | None) -> str | None:
+    """What of a foreign text the database takes: no NUL, no lone surrogate, no megabytes."""
+    if text is None:
+        return None
+    clean = text.replace("\x00", "").encode("utf-8", "replace").decode()
+    return clean[:LONGEST] or None
 
 
 def _payload(row: Row) -> bytes:
@@ -126,7 +136,7 @@ def _payload(row: Row) -> bytes:
 
 async def _put_aside(tx: Tx, shop: Shop, problems: Sequence[Problem], delivery: Delivery) -> None:
     if not problems:
-        return
+        return None
     digests = [hashlib.sha256(problem.payload).digest() for problem in problems]
     keys = [p.external_no or d.hex() for p, d in zip(problems, digests, strict=True)]
     known = await quarantine.known_digests(tx, shop.id, keys)
@@ -152,6 +162,7 @@ async def _put_aside(tx: Tx, shop: Shop, problems: Sequence[Problem], delivery: 
     await quarantine.put(tx, entries)
     if entries:
         await live.announce(tx, "quarantine", shop_id=shop.id, n=len(entries))
+    return len(entries)
 
 
 async def _settle(tx: Tx, shop: Shop, entered: Sequence[Entered], delivery: Delivery) -> None:
