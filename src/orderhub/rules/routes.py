@@ -50,7 +50,7 @@ async def list_variables() -> Variables:
 @router.post("/rule-sets/check", summary="Check rules", dependencies=MANAGE)
 async def check_rules(body: CheckIn, tx: Transaction) -> CheckOut:
     """What keeps these rules from being published, with line and column; nothing is saved."""
-    tags = frozenset(tag.tag for tag in await store.load_tags(tx))
+    tags = frozenset(tag.tag for tag in await service.load_tags(tx))
     faults = check([rule.to_rule() for rule in body.rules], tags)
     return CheckOut(faults=[FaultOut.of(fault) for fault in faults])
 
@@ -107,8 +107,7 @@ async def restore_version(
 @router.get("/tags", summary="List tags", dependencies=READ)
 async def list_tags(tx: Transaction) -> Tags:
     """Tag definitions in the order they are shown."""
-    await service.rule_book(tx)
-    return Tags(items=[TagOut.of(tag) for tag in await store.load_tags(tx)])
+    return Tags(items=[TagOut.of(tag) for tag in await service.load_tags(tx)])
 
 
 @router.put("/tags/{tag}", summary="Define a tag", dependencies=MANAGE)

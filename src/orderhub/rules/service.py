@@ -135,6 +135,12 @@ async def load_history(tx: Tx, set_id: int) -> list[Edition]:
     return await store.load_editions(tx, set_id)
 
 
+async def load_tags(tx: Tx) -> list[TagDefinition]:
+    """Tag definitions in the order they are shown; a new installation gets its defaults."""
+    await rule_book(tx)
+    return await store.load_tags(tx)
+
+
 async def define_tag(tx: Tx, actor: Actor, tag: TagDefinition) -> None:
     """Add a tag or change how it is shown."""
     await store.save_tags(tx, [tag])

@@ -36,6 +36,8 @@ def mask(kind: str, value: str, profile: Profile = "screen") -> str:
 
 def _phone(value: str, profile: Profile) -> str:
     if len(value) == 11 and value.isascii() and value.isdigit():  # noqa: PLR2004 - a plain mobile
+        if profile == "screen":
+            return f"{value[:3]}****{value[7:]}"
         return _middle(value, HEAD, profile)
     plain = plain_text(value)
     virtual = VIRTUAL.fullmatch(plain)

@@ -9,6 +9,7 @@ from orderhub.rules.defaults import SETS, TAGS
 from orderhub.rules.model import Review, RuleSet, Verdict
 from orderhub.rules.variables import BY_NAME, SAMPLE
 
+LISTED = "在 新疆、新疆维吾尔自治区、西藏 等 12 项 之中"
 PLAIN = {**SAMPLE, "total": 99.0, "buyer_note": "", "seller_note": "", "quantity": 1}
 BOOK = compile_book(
     RuleSet(
@@ -41,9 +42,9 @@ def test_the_sample_has_every_documented_variable() -> None:
         (
             {"province": "西藏自治区"},
             "remote",
-            "省份 西藏自治区 在 新疆、新疆维吾尔自治区、西藏 等 12 项 之中",
+            f"省份 西藏自治区 {LISTED}",
         ),
-        ({"province": "青海"}, "remote", "省份 青海 在 新疆、新疆维吾尔自治区、西藏 等 12 项 之中"),
+        ({"province": "青海"}, "remote", f"省份 青海 {LISTED}"),
         ({"buyer_note": "麻烦加急,孩子急用"}, "urgent", "买家留言 含「加急」；买家留言 含「急用」"),
         ({"seller_note": "客户催发"}, "urgent", "卖家备注 含「催发」"),
         ({"quantity": 10}, "bulk", "件数 10 ≥ 10"),

@@ -114,11 +114,8 @@ def test_a_failing_rule_stops_neither_the_order_nor_the_other_rules() -> None:
 
 
 def test_a_failure_tells_no_value_of_the_order() -> None:
-    nosy = replace(RULE, when="int(order.buyer_note) > 3 || order.quantity > 100")
-    book = compile_book([make_set(replace(nosy, when="order.quantity > 1"))])
-    assert not book.failures
-    seller = replace(RULE, when='order.seller_note == "" || int(order.seller_note) > 3')
-    book = compile_book([make_set(seller)])
+    nosy = replace(RULE, when='order.seller_note == "" || int(order.seller_note) > 3')
+    book = compile_book([make_set(nosy)])
     evaluate(book, {**SAMPLE, "seller_note": "张三丰13812345678"})
     (count,) = book.failures.values()
     assert "张三丰" not in count.error
@@ -153,8 +150,8 @@ def test_the_book_has_the_greatest_publication() -> None:
     [
         ("order.freight_minor <= 1000", "运费 ¥10.00 ≤ ¥10"),
         (
-            'order.channel == "website" && order.presale == false',
-            "渠道 website = website；预售 = false",
+            'order.channel == "my_channel" && order.presale == false',
+            "渠道 my_channel = my_channel；预售 = false",
         ),
         ('!(order.city in ["北京市"]) && !order.presale', "城市 杭州市 不在 北京市 之中；预售 否"),
         ("order.total > 1.0 || order.quantity > 100", "实付 ¥1,299.00 > ¥1"),
