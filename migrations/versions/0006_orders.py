@@ -76,7 +76,10 @@ def upgrade() -> None:
     op.execute("CREATE INDEX orders_phone ON orders (phone_key) WHERE phone_key IS NOT NULL")
     op.execute("CREATE INDEX orders_last4 ON orders (last4_key) WHERE last4_key IS NOT NULL")
     op.execute("CREATE INDEX orders_buyer ON orders (buyer_key) WHERE buyer_key IS NOT NULL")
-    op.execute("CREATE INDEX orders_flagged ON orders (placed_at DESC, id DESC) WHERE flags <> 0")
+    op.execute("""
+        CREATE INDEX orders_flagged ON orders (flags, placed_at DESC, id DESC, shop_id)
+        WHERE flags <> 0
+    """)
     op.execute("""
         CREATE INDEX orders_ship_by ON orders (ship_by, id)
         WHERE stage IN ('awaiting_review','to_ship','partially_shipped') AND ship_by IS NOT NULL

@@ -88,15 +88,27 @@ def on_row(wanted: OrderFilter) -> list[Condition]:
     return found + on_flags(wanted.flags) + on_amount(wanted) + on_dates(wanted)
 
 
+# Written out, not bound: the planner has to see that the partial index of flags covers it.
+FLAGGED = orders.c.flags != sa.literal_column("0")
+
+
 def on_flags(names: tuple[str, ...]) -> list[Condition]:
-    """Any of the flags; `flags <> 0` stands alone so that the partial index answers."""
+    """Any of the flags."""
     if not names:
         return []
-    flags = orders.c.flags
-    return [
-        flags != sa.literal_column("0"),
-        flags.op("&")(flag_mask(names)) != sa.literal_column("0"),
-    ]
+    return [FLAGGED, orders.c.flags.op("&")(flag_mask(names)) != sa.literal_column("0")]
+
+
+def on_placed(wanted: OrderFilter, at: sa.ColumnElement[Any]) -> list[Condition]:
+    """Bounds of the time placed, on a copy of it in another table."""
+    if wanted.date != "placed":
+        return []
+    found: list[Condition] = []
+    if wanted.since is not None:
+        found.append(at >= wanted.since)
+    if wanted.until is not None:
+        found.append(at < wanted.until)
+    return found
 
 
 def on_amount(wanted: OrderFilter) -> list[Condition]:

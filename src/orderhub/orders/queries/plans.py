@@ -5,6 +5,7 @@ shops or stages are asked for, each is a lane of its own and the lanes are merge
 shop costs no more than a busy one.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,12 +14,13 @@ from sqlalchemy.dialects import postgresql as pg
 from orderhub.kernel.words import Stage
 from orderhub.orders.queries import conditions as on
 from orderhub.orders.queries.cursors import Cursor
-from orderhub.orders.queries.filters import Search, Sort
+from orderhub.orders.queries.filters import FLAG_BITS, Search, Sort, flag_mask
 from orderhub.orders.queries.tables import ROW_COLUMNS, attributes, lines, orders, tags
 
 Column = sa.ColumnElement[Any]
 Rows = sa.Select[*tuple[Any, ...]]
 Pairs = sa.Select[Any, Any]  # id, and the value the page is sorted by
+ALL_FLAGS = sum(FLAG_BITS.values())
 ALL_STAGES = tuple(stage.value for stage in Stage)
 
 
@@ -81,7 +83,9 @@ def _candidates(search: Search, sort: Sort, edge: _Edge, limit: int) -> Pairs:
         return _by_sku(search, edge, limit)
     if wanted.attributes:
         return _by_attribute(search, edge, limit)
-    if wanted.flags or (search.shops is None and len(wanted.stages) < 2):  # noqa: PLR2004 - one stage is one lane
+    if wanted.flags:
+        return _by_flag(search, edge, limit)
+    if search.shops is None and len(wanted.stages) < 2:
         return _by_row(search, sort, edge, limit)
     return _by_lanes(search, edge, limit)
 
@@ -119,11 +123,11 @@ def _by_row(search: Search, sort: Sort, edge: _Edge, limit: int) -> Pairs:
 def _by_lanes(search: Search, edge: _Edge, limit: int) -> Pairs:
     """One lane for each (shop, stage), or for each stage when every shop is asked for."""
     wanted = search.filter
-    stages = _each("stages", "stage", wanted.stages or ALL_STAGES, sa.Text)
+    stages = _each("stage", wanted.stages or ALL_STAGES, sa.Text)
     lanes: sa.FromClause = stages
     where: list[on.Condition] = [orders.c.stage == stages.c.stage]
     if search.shops is not None:
-        shops = _each("shops", "shop_id", search.shops, sa.Integer)
+        shops = _each("shop_id", search.shops, sa.Integer)
         lanes = shops.join(stages, sa.true())
         where.append(orders.c.shop_id == shops.c.shop_id)
     rest = [*on.on_row(wanted), *on.on_keys(search)]
@@ -131,32 +135,46 @@ def _by_lanes(search: Search, edge: _Edge, limit: int) -> Pairs:
     return _merge(lanes, inner, edge, limit)
 
 
+def _by_flag(search: Search, edge: _Edge, limit: int) -> Pairs:
+    """One lane for each set of flags that holds one of those asked for."""
+    mask = flag_mask(search.filter.flags)
+    sets = tuple(bits for bits in range(1, ALL_FLAGS + 1) if bits & mask)
+    flags = _each("flags", sets, sa.SmallInteger)
+    rest = [
+        *on.on_scope(search),
+        *on.on_stage(search),
+        *on.on_row(replace(search.filter, flags=())),
+    ]
+    inner = sa.select(orders.c.id, orders.c.placed_at.label("at")).where(
+        orders.c.flags == flags.c.flags, on.FLAGGED, *rest
+    )
+    return _merge(flags, inner, edge, limit)
+
+
 def _by_tag(search: Search, edge: _Edge, limit: int) -> Pairs:
     first, *others = search.filter.tags
     inner = sa.select(tags.c.order_id.label("id"), tags.c.placed_at.label("at"))
-    where: list[on.Condition] = [tags.c.tag == first]
+    where = [tags.c.tag == first, *on.on_placed(search.filter, tags.c.placed_at)]
     rest = [*_beside_source(search), *on.on_tags(others), *on.on_sku(search.filter.sku)]
     rest += on.on_attributes(search.filter.attributes)
     if rest:
         inner = inner.join_from(tags, orders, orders.c.id == tags.c.order_id)
     if search.shops is None:
         return _straight(inner.where(*where, *rest), tags, edge, limit)
-    shops = _each("shops", "shop_id", search.shops, sa.Integer)
+    shops = _each("shop_id", search.shops, sa.Integer)
     inner = inner.where(*where, tags.c.shop_id == shops.c.shop_id, *rest)
     return _merge(shops, inner, edge, limit, source=tags)
 
 
 def _by_sku(search: Search, edge: _Edge, limit: int) -> Pairs:
-    rest = [
-        *_beside_source(search),
-        *on.on_attributes(search.filter.attributes),
-        *on.on_scope(search),
-    ]
+    rest = [*_beside_source(search), *on.on_attributes(search.filter.attributes)]
+    rest += on.on_scope(search)
     inner = sa.select(lines.c.order_id.label("id"), lines.c.placed_at.label("at"))
     if rest:
         inner = inner.join_from(lines, orders, orders.c.id == lines.c.order_id)
-    where = lines.c.sku_code == search.filter.sku
-    return _straight(inner.where(where, *rest).distinct(), lines, edge, limit)
+    where = [lines.c.sku_code == search.filter.sku]
+    where += on.on_placed(search.filter, lines.c.placed_at)
+    return _straight(inner.where(*where, *rest).distinct(), lines, edge, limit)
 
 
 def _by_attribute(search: Search, edge: _Edge, limit: int) -> Pairs:
@@ -165,17 +183,22 @@ def _by_attribute(search: Search, edge: _Edge, limit: int) -> Pairs:
     inner = sa.select(attributes.c.order_id.label("id"), attributes.c.placed_at.label("at"))
     if rest:
         inner = inner.join_from(attributes, orders, orders.c.id == attributes.c.order_id)
-    where = (attributes.c.attribute == name, attributes.c.value == value)
+    where = [attributes.c.attribute == name, attributes.c.value == value]
+    where += on.on_placed(search.filter, attributes.c.placed_at)
     return _straight(inner.where(*where, *rest), attributes, edge, limit)
 
 
 def _beside_source(search: Search) -> list[on.Condition]:
-    return [*on.on_stage(search), *on.on_row(search.filter)]
+    """What is left for the order row when another table's index bounds the time it was placed."""
+    wanted = search.filter
+    if wanted.date == "placed":
+        wanted = replace(wanted, since=None, until=None)
+    return [*on.on_stage(search), *on.on_row(wanted)]
 
 
-def _each(name: str, column: str, values: tuple[Any, ...], kind: Any) -> sa.TableValuedAlias:
+def _each(column: str, values: tuple[Any, ...], kind: Any) -> sa.TableValuedAlias:
     array = sa.literal(list(values), pg.ARRAY(kind))
-    return sa.func.unnest(array).table_valued(sa.column(column, kind), name=name).render_derived()
+    return sa.func.unnest(array).table_valued(sa.column(column, kind)).render_derived()
 
 
 def _straight(inner: Pairs, source: sa.TableClause, edge: _Edge, limit: int) -> Pairs:
