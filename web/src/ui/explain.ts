@@ -19,15 +19,10 @@ export function kindOf(problem: unknown): KnownProblem {
   return problem.status >= 500 ? "server_error" : "refused";
 }
 
-/** What the hub said, field by field when it named fields. */
+/** What the hub said; its detail names the fields that were wrong. */
 export function detailOf(problem: unknown): string {
   if (!(problem instanceof Problem)) return problem instanceof Error ? problem.message : String(problem);
-  const fields = (problem.body.errors ?? []).map((error) => {
-    const where = error["field"] ?? error["loc"] ?? "";
-    const what = error["detail"] ?? error["msg"] ?? error["code"] ?? "";
-    return where ? `${where}: ${what}` : what;
-  });
-  return [problem.body.detail ?? problem.body.title, ...fields].filter(Boolean).join(" · ");
+  return problem.body.detail ?? problem.body.title ?? "";
 }
 
 export function explain(problem: unknown): string {

@@ -11,6 +11,7 @@ import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import type { Flag, OrderRow, SellerFlag as SellerColor, ShipByState, Stage, TagChip } from "@/api/types";
 import styles from "@/orders/list/cells.module.css";
+import { tagColor } from "@/orders/list/tagColor";
 import { useTagChoices } from "@/orders/useTagChoices";
 import { instant, timeLeft } from "@/ui/time";
 import { useMinute } from "@/ui/useMinute";
@@ -44,31 +45,6 @@ export function FlagChip({ flag, title }: { flag: Flag; title?: string | undefin
       {t(`flag.${flag}`)}
     </span>
   );
-}
-
-/** Colours rules may use by name; anything else CSS understands is taken as it is. */
-const NAMED: Record<string, string> = {
-  gold: "#d99a00",
-  orange: "#e0701a",
-  red: "#d83a31",
-  volcano: "#d4481c",
-  magenta: "#c8257f",
-  pink: "#d0458f",
-  purple: "#7a45c9",
-  violet: "#7a45c9",
-  geekblue: "#3856d6",
-  blue: "#1f78d1",
-  cyan: "#0f93a3",
-  teal: "#0f8f80",
-  green: "#2c9a4b",
-  lime: "#7da30c",
-  grey: "#7a8594",
-  gray: "#7a8594",
-};
-
-export function tagColor(color: string | null): string {
-  if (!color) return "#7a8594";
-  return NAMED[color] ?? (/^#[\da-f]{3,8}$/iu.test(color) ? color : "#7a8594");
 }
 
 export function TagLabel({ chip }: { chip: TagChip }) {

@@ -1,0 +1,48 @@
+/** The frame of a list screen: title, one line of purpose, the one primary action at the right. */
+import type { ReactNode } from "react";
+import styles from "@/ui/Screen.module.css";
+
+interface ScreenProps {
+  title: string;
+  lead?: ReactNode;
+  action?: ReactNode;
+  bar?: ReactNode;
+  children: ReactNode;
+}
+
+export function Screen({ title, lead, action, bar, children }: ScreenProps) {
+  return (
+    <div className={styles["screen"]}>
+      <header className={styles["head"]}>
+        <h1>{title}</h1>
+        {lead && <p>{lead}</p>}
+        {action && <div className={styles["action"]}>{action}</div>}
+      </header>
+      {bar && <div className={styles["bar"]}>{bar}</div>}
+      <div className={styles["body"]}>{children}</div>
+    </div>
+  );
+}
+
+interface SidePanelProps {
+  label: string;
+  title: ReactNode;
+  actions?: ReactNode;
+  width?: number;
+  children: ReactNode;
+}
+
+/** One thing beside the list. */
+export function SidePanel({ label, title, actions, width = 600, children }: SidePanelProps) {
+  return (
+    <aside className={styles["panel"]} aria-label={label} style={{ "--panel": `${width}px` }}>
+      <header className={styles["panelHead"]}>
+        <div className={styles["panelTitle"]}>{title}</div>
+        {actions}
+      </header>
+      <div className={styles["panelBody"]} tabIndex={0} role="group" aria-label={label}>
+        {children}
+      </div>
+    </aside>
+  );
+}
