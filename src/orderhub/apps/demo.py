@@ -37,12 +37,14 @@ async def show(settings: Settings, hub_address: str, stop: asyncio.Event) -> Non
     sandbox, printed = await asyncio.to_thread(_start_sandbox, settings.home / "sandbox.port")
     db = Database(str(settings.database_url), pool_size=2, name="orderhub demo")
     try:
-        shops = await _connect_shops(db, settings, printed)
         async with httpx.AsyncClient(
             base_url=printed["control_url"], trust_env=False, timeout=60
         ) as control:
+            if not await _known_shops(db):
+                await _fill(control)  # before the first pull asks what there was
+            shops = await _connect_shops(db, settings, printed)
             await _direct_pushes(control, shops, hub_address)
-            await _fill(control)
+            (await control.post("/traffic", json=TRAFFIC)).raise_for_status()
         log.info("demo.running", shops=len(shops))
         while not stop.is_set() and sandbox.poll() is None:
             await pause(stop, LOOK_EVERY_S)
@@ -78,12 +80,17 @@ def _start_sandbox(port_file: Path) -> tuple[subprocess.Popen[bytes], dict[str, 
     raise ConfigError("the sandbox does not start")
 
 
+async def _known_shops(db: Database) -> dict[str, Shop]:
+    async with db.transaction() as tx:
+        return {str(shop.channel): shop for shop in await get_shops(tx)}
+
+
 async def _connect_shops(
     db: Database, settings: Settings, printed: dict[str, Any]
 ) -> dict[str, Shop]:
     master = load_master_key(settings.master_key_path)
+    known = await _known_shops(db)
     async with db.transaction() as tx:
-        known = {str(shop.channel): shop for shop in await get_shops(tx)}
         for channel in CHANNELS:
             offered = printed["channels"][channel]
             addresses = {name: offered.get(name) for name in ("base_url", "oauth_url")}
@@ -123,7 +130,6 @@ async def _fill(control: httpx.AsyncClient) -> None:
     for channel in CHANNELS:
         answer = await control.post(f"/{channel}/0/orders", json=HISTORY)
         answer.raise_for_status()
-    (await control.post("/traffic", json=TRAFFIC)).raise_for_status()
 
 
 def main(hub_address: str) -> None:

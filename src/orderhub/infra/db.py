@@ -43,6 +43,7 @@ class Database:
             max_overflow=0,
             pool_timeout=POOL_WAIT_S,
             pool_pre_ping=True,
+            hide_parameters=True,  # an error must not carry the values of a statement
             json_serializer=_json_text,
             json_deserializer=orjson.loads,
             connect_args={

@@ -21,6 +21,8 @@ SECRET_VALUE = re.compile(
     r"|(?<!\d)\d{17}[\dXx](?!\d)"  # identity numbers
     r"|(?i:bearer\s+\S+|whsec_[A-Za-z0-9+/=]+|[a-z]+://[^/\s:@]+:[^@\s]+@)"
     r"|[\w.+-]+@[\w-]+\.[\w.]+"  # e-mail
+    # What PostgreSQL quotes of a row or a value in its errors.
+    r"|(?<=DETAIL:)[^\n]*|(?<=CONTEXT:)[^\n]*|(?<=syntax for type )[^\n]*"
 )
 
 registry = CollectorRegistry()

@@ -16,6 +16,9 @@ CANARIES = [
     "whsec_MfKQ9r8GKYqr",
     "postgresql://me:secret@host/db",
     "zhang@example.com",
+    "DETAIL:  Failing row contains (1, 张三)",
+    'COPY failed\nCONTEXT:  COPY people, line 1, column x: "张三"',
+    'invalid input syntax for type integer: "张三"',
 ]
 
 
