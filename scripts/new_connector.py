@@ -1,4 +1,4 @@
-# ruff: noqa: INP001 - scripts are run, never imported as a package
+
 """Begin a connector: copy the template under a new name and say what remains to be done."""
 
 import argparse

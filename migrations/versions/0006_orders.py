@@ -101,7 +101,9 @@ def upgrade() -> None:
             PRIMARY KEY (order_id, position)
         )
     """)
-    op.execute("CREATE INDEX order_lines_sku ON order_lines (sku_code, placed_at DESC, order_id DESC)")
+    op.execute("""
+        CREATE INDEX order_lines_sku ON order_lines (sku_code, placed_at DESC, order_id DESC)
+    """)
     op.execute("""
         CREATE TABLE order_facts (
             order_id bigint NOT NULL,

@@ -1,4 +1,4 @@
-"""Errors are states of the world; each class tells its reader what to do next (house-style §B3)."""
+"""Errors are states of the world; each class tells its reader what to do next."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from orderhub.kernel.types import Refusal
 
 
 class HubError(Exception):
-    """`code` for machines, `detail` safe to show to people; neither holds personal data nor secrets."""
+    """`code` for machines, `detail` for people; neither holds personal data or secrets."""
 
     code: ClassVar[str] = "error"
     http_status: ClassVar[int] = 500
@@ -61,7 +61,7 @@ class InvalidInput(DomainError):
 
 
 class ConnectorError(HubError):
-    """A call to a channel that did not succeed; knows who was asked, what, and the channel's own code."""
+    """A call to a channel that did not succeed; knows what was asked and the channel's own code."""
 
     code = "connector_error"
     http_status = 502
@@ -81,7 +81,8 @@ class ChannelUnavailable(ConnectorError):
 
 
 class RateLimited(ConnectorError):
-    """The quota said wait; `retry_after_s` seconds when the channel told, `daily` when the day's calls are used up."""
+    """The quota said wait: `retry_after_s` seconds when the channel told, until tomorrow when
+    `daily`."""
 
     code = "rate_limited"
 

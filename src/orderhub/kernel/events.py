@@ -7,7 +7,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """`topic` is `slice.event.vN`; `key` names the aggregate and gives the order of delivery, by `version`."""
+    """`topic` is `slice.event.vN`; `key` names the aggregate, whose events are delivered by
+    `version`."""
 
     topic: str
     key: str

@@ -27,7 +27,7 @@ class Money:
 
 
 def minor_of(text: str, currency: str = "CNY") -> int:
-    """Minor units of a decimal string such as "12.30"; ValueError when it is not one or is finer than a minor unit."""
+    """Minor units of a decimal string such as "12.30"; ValueError when it is not one, or finer."""
     match = _DECIMAL.fullmatch(text)
     if match is None:
         raise ValueError("not a decimal amount")

@@ -1,4 +1,4 @@
-"""Canonical words of an order: channel status, stage and flags (architecture §4, channels reference §0.2)."""
+"""Canonical words of an order: channel status, stage and flags."""
 
 from enum import StrEnum
 

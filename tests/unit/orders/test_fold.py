@@ -40,6 +40,13 @@ def fact(second: int, kind: str, data: dict[str, Any]) -> Fact:
     )
 
 
+Message = tuple[str, dict[str, Any]]
+
+
+def message(kind: str, **data: Any) -> Message:
+    return kind, data
+
+
 people = st.dictionaries(
     st.sampled_from(["recipient_name", "recipient_phone"]),
     st.tuples(st.text("abc", min_size=1, max_size=3), st.integers(1, 3)).map(
@@ -48,13 +55,15 @@ people = st.dictionaries(
 )
 snapshots = st.fixed_dictionaries(
     {"status": st.sampled_from([s.value for s in ChannelStatus]), "people": people}
-).map(lambda data: ("snapshot", data))
-reviews = st.sampled_from(["approved", "withdrawn"]).map(lambda d: ("review", {"decision": d}))
+).map(lambda data: message("snapshot", **data))
+reviews = st.sampled_from(["approved", "withdrawn"]).map(
+    lambda said: message("review", decision=said)
+)
 holds = st.tuples(st.sampled_from(["manual", "risk"]), st.booleans()).map(
-    lambda pair: ("hold", {"name": pair[0], "on": pair[1]})
+    lambda pair: message("hold", name=pair[0], on=pair[1])
 )
 parcels = st.tuples(st.sampled_from(["p1", "p2"]), st.sampled_from(list(PARCEL_RANK))).map(
-    lambda pair: ("parcel", {"parcel": pair[0], "step": pair[1], "units": {}})
+    lambda pair: message("parcel", parcel=pair[0], step=pair[1], units={})
 )
 messages = st.lists(st.one_of(snapshots, reviews, holds, parcels), min_size=1, max_size=12)
 histories = st.tuples(snapshots, messages).map(lambda pair: [pair[0], *pair[1]])
