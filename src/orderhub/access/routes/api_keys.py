@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Response
 
 from orderhub.access.guard import CurrentActor, policy
-from orderhub.access.schemas import KeyIn, KeyOut, Keys, MintedKeyOut
+from orderhub.access.schemas.api_keys import KeyIn, KeyOut, Keys, MintedKeyOut
 from orderhub.access.service import api_keys
 from orderhub.access.store.api_keys import all_keys
 from orderhub.infra.http import Now, Router, Transaction, problems

@@ -6,7 +6,7 @@ from fastapi import Query
 
 from orderhub.access.guard import CurrentActor, policy
 from orderhub.access.queries import page_audit
-from orderhub.access.schemas import AuditQuery, Entries, EntryOut, VerificationOut
+from orderhub.access.schemas.audit_log import AuditQuery, Entries, EntryOut, VerificationOut
 from orderhub.access.service.audit import verify
 from orderhub.infra.http import Router, Transaction
 

@@ -13,7 +13,7 @@ from orderhub.access.guard import (
 from orderhub.access.model.actor import Actor, ActorKind
 from orderhub.access.model.credentials import csrf_token, secret_hash
 from orderhub.access.model.user import User
-from orderhub.access.schemas import PasswordChangeIn, PersonOut, SessionOut, SignInIn
+from orderhub.access.schemas.session import PasswordChangeIn, PersonOut, SessionOut, SignInIn
 from orderhub.access.service import sessions
 from orderhub.access.store.sessions import delete_session
 from orderhub.infra.http import HubDatabase, Now, Router, Transaction, client_address, problems

@@ -6,7 +6,15 @@ from fastapi import Path, Response
 
 from orderhub.access.guard import CurrentActor, policy
 from orderhub.access.model.permissions import ROLES
-from orderhub.access.schemas import PasswordIn, RoleOut, Roles, UserChangeIn, UserIn, UserOut, Users
+from orderhub.access.schemas.users import (
+    PasswordIn,
+    RoleOut,
+    Roles,
+    UserChangeIn,
+    UserIn,
+    UserOut,
+    Users,
+)
 from orderhub.access.service import users
 from orderhub.access.store.users import all_users
 from orderhub.infra.http import Router, Transaction, problems
