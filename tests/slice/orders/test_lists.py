@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from orderhub.connector_kit.contract import ChannelOrder, People
 from orderhub.infra.db import Tx
 from orderhub.orders.errors import LastFourAlone
 from orderhub.orders.queries import counts, listing
@@ -166,3 +167,13 @@ async def test_a_free_combination_over_too_many_orders_says_what_would_narrow_it
     listed = await listing.fetch(tx, search, Sort("-total"), None, 50)
     assert listed.rows == ()
     assert listed.narrow_by == ("shop", "date", "stage", "tag", "sku")
+
+
+async def test_a_whole_phone_finds_orders_of_which_the_channel_gave_a_fitting_mask(tx: Tx) -> None:
+    def masked(n: int, mask: str) -> ChannelOrder:
+        people = People(fields={"recipient_phone": mask}, strength={"recipient_phone": 1})
+        return replace(make_order(n), people=people)
+
+    await take_in(tx, masked(1, "138****5678"), masked(2, "139****5678"), make_order(3))
+    assert await names(tx, OrderFilter(phone=PHONE)) == ["E3", "E1"]
+    assert await names(tx, OrderFilter(q=f"+86 {PHONE}")) == ["E3", "E1"]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from orderhub.orders.model import OPEN_STAGES
-from orderhub.orders.queries.filters import DATES, OrderFilter, Search, Sort, flag_mask
+from orderhub.orders.queries.filters import DATES, MaskedPhone, OrderFilter, Search, Sort, flag_mask
 from orderhub.orders.queries.tables import attributes, lines, orders
 
 Condition = sa.ColumnElement[bool]
@@ -35,11 +35,24 @@ def on_keys(search: Search) -> list[Condition]:
     keys = search.keys
     pairs = (
         (orders.c.id, keys.ids, sa.BigInteger),
-        (orders.c.phone_key, keys.phone, sa.LargeBinary),
         (orders.c.last4_key, keys.last4, sa.LargeBinary),
         (orders.c.buyer_key, keys.buyer, sa.LargeBinary),
     )
-    return [any_of(column, values, kind) for column, values, kind in pairs if values is not None]
+    found = [any_of(column, values, kind) for column, values, kind in pairs if values is not None]
+    if keys.phone is not None:
+        whole = any_of(orders.c.phone_key, keys.phone, sa.LargeBinary)
+        found.append(whole if keys.masked is None else whole | on_mask(keys.masked))
+    return found
+
+
+def on_mask(phone: MaskedPhone) -> Condition:
+    """The channel gave a mask, and it fits: the same last four digits, the same first ones."""
+    given = orders.c.people["recipient_phone"]
+    return sa.and_(
+        orders.c.last4_key == phone.last4,
+        given["strength"].as_string() == sa.literal_column("'1'"),
+        given["mask"].as_string().startswith(phone.head),
+    )
 
 
 def on_tags(names: Iterable[str]) -> list[Condition]:

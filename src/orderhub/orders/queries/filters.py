@@ -99,12 +99,24 @@ class OrderFilter:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class MaskedPhone:
+    """What a channel that gives masks tells of a whole phone: first digits, blind last four."""
+
+    head: str
+    last4: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """The filter's personal terms as blind keys, and numbers found by `q`; None = not asked for."""
+    """The filter's personal terms as blind keys, and numbers found by `q`; None = not asked for.
+
+    `masked` widens `phone` by orders whose channel gave a mask that fits.
+    """
 
     ids: tuple[int, ...] | None = None
     phone: tuple[bytes, ...] | None = None
+    masked: MaskedPhone | None = None
     last4: tuple[bytes, ...] | None = None
     buyer: tuple[bytes, ...] | None = None
 

@@ -85,7 +85,7 @@ def _candidates(search: Search, sort: Sort, edge: _Edge, limit: int) -> Pairs:
         return _by_attribute(search, edge, limit)
     if wanted.flags:
         return _by_flag(search, edge, limit)
-    if search.shops is None and len(wanted.stages) < 2:
+    if search.shops is None and not wanted.stages[1:]:
         return _by_row(search, sort, edge, limit)
     return _by_lanes(search, edge, limit)
 

@@ -27,7 +27,7 @@ async def read(tx: Tx, row: Mapping[str, Any], fact_key: str | None) -> dict[str
     connector = reading.connector
     return {
         "payload": None if payload is None else masked(payload, reading.personal),
-        "mapped": mapped(connector.paths, view) if view is not None else [],
+        "mapped": mapped(connector.paths, {**row, **view}) if view is not None else [],
         "received_at": fact.learned_at,
     }
 

@@ -8,11 +8,13 @@ from orderhub.access.facade import Actor
 from orderhub.infra.db import Tx
 from orderhub.orders.errors import LastFourAlone
 from orderhub.orders.queries import lookup
-from orderhub.orders.queries.filters import Keys, OrderFilter, Search, visible_shops
+from orderhub.orders.queries.filters import Keys, MaskedPhone, OrderFilter, Search, visible_shops
 from orderhub.vault.facade import Ring, blind, load_ring
 
 REGION = "cn"
 _PHONE = re.compile(r"\+?[\d\- ]{7,20}", re.ASCII)
+_NO_DIGIT = re.compile(r"\D", re.ASCII)
+_MOBILE = re.compile(r"(?:86)?(1\d{2})\d{4}(\d{4})", re.ASCII)
 _LAST4 = re.compile(r"\d{4}", re.ASCII)
 
 
@@ -35,9 +37,18 @@ def blind_keys(ring: Ring, wanted: OrderFilter) -> Keys:
     """The keys under which orders keep these personal terms."""
     return Keys(
         phone=(blind(ring, "phone", wanted.phone),) if wanted.phone else None,
+        masked=masked_phone(ring, wanted.phone),
         last4=(blind(ring, "last4", wanted.last4),) if wanted.last4 else None,
         buyer=(blind(ring, "buyer", wanted.buyer),) if wanted.buyer else None,
     )
+
+
+def masked_phone(ring: Ring, phone: str) -> MaskedPhone | None:
+    """What a channel's mask would tell of this phone; None unless it is a whole mobile number."""
+    mobile = _MOBILE.fullmatch(_NO_DIGIT.sub("", phone))
+    if mobile is None:
+        return None
+    return MaskedPhone(mobile[1], blind(ring, "last4", mobile[2]))
 
 
 async def _resolve_q(
