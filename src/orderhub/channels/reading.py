@@ -43,8 +43,14 @@ class Reading:
         """The attributes people mapped, of one row."""
         return self.fields.apply(row.payload)
 
+    def row(self, payload: bytes) -> Sequence[Row]:
+        """The one row whose payload was kept; InvalidInput when it is nothing at all."""
+        if self.connector.read_push is not None and self.shape is None:
+            return self.connector.read_push(b'{"orders":[' + payload + b"]}", None)
+        return self.rows(payload)
+
     def rows(self, body: bytes) -> Sequence[Row]:
-        """Rows of a kept body, or of one row of it. InvalidInput for a push that is no list."""
+        """Rows of a kept body. InvalidInput for a push that is no list."""
         if self.connector.read_push is not None:
             return self.connector.read_push(body, self.shape)
         return self.connector.read_rows(body)

@@ -134,17 +134,18 @@ def _payload(row: Row) -> bytes:
     return json.dumps(row.payload, separators=(",", ":")).encode()
 
 
-async def _put_aside(tx: Tx, shop: Shop, problems: Sequence[Problem], delivery: Delivery) -> None:
+async def _put_aside(tx: Tx, shop: Shop, problems: Sequence[Problem], delivery: Delivery) -> int:
     if not problems:
-        return None
-    digests = [hashlib.sha256(problem.payload).digest() for problem in problems]
-    keys = [p.external_no or d.hex() for p, d in zip(problems, digests, strict=True)]
-    known = await quarantine.known_digests(tx, shop.id, keys)
+        return 0
+    keyed: dict[str, tuple[Problem, bytes]] = {}
+    for problem in problems:
+        digest = hashlib.sha256(problem.payload).digest()
+        keyed[problem.external_no or digest.hex()] = problem, digest
+    known = await quarantine.known_digests(tx, shop.id, keyed)
     entries: list[dict[str, Any]] = []
-    for problem, digest, key in zip(problems, digests, keys, strict=True):
+    for key, (problem, digest) in keyed.items():
         if known.get(key) == digest:
             continue
-        raw_ref = await _keep(tx, shop, "quarantine", problem.payload)
         entries.append(
             {
                 "shop_id": shop.id,
@@ -155,14 +156,15 @@ async def _put_aside(tx: Tx, shop: Shop, problems: Sequence[Problem], delivery: 
                 "reason": problem.reason,
                 "field": problem.field,
                 "detail": problem.detail,
-                "raw_ref": raw_ref,
+                "raw_ref": await _keep(tx, shop, "quarantine", problem.payload),
                 "now": delivery.read_at,
             }
         )
     await quarantine.put(tx, entries)
-    if entries:
-        await live.announce(tx, "quarantine", shop_id=shop.id, n=len(entries))
-    return len(entries)
+    fresh = len(keyed.keys() - known.keys())
+    if fresh:
+        await live.announce(tx, "quarantine", shop_id=shop.id, n=fresh)
+    return fresh
 
 
 async def _settle(tx: Tx, shop: Shop, entered: Sequence[Entered], delivery: Delivery) -> None:

@@ -85,7 +85,7 @@ async def _replay_one(
 ) -> Replayed:
     try:
         body = await open_raw(tx, entry.raw_ref)
-        rows = reading.rows(body)
+        rows = reading.row(body)
     except (RawGone, InvalidInput) as error:
         await quarantine.note_try(tx, entry.id, entry.reason, entry.field, error.detail)
         return Replayed(id=entry.id, ok=False, code=error.code, detail=error.detail)
