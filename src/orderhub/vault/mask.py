@@ -35,7 +35,7 @@ def mask(kind: str, value: str, profile: Profile = "screen") -> str:
 
 
 def _phone(value: str, profile: Profile) -> str:
-    if len(value) == 11 and value.isascii() and value.isdigit():  # noqa: PLR2004 - a plain mobile
+    if len(value) == 11 and value[0] == "1" and value.isascii() and value.isdigit():  # noqa: PLR2004
         if profile == "screen":
             return f"{value[:3]}****{value[7:]}"
         return _middle(value, HEAD, profile)
@@ -43,11 +43,12 @@ def _phone(value: str, profile: Profile) -> str:
     virtual = VIRTUAL.fullmatch(plain)
     if virtual is not None:  # Its owner's number is hidden by the platform already.
         return f"{virtual[1]}-{virtual[2]}"
-    landline = LANDLINE.fullmatch(plain)
+    told = PREFIX.sub("", GAPS.sub("", plain), count=1)
+    symbols = "".join(c for c in told if c in "0123456789*")
+    landline = LANDLINE.fullmatch(plain) or LANDLINE.fullmatch(symbols)
     if landline is not None:
         return f"{landline[1]}-{_middle(landline[2], 0, profile)}"
-    told = PREFIX.sub("", GAPS.sub("", plain), count=1)
-    return _middle("".join(c for c in told if c in "0123456789*"), HEAD, profile) or ALL
+    return _middle(symbols, HEAD, profile) or ALL
 
 
 def _middle(symbols: str, head: int, profile: Profile) -> str:
@@ -112,7 +113,7 @@ def _bank_card(value: str, profile: Profile) -> str:
     digits = "".join(c for c in plain_text(value) if c.isdigit() or c == "*")
     if profile == "waybill":
         return NEVER
-    return f"{ALL}{digits[-4:]}" if len(digits) > 8 else ALL  # noqa: PLR2004
+    return f"{ALL}{digits[-4:]}" if len(digits) >= 8 else ALL  # noqa: PLR2004
 
 
 def _email(value: str, _: Profile) -> str:
