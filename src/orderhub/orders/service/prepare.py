@@ -11,7 +11,7 @@ import orjson
 from orderhub.connector_kit.contract import ChannelOrder
 from orderhub.orders.model import Arrival, Batch
 from orderhub.rules.facade import RuleBook, evaluate
-from orderhub.vault.facade import Ring, blind, mask
+from orderhub.vault.facade import Ring, blind, last4_of, mask
 
 SHANGHAI = timedelta(hours=8)
 PLAIN, CIPHER = 3, 2
@@ -147,8 +147,8 @@ def _search_keys(
 ) -> tuple[str, str]:
     """What can be searched: plain text, a mask's tail, or the channel's own index."""
     if name == "recipient_phone":
-        tail = value[-4:]
-        last4 = blind(ring, "last4", tail).hex() if tail.isdigit() and strength != CIPHER else ""
+        tail = None if strength == CIPHER else last4_of(value)
+        last4 = blind(ring, "last4", tail).hex() if tail else ""
         if index:
             return blind(ring, "index", f"{batch.channel}|{index}").hex(), last4
         if strength == PLAIN:
