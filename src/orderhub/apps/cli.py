@@ -77,3 +77,6 @@ def main() -> None:
     except HubError as error:
         print(f"orderhub: {error.detail or error.code}", file=sys.stderr)
         sys.exit(1)
+    except BrokenPipeError:  # the reader has seen enough
+        sys.stdout = None
+        sys.exit(1)

@@ -36,7 +36,7 @@ def with_hub(use: Callable[[Database, Settings], Awaitable[Answer]]) -> Answer:
 def say(answer: Any, *, as_json: bool, lines: Sequence[str]) -> None:
     """Print the whole `answer` as one JSON line, or `lines` for a person."""
     if as_json:
-        typer.echo(orjson.dumps(answer, default=str).decode())
+        typer.echo(orjson.dumps(answer, default=str, option=orjson.OPT_UTC_Z).decode())
     else:
         for line in lines:
             typer.echo(line)

@@ -1,9 +1,9 @@
 """The worker process: relay, consumers, ticker, poller. The only place they are wired."""
 
 import asyncio
+from collections.abc import Coroutine
 from functools import partial
-
-import httpx
+from typing import Any
 
 from orderhub.access.facade import seal_audit
 from orderhub.apps.housekeeping import (
@@ -11,18 +11,15 @@ from orderhub.apps.housekeeping import (
     trim_raw_payloads,
     watch_disk,
 )
+from orderhub.apps.outside import Lines, lines_open
 from orderhub.apps.periodic import Periodic
-from orderhub.channels.facade import Outside, Shop, session_for
-from orderhub.connector_kit.contract import ShopSession
-from orderhub.health.facade import TRIM, Recorder, trim_calls
+from orderhub.health.facade import TRIM, trim_calls
 from orderhub.infra import clock
 from orderhub.infra.bus import Subscription
 from orderhub.infra.bus.local import LocalBus
-from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
 from orderhub.infra.ids import process_owner
-from orderhub.infra.installation import bind_master_key
 from orderhub.infra.relay import Relay
 from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import log
@@ -33,7 +30,6 @@ from orderhub.orders.facade import fold_changes
 from orderhub.orders.service.ship_by import sweep
 from orderhub.sync import timers as sync_timers
 from orderhub.sync.pull.poller import poll
-from orderhub.vault.facade import unlock
 
 TIMER_SLOTS = 4
 RECURRING = (sync_timers.FORGET, TRIM)
@@ -74,32 +70,10 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     if settings.database_url is None:
         raise ConfigError("ORDERHUB_DATABASE_URL is not set; start with `orderhub up`")
     db = Database(settings.database_url, settings.pool_size + settings.concurrency, "worker")
-    guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
     try:
-        async with httpx.AsyncClient(follow_redirects=False) as http, asyncio.TaskGroup() as tasks:
-            outside, recorder = await _outside(db, settings, http)
-            bus = LocalBus(db, subscriptions())
-
-            async def open_session(shop: Shop) -> ShopSession:
-                guard.admit_write()  # DiskFull: the poller waits and looks again
-                return await session_for(outside, shop)
-
-            loops = [
-                Relay(db, bus).run(stop),
-                bus.run(stop),
-                Ticker(db, timer_handlers(), slots=TIMER_SLOTS).run(stop),
-                recorder.run(stop),
-                poll(
-                    db,
-                    open_session,
-                    stop,
-                    now=clock.now,
-                    owner=process_owner(),
-                    concurrency=settings.concurrency,
-                ),
-                *(job.run(stop) for job in periodic_jobs(db, guard)),
-            ]
-            for loop in loops:
+        async with lines_open(db, settings) as lines, asyncio.TaskGroup() as tasks:
+            await _schedule_recurring(db)
+            for loop in _loops(db, settings, lines, stop):
                 tasks.create_task(loop)
             log.info("worker.started", concurrency=settings.concurrency)
     finally:
@@ -107,15 +81,30 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     log.info("worker.stopped")
 
 
-async def _outside(
-    db: Database, settings: Settings, http: httpx.AsyncClient
-) -> tuple[Outside, Recorder]:
-    master = load_master_key(settings.master_key_path)
+def _loops(
+    db: Database, settings: Settings, lines: Lines, stop: asyncio.Event
+) -> list[Coroutine[Any, Any, None]]:
+    bus = LocalBus(db, subscriptions())
+    guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
+    pulling = poll(
+        db,
+        lines.open_session,
+        stop,
+        now=clock.now,
+        owner=process_owner(),
+        concurrency=settings.concurrency,
+    )
+    return [
+        Relay(db, bus).run(stop),
+        bus.run(stop),
+        Ticker(db, timer_handlers(), slots=TIMER_SLOTS).run(stop),
+        lines.recorder.run(stop),
+        pulling,
+        *(job.run(stop) for job in periodic_jobs(db, guard)),
+    ]
+
+
+async def _schedule_recurring(db: Database) -> None:
     async with db.transaction() as tx:
-        await bind_master_key(tx, master)
         for kind in RECURRING:
             await ensure(tx, kind, "", clock.now())
-    unlock(master)
-    recorder = Recorder(db)
-    outside = Outside(db=db, master=master, http=http, record_call=recorder.record, now=clock.now)
-    return outside, recorder

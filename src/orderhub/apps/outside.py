@@ -1,0 +1,48 @@
+"""What a process needs to call channels: keys, one HTTP client, the record of calls."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from orderhub.channels.facade import Outside, Shop, session_for
+from orderhub.connector_kit.contract import ShopSession
+from orderhub.health.facade import Recorder
+from orderhub.infra import clock
+from orderhub.infra.crypto import load_master_key
+from orderhub.infra.db import Database
+from orderhub.infra.disk import DiskGuard
+from orderhub.infra.installation import bind_master_key
+from orderhub.infra.settings import Settings
+from orderhub.vault.facade import unlock
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """`open_session` refuses while the disk is full: what is read could not be kept."""
+
+    open_session: Callable[[Shop], Awaitable[ShopSession]]
+    recorder: Recorder
+
+
+@asynccontextmanager
+async def lines_open(db: Database, settings: Settings) -> AsyncGenerator[Lines, None]:
+    """Unlock the vault and open the way to the channels for the block."""
+    master = load_master_key(settings.master_key_path)
+    async with db.transaction() as tx:
+        await bind_master_key(tx, master)
+    unlock(master)
+    guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
+    recorder = Recorder(db)
+    async with httpx.AsyncClient(follow_redirects=False) as http:
+        outside = Outside(
+            db=db, master=master, http=http, record_call=recorder.record, now=clock.now
+        )
+
+        async def open_session(shop: Shop) -> ShopSession:
+            guard.admit_write()
+            return await session_for(outside, shop)
+
+        yield Lines(open_session, recorder)
+        await recorder.flush()
