@@ -56,6 +56,8 @@ def phone_digits(value: str) -> str:
 
 def last4_of(value: str) -> str | None:
     """The last four digits of a number or of its mask ("138****1234"); None when not told."""
+    if len(value) == 11 and value.isascii() and value.isdigit():  # noqa: PLR2004 - a plain mobile
+        return value[-TAIL:]
     main = phone_digits_or_stars(value)
     tail = main[-TAIL:]
     return tail if len(tail) == TAIL and tail.isdigit() else None
