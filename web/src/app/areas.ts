@@ -27,7 +27,7 @@ export const AREAS: readonly Area[] = [
   { code: "shops", path: "/shops", permissions: ["shops.read"], icon: ShopOutlined },
   { code: "quarantine", path: "/quarantine", permissions: ["quarantine.read"], icon: FileSearchOutlined },
   { code: "rules", path: "/rules", permissions: ["rules.read"], icon: FunctionOutlined },
-  { code: "people", path: "/people", permissions: ["users.manage", "keys.manage"], icon: TeamOutlined },
+  { code: "people", path: "/people", permissions: ["users.read", "keys.read"], icon: TeamOutlined },
   { code: "audit", path: "/audit", permissions: ["audit.read"], icon: AuditOutlined },
 ];
 

@@ -1,5 +1,7 @@
-/** Search part of the imports screen's address. */
+/** State of the import and export screen as the address holds it. */
 
-export function parseImportsSearch(_search: Record<string, unknown>): Record<string, never> {
+export type ImportsSearch = Record<string, never>;
+
+export function parseImportsSearch(_raw: Record<string, unknown>): ImportsSearch {
   return {};
 }
