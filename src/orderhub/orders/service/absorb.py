@@ -22,7 +22,7 @@ from orderhub.orders.store.rows import Identity, Written, fact_row
 from orderhub.rules.facade import rule_book
 from orderhub.vault.facade import Ring, load_ring, seal_many
 
-MONTH = "%Y-%m"
+MONTH = len("2026-01")
 
 
 async def absorb(tx: Tx, batch: Batch) -> Absorbed:
@@ -45,9 +45,8 @@ async def learn(tx: Tx, facts: Sequence[Fact]) -> list[Learned]:
 async def _absorb_distinct(tx: Tx, batch: Batch) -> Absorbed:
     if not batch.arrivals:
         return Absorbed((), ())
-    ring = await load_ring(
-        tx, batch.region, {a.order.placed_at.strftime(MONTH) for a in batch.arrivals}
-    )
+    months = {(a.order.placed_at.year, a.order.placed_at.month) for a in batch.arrivals}
+    ring = await load_ring(tx, batch.region, {f"{y}-{m:02}" for y, m in months})
     book = await rule_book(tx)
     read = batch.read_at.isoformat()
     prepared = [prepare(arrival, batch, ring, read) for arrival in batch.arrivals]
@@ -229,7 +228,7 @@ async def _refold(tx: Tx, rows: dict[int, dict[str, Any]]) -> None:
 async def _seal(tx: Tx, ring: Ring, items: list[tuple[int, Prepared]]) -> None:
     """Seal the people of each order and write the reference into its snapshot."""
     records = [
-        (order_id, item.placed_at.strftime(MONTH), item.secrets)
+        (order_id, item.data["placed"][:MONTH], item.secrets)
         for order_id, item in items
         if item.data["people"]
     ]
