@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import text
 
 from orderhub.connector_kit.contract import ChannelOrder, People
@@ -177,3 +178,11 @@ async def test_a_whole_phone_finds_orders_of_which_the_channel_gave_a_fitting_ma
     await take_in(tx, masked(1, "138****5678"), masked(2, "139****5678"), make_order(3))
     assert await names(tx, OrderFilter(phone=PHONE)) == ["E3", "E1"]
     assert await names(tx, OrderFilter(q=f"+86 {PHONE}")) == ["E3", "E1"]
+
+
+async def test_a_list_that_takes_too_long_is_given_up_and_the_transaction_goes_on(tx: Tx) -> None:
+    endless = sa.select(sa.func.pg_sleep(600).label("id"))
+    assert await listing.within_patience(tx, endless, patience_ms=20) is None
+    await take_in(tx, make_order(1))
+    assert await names(tx, OrderFilter()) == ["E1"]
+    assert await tx.scalar(text("SHOW statement_timeout")) == "0"

@@ -35,18 +35,20 @@ async def fetch(tx: Tx, search: Search, sort: Sort, cursor: Cursor | None, limit
         return Listed(())
     if not is_catalogued(search, sort) and await _is_hopeless(tx, search, sort):
         return Listed((), narrow_by=narrowing(search))
-    rows = await _within_patience(tx, plans.page(search, sort, cursor, limit + 1))
+    rows = await within_patience(tx, plans.page(search, sort, cursor, limit + 1))
     if rows is None:
         return Listed((), narrow_by=narrowing(search))
     return _cut(rows, sort, cursor, limit)
 
 
-async def _within_patience(tx: Tx, statement: plans.Rows) -> list[Row] | None:
-    """None when the statement took longer than PATIENCE_MS; the transaction goes on either way."""
+async def within_patience(
+    tx: Tx, statement: plans.Rows, patience_ms: int = PATIENCE_MS
+) -> list[Row] | None:
+    """None when the statement took longer than that; the transaction goes on either way."""
     try:
         async with tx.begin_nested():
             # A generic plan does not know how rare this shop or stage is.
-            await tx.execute(_SETTINGS, {"patience": str(PATIENCE_MS)})
+            await tx.execute(_SETTINGS, {"patience": str(patience_ms)})
             rows = named(await tx.execute(statement))
             await tx.execute(_RESET)
     except DBAPIError as error:

@@ -14,6 +14,7 @@ from orderhub.orders.queries.filters import visible_shops
 from orderhub.orders.schemas.batch import RowResultOut, UndoOut
 from orderhub.orders.schemas.query import ShopNo
 from orderhub.orders.service.imports import desk, undo
+from orderhub.orders.service.imports.columns import COLUMNS
 from orderhub.orders.store import imports as store
 
 router = Router(prefix="/order-imports", tags=["orders"])
@@ -105,6 +106,27 @@ async def preview_import(
     named = (file.filename or "")[:200], await file.read()
     found = await desk.preview(tx, actor, shop_id, named, now)
     return PreviewOut.model_validate(found, from_attributes=True)
+
+
+class ColumnOut(BaseModel):
+    """A column of an import file by its two headers; `of_line` ones differ within an order."""
+
+    code: str
+    title: str
+    required: bool
+    of_line: bool
+
+
+class ColumnList(BaseModel):
+    items: list[ColumnOut]
+
+
+@router.get("/columns", summary="Columns of an import", dependencies=[policy("orders.import")])
+async def list_import_columns() -> ColumnList:
+    """What the first row of a file may name; rows with one order number make one order."""
+    return ColumnList(
+        items=[ColumnOut.model_validate(column, from_attributes=True) for column in COLUMNS]
+    )
 
 
 @router.get("", summary="List imports", dependencies=[policy("orders.import")])
