@@ -46,6 +46,8 @@ class HubRoute(APIRoute):
         methods: set[str] = set(options.get("methods") or {"GET"})
         extra: dict[str, Any] = {"x-policy": policy, **(options.get("openapi_extra") or {})}
         standard = dict(STANDARD_PROBLEMS)
+        if "{" in path:
+            standard[404] = problem_response("There is no such thing in the caller's shops.")
         if methods & WRITE_METHODS:
             extra["parameters"] = [*extra.get("parameters", []), KEY_PARAMETER]
             standard |= WRITE_PROBLEMS
