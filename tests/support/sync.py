@@ -79,8 +79,8 @@ class Hub:
 
     db: Database
     outside: Outside
-    sandbox: dict[str, Any]
-    client: httpx.AsyncClient
+    sandbox: dict[str, Any] = field(repr=False)
+    client: httpx.AsyncClient = field(repr=False)
     calls: list[Call] = field(default_factory=list[Call])
     ahead: timedelta = timedelta(0)
 

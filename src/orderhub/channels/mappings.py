@@ -8,7 +8,7 @@ from typing import Any
 from orderhub.access.facade import Actor, record
 from orderhub.channels.model import MappingKind, Published, Shop
 from orderhub.channels.reading import Reading, compiled, draft
-from orderhub.channels.service import lock_seen
+from orderhub.channels.service import get_seen, lock_seen
 from orderhub.channels.store import mappings
 from orderhub.connectors import CONNECTORS
 from orderhub.infra.db import Tx
@@ -39,7 +39,7 @@ async def try_out(
     tx: Tx, actor: Actor, shop_id: int, kind: MappingKind, spec: Mapping[str, Any]
 ) -> list[Sample]:
     """What the draft makes of the shop's newest stored orders. InvalidInput when it is wrong."""
-    shop = await lock_seen(tx, actor, shop_id)
+    shop = await get_seen(tx, actor, shop_id)
     reading = draft(await reading_of(tx, shop), kind, spec)
     samples: list[Sample] = []
     for ref in await latest_raw(tx, shop_id, SAMPLE_KINDS, BODIES):
@@ -79,7 +79,7 @@ async def restore(
 
 async def versions(tx: Tx, actor: Actor, shop_id: int, kind: MappingKind) -> list[Published]:
     """Every published version, newest first. NotFound for a shop out of scope."""
-    await lock_seen(tx, actor, shop_id)
+    await get_seen(tx, actor, shop_id)
     return await mappings.versions(tx, shop_id, kind)
 
 

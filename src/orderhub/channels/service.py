@@ -86,6 +86,14 @@ async def lock_seen(tx: Tx, actor: Actor, shop_id: int) -> Shop:
     return await shops.lock(tx, shop_id)
 
 
+async def get_seen(tx: Tx, actor: Actor, shop_id: int) -> Shop:
+    """The shop as it stands; NotFound also when it is outside the actor's scope."""
+    found = await shops.get_many(tx, [shop_id]) if actor.sees(shop_id) else []
+    if not found:
+        raise NotFound("there is no such shop")
+    return found[0]
+
+
 async def note_good(tx: Tx, shop: Shop, at: datetime) -> Collection[int]:
     """A call went well: the trouble is over, and a blocked shop (with the others of its app key,
     when the address was at fault) works again. Returns the ids of the shops set free."""

@@ -18,7 +18,7 @@ CURSORS = text("""
     WHERE stream = :stream AND shop_id = ANY(:ids)
 """)
 OPEN = text("""
-    SELECT shop_id, count(*) FROM quarantine
+    SELECT shop_id, count(*) AS n FROM quarantine
     WHERE state = 'open' AND shop_id = ANY(:ids) GROUP BY shop_id
 """)
 LIST = text(f"""
@@ -71,7 +71,7 @@ async def boards(tx: Tx, shop_ids: Sequence[int] | None, now: datetime) -> list[
     ids = [int(shop.id) for shop in shops]
     found = await tx.execute(CURSORS, {"stream": ORDERS, "ids": ids})
     cursors = {row.shop_id: row for row in found}
-    quarantined = dict((await tx.execute(OPEN, {"ids": ids})).tuples().all())
+    quarantined = {row.shop_id: row.n for row in await tx.execute(OPEN, {"ids": ids})}
     counted = await totals(tx, ids)
     beats = await pulses(tx, ids, now)
     return [

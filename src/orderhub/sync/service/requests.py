@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from orderhub.access.facade import Actor, record
-from orderhub.channels.facade import Shop, ShopState, connector_of, lock_seen
+from orderhub.channels.facade import Shop, ShopState, connector_of, get_seen, lock_seen
 from orderhub.infra import live
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import Conflict, InvalidInput, NotFound
@@ -59,8 +59,7 @@ async def history(
     tx: Tx, actor: Actor, shop_id: int, before: int | None, limit: int = HISTORY
 ) -> list[Run]:
     """Runs of a shop, newest first."""
-    if not actor.sees(shop_id):
-        raise NotFound("there is no such shop")
+    await get_seen(tx, actor, shop_id)
     return await runs.of_shop(tx, shop_id, before, limit)
 
 
