@@ -1,6 +1,5 @@
 """`orderhub shops`: connect, list, authorise, sync."""
 
-import asyncio
 import json
 import sys
 from dataclasses import asdict
@@ -32,14 +31,10 @@ from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import InvalidInput
 from orderhub.kernel.types import ChannelCode
 from orderhub.orders.facade import totals
-from orderhub.sync.model import Run
-from orderhub.sync.pull.run import try_turn
-from orderhub.sync.pull.turn import Work
-from orderhub.sync.service.requests import get_run, request_run
+from orderhub.sync.facade import Run, Work, finish_run, request_run
 
 app = typer.Typer(no_args_is_help=True, help="Shops: connect, list, authorise, sync.")
 COMMAND_LINE = system("command_line")
-LOOK_EVERY_S = 0.3
 CredentialsFile = Annotated[
     str, typer.Option(help="JSON object under the platform's own names: a file, or - for stdin.")
 ]
@@ -142,15 +137,15 @@ async def run_now(
     """Ask for a run and see it through: done here, unless a worker is quicker."""
     async with db.transaction() as tx:
         run = await request_run(tx, COMMAND_LINE, shop_id, clock.now(), span=span)
-        shop = await get_shop(tx, shop_id)
     async with lines_open(db, settings) as lines:
-        work = Work(db=db, open_session=lines.open_session, now=clock.now, owner=process_owner())
-        while not run.over:
-            if not await try_turn(work, shop):
-                await asyncio.sleep(LOOK_EVERY_S)
-            async with db.transaction() as tx:
-                run = await get_run(tx, COMMAND_LINE, run.id)
-    return run
+        work = Work(
+            db=db,
+            open_session=lines.open_session,
+            now=clock.now,
+            owner=process_owner(),
+            scheduled=False,
+        )
+        return await finish_run(work, run.id)
 
 
 def _shown(shop: Shop, orders_total: int) -> dict[str, Any]:
