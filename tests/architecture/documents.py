@@ -19,6 +19,7 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 _SET = re.compile(r"[A-Z_]+=")
 _TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
+_SAID = re.compile(r"\borderhub ([a-z][a-z-]+(?: [a-z-]+)?)")
 _SETTING = re.compile(r"ORDERHUB_[A-Z_]*[A-Z]")
 
 
@@ -128,3 +129,8 @@ def _takes_anything(command: Any) -> bool:
 def settings_named(text: str) -> frozenset[str]:
     """Names of environment variables of ours in a text."""
     return frozenset(_SETTING.findall(text))
+
+
+def commands_said(text: str) -> frozenset[str]:
+    """Commands named in running text, as `orderhub users reset`."""
+    return frozenset(_SAID.findall(text))

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from orderhub.apps.cli import COMMANDS
 from orderhub.infra.settings import PREFIX, Settings
 from tests.architecture.documents import (
     broken_links,
+    commands_said,
     documents,
     make_targets,
     settings_named,
@@ -38,6 +40,18 @@ def test_every_setting_is_in_the_administrators_table() -> None:
 def test_every_target_for_people_is_in_the_readme() -> None:
     text = HERE.read_text()
     assert [t for t in make_targets() - {"help", "setup"} if f"make {t}" not in text] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_every_command_is_in_the_readme(name: str) -> None:
+    text = (ROOT / name).read_text()
+    assert [c for c in COMMANDS if f"`orderhub {c}" not in text] == []
+
+
+def test_screens_name_only_commands_that_exist() -> None:
+    locales = sorted((ROOT / "web" / "src" / "i18n" / "locales").rglob("*.json"))
+    named = {c for path in locales for c in commands_said(path.read_text())}
+    assert {c for c in named if c.split()[0] not in {*COMMANDS, "is"}} == set()
 
 
 @pytest.mark.parametrize(
