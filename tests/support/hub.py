@@ -75,20 +75,22 @@ class RunningHub:
         """The embedded server of this hub (not started by asking for it)."""
         return EmbeddedPostgres(Path(self.told.get("home", self.home)))
 
-    def client(self) -> httpx.Client:
+    @contextmanager
+    def client(self) -> Generator[httpx.Client, None, None]:
         """A client with a session of the administrator."""
-        client = httpx.Client(base_url=self.told["address"], trust_env=False, timeout=30)
-        login = {"username": self.told["username"], "password": self.told["password"]}
-        answer = client.post("/api/v1/session", json=login)
-        assert answer.is_success, answer.text
-        client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
-        return client
+        with httpx.Client(base_url=self.told["address"], trust_env=False, timeout=30) as client:
+            login = {"username": self.told["username"], "password": self.told["password"]}
+            answer = client.post("/api/v1/session", json=login)
+            assert answer.is_success, answer.text
+            client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+            yield client
 
 
 @contextmanager
 def running_hub(home: Path, *options: str) -> Generator[RunningHub, None, None]:
     """A hub for the block, on a free port; nothing of it is left afterwards."""
-    hub = RunningHub(home, "--port", "0", *options)
+    port = () if "--port" in options else ("--port", "0")
+    hub = RunningHub(home, *port, *options)
     hub.start()
     try:
         yield hub

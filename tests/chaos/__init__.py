@@ -1,0 +1,1 @@
+"""Killing things under load: nothing lost, nothing twice."""
