@@ -124,7 +124,7 @@ async def hold_for(
 ) -> Hold | None:
     """The hold that the request's Idempotency-Key asks for, or the key `known` otherwise; None
     without any."""
-    key = request.headers.get(IDEMPOTENCY_HEADER) or known
+    key = request.headers.get(IDEMPOTENCY_HEADER, known)
     if key is None:
         return None
     if not KEY_PATTERN.fullmatch(key):
