@@ -17,7 +17,7 @@ from orderhub.vault.facade import RawGone, latest_raw, open_raw
 
 SAMPLES = 20
 BODIES = 5
-SAMPLE_KINDS = ("channel", "push")
+SAMPLE_KINDS = ("channel", "push", "quarantine")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
