@@ -83,6 +83,7 @@ function useChipLabels(search: OrderSearch): (key: keyof OrderSearch) => string 
     const value: unknown = search[key];
     const values = (Array.isArray(value) ? value : [value]).map(String);
     const name = key.startsWith("attr.") ? key.slice(5) : t(`filter.${key as "shop_id"}`);
+    if (key === "has_note" || key === "presale") return name;
     return t("filter.chip", { name, values: values.map((one) => words[key]?.(one) ?? one).join(t("filter.or")) });
   };
 }
