@@ -17,6 +17,7 @@ const SHARED: ThemeConfig["token"] = {
 
 const LIGHT: ThemeConfig["token"] = {
   colorPrimary: "#2f54c9",
+  colorPrimaryHover: "#3f62d6",
   colorLink: "#2f54c9",
   colorError: "#c0271c",
   colorWarning: "#b26a00",
@@ -33,6 +34,7 @@ const LIGHT: ThemeConfig["token"] = {
 
 const DARK: ThemeConfig["token"] = {
   colorPrimary: "#4c6ce0",
+  colorPrimaryHover: "#5370de",
   colorLink: "#93abff",
   colorLinkHover: "#b3c4ff",
   colorError: "#e5645a",
@@ -50,6 +52,9 @@ const DARK: ThemeConfig["token"] = {
   colorBorder: "#3a4250",
   colorBorderSecondary: "#2a303b",
 };
+
+/** On dark ground the accent as text must be lighter than as a filled button. */
+const DARK_BUTTON = { defaultHoverColor: "#93abff", defaultHoverBorderColor: "#93abff" };
 
 /** The compact algorithm shrinks type below what is readable; sizes are put back to the 13 px scale. */
 function readable(_seed: SeedToken, map?: MapToken): MapToken {
@@ -70,7 +75,7 @@ export function antTheme(isDark: boolean): ThemeConfig {
     algorithm: [isDark ? theme.darkAlgorithm : theme.defaultAlgorithm, theme.compactAlgorithm, readable],
     token: { ...SHARED, ...(isDark ? DARK : LIGHT) },
     components: {
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", ...(isDark && DARK_BUTTON) },
       Segmented: { trackPadding: 2 },
     },
   };

@@ -28,10 +28,7 @@ export function auditColumns(t: Words, onSearch: (change: AuditSearch) => void):
       key: "actor",
       title: t("column.actor"),
       width: 150,
-      cell: (entry) => {
-        const name = String(entry.actor["name"] ?? entry.actor["id"] ?? "–");
-        return name;
-      },
+      cell: (entry) => String(entry.actor["name"] ?? entry.actor["id"] ?? "–"),
     },
     {
       key: "action",
@@ -39,7 +36,7 @@ export function auditColumns(t: Words, onSearch: (change: AuditSearch) => void):
       width: 180,
       cell: (entry) => (
         <button type="button" className="bare" title={entry.action} onClick={() => onSearch({ action: entry.action })}>
-          {t(`action.${entry.action as "session.open"}`, { defaultValue: entry.action })}
+          {t(`action.${entry.action as "session.begun"}`, { defaultValue: entry.action })}
         </button>
       ),
     },

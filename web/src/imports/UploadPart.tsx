@@ -11,6 +11,13 @@ import styles from "@/imports/Imports.module.css";
 import { explain } from "@/ui/explain";
 import { useWrite } from "@/ui/useWrite";
 
+function download(): void {
+  const url = URL.createObjectURL(new Blob([templateCsv()], { type: "text/csv;charset=utf-8" }));
+  const link = Object.assign(document.createElement("a"), { href: url, download: "orders.csv" });
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
 export function UploadPart({ onPreview }: { onPreview(preview: Preview): void }) {
   const { t } = useTranslation("imports");
   const shops = useQuery(shopsQuery).data ?? [];
@@ -23,12 +30,6 @@ export function UploadPart({ onPreview }: { onPreview(preview: Preview): void })
     after: onPreview,
     refused: (problem) => setRefusal(explain(problem)),
   });
-  const download = () => {
-    const url = URL.createObjectURL(new Blob([templateCsv()], { type: "text/csv;charset=utf-8" }));
-    const link = Object.assign(document.createElement("a"), { href: url, download: "orders.csv" });
-    link.click();
-    URL.revokeObjectURL(url);
-  };
   return (
     <section className={styles["part"]}>
       <h2>{t("upload.title")}</h2>
@@ -59,7 +60,7 @@ export function UploadPart({ onPreview }: { onPreview(preview: Preview): void })
         <p className={styles["drop"]}>
           <InboxOutlined />
         </p>
-        <p>{t(read.isPending ? "upload.reading" : shopId === null ? "upload.shopFirst" : "upload.drop")}</p>
+        <p className={styles["ask"]}>{t(read.isPending ? "upload.reading" : shopId === null ? "upload.shopFirst" : "upload.drop")}</p>
         <p className={styles["quiet"]}>{t("upload.hint")}</p>
       </Upload.Dragger>
       {refusal && (

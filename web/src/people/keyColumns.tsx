@@ -71,7 +71,7 @@ export function keyColumns({ t, shop, now, isManager, onRevoke }: KeyColumnTools
     },
     {
       key: "do",
-      title: "",
+      title: t("common:actions"),
       width: 90,
       cell: (key) =>
         isManager &&

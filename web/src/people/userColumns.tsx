@@ -57,7 +57,7 @@ export function userColumns({ t, shop, me, isManager, onEdit, onPassword }: User
     { key: "seen", title: t("user.seen"), width: 130, cell: (user) => <Age at={user.last_sign_in_at} /> },
     {
       key: "do",
-      title: "",
+      title: t("common:actions"),
       width: 190,
       cell: (user) =>
         isManager && (

@@ -54,9 +54,9 @@ function RunItem({ run }: { run: Run }) {
           {run.external_no ?? (run.from && `${shortInstant(run.from)} – ${shortInstant(run.to)}`)}
         </span>
         <small>
-          {run.requested_by && `${run.requested_by} · `}
+          {run.kind !== "scheduled" && `${run.requested_by.replace(/^\w+:/u, "")} · `}
           <Age at={run.requested_at} />
-          {took !== null && ` · ${lasting(Math.max(0.1, took))}`}
+          {took !== null && ` · ${lasting(took)}`}
         </small>
       </div>
       {run.started_at && (

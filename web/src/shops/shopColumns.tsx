@@ -52,7 +52,7 @@ export function shopColumns({ t, channel, open }: ShopColumnTools): Column<Shop>
     {
       key: "state",
       title: t("column.state"),
-      width: 230,
+      width: 200,
       grow: true,
       cell: (shop) => (
         <>
@@ -114,7 +114,7 @@ export function shopColumns({ t, channel, open }: ShopColumnTools): Column<Shop>
     {
       key: "pulse",
       title: t("column.pulse"),
-      width: 150,
+      width: 210,
       cell: ({ pulse }) =>
         pulse.calls === 0
           ? "–"
@@ -123,7 +123,7 @@ export function shopColumns({ t, channel, open }: ShopColumnTools): Column<Shop>
     {
       key: "searchable",
       title: t("column.searchable"),
-      width: 170,
+      width: 180,
       cell: (shop) => (
         <span title={t("searchableHint")}>
           {(["phone", "buyer"] as const)

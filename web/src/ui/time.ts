@@ -82,6 +82,7 @@ export function timeLeft(by: string, now: Date = new Date()): string {
 
 /** `45 秒`, `3 分钟`, `2 小时`: a stretch of time given in seconds. */
 export function lasting(seconds: number): string {
+  if (seconds < 10) return i18n.t("lasting.seconds", { count: Math.round(seconds * 10) / 10 });
   if (seconds < 90) return i18n.t("lasting.seconds", { count: Math.round(seconds) });
   if (seconds < 5400) return i18n.t("lasting.minutes", { count: Math.round(seconds / 60) });
   if (seconds < 172_800) return i18n.t("lasting.hours", { count: Math.round(seconds / 3600) });

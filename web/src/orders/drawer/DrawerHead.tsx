@@ -25,7 +25,7 @@ export function DrawerHead({ number, order, isPast, position, onMove, onClose }:
         <CopyButton text={number} />
         {order && <StageWord stage={order.stage} />}
         {order && <Priority level={order.priority} />}
-        {order && !isPast && <ShipBy by={order.ship_by} state={order.ship_by_state} />}
+        {order?.ship_by_state && !isPast && <ShipBy by={order.ship_by} state={order.ship_by_state} />}
         <Moves position={position} onMove={onMove} onClose={onClose} />
       </div>
       {order && !isPast && <DrawerActions order={order} />}

@@ -8,9 +8,12 @@ import { Notes } from "@/orders/drawer/Notes";
 import styles from "@/orders/drawer/Overview.module.css";
 import { PeopleBlock } from "@/orders/drawer/PeopleBlock";
 import { TagReasons } from "@/orders/drawer/TagReasons";
+import { StatusWord } from "@/orders/list/cells";
 import { useFieldWords } from "@/orders/drawer/useFieldWords";
 import { money } from "@/ui/money";
 import { When } from "@/ui/Time";
+
+const status = (code: string) => (code && code !== "none" ? <StatusWord key={code} code={code} /> : null);
 
 export function Overview({ order }: { order: OrderDetail }) {
   const { t } = useTranslation("orders");
@@ -30,8 +33,8 @@ export function Overview({ order }: { order: OrderDetail }) {
             [t("column.external_no"), order.external_no],
             [t("column.shop"), `${names.shop(order.shop_id)} · ${names.channel(order.channel)}`],
             [t("column.channel_status"), order.channel_status_raw ?? order.channel_status],
-            [t("field.fulfilment_status"), order.fulfilment_status],
-            [t("field.after_sale_status"), order.after_sale_status],
+            [t("field.fulfilment_status"), status(order.fulfilment_status)],
+            [t("field.after_sale_status"), status(order.after_sale_status)],
             [t("column.placed_at"), <When key="placed" at={order.placed_at} />],
             [t("column.paid_at"), order.paid_at && <When key="paid" at={order.paid_at} />],
             [t("column.shipped_at"), order.shipped_at && <When key="shipped" at={order.shipped_at} />],

@@ -2,21 +2,24 @@
 import { useTranslation } from "react-i18next";
 import type { TagWhy } from "@/api/types";
 import styles from "@/orders/drawer/Overview.module.css";
+import { useRuleNames } from "@/orders/drawer/useRuleNames";
 import { TagLabel } from "@/orders/list/cells";
 
 export function TagReasons({ tags }: { tags: readonly TagWhy[] }) {
   const { t } = useTranslation("orders");
+  const nameOf = useRuleNames();
   return (
     <ul className={styles["reasons"]}>
       {tags.map((chip) => (
         <li key={chip.tag}>
           <TagLabel chip={chip} />
-          {chip.why ? (
-            <p>
-              {chip.why.reason} <small>{t("why.rule", { rule: chip.why.rule, version: chip.why.version })}</small>
-            </p>
-          ) : (
+          {chip.why.rule === "person" ? (
             <p>{t("why.byHand")}</p>
+          ) : (
+            <p>
+              {chip.why.reason}{" "}
+              <small>{t("why.rule", { rule: nameOf(chip.why.rule), version: chip.why.version ?? "?" })}</small>
+            </p>
           )}
         </li>
       ))}

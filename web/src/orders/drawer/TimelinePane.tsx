@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { timelineQuery } from "@/api/orders";
+import { useShopNames } from "@/api/shops";
 import type { TimelineItem, TimelineKind } from "@/api/types";
 import { Changes } from "@/orders/drawer/Changes";
 import styles from "@/orders/drawer/Timeline.module.css";
@@ -46,18 +47,23 @@ export function TimelinePane({ number }: { number: string }) {
   );
 }
 
+/** `person.hold` → `hold`. */
+const kindOf = (code: string) => code.slice(code.indexOf(".") + 1);
+
 const LATE_NEWS = 60_000;
 
 function Moment({ item }: { item: TimelineItem }) {
   const { t } = useTranslation("orders");
+  const { channel } = useShopNames();
   const isLateNews = item.learned_at && Date.parse(item.learned_at) - Date.parse(item.at) > LATE_NEWS;
   return (
     <li>
       <i data-kind={item.kind} aria-hidden="true" />
       <div>
         <p className={styles["what"]}>
-          <b>{t(`event.${item.title_code as "unknown"}`, { defaultValue: item.title_code })}</b>
-          <span>{[item.actor, item.source].filter(Boolean).join(" · ")}</span>
+          <b>{t(`event.${kindOf(item.title_code) as "snapshot"}`, { defaultValue: item.title_code })}</b>
+          <span>{t(`source.${item.source as "channel"}`, { defaultValue: channel(item.source) })}</span>
+          {item.actor && <span>{item.actor}</span>}
           <small>
             <When at={item.at} /> · <Age at={item.at} />
           </small>

@@ -1,11 +1,11 @@
 /** Which date counts (下单 付款 修改 发货 时限) and its range, in one control. */
 import { CalendarOutlined, DownOutlined } from "@ant-design/icons";
 import { Button, Popover } from "antd";
-import { Suspense, lazy, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { presetOf } from "@/orders/filter/dates";
 import type { OrderSearch } from "@/orders/orderSearch";
-import { Loading } from "@/ui/Loading";
+import { PopPanel } from "@/ui/PopPanel";
 import { useMinute } from "@/ui/useMinute";
 
 const DatePanel = lazy(() => import("@/orders/filter/DatePanel"));
@@ -35,9 +35,9 @@ export function DateFilter({ search, onSearch }: DateFilterProps) {
       placement="bottomLeft"
       arrow={false}
       content={
-        <Suspense fallback={<Loading rows={3} />}>
+        <PopPanel label={words} rows={3}>
           <DatePanel search={search} onSearch={onSearch} />
-        </Suspense>
+        </PopPanel>
       }
     >
       <Button icon={<CalendarOutlined />} aria-expanded={isOpen}>

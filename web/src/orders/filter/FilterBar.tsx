@@ -1,7 +1,7 @@
 /** Search box, quick filters, dates and the panel with everything else. */
 import { FilterOutlined } from "@ant-design/icons";
 import { Button, Popover } from "antd";
-import { type RefObject, Suspense, lazy, useState } from "react";
+import { type RefObject, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { OrderCounts } from "@/api/types";
 import { DateFilter } from "@/orders/filter/DateFilter";
@@ -9,7 +9,7 @@ import { QuickFilters } from "@/orders/filter/QuickFilters";
 import { SearchBox } from "@/orders/filter/SearchBox";
 import styles from "@/orders/OrderCentre.module.css";
 import { LIST_FILTERS, type OrderSearch } from "@/orders/orderSearch";
-import { Loading } from "@/ui/Loading";
+import { PopPanel } from "@/ui/PopPanel";
 
 const FilterPanel = lazy(() => import("@/orders/filter/FilterPanel"));
 
@@ -36,9 +36,9 @@ export function FilterBar({ search, counts, onSearch, box }: FilterBarProps) {
         placement="bottomLeft"
         arrow={false}
         content={
-          <Suspense fallback={<Loading rows={5} />}>
+          <PopPanel label={t("filter.open")} rows={6}>
             <FilterPanel search={search} onSearch={onSearch} />
-          </Suspense>
+          </PopPanel>
         }
       >
         <Button icon={<FilterOutlined />} aria-expanded={isOpen} type={n > 0 ? "primary" : "default"} ghost={n > 0}>

@@ -11,6 +11,7 @@ import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import type { Flag, OrderRow, SellerFlag as SellerColor, ShipByState, Stage, TagChip } from "@/api/types";
 import styles from "@/orders/list/cells.module.css";
+import { fitting } from "@/orders/list/fitting";
 import { tagColor } from "@/orders/list/tagColor";
 import { useTagChoices } from "@/orders/useTagChoices";
 import { instant, timeLeft } from "@/ui/time";
@@ -24,6 +25,12 @@ export function StageWord({ stage }: { stage: Stage }) {
       {t(`stage.${stage}`)}
     </span>
   );
+}
+
+/** A fulfilment or after-sale status in words. */
+export function StatusWord({ code }: { code: string }) {
+  const { t } = useTranslation("orders");
+  return t(`status.${code as "none"}`, { defaultValue: code });
 }
 
 const FLAG_ICONS: Record<Flag, ComponentType> = {
@@ -56,12 +63,22 @@ export function TagLabel({ chip }: { chip: TagChip }) {
   );
 }
 
+/** Pixels a tag cell offers. */
+const TAG_ROOM = 152;
+
 export function Tags({ chips }: { chips: readonly TagChip[] }) {
+  const choices = useTagChoices();
+  const order = choices.map((one) => one.tag);
+  const rank = (chip: TagChip) => (order.includes(chip.tag) ? order.indexOf(chip.tag) : order.length);
+  const sorted = chips.toSorted((a, b) => rank(a) - rank(b));
+  const labels = sorted.map((chip) => choices.find((one) => one.tag === chip.tag)?.label ?? chip.label);
+  const shown = fitting(labels, TAG_ROOM);
   return (
-    <span className={styles["tags"]} title={chips.map((chip) => chip.label).join(" · ")}>
-      {chips.map((chip) => (
+    <span className={styles["tags"]} title={labels.join(" · ")}>
+      {sorted.slice(0, shown).map((chip) => (
         <TagLabel key={chip.tag} chip={chip} />
       ))}
+      {shown < sorted.length && <small className={styles["quiet"]}>+{sorted.length - shown}</small>}
     </span>
   );
 }
@@ -69,9 +86,9 @@ export function Tags({ chips }: { chips: readonly TagChip[] }) {
 export function ShipBy({ by, state }: { by: string | null; state: ShipByState }) {
   const { t } = useTranslation("orders");
   const now = useMinute();
-  if (!by) return <span className={styles["quiet"]}>–</span>;
+  if (!by || !state) return <span className={styles["quiet"]}>–</span>;
   return (
-    <time className={styles["clock"]} data-state={state ?? "ok"} dateTime={by} title={t("shipBy", { at: instant(by) })}>
+    <time className={styles["clock"]} data-state={state} dateTime={by} title={t("shipBy", { at: instant(by) })}>
       {state === "late" && <ClockCircleOutlined />}
       {timeLeft(by, now)}
     </time>

@@ -1,7 +1,7 @@
 /** The columns of the order centre. */
 import type { TFunction } from "i18next";
 import type { OrderRow } from "@/api/types";
-import { Priority, Recipient, SellerFlag, ShipBy, StageWord, Tags } from "@/orders/list/cells";
+import { Priority, Recipient, SellerFlag, ShipBy, StageWord, StatusWord, Tags } from "@/orders/list/cells";
 import styles from "@/orders/list/cells.module.css";
 import { Reminder } from "@/orders/list/Reminder";
 import { channelColor } from "@/ui/channelColor";
@@ -21,12 +21,12 @@ export function orderColumns({ t, shop, channel, open }: OrderColumnTools): Colu
     {
       key: "number",
       title: t("column.number"),
-      width: 188,
+      width: 200,
       frozen: true,
       fixed: true,
       cell: (row) => (
         <>
-          <span className={styles["line"]}>
+          <span className={styles["head"]}>
             <button type="button" className={`bare ${styles["number"]}`} onClick={() => open(row)}>
               {row.number}
             </button>
@@ -37,20 +37,20 @@ export function orderColumns({ t, shop, channel, open }: OrderColumnTools): Colu
         </>
       ),
     },
-    { key: "stage", title: t("column.stage"), width: 100, frozen: true, cell: (row) => <StageCell row={row} /> },
+    { key: "stage", title: t("column.stage"), width: 106, frozen: true, cell: (row) => <StageCell row={row} /> },
     {
       key: "ship_by",
       title: t("column.ship_by"),
-      width: 96,
+      width: 92,
       sort: "ship_by",
       cell: (row) => <ShipBy by={row.ship_by} state={row.ship_by_state} />,
     },
-    { key: "flags", title: t("column.flags"), width: 180, cell: (row) => <Reminder row={row} /> },
+    { key: "flags", title: t("column.flags"), width: 128, cell: (row) => <Reminder row={row} /> },
     { key: "tags", title: t("column.tags"), width: 172, cell: (row) => <Tags chips={row.tags} /> },
     {
       key: "summary",
       title: t("column.summary"),
-      width: 210,
+      width: 160,
       grow: true,
       cell: (row) => (
         <>
@@ -61,20 +61,20 @@ export function orderColumns({ t, shop, channel, open }: OrderColumnTools): Colu
         </>
       ),
     },
-    { key: "quantity", title: t("column.quantity"), width: 52, align: "end", cell: (row) => count(row.quantity) },
+    { key: "quantity", title: t("column.quantity"), width: 48, align: "end", cell: (row) => count(row.quantity) },
     {
       key: "total",
       title: t("column.total"),
-      width: 98,
+      width: 94,
       align: "end",
       sort: "total",
       cell: (row) => money(row.total_minor, row.currency),
     },
-    { key: "recipient", title: t("column.recipient"), width: 152, cell: (row) => <Recipient row={row} /> },
+    { key: "recipient", title: t("column.recipient"), width: 142, cell: (row) => <Recipient row={row} /> },
     {
       key: "shop",
       title: t("column.shop"),
-      width: 132,
+      width: 112,
       cell: (row) => (
         <span className={styles["shop"]} title={`${channel(row.channel)} · ${shop(row.shop_id)}`}>
           <i aria-hidden="true" style={{ "--channel": channelColor(row.channel) }} />
@@ -85,7 +85,7 @@ export function orderColumns({ t, shop, channel, open }: OrderColumnTools): Colu
     {
       key: "placed_at",
       title: t("column.placed_at"),
-      width: 96,
+      width: 92,
       sort: "placed_at",
       cell: (row) => <Age at={row.placed_at} />,
     },
@@ -124,11 +124,16 @@ export function orderColumns({ t, shop, channel, open }: OrderColumnTools): Colu
   ];
 }
 
+/** The hub says `none` where the warehouse has not begun. */
+function isSaid(status: string): boolean {
+  return status !== "" && status !== "none";
+}
+
 function StageCell({ row }: { row: OrderRow }) {
   return (
     <>
       <StageWord stage={row.stage} />
-      {row.fulfilment_status && <span className={styles["second"]}>{row.fulfilment_status}</span>}
+      {isSaid(row.fulfilment_status) && <span className={styles["second"]}><StatusWord code={row.fulfilment_status} /></span>}
     </>
   );
 }

@@ -1,14 +1,14 @@
 /** Saved views, columns, row height, export. */
 import { ColumnHeightOutlined, DownloadOutlined, DownOutlined, SettingOutlined, StarOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Popover, Tooltip } from "antd";
-import { Suspense, lazy, useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
 import { API, queryString } from "@/api/http";
 import { prefer, usePreferences } from "@/app/preferences";
 import { type OrderSearch, hubFilter } from "@/orders/orderSearch";
 import styles from "@/orders/views/Views.module.css";
-import { Loading } from "@/ui/Loading";
+import { PopPanel } from "@/ui/PopPanel";
 
 const ViewList = lazy(() => import("@/orders/views/ViewList"));
 const ColumnChooser = lazy(() => import("@/orders/views/ColumnChooser"));
@@ -32,7 +32,7 @@ export function ViewTools({ search, onSave }: { search: OrderSearch; onSave(): v
         open={open === "views"}
         onOpenChange={(isOpen) => setOpen(isOpen ? "views" : null)}
         content={
-          <Suspense fallback={<Loading rows={3} />}>
+          <PopPanel label={t("view.title")}>
             <ViewList
               onClose={() => setOpen(null)}
               onSave={() => {
@@ -40,11 +40,11 @@ export function ViewTools({ search, onSave }: { search: OrderSearch; onSave(): v
                 onSave();
               }}
             />
-          </Suspense>
+          </PopPanel>
         }
       >
-        <Button icon={<StarOutlined />}>
-          {t("view.title")}
+        <Button icon={<StarOutlined />} aria-label={t("view.title")}>
+          <span className={styles["word"]}>{t("view.title")}</span>
           <DownOutlined style={{ fontSize: 10 }} />
         </Button>
       </Popover>
@@ -55,9 +55,9 @@ export function ViewTools({ search, onSave }: { search: OrderSearch; onSave(): v
         open={open === "columns"}
         onOpenChange={(isOpen) => setOpen(isOpen ? "columns" : null)}
         content={
-          <Suspense fallback={<Loading rows={5} />}>
+          <PopPanel label={t("common:table.columnsTitle")}>
             <ColumnChooser />
-          </Suspense>
+          </PopPanel>
         }
       >
         <Button icon={<SettingOutlined />} aria-label={t("common:table.columnsTitle")} title={t("common:table.columnsTitle")} />
@@ -77,8 +77,8 @@ export function ViewTools({ search, onSave }: { search: OrderSearch; onSave(): v
             onClick: ({ key }) => exportAs(key),
           }}
         >
-          <Button icon={<DownloadOutlined />} title={t("export.hint")}>
-            {t("export.title")}
+          <Button icon={<DownloadOutlined />} title={t("export.hint")} aria-label={t("export.title")}>
+            <span className={styles["word"]}>{t("export.title")}</span>
           </Button>
         </Dropdown>
       )}
