@@ -8,6 +8,12 @@ describe("the order centre's address", () => {
     expect(parseOrderSearch(parseSearch(stringifySearch(search)))).toEqual(search);
   });
 
+  it("holds every pasted number, a shortened list too", () => {
+    const terms = ["2900000000000000123", "ORD-20260105-00001"];
+    expect(parseOrderSearch(parseSearch(stringifySearch({ terms })))).toEqual({ terms });
+    expect(parseOrderSearch({ terms: terms.join(",") })).toEqual({ terms });
+  });
+
   it("drops words it does not know instead of breaking", () => {
     expect(parseOrderSearch({ stage: "flying", flag: ["late", "odd"], date: "someday" })).toEqual({ flag: ["late"] });
   });

@@ -62,7 +62,7 @@ export function parseOrderSearch(raw: Record<string, unknown>): OrderSearch {
   put("has_note", wordOf(["1"], raw["has_note"]));
   put("presale", wordOf(["1"], raw["presale"]));
   put("date", wordOf(DATES, raw["date"]));
-  put("terms", one(raw["terms"])?.split(",").filter(Boolean) ?? many(raw["terms"]));
+  put("terms", many(many(raw["terms"])?.flatMap((term) => term.split(","))));
   put("sort", one(raw["sort"]));
   put("open", one(raw["open"]));
   put("pane", wordOf(DRAWER_TABS, raw["pane"]));
