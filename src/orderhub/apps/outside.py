@@ -4,10 +4,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import httpx
-
 from orderhub.channels.facade import Outside, Shop, session_for
 from orderhub.connector_kit.contract import ShopSession
+from orderhub.connector_kit.session import open_client
 from orderhub.health.facade import Recorder
 from orderhub.infra import clock
 from orderhub.infra.crypto import load_master_key
@@ -35,7 +34,7 @@ async def lines_open(db: Database, settings: Settings) -> AsyncGenerator[Lines, 
     unlock(master)
     guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
     recorder = Recorder(db)
-    async with httpx.AsyncClient(follow_redirects=False) as http:
+    async with open_client() as http:
         outside = Outside(
             db=db, master=master, http=http, record_call=recorder.record, now=clock.now
         )

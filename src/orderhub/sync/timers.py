@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from orderhub.channels.facade import get_shop
+from orderhub.channels.facade import connector_of, get_shop
 from orderhub.infra.db import Tx
 from orderhub.infra.timers import Timer, schedule
 from orderhub.sync.model import RunKind, RunState
@@ -29,6 +29,8 @@ def reread_timer(shop_id: int, external_no: str, read_at: datetime) -> Timer:
 async def reread(timer: Timer, tx: Tx, now: Callable[[], datetime]) -> None:
     """Queue a run for the one order; the poller does it outside of any transaction."""
     shop = await get_shop(tx, timer.payload["shop_id"])
+    if connector_of(shop.channel).get_order is None:
+        return  # A channel that pushes tells the next change by itself.
     await runs.insert(
         tx,
         shop.id,

@@ -113,7 +113,6 @@ async def lost_by(hub: Hub, kind: type[Turn]) -> int:
         connector=reading.connector,
         reading=replace(reading, fields=cast(AttributeMapping, DyingMapping())),
         lease=lease,
-        held_until=now + HOLD_FOR,
         cursor=cursor,
     )
     pull = reading.connector.pull_orders

@@ -23,7 +23,6 @@ async def read_window(turn: Turn, run: Run, pull: PullOrders) -> list[dict[str, 
     for window in windows_between(run.window_from, run.window_to, turn.connector):
         rest: Window | None = window
         while rest is not None:
-            await turn.keep()
             read_at = turn.work.now()
             page = await pull(shop, rest)
             taken = await turn.take(run, page, read_at, None)
@@ -41,7 +40,6 @@ async def read_order(turn: Turn, run: Run, get_order: GetOrder) -> list[dict[str
     external_no = run.external_no or ""
     shop = await turn.session()
     before = await _state(turn, external_no)
-    await turn.keep()
     read_at = turn.work.now()
     with about_order(external_no):
         page = await get_order(shop, external_no)

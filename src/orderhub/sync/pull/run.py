@@ -25,7 +25,7 @@ from orderhub.kernel.errors import (
 from orderhub.sync.model import Cursor, Run, RunKind, RunState
 from orderhub.sync.pull.requested import read_order, read_window
 from orderhub.sync.pull.scheduled import read_recent, usual
-from orderhub.sync.pull.turn import HOLD_FOR, LeaseLost, Turn, Work
+from orderhub.sync.pull.turn import HOLD_FOR, LeaseLost, Turn, Work, holding
 from orderhub.sync.store import cursors, runs
 
 DAILY_WAIT = timedelta(minutes=15)
@@ -37,15 +37,14 @@ async def try_turn(work: Work, shop: Shop) -> bool:
     lease = await leases.hold(work.db, f"sync:{shop.id}", f"{work.owner}:{shop.id}", HOLD_FOR)
     if lease is None:
         return False
-    try:
-        turn = await _begin(work, shop, lease)
-        while (run := await _next_run(turn)) is not None:
-            if not await _do(turn, run):
-                break
-    except LeaseLost:
-        log.warning("sync.lease_lost", shop_id=shop.id)
-    finally:
-        await leases.release(work.db, lease)
+    async with holding(work.db, lease):
+        try:
+            turn = await _begin(work, shop, lease)
+            while (run := await _next_run(turn)) is not None:
+                if not await _do(turn, run):
+                    break
+        except LeaseLost:
+            log.warning("sync.lease_lost", shop_id=shop.id)
     return True
 
 
@@ -61,7 +60,6 @@ async def _begin(work: Work, shop: Shop, lease: Lease) -> Turn:
         connector=connector_of(shop.channel),
         reading=reading,
         lease=lease,
-        held_until=now + HOLD_FOR,
         cursor=cursor,
     )
 

@@ -23,7 +23,6 @@ async def read_recent(turn: Turn, run: Run, pull: PullOrders) -> Cursor:
     for window, window_end in windows_after(turn.cursor, until, first, turn.connector):
         rest: Window | None = window
         while rest is not None:
-            await turn.keep()
             read_at = turn.work.now()
             page = await pull(shop, rest)
             taken = await turn.take(run, page, read_at, moved(turn.cursor, page, window_end))

@@ -1,6 +1,8 @@
 """What a turn of one shop works with, and the one transaction in which a page is taken in."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,15 +11,16 @@ from orderhub.connector_kit.contract import Connector, Page, ShopSession
 from orderhub.infra import leases, live, timers
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.leases import Lease
-from orderhub.kernel.errors import HubError
+from orderhub.infra.telemetry import log
+from orderhub.kernel.errors import HubError, InfraError
 from orderhub.sync.model import Cursor, Delivery, Run, Taken
 from orderhub.sync.service.intake import take_in
 from orderhub.sync.store import cursors, runs
 from orderhub.sync.timers import reread_timer
 
 OpenSession = Callable[[Shop], Awaitable[ShopSession]]
-HOLD_FOR = timedelta(seconds=90)  # longer than a call with its wait may take
-RENEW_BELOW = timedelta(seconds=50)
+HOLD_FOR = timedelta(seconds=15)  # how long a shop waits when its worker was killed
+RENEW_EVERY_S = 5.0
 
 
 class LeaseLost(HubError):
@@ -48,21 +51,11 @@ class Turn:
     connector: Connector
     reading: Reading
     lease: Lease
-    held_until: datetime
     cursor: Cursor
 
     async def session(self) -> ShopSession:
         """The shop's line; opened anew for each run, so that it has the credentials of now."""
         return await self.work.open_session(self.shop)
-
-    async def keep(self) -> None:
-        """Hold on to the shop; LeaseLost when another worker has it."""
-        now = self.work.now()
-        if self.held_until - now > RENEW_BELOW:
-            return
-        if not await leases.renew(self.work.db, self.lease, HOLD_FOR):
-            raise LeaseLost("another worker took this shop over")
-        self.held_until = now + HOLD_FOR
 
     async def check(self, tx: Tx) -> None:
         """Refuse to write after the shop was taken over (the lease stays ours until `tx` ends)."""
@@ -89,6 +82,27 @@ class Turn:
         if after is not None:
             self.cursor = after
         return taken
+
+
+@asynccontextmanager
+async def holding(db: Database, lease: Lease) -> AsyncGenerator[None]:
+    """Hold on to the lease for the block, and give it back after it."""
+    heart = asyncio.create_task(_beat(db, lease))
+    try:
+        yield
+    finally:
+        heart.cancel()
+        await leases.release(db, lease)
+
+
+async def _beat(db: Database, lease: Lease) -> None:
+    held = True
+    while held:
+        await asyncio.sleep(RENEW_EVERY_S)
+        try:
+            held = await leases.renew(db, lease, HOLD_FOR)
+        except InfraError as error:
+            log.warning("sync.not_renewed", name=lease.name, error=type(error).__name__)
 
 
 def moved(cursor: Cursor, page: Page, window_end: datetime) -> Cursor:
