@@ -39,7 +39,7 @@ export function SignIn() {
             <p>{t("signIn.lead")}</p>
           </div>
         </header>
-        <Form<Credentials> layout="vertical" size="large" onFinish={(values) => enter.mutate(values)}>
+        <Form<Credentials> layout="vertical" size="large" requiredMark={false} onFinish={(values) => enter.mutate(values)}>
           <Form.Item
             name="username"
             label={t("signIn.username")}

@@ -68,7 +68,7 @@ const imports = createRoute({
   getParentRoute: () => hub,
   path: "/imports",
   validateSearch: parseImportsSearch,
-  loader: words("imports"),
+  loader: words("imports", "orders"),
   component: lazyRouteComponent(() => import("@/imports/Imports"), "Imports"),
 });
 
@@ -76,7 +76,7 @@ const shops = createRoute({
   getParentRoute: () => hub,
   path: "/shops",
   validateSearch: parseShopsSearch,
-  loader: words("shops"),
+  loader: words("shops", "orders"),
   component: lazyRouteComponent(() => import("@/shops/Shops"), "Shops"),
 });
 

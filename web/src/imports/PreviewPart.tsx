@@ -40,7 +40,7 @@ export function PreviewPart({ preview, onEnd }: { preview: Preview; onEnd(): voi
 function SampleTable({ sample }: { sample: Preview["sample"] }) {
   const { t } = useTranslation("imports");
   const words = useFieldWords();
-  const names = Object.keys(sample[0] ?? {});
+  const names = Object.keys(sample[0] ?? {}).filter((name) => typeof sample[0]?.[name] !== "object");
   return (
     <>
       <h3>{t("preview.sample")}</h3>

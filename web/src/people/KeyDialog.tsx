@@ -1,5 +1,5 @@
 /** A new API key; the key itself is shown once. */
-import { Checkbox, DatePicker, Form, Input, Modal } from "antd";
+import { Button, Checkbox, DatePicker, Form, Input, Modal } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -35,7 +35,16 @@ export default function KeyDialog({ onClose }: { onClose(): void }) {
   });
   if (minted) {
     return (
-      <Modal open title={t("key.onceTitle")} okText={t("key.kept")} cancelButtonProps={{ hidden: true }} closable={false} onOk={onClose}>
+      <Modal
+        open
+        title={t("key.onceTitle")}
+        closable={false}
+        footer={
+          <Button type="primary" onClick={onClose}>
+            {t("key.kept")}
+          </Button>
+        }
+      >
         <p>{t("key.once")}</p>
         <p className={styles["minted"]}>
           <code>{minted}</code>

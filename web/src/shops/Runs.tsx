@@ -7,6 +7,7 @@ import type { Run } from "@/api/types";
 import { Changes } from "@/orders/drawer/Changes";
 import styles from "@/shops/Shops.module.css";
 import { Badge, type BadgeTone } from "@/ui/Badge";
+import { codeWords } from "@/ui/explain";
 import { Failed } from "@/ui/Failed";
 import { Loading } from "@/ui/Loading";
 import { Notice } from "@/ui/Notice";
@@ -54,7 +55,6 @@ function RunItem({ run }: { run: Run }) {
           {run.external_no ?? (run.from && `${shortInstant(run.from)} – ${shortInstant(run.to)}`)}
         </span>
         <small>
-          {run.kind !== "scheduled" && `${run.requested_by.replace(/^\w+:/u, "")} · `}
           <Age at={run.requested_at} />
           {took !== null && ` · ${lasting(took)}`}
         </small>
@@ -71,7 +71,7 @@ function RunItem({ run }: { run: Run }) {
           </span>
         </div>
       )}
-      {run.error && <p className={styles["bad"]}>{run.error["message"] ?? run.error["code"]}</p>}
+      {run.error && <p className={styles["bad"]}>{codeWords(run.error["code"] ?? "", run.error["message"] ?? "")}</p>}
       {run.difference && run.difference.length > 0 && <Changes changes={run.difference} />}
     </li>
   );

@@ -11,6 +11,7 @@ import { ShopSettings } from "@/shops/ShopSettings";
 import styles from "@/shops/Shops.module.css";
 import { SHOP_PANES, type ShopPane } from "@/shops/shopsSearch";
 import { SyncNow } from "@/shops/SyncNow";
+import { codeWords } from "@/ui/explain";
 import { SidePanel } from "@/ui/Screen";
 import { Tabs } from "@/ui/Tabs";
 import { Age } from "@/ui/Time";
@@ -79,7 +80,7 @@ function Trouble({ shop, onSettings }: { shop: Shop; onSettings(): void }) {
   return (
     <div className={styles["alert"]} role="alert">
       <p>
-        {shop.last_error.message} · <Age at={shop.last_error.since} />
+        {codeWords(shop.last_error.code, shop.last_error.message)} · <Age at={shop.last_error.since} />
         <br />
         {t(mustAuthorise ? "remedy.reauthorise" : "remedy.other")}
       </p>

@@ -5,6 +5,7 @@ import type { Shop, ShopState } from "@/api/shops";
 import { channelColor } from "@/ui/channelColor";
 import type { Column } from "@/ui/column";
 import { Badge, type BadgeTone } from "@/ui/Badge";
+import { codeWords } from "@/ui/explain";
 import { count } from "@/ui/money";
 import styles from "@/shops/Shops.module.css";
 import { Age } from "@/ui/Time";
@@ -59,7 +60,7 @@ export function shopColumns({ t, channel, open }: ShopColumnTools): Column<Shop>
           <ShopStateBadge shop={shop} t={t} />
           {shop.last_error && (
             <small className={styles["trouble"]} title={shop.last_error.message}>
-              {shop.last_error.message} · <Age at={shop.last_error.since} />
+              {codeWords(shop.last_error.code, shop.last_error.message)} · <Age at={shop.last_error.since} />
             </small>
           )}
         </>

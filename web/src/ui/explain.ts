@@ -19,10 +19,15 @@ export function kindOf(problem: unknown): KnownProblem {
   return problem.status >= 500 ? "server_error" : "refused";
 }
 
+/** A code of the hub in the reader's language; what the hub said where we have no words for it. */
+export function codeWords(code: string, said: string): string {
+  return i18n.t(`problem.code.${code as "stale_version"}`, { defaultValue: said });
+}
+
 /** What the hub said; its detail names the fields that were wrong. */
 export function detailOf(problem: unknown): string {
   if (!(problem instanceof Problem)) return problem instanceof Error ? problem.message : String(problem);
-  return problem.body.detail ?? problem.body.title ?? "";
+  return codeWords(problem.code, problem.body.detail ?? problem.body.title ?? "");
 }
 
 export function explain(problem: unknown): string {

@@ -50,6 +50,7 @@ function Fields({ action }: { action: BatchAction }) {
         <Form.Item name="reason" label={t("batch.reason")} rules={needed}>
           <AutoComplete
             autoFocus
+            popupMatchSelectWidth={372}
             maxLength={60}
             options={HOLD_REASONS.map((key) => ({ value: t(`holdReason.${key}`) }))}
           />
@@ -67,6 +68,7 @@ function Fields({ action }: { action: BatchAction }) {
         <Form.Item name="tag" label={t("batch.tag")} rules={needed}>
           <AutoComplete
             autoFocus
+            popupMatchSelectWidth={372}
             showSearch={{ filterOption: true }}
             options={chips.map((chip) => ({ value: chip.tag, label: chip.label }))}
           />

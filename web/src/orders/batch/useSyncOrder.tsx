@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { syncOrder } from "@/api/orders";
 import type { OrderRow } from "@/api/types";
 import { Changes } from "@/orders/drawer/Changes";
-import { explain } from "@/ui/explain";
+import { codeWords, explain } from "@/ui/explain";
 
 type Named = Pick<OrderRow, "number" | "external_no" | "shop_id">;
 
@@ -22,7 +22,7 @@ export function useSyncOrder(): (order: Named) => void {
         .then(({ difference, error }) => {
           void message.destroy(key);
           if (error) {
-            void message.error(t("sync.failed", { number, why: error["message"] ?? error["code"] }));
+            void message.error(t("sync.failed", { number, why: codeWords(error["code"] ?? "", error["message"] ?? "") }));
             return;
           }
           const hasChanged = (difference?.length ?? 0) > 0;
@@ -31,7 +31,9 @@ export function useSyncOrder(): (order: Named) => void {
             description: hasChanged && difference ? <Changes changes={difference} /> : undefined,
             duration: 8,
           });
-          void queries.invalidateQueries({ queryKey: ["orders"] });
+          for (const part of ["one", "timeline", "raw", "counts"]) {
+            void queries.invalidateQueries({ queryKey: ["orders", part] });
+          }
         })
         .catch((problem: unknown) => {
           void message.destroy(key);

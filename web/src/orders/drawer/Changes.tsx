@@ -7,9 +7,13 @@ import { useFieldWords } from "@/orders/drawer/useFieldWords";
 export function Changes({ changes }: { changes: readonly FieldChange[] }) {
   const { t } = useTranslation("orders");
   const words = useFieldWords();
+  // Values behind the same mask look the same: nothing a reader could see has changed.
+  const shown = changes.filter(
+    ({ field, before, after }) => words.value(field, before) !== words.value(field, after),
+  );
   return (
     <ul className={styles["changes"]}>
-      {changes.map((change) => (
+      {shown.map((change) => (
         <li key={`${change.field} ${JSON.stringify([change.before, change.after])}`}>
           <span>{words.field(change.field)}</span>
           <del aria-label={t("before")}>{words.value(change.field, change.before)}</del>

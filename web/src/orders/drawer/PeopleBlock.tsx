@@ -28,11 +28,14 @@ export function PeopleBlock({ order }: { order: OrderDetail }) {
     <>
       <dl className={styles["people"]}>
         {present.map((field) => {
-          const shown = revealed?.values[field];
+          const shown = revealed?.masked.includes(field) ? null : revealed?.values[field];
           return (
             <div key={field}>
               <dt>{t(`person.${field}`)}</dt>
-              <dd data-shown={Boolean(shown)}>{shown ?? people[field]}</dd>
+              <dd data-shown={Boolean(shown)}>
+                {shown ?? people[field]}
+                {revealed?.masked.includes(field) && <small> {t("reveal.channelMasks")}</small>}
+              </dd>
             </div>
           );
         })}

@@ -53,7 +53,7 @@ export default function RevealDialog({ number, fields, onRevealed, onClose }: Re
           extra={t("reveal.audit")}
           rules={[{ required: true, whitespace: true, message: t("reveal.reasonNeeded") }]}
         >
-          <AutoComplete autoFocus maxLength={200} options={REASONS.map((key) => ({ value: t(`reveal.reasons.${key}`) }))} />
+          <AutoComplete autoFocus maxLength={200} popupMatchSelectWidth={372} options={REASONS.map((key) => ({ value: t(`reveal.reasons.${key}`) }))} />
         </Form.Item>
       </Form>
     </Modal>

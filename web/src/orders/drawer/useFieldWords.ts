@@ -15,10 +15,10 @@ export interface FieldWords {
 type Words = TFunction<readonly ["orders", "common"]>;
 
 function textWords(t: Words, name: string, text: string): string {
-  if (name === "stage" || name === "channel_status") {
-    const stage = STAGES.find((one) => one === text);
-    return stage ? t(`stage.${stage}`) : text;
-  }
+  const stage = name === "stage" ? STAGES.find((one) => one === text) : undefined;
+  if (stage) return t(`stage.${stage}`);
+  if (name === "flags") return t(`flag.${text as "late"}`, { defaultValue: text });
+  if (name === "status" || name.endsWith("_status")) return t(`status.${text as "none"}`, { defaultValue: text });
   const isTime = name.endsWith("_at") || name.endsWith("_by");
   if (isTime && !Number.isNaN(Date.parse(text))) return shortInstant(text);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
@@ -28,7 +28,7 @@ function valueWords(t: Words, name: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return t("common:none");
   if (typeof value === "boolean") return t(value ? "common:yes" : "common:no");
   if (typeof value === "number") return name.endsWith("_minor") ? money(value, "CNY") : String(value);
-  if (Array.isArray(value)) return value.map((one) => valueWords(t, name, one)).join(" · ");
+  if (Array.isArray(value)) return value.length === 0 ? t("common:none") : value.map((one) => valueWords(t, name, one)).join(" · ");
   return textWords(t, name, typeof value === "string" ? value : JSON.stringify(value));
 }
 

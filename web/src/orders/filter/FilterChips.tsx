@@ -4,6 +4,7 @@ import { Button } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { channelsQuery, shopsQuery } from "@/api/shops";
+import { BlindShops } from "@/orders/filter/BlindShops";
 import { useDateWords } from "@/orders/filter/DateFilter";
 import styles from "@/orders/filter/FilterChips.module.css";
 import { type OrderSearch, filterKeys } from "@/orders/orderSearch";
@@ -40,6 +41,7 @@ export function FilterChips({ search, notFound, onSearch, onSave }: FilterChipsP
       {keys.map((key) => (
         <Chip key={key} text={label(key)} onRemove={() => onSearch({ [key]: undefined })} />
       ))}
+      <BlindShops search={search} />
       <Button size="small" type="text" onClick={clearAll}>
         {t("filter.clear")}
       </Button>

@@ -2,6 +2,7 @@
 import { Button } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { Problem } from "@/api/http";
 import { useShopNames } from "@/api/shops";
 import { usePreferences } from "@/app/preferences";
 import { NarrowBy } from "@/orders/list/NarrowBy";
@@ -47,6 +48,7 @@ export function OrderTable({ list, search, selection, focused, onOpen, onSort, o
   const all = useOrderColumns(onOpen);
   const columns = useMemo(() => chosenColumns(all, kept["orders"]), [all, kept]);
 
+  if (isTooWide(list.problem)) return <NarrowBy by={["shop_id", "date", "stage"]} onSearch={onSearch} />;
   if (list.problem && list.rows.length === 0) {
     return <Failed problem={list.problem} what={t("what")} onRetry={list.reload} />;
   }
@@ -78,6 +80,10 @@ export function OrderTable({ list, search, selection, focused, onOpen, onSort, o
       <Summary list={list} selection={selection} />
     </>
   );
+}
+
+function isTooWide(problem: unknown): boolean {
+  return problem instanceof Problem && problem.code === "last4_needs_filter";
 }
 
 function Summary({ list, selection }: { list: OrderList; selection: Selection }) {
