@@ -18,9 +18,9 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-async def numbers(db: Database) -> list[str]:
+async def numbers(app_db: Database) -> list[str]:
     """Three paid orders of shop 1, waiting for review."""
-    async with db.transaction() as tx:
+    async with app_db.transaction() as tx:
         await add_shops(tx, "一号店", "二号店")
         return await take_in(tx, *(make_order(n, ship_by=FAR_OFF) for n in range(1, 4)))
 

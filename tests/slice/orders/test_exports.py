@@ -16,10 +16,10 @@ EVIL = '=HYPERLINK("http://evil.example","x")'
 
 
 @pytest.fixture
-async def orders(db: Database) -> list[str]:
+async def orders(app_db: Database) -> list[str]:
     """1,203 orders of two shops, one of them with a formula for a title and a province."""
     evil = make_order(1, province=EVIL, lines=(make_line(title=EVIL),))
-    async with db.transaction() as tx:
+    async with app_db.transaction() as tx:
         await add_shops(tx, "一号店", "二号店")
         first = await take_in(tx, evil, *(make_order(n) for n in range(2, 1202)), shop_id=1)
         return first + await take_in(tx, make_order(1), make_order(2), shop_id=2)

@@ -19,8 +19,8 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-async def shop_id(db: Database) -> int:
-    async with db.transaction() as tx:
+async def shop_id(app_db: Database) -> int:
+    async with app_db.transaction() as tx:
         return (await add_shops(tx, "一号店"))[0]
 
 
