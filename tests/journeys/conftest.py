@@ -1,0 +1,58 @@
+"""One hub with its platforms for all journeys, and a browser page for each."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from tests.journeys.canaries import place_canaries
+from tests.journeys.platforms import Platforms
+from tests.support.hub import RunningHub, running_hub
+
+PATIENCE_MS = int(__import__("os").environ.get("JP","30000"))
+HERE = Path(__file__).parent
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys run in one worker: they share one hub."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    """The demo as `make run` starts it, in a home of its own, with the canaries' orders."""
+    with running_hub(tmp_path_factory.mktemp("journeys"), "--demo") as running:
+        place_canaries(Platforms(running))
+        yield running
+
+
+@pytest.fixture
+def platforms(hub: RunningHub) -> Platforms:
+    """The sandbox beside the hub."""
+    return Platforms(hub)
+
+
+@pytest.fixture
+async def context(browser: Browser, hub: RunningHub) -> AsyncIterator[BrowserContext]:
+    """A Chinese browser of its own, nobody signed in."""
+    async with await browser.new_context(
+        base_url=hub.told["address"], locale="zh-CN", viewport={"width": 1440, "height": 900}
+    ) as fresh:
+        fresh.set_default_timeout(PATIENCE_MS)
+        yield fresh
+
+
+@pytest.fixture
+async def page(context: BrowserContext, hub: RunningHub) -> Page:
+    """A page of the administrator, on the order centre."""
+    login = {"username": hub.told["username"], "password": hub.told["password"]}
+    answer = await context.request.post("/api/v1/session", data=login)
+    assert answer.ok, await answer.text()
+    page = await context.new_page()
+    await page.goto("/orders")
+    await expect(page.locator("[data-row]").first).to_be_visible()
+    return page

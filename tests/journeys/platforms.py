@@ -1,0 +1,41 @@
+"""The platforms of the demo, through the sandbox's control API."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.support.hub import RunningHub
+
+
+class Platforms:
+    """What a test does to a platform; shops are named by channel and index."""
+
+    def __init__(self, hub: RunningHub) -> None:
+        port = (Path(hub.told["home"]) / "sandbox.port").read_text()
+        self.address = f"http://127.0.0.1:{port}"
+
+    def place(self, channel: str, shop: int = 0, **order: Any) -> dict[str, Any]:
+        """One order with these values; returns the truth about it."""
+        status = order.pop("status", "to_ship")
+        wish = {"status": status, "orders": [order], "count": 1}
+        return self._send("POST", f"{channel}/{shop}/orders", wish)["orders"][0]
+
+    def change(self, channel: str, external_no: str, **change: Any) -> None:
+        """Change an order of the first shop."""
+        self._send("PATCH", f"{channel}/0/orders/{external_no}", change)
+
+    def show_people(self, channel: str) -> None:
+        """The first shop's people are no longer masked by the platform."""
+        self._send("POST", f"{channel}/0/settings", {"plain_people": True})
+
+    def shop(self, channel: str, index: int) -> dict[str, Any]:
+        """Name and credentials of a shop, with the channel's address."""
+        offered = self._send("GET", "credentials")["channels"][channel]
+        return {"base_url": offered.get("base_url"), **offered["shops"][index]}
+
+    def _send(self, method: str, path: str, body: Any = None) -> Any:
+        url = f"{self.address}/_control/{path}"
+        answer = httpx.request(method, url, json=body, trust_env=False, timeout=60)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None

@@ -1,0 +1,59 @@
+"""Every main screen holds WCAG 2.2 AA, light and dark."""
+
+from typing import Literal
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.journeys.accessibility import faults
+from tests.journeys.platforms import Platforms
+from tests.journeys.screen import rows
+
+SCREENS = ("/shops", "/rules", "/people", "/audit", "/imports")
+Appearance = Literal["light", "dark"]
+
+
+@pytest.fixture(params=["light", "dark"])
+def appearance(request: pytest.FixtureRequest) -> Appearance:
+    """Both appearances of the console."""
+    return request.param
+
+
+async def test_the_sign_in_holds_wcag(context: BrowserContext, appearance: Appearance) -> None:
+    page = await context.new_page()
+    await page.emulate_media(color_scheme=appearance, reduced_motion="reduce")
+    await page.goto("/sign-in")
+    await expect(page.get_by_label("用户名")).to_be_visible()
+    assert not await faults(page)
+
+
+async def test_the_order_centre_and_its_drawer_hold_wcag(
+    page: Page, appearance: Appearance
+) -> None:
+    await page.emulate_media(color_scheme=appearance, reduced_motion="reduce")
+    assert not await faults(page)
+    await rows(page).first.get_by_role("button").first.click()
+    for pane in ("概览", "时间线", "原始报文"):
+        await page.get_by_role("tab", name=pane).click()
+        await expect(page.get_by_role("tabpanel").get_by_text("加载中")).to_have_count(0)
+        assert not await faults(page), pane
+
+
+async def test_the_quarantine_holds_wcag(
+    page: Page, platforms: Platforms, appearance: Appearance
+) -> None:
+    broken = platforms.place("jd", set_fields={"orderTotalPrice": "?"})["external_no"]
+    await page.emulate_media(color_scheme=appearance, reduced_motion="reduce")
+    await page.goto("/quarantine")
+    await rows(page).filter(has_text=broken).get_by_role("button").click()
+    await expect(page.get_by_label("原始报文")).to_be_visible()
+    assert not await faults(page)
+
+
+@pytest.mark.parametrize("address", SCREENS)
+async def test_a_screen_holds_wcag(page: Page, address: str, appearance: Appearance) -> None:
+    await page.emulate_media(color_scheme=appearance, reduced_motion="reduce")
+    await page.goto(address)
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await expect(page.get_by_text("加载中")).to_have_count(0)
+    assert not await faults(page)
