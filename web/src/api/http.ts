@@ -33,11 +33,18 @@ export function rememberCsrf(token: string): void {
   csrfToken = token;
 }
 
+/** `randomUUID` is missing where the console is served without TLS on a network; random bytes are not. */
+function newKey(): string {
+  if ("randomUUID" in crypto) return crypto.randomUUID();
+  const bytes: Uint8Array = globalThis.crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 const courier: Middleware = {
   onRequest({ request }) {
     request.headers.set("Accept", "application/json");
     if (request.method === "GET") return;
-    request.headers.set("Idempotency-Key", crypto.randomUUID());
+    request.headers.set("Idempotency-Key", newKey());
     if (csrfToken) request.headers.set("X-CSRF-Token", csrfToken);
   },
   async onResponse({ response }) {

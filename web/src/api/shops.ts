@@ -1,5 +1,6 @@
 /** Shops and channels at the hub. */
 import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { type Wire, bodyOf, hub } from "@/api/http";
 import type { Run } from "@/api/types";
 
@@ -30,10 +31,13 @@ export const shopsQuery = queryOptions({
 export function useShopNames(): { shop(id: number): string; channel(code: string): string } {
   const shops = useQuery(shopsQuery).data;
   const channels = useQuery(channelsQuery).data;
-  return {
-    shop: (id) => shops?.find((shop) => shop.id === id)?.name ?? `#${id}`,
-    channel: (code) => channels?.find((channel) => channel.code === code)?.label ?? code,
-  };
+  return useMemo(
+    () => ({
+      shop: (id) => shops?.find((shop) => shop.id === id)?.name ?? `#${id}`,
+      channel: (code) => channels?.find((channel) => channel.code === code)?.label ?? code,
+    }),
+    [shops, channels],
+  );
 }
 
 interface RunPage {

@@ -10,7 +10,7 @@ interface Passwords {
   after: string;
 }
 
-export default function PasswordDialog({ onClose }: { onClose(): void }) {
+export default function PasswordDialog({ isForced = false, onClose }: { isForced?: boolean; onClose(): void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [form] = Form.useForm<Passwords>();
@@ -30,8 +30,13 @@ export default function PasswordDialog({ onClose }: { onClose(): void }) {
       confirmLoading={change.isPending}
       onOk={form.submit}
       onCancel={onClose}
+      closable={!isForced}
+      keyboard={!isForced}
+      mask={{ closable: !isForced }}
+      cancelButtonProps={{ style: isForced ? { display: "none" } : {} }}
       width={380}
     >
+      {isForced && <p>{t("account.mustChange")}</p>}
       <Form form={form} layout="vertical" onFinish={(values) => change.mutate(values)}>
         <Form.Item name="before" label={t("account.old")} rules={[{ required: true }]}>
           <Input.Password autoComplete="current-password" />

@@ -1,8 +1,9 @@
 /** The frame of every screen: rail on the left, work in the middle. */
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { useMay, useSession } from "@/api/session";
+import { sessionQuery, useMay, useSession } from "@/api/session";
 import { areaOf } from "@/app/areas";
 import { Rail } from "@/app/Rail";
 import styles from "@/app/Shell.module.css";
@@ -11,6 +12,7 @@ import { LiveProvider } from "@/live/LiveProvider";
 import { Denied } from "@/ui/Denied";
 
 const Palette = lazy(() => import("@/app/Palette"));
+const PasswordDialog = lazy(() => import("@/app/PasswordDialog"));
 const KeySheet = lazy(() => import("@/app/KeySheet"));
 
 export function Shell() {
@@ -20,6 +22,7 @@ export function Shell() {
   const location = useLocation();
   const navigate = useNavigate();
   const overlays = useOverlays();
+  const queries = useQueryClient();
   const area = areaOf(location.pathname);
 
   useEffect(() => {
@@ -46,6 +49,9 @@ export function Shell() {
         </main>
       </div>
       <Suspense>
+        {session.must_change_password && (
+          <PasswordDialog isForced onClose={() => void queries.invalidateQueries(sessionQuery)} />
+        )}
         {overlays.palette && <Palette onClose={overlays.close} onKeys={overlays.openKeys} />}
         {overlays.keys && <KeySheet onClose={overlays.close} />}
       </Suspense>

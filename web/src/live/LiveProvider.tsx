@@ -34,7 +34,7 @@ export function useLive(
       latest.current(batch);
     };
     const leave = stream.onEvent((event) => {
-      if (!wanted.split(" ").includes(event.topic)) return;
+      if (event.topic !== "resync" && !wanted.split(" ").includes(event.topic)) return;
       gathered.push(event);
       timer ??= setTimeout(flush, pause);
     });

@@ -37,7 +37,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { rows, rowKey, columns, density = "dense", selection, focused, onEnd } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
-  const placed = useMemo(() => place(columns, Boolean(selection)), [columns, selection]);
+  const hasCheck = Boolean(selection);
+  const placed = useMemo(() => place(columns, hasCheck), [columns, hasCheck]);
   const height = HEIGHT[density];
   const virtual = useVirtualizer({
     count: rows.length,

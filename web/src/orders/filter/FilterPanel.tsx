@@ -1,10 +1,12 @@
 /** Every other filter, in one panel; changes apply at once and live in the address. */
 import { InputNumber, Select } from "antd";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { channelsQuery, shopsQuery } from "@/api/shops";
 import { useTagChoices } from "@/orders/useTagChoices";
+import { AttributeFilter } from "@/orders/filter/AttributeFilter";
+import { Field } from "@/orders/filter/Field";
 import { PROVINCES } from "@/orders/filter/provinces";
 import styles from "@/orders/filter/Panel.module.css";
 import type { LIST_FILTERS, OrderSearch } from "@/orders/orderSearch";
@@ -70,20 +72,12 @@ export default function FilterPanel({ search, onSearch }: FilterPanelProps) {
       {(["shop_id", "channel", "flag", "tag", "without_tag", "priority", "seller_flag", "province"] as const).map(
         pickMany,
       )}
+      <AttributeFilter search={search} onSearch={onSearch} />
       <Field label={t("filter.amount")} isWide>
         <div className={styles["pair"]}>
           {yuan("amount_from")}–{yuan("amount_to")}
         </div>
       </Field>
-    </div>
-  );
-}
-
-function Field({ label, isWide, children }: { label: string; isWide?: boolean; children: ReactNode }) {
-  return (
-    <div className={`${styles["field"]} ${isWide ? styles["wide"] : ""}`}>
-      <span>{label}</span>
-      {children}
     </div>
   );
 }

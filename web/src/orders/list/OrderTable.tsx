@@ -1,6 +1,6 @@
 /** The list itself, with what stands in for it when there is nothing to list. */
 import { Button } from "antd";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/http";
 import { useShopNames } from "@/api/shops";
@@ -36,9 +36,7 @@ export function useOrderColumns(onOpen: (number: string) => void): Column<OrderR
   const { shop, channel } = useShopNames();
   return useMemo(
     () => orderColumns({ t, shop, channel, open: (row) => onOpen(row.number) }),
-    // Names come from queries that keep their identity badly; the words below are what matters.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [t, onOpen, shop(1), channel("")],
+    [t, onOpen, shop, channel],
   );
 }
 
@@ -46,6 +44,7 @@ export function OrderTable({ list, search, selection, focused, onOpen, onSort, o
   const { t } = useTranslation(["orders", "common"]);
   const { density, columns: kept } = usePreferences();
   const all = useOrderColumns(onOpen);
+  const open = useCallback((row: OrderRow) => onOpen(row.number), [onOpen]);
   const columns = useMemo(() => chosenColumns(all, kept["orders"]), [all, kept]);
 
   if (isTooWide(list.problem)) return <NarrowBy by={["shop_id", "date", "stage"]} onSearch={onSearch} />;
@@ -73,7 +72,7 @@ export function OrderTable({ list, search, selection, focused, onOpen, onSort, o
         selection={selection}
         focused={focused}
         opened={search.open ?? null}
-        onOpen={(row) => onOpen(row.number)}
+        onOpen={open}
         tone={list.tone}
         onEnd={list.loadMore}
       />
