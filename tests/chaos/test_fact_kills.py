@@ -19,10 +19,12 @@ from tests.oracle.order import Clerk
 from tests.support.orders import PLACED, make_order, take_in
 
 ORDERS = 3_000
+FEW_ORDERS = 400
 FACTS_EACH = 10
 REPEATED = 0.2
-BATCH = 250
-WORKERS = 2
+BATCH = 200
+WORKERS = 3
+DEATHS = 15
 LIFE_S = 1.0
 PATIENCE_S = 300.0
 STEPS = ("created", "picked", "packed", "shipped", "in_transit", "delivered", "returned")
@@ -62,9 +64,9 @@ def history(order_id: int, chance: random.Random) -> tuple[list[Row], Clerk]:
     return rows, clerk
 
 
-async def prepare(db: Database) -> dict[int, Clerk]:
+async def prepare(db: Database, orders: int) -> dict[int, Clerk]:
     async with db.transaction() as tx:
-        await take_in(tx, *(make_order(n) for n in range(ORDERS)))
+        await take_in(tx, *(make_order(n) for n in range(orders)))
         ids = list((await tx.execute(text("SELECT id FROM orders ORDER BY id"))).scalars())
         await tx.execute(text("DELETE FROM outbox"))
         chance = random.Random(11)
@@ -93,7 +95,7 @@ async def left(db: Database) -> int:
 
 
 async def fold_under_kills(db: Database, fault: str) -> int:
-    """Drain the batches while one worker dies every `LIFE_S` seconds; returns how many died."""
+    """Drain the batches; a worker dies every `LIFE_S` seconds, `DEATHS` at most. How many died."""
     workers = [start(db, fault) for _ in range(WORKERS)]
     killed = 0
     give_up = time.monotonic() + PATIENCE_S
@@ -104,7 +106,7 @@ async def fold_under_kills(db: Database, fault: str) -> int:
             await asyncio.sleep(LIFE_S)
             place = killed % WORKERS
             # A worker is only killed once the work has begun to move, so that there is progress.
-            if await left(db) < begun:
+            if killed < DEATHS and await left(db) < begun:
                 workers[place].kill()
                 workers[place].wait()
                 killed += 1
@@ -132,7 +134,7 @@ async def wrong_orders(db: Database, clerks: dict[int, Clerk]) -> list[int]:
 
 @pytest.mark.timeout(600)
 async def test_workers_killed_every_second_lose_and_double_nothing(db: Database) -> None:
-    clerks = await prepare(db)
+    clerks = await prepare(db, ORDERS)
     killed = await fold_under_kills(db, "")
     assert killed > 0
     assert await wrong_orders(db, clerks) == []
@@ -145,7 +147,7 @@ async def test_workers_killed_every_second_lose_and_double_nothing(db: Database)
 
 @pytest.mark.timeout(600)
 async def test_marking_before_the_effect_is_caught(db: Database) -> None:
-    await prepare(db)
+    await prepare(db, FEW_ORDERS)
     await fold_under_kills(db, "mark_first")
     async with db.transaction() as tx:
-        assert (await tx.execute(FACTS)).scalar_one() < ORDERS * FACTS_EACH
+        assert (await tx.execute(FACTS)).scalar_one() < FEW_ORDERS * FACTS_EACH
