@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from orderhub.connector_kit.contract import PullOrders, ShopSession, Window
 from orderhub.sync.decide import clock_is_stale, newest_closed, next_interval, windows_after
-from orderhub.sync.model import Cursor, Run
+from orderhub.sync.model import Cursor, Run, RunKind
 from orderhub.sync.pull.turn import Turn, moved
 
 FIRST_DAYS = 30.0
@@ -13,7 +13,7 @@ USUAL = timedelta(minutes=15)
 
 
 async def read_recent(turn: Turn, run: Run, pull: PullOrders) -> Cursor:
-    """Read on from the cursor; at most `work.pages` pages, then others have their turn.
+    """Read on from the cursor; by schedule at most `work.pages` pages, then others have their turn.
     Returns the cursor with its next due time; on a ConnectorError it stands where it came to."""
     shop = await turn.session()
     await _read_clock(turn, shop)
@@ -29,7 +29,8 @@ async def read_recent(turn: Turn, run: Run, pull: PullOrders) -> Cursor:
             fresh += taken.tally.new + taken.tally.changed
             pages += 1
             rest = page.next
-            if pages >= turn.work.pages and (rest is not None or window_end < until):
+            enough = run.kind is RunKind.SCHEDULED and pages >= turn.work.pages
+            if enough and (rest is not None or window_end < until):
                 return replace(turn.cursor, due_at=turn.work.now(), attempts=0)
     interval_s = next_interval(usual(turn), turn.cursor.interval_s, fresh)
     due_at = turn.work.now() + timedelta(seconds=interval_s)
