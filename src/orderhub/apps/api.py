@@ -9,13 +9,16 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 
 from orderhub.access.routes import router as access
 from orderhub.apps.live_feed import LiveFeed
+from orderhub.apps.request_times import RequestTimes
 from orderhub.apps.routes import events, health
 from orderhub.apps.routes.console import Console, console_folder
 from orderhub.channels.routes import router as channels
-from orderhub.infra.crypto import load_master_key
+from orderhub.infra import schema
+from orderhub.infra.crypto import MasterKey, load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
 from orderhub.infra.http import BODY_LIMIT, WRITE_METHODS, shield
+from orderhub.infra.installation import bind_master_key
 from orderhub.infra.settings import Settings, load_settings
 from orderhub.kernel.errors import ConfigError
 from orderhub.orders.routes import router as orders
@@ -47,6 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.disk = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
     app.state.push_gate = Gate()
+    app.add_middleware(RequestTimes)
     shield(app, trusted_proxies=settings.trusted_proxies)
     api = APIRouter(prefix=API)
     for router in (access, vault, channels, rules, orders, sync, events.router):
@@ -58,6 +62,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # Behind the routes rather than among them, so that a wrong method stays a 405.
         app.router.default = Console(directory=folder, html=True)
     return app
+
+
+async def _unlocked(db: Database, settings: Settings) -> MasterKey:
+    master = load_master_key(settings.master_key_path, create=True)
+    async with db.transaction() as tx:
+        if await schema.current(tx) is not None:
+            await bind_master_key(tx, master)
+    unlock(master, settings.reveals_per_day)
+    return master
 
 
 async def _admit_write(request: Request) -> None:
@@ -73,8 +86,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         raise ConfigError("ORDERHUB_DATABASE_URL is not set; start with `orderhub up`")
     db = Database(settings.database_url, settings.pool_size, name="orderhub api")
     app.state.db = db
-    app.state.master_key = load_master_key(settings.master_key_path, create=True)
-    unlock(app.state.master_key, settings.reveals_per_day)
+    app.state.master_key = await _unlocked(db, settings)
     app.state.live_feed = LiveFeed(db)
     listening = asyncio.create_task(app.state.live_feed.run())
     try:

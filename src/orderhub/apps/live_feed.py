@@ -24,8 +24,12 @@ class LiveFeed:
     async def run(self) -> None:
         """Carry notices until cancelled."""
         async for notice in live.listen(self._db):
-            for queue in self._queues:
-                _put(queue, notice)
+            self.tell(notice)
+
+    def tell(self, notice: Notice) -> None:
+        """Put `notice` before every screen."""
+        for queue in self._queues:
+            _put(queue, notice)
 
     def close(self) -> None:
         """End every stream: the process is about to stop."""

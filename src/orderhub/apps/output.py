@@ -8,8 +8,8 @@ import orjson
 import typer
 
 from orderhub.apps.installation import current_settings, database_url
+from orderhub.infra import schema
 from orderhub.infra.db import Database
-from orderhub.infra.migrate import migrate
 from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import configure_logging
 
@@ -24,13 +24,22 @@ def with_hub(use: Callable[[Database, Settings], Awaitable[Answer]]) -> Answer:
     async def run(url: str) -> Answer:
         db = Database(url, pool_size=4, name="orderhub cli")
         try:
+            await _bring_up_to_date(db, url)
             return await use(db, settings.model_copy(update={"database_url": url}))
         finally:
             await db.close()
 
     with database_url(settings) as url:
-        migrate(url)
         return asyncio.run(run(url))
+
+
+async def _bring_up_to_date(db: Database, url: str) -> None:
+    async with db.transaction() as tx:
+        if await schema.current(tx) == schema.newest():
+            return
+    from orderhub.infra.migrate import migrate  # noqa: PLC0415 - rarely needed, slow to import
+
+    await asyncio.to_thread(migrate, url)
 
 
 def say(answer: Any, *, as_json: bool, lines: Sequence[str]) -> None:

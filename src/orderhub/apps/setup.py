@@ -15,7 +15,7 @@ from orderhub.infra.installation import bind_master_key
 from orderhub.infra.migrate import migrate
 from orderhub.infra.settings import Settings, load_settings
 from orderhub.infra.telemetry import configure_logging
-from orderhub.kernel.errors import HubError
+from orderhub.kernel.errors import Conflict, HubError
 
 ADMINISTRATOR = "admin"
 
@@ -47,10 +47,21 @@ async def _administrator(
         password = _demo_password(settings.home / "login.txt")
     elif missing and ask:
         password = await asyncio.to_thread(_asked_password)
-    async with db.transaction() as tx:
-        minted = await ensure_administrator(tx, password)
+    minted = await _ensured(db, password, ask=missing and ask)
     told = minted or (password if demo else None)
     return {"username": ADMINISTRATOR, **({"password": told} if told else {})}
+
+
+async def _ensured(db: Database, password: str | None, *, ask: bool) -> str | None:
+    while True:
+        try:
+            async with db.transaction() as tx:
+                return await ensure_administrator(tx, password)
+        except Conflict as refused:
+            if not ask:
+                raise
+            print(refused.detail, file=sys.stderr)
+            password = await asyncio.to_thread(_asked_password)
 
 
 def _asked_password() -> str:

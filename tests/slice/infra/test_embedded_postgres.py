@@ -64,7 +64,8 @@ def test_it_runs_until_its_last_user_leaves_and_leaves_no_lock(server: EmbeddedP
 
 def test_an_orphaned_server_is_adopted(server: EmbeddedPostgres) -> None:
     killed = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", STARTER, str(server.folder.parent)], check=False)
+        [sys.executable, "-c", STARTER, str(server.folder.parent)], check=False
+    )
     assert killed.returncode == -9
     orphan = server.server()
     assert orphan is not None

@@ -1,0 +1,76 @@
+"""Children are started again, later and later while they keep dying."""
+
+import sys
+import time
+from pathlib import Path
+
+from orderhub.apps.supervisor import LONGEST_WAIT_S, Child, restart_wait, stop_all
+
+
+def child(tmp_path: Path, program: str, *, once: bool = False) -> Child:
+    return Child(
+        name="child",
+        command=[sys.executable, "-c", program],
+        environment={},
+        log=tmp_path / "child.log",
+        once=once,
+    )
+
+
+def wait_for_its_end(made: Child) -> None:
+    assert made.process is not None
+    made.process.wait(30)
+
+
+def test_waits_grow_and_are_bounded() -> None:
+    waits = [restart_wait(n) for n in range(20)]
+    assert waits == sorted(waits)
+    assert waits[-1] == LONGEST_WAIT_S
+
+
+def test_a_dead_child_is_started_again_when_its_time_has_come(tmp_path: Path) -> None:
+    made = child(tmp_path, "raise SystemExit(3)")
+    now = time.monotonic()
+    made.tend(now)
+    wait_for_its_end(made)
+    made.tend(now)
+    assert (made.process, made.failures) == (None, 1)
+    made.tend(now)
+    assert made.process is None
+    made.tend(now + LONGEST_WAIT_S)
+    assert made.process is not None
+    wait_for_its_end(made)
+
+
+def test_a_child_that_held_out_long_begins_with_short_waits_again(tmp_path: Path) -> None:
+    made = child(tmp_path, "raise SystemExit(3)")
+    made.failures = 7
+    made.tend(0)
+    wait_for_its_end(made)
+    made.tend(3600)
+    assert made.failures == 0
+
+
+def test_a_child_of_one_task_stays_finished(tmp_path: Path) -> None:
+    made = child(tmp_path, "pass", once=True)
+    made.tend(0)
+    wait_for_its_end(made)
+    made.tend(1)
+    made.tend(100)
+    assert made.finished
+    assert made.process is None
+
+
+def test_its_words_go_to_its_log(tmp_path: Path) -> None:
+    made = child(tmp_path, "print('hello')")
+    made.tend(0)
+    wait_for_its_end(made)
+    assert made.log.read_text() == "hello\n"
+
+
+def test_all_are_stopped_even_those_that_will_not(tmp_path: Path) -> None:
+    made = child(tmp_path, "import time; time.sleep(600)")
+    made.tend(0)
+    assert made.process is not None
+    stop_all([made.process])
+    assert made.process.returncode == -15
