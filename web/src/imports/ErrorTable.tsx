@@ -1,12 +1,15 @@
 /** What is wrong, cell by cell, as the spreadsheet counts its rows. */
 import { useTranslation } from "react-i18next";
 import type { RowError } from "@/api/imports";
-import { useFieldWords } from "@/orders/drawer/useFieldWords";
+import { usePreferences } from "@/app/preferences";
 import styles from "@/imports/Imports.module.css";
+import { COLUMNS } from "@/imports/template";
 
 export function ErrorTable({ errors }: { errors: readonly RowError[] }) {
   const { t } = useTranslation("imports");
-  const words = useFieldWords();
+  const { language } = usePreferences();
+  // As the file's own heading says it, so that the cell is found.
+  const heading = (code: string) => (language === "en" ? code : (COLUMNS.find(([one]) => one === code)?.[1] ?? code));
   return (
     <div className={styles["scroll"]} tabIndex={0} role="group" aria-label={t("errors.title")}>
       <table>
@@ -21,7 +24,7 @@ export function ErrorTable({ errors }: { errors: readonly RowError[] }) {
           {errors.map((error) => (
             <tr key={`${error.row} ${error.column} ${error.code}`}>
               <td>{error.row}</td>
-              <td>{words.field(error.column)}</td>
+              <td>{heading(error.column)}</td>
               <td>{t(`errors.code.${error.code as "missing"}`, { defaultValue: error.detail })}</td>
             </tr>
           ))}
