@@ -151,7 +151,7 @@ def run_program(name: str, settings: Settings, *words: str) -> None:
     url = str(settings.database_url).replace("postgresql+psycopg://", "postgresql://")
     command = [str(binaries() / name), f"--dbname={url}", *words]
     done = subprocess.run(  # noqa: S603 - our own program and arguments
-        command, capture_output=True, text=True, check=False
+        command, capture_output=True, text=True, check=False, umask=0o077
     )
     if done.returncode != 0:
         raise BackupFailed(f"{name}: {done.stderr.strip()[-400:]}")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from orderhub.apps.routes.console import console_folder
+from orderhub.channels.facade import ShopState, get_shops
 from orderhub.infra import clock
 from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
@@ -17,6 +18,10 @@ from orderhub.infra.schema import newest
 from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import HubError
 
+REMEDIES = {
+    ShopState.REAUTHORISE: "run `orderhub shops authorize`",
+    ShopState.BLOCKED: "see the channel's words in its runs; it is probed and heals by itself",
+}
 OLDEST_SERVER = 150000
 CLOCK_TOLERANCE = timedelta(seconds=5)
 OUTBOX_TOLERANCE_S = 60
@@ -82,7 +87,7 @@ async def examine_database(db: Database, settings: Settings) -> list[Finding]:
             f"PostgreSQL {row.server // 10000}.{row.server % 10000}",
             "PostgreSQL 15 or newer is needed",
         ),
-        Finding("schema", row.revision == newest(), row.revision, "run `orderhub migrate`"),
+        Finding("schema", row.revision == newest(), row.revision),
         Finding("clock", skew < CLOCK_TOLERANCE, f"{skew} apart", "set the clocks by NTP"),
         Finding(
             "outbox",
@@ -108,6 +113,22 @@ async def examine_database(db: Database, settings: Settings) -> list[Finding]:
         await _key_fits(db, settings),
     ]
     return [f if not f.ok else Finding(f.check, f.ok, f.detail) for f in findings]
+
+
+async def examine_shops(db: Database) -> list[Finding]:
+    """Shops whose orders do not come in, with what their channel said."""
+    async with db.transaction() as tx:
+        shops = await get_shops(tx)
+    return [
+        Finding(
+            f"shop {shop.id} {shop.name}",
+            shop.trouble is None and shop.state in (ShopState.ACTIVE, ShopState.PAUSED),
+            f"{shop.state}{f': {shop.trouble.code}' if shop.trouble else ''}",
+            REMEDIES.get(shop.state, "look at its runs"),
+            serious=False,
+        )
+        for shop in shops
+    ]
 
 
 async def _key_fits(db: Database, settings: Settings) -> Finding:

@@ -8,7 +8,7 @@ from orderhub.channels.facade import Outside, Shop, session_for
 from orderhub.connector_kit.contract import ShopSession
 from orderhub.connector_kit.session import open_client
 from orderhub.health.facade import Recorder
-from orderhub.infra import clock
+from orderhub.infra import clock, schema
 from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
@@ -30,6 +30,7 @@ async def lines_open(db: Database, settings: Settings) -> AsyncGenerator[Lines, 
     """Unlock the vault and open the way to the channels for the block."""
     master = load_master_key(settings.master_key_path)
     async with db.transaction() as tx:
+        await schema.require_newest(tx)
         await bind_master_key(tx, master)
     unlock(master)
     guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)

@@ -81,8 +81,8 @@ class Supervisor:
         self._stopping = False
 
     def run(self, ready: Callable[[], bool], announce: Callable[[], None]) -> None:
-        """Tend until SIGTERM or SIGINT, then stop all; `announce` once when `ready`."""
-        for word in (signal.SIGTERM, signal.SIGINT):
+        """Tend until it is told to stop, then stop all; `announce` once when `ready`."""
+        for word in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(word, self._stop)
         announced = False
         try:

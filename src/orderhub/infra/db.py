@@ -20,7 +20,8 @@ RawConnection = psycopg.AsyncConnection[Any]
 POOL_WAIT_S = 5
 SESSION_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=120000 -c jit=off"
 NO_SPACE = "53100"
-NOT_SERVING = ("53300", "57P01", "57P02", "57P03")  # too many clients, shutdown, crash, starting
+# Too many clients; shutdown, crash, starting; serialization, deadlock, lock and statement timeouts.
+TRY_AGAIN = ("53300", "57P01", "57P02", "57P03", "40001", "40P01", "55P03", "57014")
 
 
 def _json_text(value: object) -> str:
@@ -110,7 +111,7 @@ def infra_error(error: Exception) -> InfraError | None:
         isinstance(error, OperationalError | InterfaceError)
         or isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
     )
-    if lost or state in NOT_SERVING or (state or "").startswith("08"):
+    if lost or state in TRY_AGAIN or (state or "").startswith("08"):
         return DatabaseBusy("the database does not answer just now; try again")
     return None
 

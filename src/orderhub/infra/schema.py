@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 import orderhub
 from orderhub.infra.db import Tx
+from orderhub.kernel.errors import ConfigError
 
 PACKAGED = Path(orderhub.__file__).parent / "_migrations"
 IN_SOURCE = Path(orderhub.__file__).parents[2] / "migrations"
@@ -29,3 +30,12 @@ async def current(tx: Tx) -> str | None:
     if known.scalar_one() is None:
         return None
     return (await tx.execute(text("SELECT version_num FROM alembic_version"))).scalar()
+
+
+async def require_newest(tx: Tx) -> None:
+    """ConfigError when the database is behind (or ahead of) this program."""
+    if (found := await current(tx)) != newest():
+        raise ConfigError(
+            f"the database's schema is {found or 'empty'}, this program's {newest()}:"
+            " run `orderhub migrate` with the newer of the two"
+        )

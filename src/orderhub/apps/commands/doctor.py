@@ -6,10 +6,11 @@ import sys
 
 import typer
 
-from orderhub.apps.examination import Finding, examine_database, examine_files
+from orderhub.apps.examination import Finding, examine_database, examine_files, examine_shops
 from orderhub.apps.installation import current_settings, database_url, is_up
 from orderhub.apps.options import AsJson
 from orderhub.apps.output import say
+from orderhub.infra import schema
 from orderhub.infra.db import Database
 from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import configure_logging
@@ -25,11 +26,11 @@ def doctor(*, as_json: AsJson = False) -> None:
     settings = current_settings()
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o711)
     findings = examine_files(settings)
-    try:
-        with database_url(settings) as url:
-            findings += asyncio.run(_database(url, settings))
-    except HubError as error:
-        findings.append(Finding("database", ok=False, detail=error.detail, remedy="see the detail"))
+    if settings.database_url is None and not (settings.home / "postgres").exists():
+        nothing = f"nothing is installed in {settings.home}"
+        findings.append(Finding("database", ok=False, detail=nothing, remedy="run `orderhub up`"))
+    else:
+        findings += _examined(settings)
     wrong = [f for f in findings if not f.ok and f.serious]
     answer = {
         "ok": not wrong,
@@ -47,9 +48,19 @@ def doctor(*, as_json: AsJson = False) -> None:
         sys.exit(1)
 
 
+def _examined(settings: Settings) -> list[Finding]:
+    try:
+        with database_url(settings) as url:
+            return asyncio.run(_database(url, settings))
+    except HubError as error:
+        return [Finding("database", ok=False, detail=error.detail, remedy="see the detail")]
+
+
 async def _database(url: str, settings: Settings) -> list[Finding]:
     db = Database(url, pool_size=2, name="orderhub doctor")
     try:
-        return await examine_database(db, settings)
+        async with db.transaction() as tx:
+            await schema.require_newest(tx)
+        return [*await examine_database(db, settings), *await examine_shops(db)]
     finally:
         await db.close()

@@ -50,11 +50,21 @@ def up(
             "ORDERHUB_HOME": str(settings.home),
             "ORDERHUB_DATABASE_URL": url,
             "ORDERHUB_DEMO": "false",  # the demo's home is meant already
+            **_tls(settings),
         }
         login = _set_up(settings, environment)
         told = _told(settings, listener, login)
         supervisor = Supervisor(_children(settings, environment, listener, told), tend)
         supervisor.run(lambda: _answers(settings, listener), lambda: _announce(told, as_json))
+
+
+def _tls(settings: Settings) -> dict[str, str]:
+    if settings.tls_cert is None or settings.tls_key is None:
+        return {}
+    return {
+        "ORDERHUB_TLS_CERT": str(settings.tls_cert.resolve()),
+        "ORDERHUB_TLS_KEY": str(settings.tls_key.resolve()),
+    }
 
 
 @contextmanager
@@ -80,7 +90,7 @@ def _first_line(file: TextIOWrapper) -> str:
 @contextmanager
 def _listener(settings: Settings) -> Generator[socket.socket, None, None]:
     """The listening socket belongs to the supervisor: while the API restarts, callers just wait."""
-    give_up = time.monotonic() + PORT_PATIENCE_S
+    begun = time.monotonic()
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     while True:
         try:
@@ -89,7 +99,7 @@ def _listener(settings: Settings) -> Generator[socket.socket, None, None]:
             )
             break
         except OSError as error:
-            if time.monotonic() > give_up:
+            if time.monotonic() > begun + PORT_PATIENCE_S:
                 raise ConfigError(
                     f"cannot listen on {settings.host}:{settings.port}: {error.strerror};"
                     " choose another with --port"
