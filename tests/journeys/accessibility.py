@@ -1,13 +1,13 @@
 """What axe finds on a screen."""
 
-from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.async_playwright import Axe  # pyright: ignore[reportMissingTypeStubs]
 from playwright.async_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
 
 
-async def faults(page: Page) -> str:
-    """Violations of WCAG 2.2 AA as one text; empty when there are none."""
-    found = await Axe().run(page, options=OPTIONS)
-    return found.generate_report() if found.violations_count else ""
+async def assert_accessible(page: Page) -> None:
+    """Fail with axe's report when the screen violates WCAG 2.2 AA."""
+    found = await Axe().run(page, options=OPTIONS)  # pyright: ignore[reportUnknownMemberType]
+    assert not found.violations_count, found.generate_report()

@@ -29,6 +29,10 @@ class Platforms:
         """The first shop's people are no longer masked by the platform."""
         self._send("POST", f"{channel}/0/settings", {"plain_people": True})
 
+    def push_to(self, channel: str, shop: int, url: str) -> None:
+        """From now on this shop's new and changed orders are pushed there."""
+        self._send("POST", f"{channel}/{shop}/target", {"url": url})
+
     def shop(self, channel: str, index: int) -> dict[str, Any]:
         """Name and credentials of a shop, with the channel's address."""
         offered = self._send("GET", "credentials")["channels"][channel]

@@ -1,6 +1,7 @@
 """What journeys do on several screens."""
 
 import re
+from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
@@ -44,8 +45,17 @@ async def open_order(page: Page, term: str) -> Locator:
     return drawer
 
 
-async def fetched(page: Page, path: str) -> dict[str, object]:
+async def fetched(page: Page, path: str) -> dict[str, Any]:
     """What the API answers to this person, for what no screen shows at a glance."""
     answer = await page.context.request.get(f"/api/v1{path}")
+    assert answer.ok, await answer.text()
+    return await answer.json()
+
+
+async def written(page: Page, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Set the scene through the API, as this person."""
+    session = await fetched(page, "/session")
+    headers = {"X-CSRF-Token": session["csrf_token"]}
+    answer = await page.context.request.post(f"/api/v1{path}", data=body, headers=headers)
     assert answer.ok, await answer.text()
     return await answer.json()

@@ -2,11 +2,11 @@
 
 from playwright.async_api import Page, expect
 
-from tests.journeys.platforms import Platforms
 from tests.journeys.screen import fetched, rows
 
+
 async def test_three_orders_are_reviewed_by_keyboard_and_taken_back(
-    page: Page, platforms: Platforms
+    page: Page,
 ) -> None:
     await page.goto("/orders?stage=awaiting_review&sort=placed_at")
     await expect(rows(page).nth(2)).to_be_visible()

@@ -13,9 +13,7 @@ async def test_a_colleague_for_one_shop_sees_its_orders_only_and_a_lock_elsewher
     page: Page, browser: Browser, hub: RunningHub
 ) -> None:
     await add_colleague(page)
-    async with await browser.new_context(
-        base_url=hub.told["address"], locale="zh-CN"
-    ) as hers:
+    async with await browser.new_context(base_url=hub.told["address"], locale="zh-CN") as hers:
         desk = await hers.new_page()
         await desk.goto("/")
         await desk.get_by_label("用户名").fill("lin")
