@@ -1,5 +1,6 @@
 /** Orders at the hub: lists, one order, batches, views. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { parseExactly } from "@/api/exactJson";
 import { type Wire, bodyOf, hub } from "@/api/http";
 import type {
   BatchArgs,
@@ -77,7 +78,10 @@ export const timelineQuery = (number: string, kinds: readonly TimelineKind[]) =>
 export const rawQuery = (number: string) =>
   queryOptions({
     queryKey: ["orders", "raw", number],
-    queryFn: ({ signal }) => bodyOf(hub.GET("/api/v1/orders/{number}/raw", { params: { path: { number } }, signal })),
+    queryFn: async ({ signal }) => {
+      const options = { params: { path: { number } }, parseAs: "text" as const, signal };
+      return parseExactly<Wire["RawOut"]>(await bodyOf(hub.GET("/api/v1/orders/{number}/raw", options)));
+    },
   });
 
 export function lookUp(terms: readonly string[]): Promise<Wire["LookupOut"]> {

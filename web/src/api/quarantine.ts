@@ -1,5 +1,6 @@
 /** The quarantine at the hub. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { parseExactly } from "@/api/exactJson";
 import { type Wire, bodyOf, hub } from "@/api/http";
 
 export type QuarantineGroup = Wire["GroupOut"];
@@ -39,7 +40,10 @@ export const quarantineQuery = (filter: QuarantineFilter) =>
 export const quarantineEntryQuery = (id: number) =>
   queryOptions({
     queryKey: ["quarantine", "one", id],
-    queryFn: () => bodyOf(hub.GET("/api/v1/quarantine/{entry_id}", { params: { path: { entry_id: id } } })),
+    queryFn: async () => {
+      const options = { params: { path: { entry_id: id } }, parseAs: "text" as const };
+      return parseExactly<QuarantineDetail>(await bodyOf(hub.GET("/api/v1/quarantine/{entry_id}", options)));
+    },
   });
 
 export async function replay(which: Partial<Wire["ReplayIn"]>): Promise<Replayed[]> {

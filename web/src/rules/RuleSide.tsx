@@ -20,7 +20,7 @@ interface RuleSideProps {
 export function RuleSide({ set, rules, pane, isLocked, onPane }: RuleSideProps) {
   const { t } = useTranslation("rules");
   return (
-    <SidePanel label={t("side")} title={t("side")} width={440}>
+    <SidePanel label={t("side")} title={t("side")} width={440} stays>
       <Tabs
         label={t("side")}
         value={pane}

@@ -15,6 +15,7 @@ import { type SetDraft, draftOf, isChanged, newRule } from "@/rules/ruleDraft";
 import type { RulesSearch } from "@/rules/rulesSearch";
 import { Failed } from "@/ui/Failed";
 import { Loading } from "@/ui/Loading";
+import { Notice } from "@/ui/Notice";
 import { Screen } from "@/ui/Screen";
 import { Segments } from "@/ui/Segments";
 import { useWrite } from "@/ui/useWrite";
@@ -33,7 +34,7 @@ export function Rules() {
         {error ? (
           <Failed problem={error} what={t("common:area.rules")} onRetry={() => void refetch()} />
         ) : (
-          <Loading />
+          sets ? <Notice title={t("empty.title")} text={t("empty.next")} /> : <Loading />
         )}
       </Screen>
     );

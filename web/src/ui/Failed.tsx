@@ -20,6 +20,7 @@ export function Failed({ problem, what, onRetry }: FailedProps) {
   const navigate = useNavigate();
   const kind = kindOf(problem);
   const at = problem instanceof Problem ? problem.at.toISOString() : null;
+  const id = kind === "server_error" && problem instanceof Problem ? problem.body.correlation_id : null;
   const title = t(`problem.${kind}.title`);
   return (
     <Notice
@@ -37,7 +38,7 @@ export function Failed({ problem, what, onRetry }: FailedProps) {
           )}
         </>
       }
-      detail={detailOf(problem)}
+      detail={[detailOf(problem), id && t("problem.id", { id })].filter(Boolean).join("\n")}
       action={
         kind === "signed_out" ? (
           <Button type="primary" onClick={() => void navigate({ to: "/sign-in", search: {} })}>

@@ -29,13 +29,15 @@ interface SidePanelProps {
   title: ReactNode;
   actions?: ReactNode;
   width?: number;
+  /** Belongs to the screen: makes room beside itself on narrow screens instead of covering the list. */
+  stays?: boolean;
   children: ReactNode;
 }
 
 /** One thing beside the list. */
-export function SidePanel({ label, title, actions, width = 600, children }: SidePanelProps) {
+export function SidePanel({ label, title, actions, width = 600, stays = false, children }: SidePanelProps) {
   return (
-    <aside className={styles["panel"]} aria-label={label} style={{ "--panel": `${width}px` }}>
+    <aside className={styles["panel"]} aria-label={label} data-stays={stays} style={{ "--panel": `${width}px` }}>
       <header className={styles["panelHead"]}>
         <div className={styles["panelTitle"]}>{title}</div>
         {actions}

@@ -21,7 +21,7 @@ export function jsonLines(value: unknown): JsonLine[] {
 
 function linesOf(value: unknown, depth: number, key: string, path: string): Omit<JsonLine, "no">[] {
   if (value === null || typeof value !== "object") {
-    return [{ depth, key, text: JSON.stringify(value) ?? "null", path }];
+    return [{ depth, key, text: typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? "null"), path }];
   }
   const isList = Array.isArray(value);
   const entries: [string | number, unknown][] = isList
