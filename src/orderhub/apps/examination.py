@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from orderhub.apps.routes.console import console_folder
-from orderhub.channels.facade import ShopState, get_shops
+from orderhub.channels.facade import Shop, ShopState, get_shops
 from orderhub.infra import clock
 from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
@@ -119,16 +119,14 @@ async def examine_shops(db: Database) -> list[Finding]:
     """Shops whose orders do not come in, with what their channel said."""
     async with db.transaction() as tx:
         shops = await get_shops(tx)
-    return [
-        Finding(
-            f"shop {shop.id} {shop.name}",
-            shop.trouble is None and shop.state in (ShopState.ACTIVE, ShopState.PAUSED),
-            f"{shop.state}{f': {shop.trouble.code}' if shop.trouble else ''}",
-            REMEDIES.get(shop.state, "look at its runs"),
-            serious=False,
-        )
-        for shop in shops
-    ]
+    return [_shop(shop) for shop in shops]
+
+
+def _shop(shop: Shop) -> Finding:
+    ok = shop.trouble is None and shop.state in (ShopState.ACTIVE, ShopState.PAUSED)
+    words = f"{shop.state}{f': {shop.trouble.code}' if shop.trouble else ''}"
+    remedy = "" if ok else REMEDIES.get(shop.state, "look at its runs")
+    return Finding(f"shop {shop.id} {shop.name}", ok, words, remedy, serious=False)
 
 
 async def _key_fits(db: Database, settings: Settings) -> Finding:
