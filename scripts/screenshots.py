@@ -43,7 +43,7 @@ async def _take_all(context: BrowserContext, login: dict[str, str], language: st
         await page.goto(path)
         if name in {"order", "quarantine"}:
             await _open_first(page)
-        await page.wait_for_load_state("load")
+        await page.locator("[data-row], article").first.wait_for()
         await page.wait_for_timeout(1500)  # rows that just arrived stop glowing
         await page.screenshot(path=IMAGES / f"{name}.{language}.png")
 
