@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import pause
+from orderhub.kernel.errors import InfraError
 
 Job = Callable[[], Awaitable[object]]
 
@@ -23,6 +24,8 @@ class Periodic:
         while not stop.is_set():
             try:
                 await self.job()
+            except InfraError as error:
+                log.warning("periodic.waits", job=self.name, error=type(error).__name__)
             except Exception as error:  # noqa: BLE001 - the next round may succeed
                 log.error("periodic.failed", job=self.name, exc_info=error)
             await pause(stop, self.every_s)
