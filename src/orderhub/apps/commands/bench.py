@@ -52,7 +52,7 @@ def _finish(benches: list[Coroutine[Any, Any, dict[str, Any]]], *, as_json: bool
     figures = [asyncio.run(bench) for bench in benches]
     for figure in figures:
         if as_json:
-            print(json.dumps(figure, ensure_ascii=False))  # noqa: T201
+            print(json.dumps(figure, ensure_ascii=False))
         else:
             _tell(figure)
     sys.exit(0 if all(figure["ok"] for figure in figures) else 1)
@@ -62,6 +62,6 @@ def _tell(figure: dict[str, Any]) -> None:
     for name, value in figure.items():
         if isinstance(value, list):
             for row in value:
-                print(f"    {row}")  # noqa: T201
+                print(f"    {row}")
         else:
-            print(f"{name:>20}  {value}")  # noqa: T201
+            print(f"{name:>20}  {value}")
