@@ -72,7 +72,9 @@ def test_another_databases_master_key_is_refused(tmp_path: Path) -> None:
         assert "ORDERHUB_MASTER_KEY_FILE" in refused.stderr
 
 
-@pytest.mark.parametrize("setting", ["ORDERHUB_DATABASE_URL=mysql://canary", "ORDERHUB_LOG_LEVEL=canary"])
+@pytest.mark.parametrize(
+    "setting", ["ORDERHUB_DATABASE_URL=mysql://canary", "ORDERHUB_LOG_LEVEL=canary"]
+)
 def test_wrong_settings_are_refused_before_anything_starts(tmp_path: Path, setting: str) -> None:
     (tmp_path / "settings.env").write_text(f"{setting}\n")
     refused = second_up(tmp_path)
