@@ -1,4 +1,3 @@
-
 """Begin a connector: copy the template under a new name and say what remains to be done."""
 
 import argparse

@@ -76,6 +76,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
-        "order_import_orders", "order_imports", "order_batch_results", "order_batches", "order_views"
+        "order_import_orders",
+        "order_imports",
+        "order_batch_results",
+        "order_batches",
+        "order_views",
     ):
         op.execute(f"DROP TABLE {table}")

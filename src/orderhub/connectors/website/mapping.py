@@ -97,6 +97,7 @@ def to_order(order: Mapping[str, Any]) -> ChannelOrder:
     currency = _currency(get("currency"))
     raw = ident(order["status"])
     recipient: Mapping[str, Any] = get("recipient") or {}
+    lines = _lines(order["lines"], currency)
     return ChannelOrder(
         external_no=ident(order["order_no"]),
         status=STATUS.get(raw, ChannelStatus.UNKNOWN.value),
@@ -104,10 +105,10 @@ def to_order(order: Mapping[str, Any]) -> ChannelOrder:
         placed_at=instant(order["placed_at"]),
         modified_at=instant(order["modified_at"]),
         total_minor=amount(order["total"], currency),
-        lines=_lines(order["lines"], currency),
+        lines=lines,
         people=_people(order, get("buyer") or {}, recipient),
         currency=currency,
-        goods_minor=amount_or_0(get("goods"), currency),
+        goods_minor=amount_or_0(get("goods"), currency) or sum(line.total_minor for line in lines),
         freight_minor=amount_or_0(get("freight"), currency),
         discount_minor=amount_or_0(get("discount"), currency),
         paid_at=instant_or_none(get("paid_at")),
