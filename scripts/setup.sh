@@ -15,5 +15,6 @@ fi
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 [ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 mkdir -p web/dist
+export UV_COMPILE_BYTECODE=1  # else every start compiles anew where Python may not write
 .venv/bin/uv pip sync --quiet --python .venv/bin/python requirements.lock
 .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --editable .

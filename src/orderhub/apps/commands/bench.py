@@ -10,6 +10,7 @@ import typer
 
 app = typer.Typer(help="Measure this machine against the budgets. Temporary home, own server.")
 
+ROWS = ("rounds", "queries")
 Json = typer.Option(False, "--json", help="One JSON document instead of text.")  # noqa: FBT003
 
 
@@ -60,8 +61,7 @@ def _finish(benches: list[Coroutine[Any, Any, dict[str, Any]]], *, as_json: bool
 
 def _tell(figure: dict[str, Any]) -> None:
     for name, value in figure.items():
-        if isinstance(value, list):
-            for row in value:
-                print(f"    {row}")
+        if name in ROWS:
+            print(*(f"    {row}" for row in value), sep="\n")
         else:
             print(f"{name:>20}  {value}")
