@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cache
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -195,8 +196,15 @@ class HttpSession:
 
     def _address(self, request: Request) -> str:
         if request.host == "oauth":
-            return self._line.oauth_url or self._connector.oauth_url
+            return self._line.oauth_url or self._oauth_beside() or self._connector.oauth_url
         return self._line.base_url or self._connector.base_url
+
+    def _oauth_beside(self) -> str | None:
+        """With a base URL of its own a shop does not renew at the real channel either."""
+        if self._line.base_url is None:
+            return None
+        path = urlsplit(self._connector.oauth_url).path or "/oauth"
+        return self._line.base_url.rstrip("/") + path
 
     async def _outcome(self, call: HttpCall, request: Request) -> Answer | ConnectorError:
         try:

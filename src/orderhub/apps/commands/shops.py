@@ -6,7 +6,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 import typer
 
@@ -58,7 +57,7 @@ def add(
         name=name,
         credentials=_credentials(credentials, channel),
         base_url=base_url,
-        oauth_url=oauth_url or _oauth_beside(channel, base_url),
+        oauth_url=oauth_url,
     )
 
     async def use(db: Database, settings: Settings) -> int:
@@ -172,14 +171,6 @@ def _credentials(source: str, channel: str) -> dict[str, str]:
     if ignored := sorted(named.keys() - known):
         typer.echo(f"not needed, left out: {', '.join(ignored)}", err=True)
     return {name: value for name, value in named.items() if name in known}
-
-
-def _oauth_beside(channel: str, base_url: str | None) -> str | None:
-    """With a base URL of its own, a shop's tokens are not renewed at the real platform either."""
-    real = connector_of(ChannelCode(channel)).oauth_url
-    if base_url is None or not real:
-        return None
-    return base_url.rstrip("/") + (urlsplit(real).path or "/oauth")
 
 
 def _utc(instant: datetime) -> datetime:
