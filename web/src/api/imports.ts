@@ -1,9 +1,10 @@
 /** Imports of orders at the hub. */
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { type Wire, bodyOf, hub } from "@/api/http";
 
 export type Preview = Wire["PreviewOut"];
 export type OrderImport = Wire["ImportOut"];
+export type ImportColumn = Wire["ColumnOut"];
 export type RowError = Wire["RowErrorOut"];
 
 export const importsQuery = infiniteQueryOptions({
@@ -12,6 +13,12 @@ export const importsQuery = infiniteQueryOptions({
     bodyOf(hub.GET("/api/v1/order-imports", { params: { query: { cursor: pageParam === null ? null : Number(pageParam), limit: 50 } } })),
   initialPageParam: null as string | null,
   getNextPageParam: (page: Wire["ImportList"]) => page.next,
+});
+
+export const importColumnsQuery = queryOptions({
+  queryKey: ["order-imports", "columns"],
+  queryFn: async () => (await bodyOf(hub.GET("/api/v1/order-imports/columns"))).items,
+  staleTime: 10 * 60_000,
 });
 
 export function previewImport(file: File, shopId: number): Promise<Preview> {

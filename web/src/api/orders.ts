@@ -19,7 +19,7 @@ import type {
   TimelineKind,
 } from "@/api/types";
 
-export const ORDERS_PER_PAGE = 100;
+const ORDERS_PER_PAGE = 100;
 export const LOOKUP_MOST = 500;
 
 export async function loadOrders(query: OrderQuery, cursor: string | null, signal?: AbortSignal): Promise<OrderPage> {

@@ -10,12 +10,6 @@ export const usersQuery = queryOptions({
   queryFn: async () => (await bodyOf(hub.GET("/api/v1/users"))).items,
 });
 
-export const rolesQuery = queryOptions({
-  queryKey: ["roles"],
-  queryFn: async () => (await bodyOf(hub.GET("/api/v1/roles"))).items,
-  staleTime: 10 * 60_000,
-});
-
 export const keysQuery = queryOptions({
   queryKey: ["api-keys"],
   queryFn: async () => (await bodyOf(hub.GET("/api/v1/api-keys"))).items,

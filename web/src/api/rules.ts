@@ -5,8 +5,6 @@ import { type Wire, bodyOf, hub } from "@/api/http";
 export type RuleSet = Wire["RuleSetOut"];
 export type RuleDraft = Wire["RuleIn"];
 export type Fault = Wire["FaultOut"];
-export type Edition = Wire["EditionOut"];
-export type Variable = Wire["VariableOut"];
 
 export const ruleSetsQuery = queryOptions({
   queryKey: ["rule-sets"],

@@ -234,6 +234,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/order-imports/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Columns of an import
+         * @description What the first row of a file may name; rows with one order number make one order.
+         */
+        get: operations["list_import_columns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/order-rules/trial": {
         parameters: {
             query?: never;
@@ -1452,6 +1472,25 @@ export interface components {
             /** Faults */
             faults: components["schemas"]["FaultOut"][];
         };
+        /** ColumnList */
+        ColumnList: {
+            /** Items */
+            items: components["schemas"]["ColumnOut"][];
+        };
+        /**
+         * ColumnOut
+         * @description A column of an import file by its two headers; `of_line` ones differ within an order.
+         */
+        ColumnOut: {
+            /** Code */
+            code: string;
+            /** Of Line */
+            of_line: boolean;
+            /** Required */
+            required: boolean;
+            /** Title */
+            title: string;
+        };
         /**
          * CommitOut
          * @description How many orders came in new, changed an order of the hub, or said nothing new.
@@ -1581,7 +1620,7 @@ export interface components {
         /** Entries */
         Entries: {
             /** Items */
-            items: components["schemas"]["orderhub__access__schemas__EntryOut"][];
+            items: components["schemas"]["orderhub__access__schemas__audit_log__EntryOut"][];
             /** Next */
             next?: string | null;
             /** Previous */
@@ -2147,7 +2186,7 @@ export interface components {
          * EntryOut
          * @description `seq` and `hash` are null until the sealer has chained the entry, within a second.
          */
-        orderhub__access__schemas__EntryOut: {
+        orderhub__access__schemas__audit_log__EntryOut: {
             /** Action */
             action: string;
             /** Actor */
@@ -4212,6 +4251,62 @@ export interface operations {
             };
             /** @description The body is larger than this operation takes. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_import_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnList"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7054,6 +7149,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing in the caller's shops. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The input's shape is wrong; `errors` names where. */
             422: {
                 headers: {
@@ -7676,6 +7780,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing in the caller's shops. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The input's shape is wrong; `errors` names where. */
             422: {
                 headers: {
@@ -8267,6 +8380,15 @@ export interface operations {
             };
             /** @description The caller lacks the permission, or the CSRF token is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in the caller's shops. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,9 +4,7 @@ import { useMemo } from "react";
 import { type Wire, bodyOf, hub } from "@/api/http";
 import type { Run } from "@/api/types";
 
-export type Channel = Wire["ChannelOut"];
 export type CredentialField = Wire["CredentialFieldOut"];
-export type Searchability = "plain" | "mask" | "index" | "none";
 export type ShopState = "active" | "paused" | "reauthorise" | "blocked";
 export type MappedField = Wire["FieldIn"];
 export type MappingVersion = Omit<Wire["MappingOut"], "fields"> & { fields?: MappedField[] | null };

@@ -10,11 +10,11 @@ import { When } from "@/ui/Time";
 type Words = TFunction<readonly ["audit", "common"]>;
 
 /** `order:ORD-…` → the number; nothing for other objects. */
-export function orderIn(object: string): string | null {
+function orderIn(object: string): string | null {
   return /^order:(ORD-[\d-]+)$/u.exec(object)?.[1] ?? null;
 }
 
-export function detailWords(detail: Record<string, unknown>): string {
+function detailWords(detail: Record<string, unknown>): string {
   return Object.entries(detail)
     .filter(([, value]) => value !== null && value !== "")
     .map(([key, value]) => `${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`)

@@ -2,7 +2,7 @@
 import i18n, { type ResourceKey } from "i18next";
 import { initReactI18next } from "react-i18next";
 
-export const LANGUAGES = ["zh-CN", "en"] as const;
+const LANGUAGES = ["zh-CN", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const files = import.meta.glob<{ default: ResourceKey }>("./locales/*/*.json");

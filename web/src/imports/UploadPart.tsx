@@ -4,15 +4,15 @@ import { Select, Upload } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Preview, previewImport } from "@/api/imports";
+import { type ImportColumn, type Preview, importColumnsQuery, previewImport } from "@/api/imports";
 import { shopsQuery } from "@/api/shops";
-import { COLUMNS, templateCsv } from "@/imports/template";
+import { templateCsv } from "@/imports/template";
 import styles from "@/imports/Imports.module.css";
 import { explain } from "@/ui/explain";
 import { useWrite } from "@/ui/useWrite";
 
-function download(): void {
-  const url = URL.createObjectURL(new Blob([templateCsv()], { type: "text/csv;charset=utf-8" }));
+function download(columns: readonly ImportColumn[]): void {
+  const url = URL.createObjectURL(new Blob([templateCsv(columns)], { type: "text/csv;charset=utf-8" }));
   const link = Object.assign(document.createElement("a"), { href: url, download: "orders.csv" });
   link.click();
   URL.revokeObjectURL(url);
@@ -21,6 +21,7 @@ function download(): void {
 export function UploadPart({ onPreview }: { onPreview(preview: Preview): void }) {
   const { t } = useTranslation("imports");
   const shops = useQuery(shopsQuery).data ?? [];
+  const columns = useQuery(importColumnsQuery).data ?? [];
   const [chosen, setChosen] = useState<number | null>(null);
   const shopId = chosen ?? (shops.length === 1 ? (shops[0]?.id ?? null) : null);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -42,7 +43,7 @@ export function UploadPart({ onPreview }: { onPreview(preview: Preview): void })
           options={shops.map((shop) => ({ value: shop.id, label: shop.name }))}
           onChange={setChosen}
         />
-        <button type="button" className={`bare ${styles["link"]}`} onClick={download}>
+        <button type="button" className={`bare ${styles["link"]}`} onClick={() => download(columns)}>
           {t("upload.template")}
         </button>
       </div>
@@ -71,10 +72,10 @@ export function UploadPart({ onPreview }: { onPreview(preview: Preview): void })
       <details className={styles["columns"]}>
         <summary>{t("upload.columns")}</summary>
         <p>
-          {COLUMNS.map(([code, title, isNeeded]) => (
+          {columns.map(({ code, title, required }) => (
             <span key={code} title={code}>
               {title}
-              {isNeeded && " *"}
+              {required && " *"}
             </span>
           ))}
         </p>

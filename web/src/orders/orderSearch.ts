@@ -4,7 +4,7 @@ import { many, one, wordOf } from "@/app/search";
 import { DATES, DRAWER_TABS, type DateKind, type DrawerTab, FLAGS, SELLER_FLAGS, STAGES } from "@/orders/words";
 import { dayStart } from "@/ui/time";
 
-export interface OrderFilter {
+interface OrderFilter {
   stage?: Stage[];
   flag?: Flag[];
   shop_id?: string[];
@@ -41,7 +41,7 @@ export interface OrderSearch extends OrderFilter {
 }
 
 export const LIST_FILTERS = ["shop_id", "channel", "tag", "without_tag", "priority", "province"] as const;
-export const TEXT_FILTERS = ["q", "phone", "last4", "sku", "buyer", "amount_from", "amount_to", "from", "to"] as const;
+const TEXT_FILTERS = ["q", "phone", "last4", "sku", "buyer", "amount_from", "amount_to", "from", "to"] as const;
 
 function words<Word extends string>(known: readonly Word[], value: unknown): Word[] | undefined {
   const found = many(value)?.filter((text): text is Word => (known as readonly string[]).includes(text));

@@ -16,7 +16,7 @@ const TONES: Record<ShopState, BadgeTone> = { active: "ok", paused: "quiet", rea
 /** Seconds behind the channel after which a shop is shown as slow. */
 const SLOW = 600;
 
-export function ShopStateBadge({ shop, t }: { shop: Shop; t: TFunction<readonly ["shops", "common"]> }) {
+function ShopStateBadge({ shop, t }: { shop: Shop; t: TFunction<readonly ["shops", "common"]> }) {
   const isTroubled = shop.state === "active" && shop.last_error !== null;
   return (
     <Badge tone={isTroubled ? "warn" : TONES[shop.state]} title={shop.last_error?.message}>

@@ -100,7 +100,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tr>
         </thead>
         <tbody>
-          <Spacer height={above} span={placed.columns.length + 1} />
+          <Spacer height={above} span={placed.columns.length + (hasCheck ? 1 : 0)} />
           {shown.map(({ index }) => {
             const row = rows[index];
             if (!row) return null;
@@ -122,7 +122,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               />
             );
           })}
-          <Spacer height={below} span={placed.columns.length + 1} />
+          <Spacer height={below} span={placed.columns.length + (hasCheck ? 1 : 0)} />
         </tbody>
       </table>
       {props.footer && <div className={styles["footer"]}>{props.footer}</div>}

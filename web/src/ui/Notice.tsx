@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import styles from "@/ui/Notice.module.css";
 
-export type Tone = "quiet" | "bad" | "warn" | "info";
+type Tone = "quiet" | "bad" | "warn" | "info";
 
 interface NoticeProps {
   tone?: Tone;

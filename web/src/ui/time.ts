@@ -1,7 +1,7 @@
 /** Instants as people read them: the business runs on China time, whatever the browser's zone. */
 import i18n, { language } from "@/i18n";
 
-export const ZONE = "Asia/Shanghai";
+const ZONE = "Asia/Shanghai";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

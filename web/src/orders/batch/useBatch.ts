@@ -5,7 +5,7 @@ import type { BatchAction, BatchArgs } from "@/api/types";
 import { ASKING } from "@/orders/batch/actions";
 import { type BatchOutcome, type BatchTarget, NOTHING, runAll, targetSize, undoAll } from "@/orders/batch/batchRun";
 
-export type Step = "asking" | "trying" | "tried" | "running" | "done" | "undone" | "failed";
+type Step = "asking" | "trying" | "tried" | "running" | "done" | "undone" | "failed";
 
 export interface Batch {
   step: Step;

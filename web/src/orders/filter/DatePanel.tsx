@@ -18,7 +18,7 @@ export default function DatePanel({ search, onSearch }: DatePanelProps) {
   const now = useMinute();
   const chosen = presetOf(search.from, search.to, now);
   return (
-    <div className={styles["panel"]} style={{ width: 340 }}>
+    <div className={styles["panel"]} style={{ width: 400 }}>
       <Segmented<DateKind>
         block
         value={search.date ?? "placed"}

@@ -1,7 +1,7 @@
 /** What a person may mean by what they typed into the one search box. */
 import type { OrderSearch } from "@/orders/orderSearch";
 
-export type SearchKind = "q" | "phone" | "last4" | "sku" | "buyer" | "terms";
+type SearchKind = "q" | "phone" | "last4" | "sku" | "buyer" | "terms";
 
 export interface Guess {
   kind: SearchKind;

@@ -38,7 +38,7 @@ export function mergeRows(
 }
 
 /** The first page with the arrived rows where the hub puts them; rows it left out follow. */
-export function insertArrived(old: readonly OrderRow[], fresh: readonly OrderRow[]): OrderRow[] {
+function insertArrived(old: readonly OrderRow[], fresh: readonly OrderRow[]): OrderRow[] {
   const inFresh = new Set(fresh.map((row) => row.number));
   return [...fresh, ...old.filter((row) => !inFresh.has(row.number))];
 }
