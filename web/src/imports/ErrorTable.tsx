@@ -1,15 +1,16 @@
 /** What is wrong, cell by cell, as the spreadsheet counts its rows. */
 import { useTranslation } from "react-i18next";
-import type { RowError } from "@/api/imports";
+import { useQuery } from "@tanstack/react-query";
+import { type RowError, importColumnsQuery } from "@/api/imports";
 import { usePreferences } from "@/app/preferences";
 import styles from "@/imports/Imports.module.css";
-import { COLUMNS } from "@/imports/template";
 
 export function ErrorTable({ errors }: { errors: readonly RowError[] }) {
   const { t } = useTranslation("imports");
   const { language } = usePreferences();
+  const columns = useQuery(importColumnsQuery).data;
   // As the file's own heading says it, so that the cell is found.
-  const heading = (code: string) => (language === "en" ? code : (COLUMNS.find(([one]) => one === code)?.[1] ?? code));
+  const heading = (code: string) => (language === "en" ? code : (columns?.find((one) => one.code === code)?.title ?? code));
   return (
     <div className={styles["scroll"]} tabIndex={0} role="group" aria-label={t("errors.title")}>
       <table>
