@@ -7,7 +7,7 @@ STAMPS := .make
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench contract new-connector openapi screenshots clean
+.PHONY: help setup run test check format bench contract new-connector openapi lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import NewType
 
 ShopId = NewType("ShopId", int)
-OrderId = NewType("OrderId", int)
 UserId = NewType("UserId", int)
 ChannelCode = NewType("ChannelCode", str)
 

@@ -5,7 +5,7 @@ import asyncio
 import typer
 
 from orderhub.apps.installation import current_settings, database_url
-from orderhub.apps.process import leave_with_supervisor, stop_on_signal
+from orderhub.apps.process import calm_collector, leave_with_supervisor, stop_on_signal
 from orderhub.apps.worker import work
 from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import configure_logging
@@ -27,4 +27,5 @@ def worker(
 
 
 async def _run(settings: Settings) -> None:
+    calm_collector()
     await work(settings, stop_on_signal())

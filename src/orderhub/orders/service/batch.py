@@ -9,7 +9,7 @@ from typing import Any
 from orderhub.access.facade import Actor, Deed, record_many
 from orderhub.infra.db import Tx
 from orderhub.infra.ids import new_id
-from orderhub.kernel.types import OrderId, Refusal
+from orderhub.kernel.types import Refusal
 from orderhub.orders.decide.desk import Action, Command, Statement, decide
 from orderhub.orders.decide.undo import UNDOABLE, last_words
 from orderhub.orders.errors import TooManyOrders
@@ -154,7 +154,7 @@ def fact_of(order_id: int, said: Statement, key: str, actor: Actor, now: datetim
     """A person's statement as a fact; a batch may state several of one kind, told apart by name."""
     name = said.data.get("name")
     return Fact(
-        order_id=OrderId(order_id),
+        order_id=order_id,
         source="person",
         kind=said.kind,
         key=f"{key}:{name}" if name else key,

@@ -8,7 +8,7 @@ from orderhub.access.facade import Actor, record
 from orderhub.infra.db import Tx
 from orderhub.infra.ids import new_id
 from orderhub.kernel.errors import Conflict, NotFound
-from orderhub.kernel.types import OrderId, Refusal
+from orderhub.kernel.types import Refusal
 from orderhub.orders.decide.undo import take_back
 from orderhub.orders.model import Fact
 from orderhub.orders.service.absorb import learn
@@ -67,7 +67,7 @@ def _of_order(one: Desk, kept: Kept, actor: Actor, key: str, now: datetime) -> l
 
 def _said(one: Desk, entry: Mapping[str, Any]) -> Fact:
     return Fact(
-        order_id=OrderId(one.order.id),
+        order_id=one.order.id,
         source="person",
         kind=entry["kind"],
         key=entry["key"],
