@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from orderhub.kernel.types import OrderId, Refusal
+from orderhub.kernel.types import Refusal
 from orderhub.kernel.words import Stage
 from orderhub.orders.decide.derive import Flags
 from orderhub.orders.decide.desk import Action, Command, DeskOrder, Statement, decide
@@ -35,7 +35,7 @@ REASON = {"reason_code": "x"}
 def said(kind: str, data: dict[str, Any], key: str = "k1", n: int = 0) -> Fact:
     at = AT.replace(second=n)
     return Fact(
-        order_id=OrderId(1),
+        order_id=1,
         source="person",
         kind=kind,
         key=key,
