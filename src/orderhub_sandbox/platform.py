@@ -20,6 +20,9 @@ class Platform:
     `bulk_page`: list-answer bytes as the gateway would send them, for benches.
     `live`: runs beside the server, for platforms that push.
     `unlisted`: canonical statuses the platform's lists never show.
+    `never`: faults this platform cannot have (a store whose keys do not expire has no F17), so that
+    nobody waits for them; also `scope` (its tokens have none) and `numbered_pages` (its lists go by
+    cursor). `first_page`: number of a list's first page.
     """
 
     name: str
@@ -31,6 +34,8 @@ class Platform:
     bulk_page: Callable[[Shop, Sequence[Order], int], bytes]
     live: Callable[[World], Coroutine[None, None, None]] | None = None
     unlisted: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    first_page: int = 1
 
     @property
     def listed_words(self) -> Mapping[str, Sequence[str]]:

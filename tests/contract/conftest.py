@@ -10,10 +10,17 @@ import pytest
 from orderhub.connector_kit.contract import Connector
 from orderhub.connector_kit.session import open_client
 from orderhub.connectors import CONNECTORS
+from orderhub_sandbox.registry import PLATFORMS
+from tests.contract.faults import FAULTS
 from tests.support.wire import FarShop
 
 POLLED = [connector for connector in CONNECTORS.values() if connector.pull_orders]
 PUSHING = [connector for connector in CONNECTORS.values() if connector.read_push]
+
+
+def can_have(kind: str) -> list[Connector]:
+    """The polled channels whose platform can have this fault at all."""
+    return [c for c in POLLED if kind not in PLATFORMS[c.channel].never]
 
 
 def words_of(channel: str) -> Mapping[str, str]:
@@ -41,11 +48,30 @@ def connector(request: pytest.FixtureRequest) -> Connector:
     return request.param
 
 
-@pytest.fixture(params=POLLED, ids=lambda c: c.channel)
+@pytest.fixture
 def polled(
     request: pytest.FixtureRequest, sandbox: dict[str, Any], control: httpx.AsyncClient
 ) -> FarShop:
     return far_shop(sandbox, control, request.param)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`polled` is every polled channel, but for the faults that its platform cannot have: those of
+    the test's `fault` argument, or of its mark `needs`."""
+    if "polled" not in metafunc.fixturenames:
+        return
+    needs = [str(kind) for mark in metafunc.definition.iter_markers("needs") for kind in mark.args]
+    polled = [c for c in POLLED if all(c in can_have(kind) for kind in needs)]
+    if "fault" not in metafunc.fixturenames:
+        metafunc.parametrize("polled", polled, indirect=True, ids=lambda c: c.channel)
+        return
+    pairs = [(c, fault) for fault in FAULTS for c in polled if c in can_have(fault.kind)]
+    metafunc.parametrize(
+        ("polled", "fault"),
+        pairs,
+        indirect=["polled"],
+        ids=[f"{c.channel}-{fault}" for c, fault in pairs],
+    )
 
 
 @pytest.fixture(params=PUSHING, ids=lambda c: c.channel)

@@ -16,7 +16,7 @@ from orderhub.kernel.errors import (
     RateLimited,
     ScopeMissing,
 )
-from tests.contract.faults import FAULTS, Fault
+from tests.contract.faults import Fault
 from tests.support.wire import FarShop, span
 
 
@@ -39,7 +39,6 @@ def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=str)
 async def test_a_fault_becomes_its_class_and_the_orders_come_after_it(
     polled: FarShop, fault: Fault, log: pytest.LogCaptureFixture
 ) -> None:
@@ -67,6 +66,7 @@ async def _comes_back(far: FarShop, current: dict[str, Any], truth: list[dict[st
         return set(await near.rows(span(truth))) == {order["external_no"] for order in truth}
 
 
+@pytest.mark.needs("F2")
 async def test_a_throttled_call_tells_how_long_to_wait(polled: FarShop) -> None:
     for args in ({"seconds": 7}, {"seconds": 7, "status": 429}):
         await polled.break_with("F2", **args)
@@ -85,6 +85,7 @@ async def test_reading_people_does_not_show_them_in_a_repr(polled: FarShop) -> N
     assert not [value for value in hidden if value in repr(pages)]
 
 
+@pytest.mark.needs("F17")
 async def test_an_expired_token_is_renewed_once_and_no_page_is_lost(polled: FarShop) -> None:
     truth = await polled.place_orders(150, spread_seconds=600)
     await polled.break_with("F17")
@@ -104,6 +105,7 @@ async def test_an_expired_token_is_renewed_once_and_no_page_is_lost(polled: FarS
     assert len(renewed) == 1
 
 
+@pytest.mark.needs("F19")
 async def test_a_revoked_shop_asks_for_a_person(polled: FarShop) -> None:
     await polled.break_with("F19")
     assert polled.connector.refresh_tokens is not None
@@ -118,6 +120,7 @@ async def test_a_revoked_shop_asks_for_a_person(polled: FarShop) -> None:
             await near.rows(span([]))
 
 
+@pytest.mark.needs("scope")
 async def test_a_token_without_the_scope_is_told_apart(polled: FarShop) -> None:
     await polled.ask("POST", "token", {"state": "scope_missing"})
     async with polled.session() as near:
@@ -125,6 +128,7 @@ async def test_a_token_without_the_scope_is_told_apart(polled: FarShop) -> None:
             await near.rows(span([]))
 
 
+@pytest.mark.needs("F18")
 async def test_two_callers_with_one_expired_token_do_not_void_each_other(polled: FarShop) -> None:
     await polled.break_with("F18", times=None, delay_ms=50)
     lock, current = asyncio.Lock(), dict(polled.credentials)
@@ -150,6 +154,7 @@ async def rows_with(far: FarShop, truth: list[dict[str, Any]]) -> dict[str, Row]
         return await near.rows(wide)
 
 
+@pytest.mark.needs("F21")
 @pytest.mark.parametrize("shape", ["missing", "null", "renamed", "retyped"])
 async def test_one_unreadable_order_is_put_aside_by_name_and_the_batch_goes_on(
     polled: FarShop, shape: str, log: pytest.LogCaptureFixture
@@ -168,6 +173,7 @@ async def test_one_unreadable_order_is_put_aside_by_name_and_the_batch_goes_on(
         assert not [secret for secret in secrets(polled, truth) if secret in everything]
 
 
+@pytest.mark.needs("F20")
 async def test_an_unknown_status_word_is_kept_and_harms_nobody(polled: FarShop) -> None:
     truth = await polled.place_orders(20, spread_seconds=600)
     await polled.break_with("F20", word="WAIT_DRONE_PICKUP")
@@ -177,6 +183,7 @@ async def test_an_unknown_status_word_is_kept_and_harms_nobody(polled: FarShop) 
     assert len([order for order in orders if order]) == len(truth)
 
 
+@pytest.mark.needs("F22")
 @pytest.mark.parametrize("shape", ["huge", "leading_zero"])
 async def test_strange_ids_stay_text(polled: FarShop, shape: str) -> None:
     truth = await polled.place_orders(5, spread_seconds=60)
@@ -188,6 +195,7 @@ async def test_strange_ids_stay_text(polled: FarShop, shape: str) -> None:
     assert all(len(no) == 21 if shape == "huge" else no.startswith("0") for no in odd)
 
 
+@pytest.mark.needs("F23")
 async def test_sums_that_do_not_add_up_are_still_orders(polled: FarShop) -> None:
     truth = await polled.place_orders(5, spread_seconds=60)
     await polled.break_with("F23", delta_minor=100)
@@ -195,6 +203,7 @@ async def test_sums_that_do_not_add_up_are_still_orders(polled: FarShop) -> None
     assert all(row.order for row in rows.values())
 
 
+@pytest.mark.needs("F16")
 @pytest.mark.parametrize("shape", ["zoned", "utc", "zero", "naive", "gestern"])
 async def test_a_time_is_read_right_or_not_at_all(polled: FarShop, shape: str) -> None:
     truth = await polled.place_orders(5, status="to_ship", spread_seconds=60)

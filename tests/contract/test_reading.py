@@ -10,8 +10,8 @@ from tests.contract.conftest import words_of
 from tests.contract.equal import assert_equal, assert_same
 from tests.support.wire import FarShop, receiver, span, wire_now
 
-PAGE = 100
-COUNTS = [0, 1, PAGE, PAGE + 1, 2 * PAGE]
+# So many pages, and so many orders more.
+COUNTS = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0)]
 
 
 async def arrived(far: FarShop, truth: list[dict[str, object]]) -> dict[str, Row]:
@@ -30,15 +30,18 @@ async def arrived(far: FarShop, truth: list[dict[str, object]]) -> dict[str, Row
     return found
 
 
-@pytest.mark.parametrize("count", COUNTS)
-async def test_what_the_channel_holds_comes_back_equal(far: FarShop, count: int) -> None:
-    truth = await far.place_orders(count, spread_seconds=7200)
+@pytest.mark.parametrize(("pages", "more"), COUNTS)
+async def test_what_the_channel_holds_comes_back_equal(far: FarShop, pages: int, more: int) -> None:
+    truth = await far.place_orders(pages * far.connector.page_size + more, spread_seconds=7200)
     assert_equal(truth, await arrived(far, truth))
 
 
-@pytest.mark.parametrize("count", [1, PAGE, PAGE + 1, 3 * PAGE])
-async def test_orders_of_one_and_the_same_second_all_come(polled: FarShop, count: int) -> None:
+@pytest.mark.parametrize(("pages", "more"), [(0, 1), (1, 0), (1, 1), (3, 0)])
+async def test_orders_of_one_and_the_same_second_all_come(
+    polled: FarShop, pages: int, more: int
+) -> None:
     at = wire_now() - timedelta(hours=1)
+    count = pages * polled.connector.page_size + more
     truth = await polled.place_orders(
         count, status="to_ship", placed_at=at.isoformat(), spread_seconds=0
     )

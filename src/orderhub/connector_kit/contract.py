@@ -1,16 +1,20 @@
 """The contract a connector (平台连接器) fills in: non-None fields are its capabilities."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol, TypeVar, dataclass_transform
 
+from orderhub.connector_kit.after_sales import CaseRow
+from orderhub.connector_kit.notices import Notice
+from orderhub.connector_kit.shipping import SellerNote, Shipment, StockLevel
 from orderhub.kernel.errors import ConnectorError
 from orderhub.kernel.types import ChannelCode, Refusal
 
 Json = Mapping[str, Any]
 Credentials = Mapping[str, str]
-Host = Literal["gateway", "oauth"]
+Host = Literal["gateway", "oauth", "push"]
 T = TypeVar("T")
 
 
@@ -24,7 +28,8 @@ def record(cls: type[T]) -> type[T]:
 @dataclass(frozen=True, slots=True)
 class Window:
     """Closed interval of the channel's modified time (时间窗); `page_token` only inside one second
-    of it, the last (architecture §5, `connector_kit.windows.seek`)."""
+    of it, the last (architecture §5, `connector_kit.windows.seek`): a page number, or a channel's
+    own cursor."""
 
     start: datetime
     end: datetime
@@ -108,18 +113,52 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class CasePage:
+    """One page of after-sale cases, its raw body, and the window that remains."""
+
+    rows: tuple[CaseRow, ...]
+    body: bytes = field(repr=False)
+    next: Window | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cipher:
+    """A ciphertext of an order to be turned into plain text, where the channel alone can."""
+
+    external_no: str
+    name: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Tokens:
-    """What an authorisation (店铺授权) yields; None = the channel named no end."""
+    """What an authorisation (店铺授权) yields; None = the channel named no end. `account_no` and
+    `account_name` are the channel's own for the shop, "" where it tells none; `scopes` what the
+    seller agreed to."""
 
     credentials: Credentials = field(repr=False)
     access_expires_at: datetime | None = None
     refresh_expires_at: datetime | None = None
+    account_no: str = ""
+    account_name: str = ""
+    scopes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """Where a seller agrees: the app's credentials, where he comes back to, and the state that
+    must come back with him."""
+
+    oauth_url: str
+    credentials: Credentials = field(repr=False)
+    return_url: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A signed-to-be call: `method` is the channel's API name, `write` decides what silence means,
-    `host` which of the channel's two addresses is asked."""
+    `host` which of the channel's addresses is asked."""
 
     method: str
     params: Mapping[str, Any] = field(repr=False)
@@ -147,6 +186,22 @@ class ShopSession(Protocol):
         """Ask for tokens: as `read`, but a refusal is not answered by renewing the token."""
         ...
 
+    def listen(
+        self, method: str, params: Mapping[str, Any]
+    ) -> AbstractAsyncContextManager["Socket"]:
+        """A WebSocket to the address that `prepare` builds; raises a ConnectorError."""
+        ...
+
+
+class Socket(Protocol):
+    """An open WebSocket; both raise ChannelUnavailable once it is closed."""
+
+    async def send(self, frame: str) -> None: ...
+
+    async def receive(self, within_s: float) -> str | None:
+        """The next text frame, None when none came in that time."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -168,12 +223,14 @@ class HttpCall:
 
 @dataclass(frozen=True, slots=True)
 class CredentialField:
-    """One entry of the connect form by the channel's own name; a `secret` is never shown again."""
+    """One entry of the connect form by the channel's own name; a `secret` is never shown again.
+    `granted` ones come with the seller's consent where the channel has one (`authorise_url`)."""
 
     name: str
     label: str
     secret: bool = True
     required: bool = True
+    granted: bool = False
 
 
 class Shape(Protocol):
@@ -187,6 +244,7 @@ class Shape(Protocol):
     def order(self, source: Json) -> Json: ...
 
 
+_FIGURES = frozenset({"poll_every", "decrypts_per_day"})
 Prepare = Callable[[str, Credentials, Request, datetime], HttpCall]
 Classify = Callable[[int, Mapping[str, str], bytes, Request], "Answer | ConnectorError"]
 PullOrders = Callable[[ShopSession, Window], Awaitable[Page]]
@@ -196,6 +254,17 @@ Probe = Callable[[ShopSession], Awaitable[datetime | None]]
 RefreshTokens = Callable[[ShopSession], Awaitable[Tokens]]
 VerifyPush = Callable[[Credentials, Mapping[str, str], bytes, datetime], "str | Refusal"]
 ReadPush = Callable[[bytes, "Shape | None"], Sequence[Row]]
+AuthoriseUrl = Callable[[Consent], str]
+ExchangeCode = Callable[[ShopSession, Mapping[str, str], str], Awaitable[Tokens]]
+ShipOrder = Callable[[ShopSession, Shipment], Awaitable[None]]
+SetStock = Callable[[ShopSession, StockLevel], Awaitable[None]]
+SetNote = Callable[[ShopSession, SellerNote], Awaitable[None]]
+PullCases = Callable[[ShopSession, Window], Awaitable[CasePage]]
+GetCase = Callable[[ShopSession, str], Awaitable[CasePage]]
+Decrypt = Callable[[ShopSession, Sequence[Cipher]], Awaitable[Sequence[str | None]]]
+ReadNotices = Callable[[Credentials, bytes], Sequence[Notice]]
+TakeNotices = Callable[[Sequence[Notice]], Awaitable[None]]
+Listen = Callable[[ShopSession, TakeNotices], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +278,15 @@ class Connector:
     `shape` turns the shop's own form into ours (`connector_kit.shape`). `personal` names payload
     fields that hold personal data, wherever they stand; `paths` tells which payload path each of
     our fields comes from.
+
+    `authorise_url(consent)` is the page where a seller agrees, `exchange_code(session, query,
+    return_url)` turns what he comes back with into tokens (ContractViolation or AuthRevoked when it
+    is not the channel's). `ship_order`, `set_stock` and `set_note` are writes: OutcomeUnknown when
+    silent, AlreadyDone once reading back proves it. `pull_cases` reads as `pull_orders` does.
+    `decrypt` gives None for what the channel does not tell; `decrypts_per_day` is the app's budget.
+    `read_notices(credentials, body)` reads a verified HTTP push, which is answered with
+    `notice_reply`; `listen(session, take)` hears one round of messages and acknowledges those that
+    `take` returned for. `settles_after` is how long a change may take to show in the list.
     """
 
     channel: ChannelCode
@@ -219,10 +297,16 @@ class Connector:
     paths: Mapping[str, str] = field(default_factory=dict[str, str])
     base_url: str = ""
     oauth_url: str = ""
+    push_url: str = ""
     poll_every: timedelta | None = None
     window_max: timedelta = timedelta(days=1)
     overlap: timedelta = timedelta(minutes=2)
     lookback_max: timedelta = timedelta(days=90)
+    settles_after: timedelta = timedelta()
+    page_size: int = 100
+    case_window_max: timedelta = timedelta(days=1)
+    decrypts_per_day: int | None = None
+    notice_reply: bytes = b"{}"
     phone_search: str = "none"
     buyer_search: str = "none"
     app_key_field: str = "app_key"
@@ -234,8 +318,18 @@ class Connector:
     refresh_tokens: RefreshTokens | None = None
     verify_push: VerifyPush | None = None
     read_push: ReadPush | None = None
+    authorise_url: AuthoriseUrl | None = None
+    exchange_code: ExchangeCode | None = None
+    ship_order: ShipOrder | None = None
+    set_stock: SetStock | None = None
+    set_note: SetNote | None = None
+    pull_cases: PullCases | None = None
+    get_case: GetCase | None = None
+    decrypt: Decrypt | None = None
+    read_notices: ReadNotices | None = None
+    listen: Listen | None = None
 
     @property
     def capabilities(self) -> frozenset[str]:
-        optional = (f.name for f in fields(self) if f.default is None)
+        optional = (f.name for f in fields(self) if f.default is None and f.name not in _FIGURES)
         return frozenset(name for name in optional if getattr(self, name) is not None)

@@ -6,12 +6,13 @@ Every call ends OK, FAILED or UNKNOWN; nothing is repeated here but once after a
 import asyncio
 import logging
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -25,7 +26,9 @@ from orderhub.connector_kit.contract import (
     HttpCall,
     Prepare,
     Request,
+    Socket,
 )
+from orderhub.connector_kit.socket import open_socket
 from orderhub.kernel.errors import (
     AuthExpired,
     AuthRevoked,
@@ -35,6 +38,7 @@ from orderhub.kernel.errors import (
     OutcomeUnknown,
 )
 
+T = TypeVar("T")
 UNSENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -175,6 +179,18 @@ class HttpSession:
         call = self._prepare(self._address(request), self._credentials, request, at)
         begin = perf_counter()
         outcome = await self._outcome(call, request)
+        return self._told(request, app_key, outcome, at=at, begin=begin)
+
+    def _told(
+        self,
+        request: Request,
+        app_key: str,
+        outcome: T | ConnectorError,
+        *,
+        at: datetime,
+        begin: float,
+    ) -> T:
+        """The outcome, once it is on record; raises it when it is an error."""
         failed = isinstance(outcome, ConnectorError)
         self._ports.record_call(
             Call(
@@ -194,7 +210,28 @@ class HttpSession:
             raise outcome
         return outcome
 
+    @asynccontextmanager
+    async def listen(self, method: str, params: Mapping[str, Any]) -> AsyncGenerator[Socket]:
+        app_key = self._credentials.get(self._connector.app_key_field, "")
+        await self._ports.take_tokens(app_key, method)
+        request = Request(method=method, params=params, host="push")
+        at, begin = self._ports.now(), perf_counter()
+        call = self._prepare(self._address(request), self._credentials, request, at)
+        async with AsyncExitStack() as stack:
+            outcome: Socket | ConnectorError
+            try:
+                outcome = await stack.enter_async_context(
+                    open_socket(call, self._ports.limits.connect_s, _trusted())
+                )
+            except ConnectorError as error:
+                error.method = method
+                outcome = error
+            socket = self._told(request, app_key, outcome, at=at, begin=begin)
+            yield socket
+
     def _address(self, request: Request) -> str:
+        if request.host == "push":
+            return self._line.base_url or self._connector.push_url
         if request.host == "oauth":
             return self._line.oauth_url or self._oauth_beside() or self._connector.oauth_url
         return self._line.base_url or self._connector.base_url
@@ -242,7 +279,7 @@ class HttpSession:
             await answer.aclose()
 
 
-def _word(outcome: Answer | ConnectorError) -> str:
+def _word(outcome: object) -> str:
     match outcome:
         case OutcomeUnknown():
             return "unknown"

@@ -42,3 +42,32 @@ class Flag(StrEnum):
     CHANNEL_HELD = "channel_held"
     SHORT = "short"
     LATE = "late"
+
+
+class CaseKind(StrEnum):
+    """What a buyer claims (售后类型)."""
+
+    REFUND_ONLY = "refund_only"
+    RETURN_REFUND = "return_refund"
+    EXCHANGE = "exchange"
+    RESHIP = "reship"
+    REPAIR = "repair"
+    PRICE_PROTECTION = "price_protection"
+    UNKNOWN = "unknown"
+
+
+class CaseStatus(StrEnum):
+    """How far an after-sale case is, as the channel says (售后状态)."""
+
+    REQUESTED = "requested"
+    AWAIT_BUYER_RETURN = "await_buyer_return"
+    AWAIT_SELLER_RECEIVE = "await_seller_receive"
+    REFUSED = "refused"
+    PLATFORM_REVIEW = "platform_review"
+    REFUNDING = "refunding"
+    SUCCESS = "success"
+    CLOSED = "closed"
+    EXCHANGE_AWAIT_SHIP = "exchange_await_ship"
+    EXCHANGE_SHIPPED = "exchange_shipped"
+    EXCHANGE_DONE = "exchange_done"
+    UNKNOWN = "unknown"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -11,7 +12,7 @@ from sqlalchemy import text
 
 from orderhub.channels.facade import Shop, reading_of, session_for
 from orderhub.connector_kit.attributes import AttributeMapping
-from orderhub.connector_kit.contract import Answer, Host, Page, ShopSession
+from orderhub.connector_kit.contract import Answer, Host, Page, ShopSession, Socket
 from orderhub.infra import leases
 from orderhub.sync.model import Cursor, Run, RunKind, RunState, Taken
 from orderhub.sync.pull.poller import Poller
@@ -50,6 +51,9 @@ class DyingSession:
         self, method: str, params: Mapping[str, Any], *, host: Host = "oauth"
     ) -> Answer:
         return await self._session.authorise(method, params, host=host)
+
+    def listen(self, method: str, params: Mapping[str, Any]) -> AbstractAsyncContextManager[Socket]:
+        return self._session.listen(method, params)
 
 
 async def make_due(hub: Hub, shop: Shop) -> None:
