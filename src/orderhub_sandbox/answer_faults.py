@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
-from orderhub_sandbox.faults import CallPlace, Fault
+from orderhub_sandbox.faults import SILENT_AFTER_WRITE, CallPlace, Fault
 from orderhub_sandbox.oauth_faults import slow_refresh
 from orderhub_sandbox.refusals import Refuse, Refused, Struck
 from orderhub_sandbox.shops import Shop
@@ -52,6 +52,12 @@ def _answer_instead(world: World, refuse: Refuse, place: CallPlace, address: str
         if fault := world.faults.take(kind, place):
             detail = address if kind == "F1" else fault.text("seconds", "1")
             raise _refused(refuse(refusal, detail), fault)
+
+
+async def after_write(world: World, place: CallPlace, request: Request) -> None:
+    """What was asked is done, and no answer comes. Raises Struck."""
+    if fault := world.faults.take(SILENT_AFTER_WRITE, place):
+        raise Struck(SILENT_AFTER_WRITE, await _hang(fault, request))
 
 
 def after_answer(world: World, place: CallPlace, body: bytes) -> tuple[str, Response]:

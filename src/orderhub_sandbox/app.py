@@ -9,8 +9,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from orderhub_sandbox.control import (
+    cases,
     ciphers,
     faults,
+    goods,
+    notices,
     orders,
     raw,
     reset,
@@ -18,6 +21,8 @@ from orderhub_sandbox.control import (
     traffic,
     website,
 )
+from orderhub_sandbox.notices import announce
+from orderhub_sandbox.posting import keep_posting
 from orderhub_sandbox.registry import PLATFORMS
 from orderhub_sandbox.traffic import keep_living
 from orderhub_sandbox.world import World
@@ -30,7 +35,12 @@ def open_world(seed: int, base_url: str) -> World:
     rng = random.Random(seed)  # noqa: S311 - invented data, nothing secret
     shops = {name: platform.open_shops(rng) for name, platform in PLATFORMS.items()}
     serial = (int(time.time()) - _NUMBERS_FROM) * 1000
-    return World(base_url=base_url, seed=seed, shops=shops, serial=serial, rng=rng)
+    world = World(base_url=base_url, seed=seed, shops=shops, serial=serial, rng=rng)
+    for platform in PLATFORMS.values():
+        if platform.notices:
+            for shop in shops[platform.name]:
+                announce(world, platform.notices, shop)
+    return world
 
 
 def build_app(world: World) -> FastAPI:
@@ -39,7 +49,14 @@ def build_app(world: World) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         lives = [platform.live(world) for platform in PLATFORMS.values() if platform.live]
-        tasks = [asyncio.create_task(life) for life in (*lives, keep_living(world, PLATFORMS))]
+        posts = [
+            keep_posting(world, platform.notices, shop)
+            for platform in PLATFORMS.values()
+            if platform.notices and platform.notices.post
+            for shop in world.shops[platform.name]
+        ]
+        living = keep_living(world, PLATFORMS)
+        tasks = [asyncio.create_task(life) for life in (*lives, *posts, living)]
         yield
         for task in tasks:
             task.cancel()
@@ -54,6 +71,7 @@ def build_app(world: World) -> FastAPI:
     app.state.world = world
     for platform in PLATFORMS.values():
         platform.serve(app, world)
-    for module in (settings, reset, faults, traffic, website, ciphers, raw, orders):
+    of_shops = (website, ciphers, raw, goods, cases, notices, orders)
+    for module in (settings, reset, faults, traffic, *of_shops):
         app.include_router(module.router)
     return app

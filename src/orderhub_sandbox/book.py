@@ -1,85 +1,84 @@
-"""A shop's orders, indexed by the times platforms list them by."""
+"""A shop's orders, or its after-sale cases, indexed by the times platforms list them by."""
 
 import random
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
+from typing import Generic, TypeVar
 
 from orderhub_sandbox.orders import Order
 
 Entry = tuple[int, str]
+R = TypeVar("R")
 _NEWEST_SHARE = 0.7
-_KEYS: dict[str, Callable[[Order], int]] = {
+_ORDER_KEYS: Mapping[str, Callable[[Order], int]] = {
     "modified": lambda order: order.modified_at,
     "entered": lambda order: order.entered_at,
     "placed": lambda order: order.placed_at,
 }
 
 
-class OrderBook:
-    """Current and previous version of each order; each index is a list sorted by (time, number)."""
+class Book(Generic[R]):
+    """Current and previous version of each record; an index is a list sorted by (time, number)."""
 
-    def __init__(self) -> None:
-        self._orders: dict[str, Order] = {}
-        self._previous: dict[str, Order] = {}
-        self._indexes: dict[str, list[Entry]] = {name: [] for name in _KEYS}
+    def __init__(
+        self, number_of: Callable[[R], str], keys: Mapping[str, Callable[[R], int]]
+    ) -> None:
+        self._number_of = number_of
+        self._keys = keys
+        self._records: dict[str, R] = {}
+        self._previous: dict[str, R] = {}
+        self._indexes: dict[str, list[Entry]] = {name: [] for name in keys}
         self._watcher: Callable[[str], None] | None = None
 
     def watch(self, watcher: Callable[[str], None] | None) -> None:
-        """Is told the number of every new and changed order."""
+        """Is told the number of every new and changed record."""
         self._watcher = watcher
 
     def __len__(self) -> int:
-        return len(self._orders)
+        return len(self._records)
 
     def clear(self) -> None:
-        """Forgets every order."""
-        self._orders.clear()
+        """Forgets every record."""
+        self._records.clear()
         self._previous.clear()
         for index in self._indexes.values():
             index.clear()
 
-    def find(self, external_no: str) -> Order | None:
-        return self._orders.get(external_no)
+    def find(self, number: str) -> R | None:
+        return self._records.get(number)
 
-    def before(self, external_no: str) -> Order | None:
-        """The version this order had before its last change."""
-        return self._previous.get(external_no)
+    def before(self, number: str) -> R | None:
+        """The version this record had before its last change."""
+        return self._previous.get(number)
 
-    def every(self) -> list[Order]:
-        return list(self._orders.values())
+    def every(self) -> list[R]:
+        return list(self._records.values())
 
-    def add(self, orders: Iterable[Order]) -> None:
-        """Takes new orders; sorting once keeps a bulk placement quick. ValueError when known."""
-        fresh = list(orders)
-        numbers = {order.external_no for order in fresh}
-        if len(numbers) < len(fresh) or not numbers.isdisjoint(self._orders):
-            raise ValueError("an order of this number is there already")
-        self._orders.update((order.external_no, order) for order in fresh)
-        for name, key in _KEYS.items():
+    def add(self, records: Iterable[R]) -> None:
+        """Takes new records; sorting once keeps a bulk placement quick. ValueError when known."""
+        listed = list(records)
+        fresh = {self._number_of(record): record for record in listed}
+        if len(fresh) < len(listed) or not fresh.keys().isdisjoint(self._records):
+            raise ValueError("one of this number is there already")
+        self._records.update(fresh)
+        for name, key in self._keys.items():
             index = self._indexes[name]
-            index.extend((key(order), order.external_no) for order in fresh)
+            index.extend((key(record), number) for number, record in fresh.items())
             index.sort()
-        self._tell(order.external_no for order in fresh)
+        self._tell(fresh)
 
-    def change(self, order: Order) -> None:
-        """Replaces the version of a known order."""
-        old = self._orders[order.external_no]
-        self._orders[order.external_no] = order
-        self._previous[order.external_no] = old
-        for name, key in _KEYS.items():
+    def change(self, record: R) -> None:
+        """Replaces the version of a known record."""
+        number = self._number_of(record)
+        old = self._records[number]
+        self._records[number] = record
+        self._previous[number] = old
+        for name, key in self._keys.items():
             index = self._indexes[name]
-            del index[bisect_left(index, (key(old), old.external_no))]
-            insort(index, (key(order), order.external_no))
-        self._tell((order.external_no,))
-
-    def pick(self, rng: random.Random) -> Order | None:
-        """A random order, rather one of the newest hundred."""
-        index = self._indexes["placed"]
-        if not index:
-            return None
-        near = min(len(index), 100) if rng.random() < _NEWEST_SHARE else len(index)
-        return self._orders[index[-1 - rng.randrange(near)][1]]
+            del index[bisect_left(index, (key(old), number))]
+            insort(index, (key(record), number))
+        self._tell((number,))
 
     def numbers_between(self, index_name: str, start: int, end: int) -> list[str]:
         """Numbers with start ≤ time ≤ end, oldest first."""
@@ -87,7 +86,25 @@ class OrderBook:
         low, high = bisect_left(index, (start, "")), bisect_left(index, (end + 1, ""))
         return list(map(itemgetter(1), index[low:high]))
 
+    def newest(self, index_name: str, place: int) -> R:
+        """The record so many places before the newest (0). IndexError when there are fewer."""
+        return self._records[self._indexes[index_name][-1 - place][1]]
+
     def _tell(self, numbers: Iterable[str]) -> None:
         if self._watcher is not None:
             for number in numbers:
                 self._watcher(number)
+
+
+class OrderBook(Book[Order]):
+    """The orders of a shop."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda order: order.external_no, _ORDER_KEYS)
+
+    def pick(self, rng: random.Random) -> Order | None:
+        """A random order, rather one of the newest hundred."""
+        if not len(self):
+            return None
+        near = min(len(self), 100) if rng.random() < _NEWEST_SHARE else len(self)
+        return self.newest("placed", rng.randrange(near))

@@ -87,6 +87,7 @@ def _goods() -> tuple[Good, ...]:
 
 GOODS = _goods()
 BY_CODE = {good.sku_code: good for good in GOODS}
+BY_SKU_NO = {str(good.sku_no): good for good in GOODS}
 BUYER_NOTES = (
     "",
     "",

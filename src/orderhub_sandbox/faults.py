@@ -5,7 +5,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-KINDS = tuple(f"F{number}" for number in range(1, 26))
+SILENT_AFTER_WRITE = "silent_after_write"
+KINDS = (
+    *(f"F{number}" for number in range(1, 26)),
+    *("F27", "F28", "F29", "F34", "F36"),
+    SILENT_AFTER_WRITE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from email.utils import formatdate
 import orjson
 from fastapi import Request, Response
 
-from orderhub_sandbox.answer_faults import after_answer, before_answer
+from orderhub_sandbox.answer_faults import after_answer, after_write, before_answer
+from orderhub_sandbox.cases import Case
 from orderhub_sandbox.faults import CallPlace
+from orderhub_sandbox.orders import Order
 from orderhub_sandbox.paging import Page, after_list
 from orderhub_sandbox.refusals import Refuse, Refused, Struck
 from orderhub_sandbox.shops import Shop
@@ -28,10 +30,12 @@ class Call:
 
 @dataclass(slots=True)
 class Answer:
-    """A body to send; `page` is set for list answers, after which rows may move."""
+    """A body to send; `page` is set for list answers, after which rows may move; `wrote` when the
+    call changed something, so that its answer may get lost."""
 
     body: Mapping[str, object]
-    page: Page | None = None
+    page: Page[Order] | Page[Case] | None = None
+    wrote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ async def serve(world: World, dialect: Dialect, request: Request) -> Response:
         await before_answer(world, dialect.refuse, call.place, call.shop, request)
         dialect.admit(world, call)
         answer = dialect.answer(world, call)
+        if answer.wrote:
+            await after_write(world, call.place, request)
         body = orjson.dumps(answer.body)
         outcome, response = after_answer(world, call.place, body)
     except Refused as refused:

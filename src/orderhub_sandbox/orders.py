@@ -58,6 +58,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """So many units of one line in a parcel."""
+
+    line_no: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One parcel as the seller told of it; `carrier` is the platform's code, `request_no` "" where
+    the platform takes none."""
+
+    carrier: str
+    carrier_name: str
+    waybill_no: str
+    pieces: tuple[Piece, ...]
+    request_no: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One order at one version; times are epoch seconds, `entered_at` is when a list can see it."""
 
@@ -80,6 +101,7 @@ class Order:
     seller_flag: int = 0
     carrier: str = ""
     waybill_no: str = ""
+    parcels: tuple[Parcel, ...] = ()
     drop_fields: tuple[str, ...] = ()
     set_fields: tuple[tuple[str, object], ...] = ()
 
@@ -94,6 +116,11 @@ class Order:
     @property
     def total_minor(self) -> int:
         return self.goods_minor - self.discount_minor + self.freight_minor
+
+    def parcel_of(self, line_no: str) -> Parcel | None:
+        """The newest parcel with units of this line."""
+        with_it = (p for p in reversed(self.parcels) if line_no in {x.line_no for x in p.pieces})
+        return next(with_it, None)
 
 
 def yuan(minor: int) -> str:

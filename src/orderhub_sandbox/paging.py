@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar, cast
 
+from orderhub_sandbox.book import Book
+from orderhub_sandbox.cases import Case
 from orderhub_sandbox.faults import CallPlace
 from orderhub_sandbox.orders import Order
 from orderhub_sandbox.shops import Shop, move
 from orderhub_sandbox.world import World
 
+R = TypeVar("R")
+
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Generic[R]):
     """A closed window [start, end] in epoch seconds by one index; `page` counts from 1."""
 
     index: str
@@ -19,26 +24,26 @@ class Wish:
     page: int
     size: int
     descending: bool = False
-    keep: Callable[[Order], bool] | None = None
+    keep: Callable[[R], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Generic[R]):
     """`total` is what the platform claims, which a fault may falsify."""
 
-    orders: tuple[Order, ...]
+    rows: tuple[R, ...]
     total: int
     has_next: bool
 
 
-def read_page(world: World, place: CallPlace, shop: Shop, wish: Wish) -> Page:
+def read_page(world: World, place: CallPlace, book: Book[R], wish: Wish[R]) -> Page[R]:
     """The rows of this page as the list stands now; F10, F11, F13 and F14 show here."""
     if world.faults.take("F14", place):
         wish = replace(wish, start=wish.start + 1, end=wish.end - 1)
     capped = world.faults.take("F13", place)
     if capped:
         wish = replace(wish, size=min(wish.size, capped.number("cap", 20)))
-    found = _matching(shop, wish)
+    found = _matching(book, wish)
     first = (wish.page - 1) * wish.size
     rows = found[first : first + wish.size]
     total = len(found) if capped is None else capped.number("total", len(found) // 2)
@@ -47,7 +52,7 @@ def read_page(world: World, place: CallPlace, shop: Shop, wish: Wish) -> Page:
     return Page(tuple(rows), total, has_next)
 
 
-def after_list(world: World, place: CallPlace, shop: Shop, page: Page) -> None:
+def after_list(world: World, place: CallPlace, shop: Shop, page: Page[Order] | Page[Case]) -> None:
     """What happens at the platform right after a list answer: planned changes, and F12."""
     for plan in list(shop.between_pages):
         plan.reads += 1
@@ -56,11 +61,14 @@ def after_list(world: World, place: CallPlace, shop: Shop, page: Page) -> None:
                 change()
             if not plan.every:
                 shop.between_pages.remove(plan)
-    if page.orders and (fault := world.faults.take("F12", place)):
+    rows = cast("tuple[Order | Case, ...]", page.rows)
+    if rows and (fault := world.faults.take("F12", place)):
         now = world.now(shop.channel)
-        chosen = fault.rng.sample(page.orders, min(fault.number("rows", 1), len(page.orders)))
-        for order in chosen:
-            shop.book.change(move(order, now))
+        for row in fault.rng.sample(rows, min(fault.number("rows", 1), len(rows))):
+            if isinstance(row, Order):
+                shop.book.change(move(row, now))
+            else:
+                shop.cases.change(replace(row, modified_at=now, version=row.version + 1))
 
 
 def detail_order(world: World, place: CallPlace, shop: Shop, external_no: str) -> Order | None:
@@ -72,17 +80,15 @@ def detail_order(world: World, place: CallPlace, shop: Shop, external_no: str) -
     return before or move(order, order.modified_at - 60)
 
 
-def _matching(shop: Shop, wish: Wish) -> list[Order]:
-    numbers = shop.book.numbers_between(wish.index, wish.start, wish.end)
+def _matching(book: Book[R], wish: Wish[R]) -> list[R]:
+    numbers = book.numbers_between(wish.index, wish.start, wish.end)
     if wish.descending:
         numbers.reverse()
-    orders = [order for number in numbers if (order := shop.book.find(number))]
-    return orders if wish.keep is None else [order for order in orders if wish.keep(order)]
+    rows = [row for number in numbers if (row := book.find(number)) is not None]
+    return rows if wish.keep is None else [row for row in rows if wish.keep(row)]
 
 
-def _spoil(
-    world: World, place: CallPlace, wish: Wish, rows: list[Order], found: list[Order]
-) -> list[Order]:
+def _spoil(world: World, place: CallPlace, wish: Wish[R], rows: list[R], found: list[R]) -> list[R]:
     if wish.page > 1 and rows and (fault := world.faults.take("F10", place)):
         first = (wish.page - 1) * wish.size
         if fault.text("shape", "row") == "page":

@@ -2,13 +2,21 @@
 
 import random
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import FastAPI
 
+from orderhub_sandbox.cases import CaseTerms
+from orderhub_sandbox.catalogue import Good
+from orderhub_sandbox.notices import Notices
 from orderhub_sandbox.orders import UNPAID, Order
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.world import World
+
+
+def numbers_of(good: Good) -> tuple[str, str]:
+    """A listing's number and that of its sku, as most platforms have them."""
+    return str(good.item_no), str(good.sku_no)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,8 @@ class Platform:
     `never`: faults this platform cannot have (a store whose keys do not expire has no F17), so that
     nobody waits for them; also `scope` (its tokens have none) and `numbered_pages` (its lists go by
     cursor). `first_page`: number of a list's first page.
+    `carriers`: the platform's carrier codes → names, for parcels; `cases`, `notices`: where the
+    platform has after-sale cases and messages; `listing`: how it numbers a good.
     """
 
     name: str
@@ -36,6 +46,10 @@ class Platform:
     unlisted: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     first_page: int = 1
+    carriers: Mapping[str, str] = field(default_factory=dict[str, str])
+    cases: CaseTerms | None = None
+    notices: Notices | None = None
+    listing: Callable[[Good], tuple[str, str]] = numbers_of
 
     @property
     def listed_words(self) -> Mapping[str, Sequence[str]]:

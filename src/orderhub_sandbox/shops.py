@@ -6,8 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from orderhub_sandbox.book import OrderBook
+from orderhub_sandbox.cases import CaseBook
 from orderhub_sandbox.limits import Limiter
 from orderhub_sandbox.orders import Order
+from orderhub_sandbox.outbox import Outbox
+from orderhub_sandbox.stock import Shelf
 
 if TYPE_CHECKING:
     from orderhub_sandbox.website.desk import PushDesk
@@ -85,11 +88,17 @@ class Shop:
     limiter: Limiter = field(default_factory=Limiter)
     plain_people: bool = False
     between_pages: list[PageChanges] = field(default_factory=list[PageChanges])
+    cases: CaseBook = field(default_factory=CaseBook)
+    stock: Shelf = field(default_factory=Shelf)
+    outbox: Outbox = field(default_factory=Outbox)
     desk: "PushDesk | None" = None
 
     def clear(self) -> None:
         """Back to the state after the start."""
         self.book.clear()
+        self.cases.clear()
+        self.stock.clear()
+        self.outbox.clear()
         self.limiter = Limiter()
         self.grant.clear()
         self.app.addresses = None

@@ -32,7 +32,7 @@ class FaultRequest(BaseModel):
 @router.post("")
 def arm(wish: FaultRequest, world: TheWorld) -> dict[str, str]:
     if wish.kind not in KINDS:
-        raise HTTPException(422, f"no fault {wish.kind!r}; there are F1 to F25")
+        raise HTTPException(422, f"no fault {wish.kind!r}; there are {KINDS}")
     fields = wish.model_dump(exclude={"shop"})
     shop = None if wish.shop is None else str(wish.shop)
     return {"id": world.faults.arm(Fault(id="", shop=shop, **fields))}

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from orderhub_sandbox.changes import Change, Placement, changed_order, place_orders
 from orderhub_sandbox.clock import read_iso
+from orderhub_sandbox.control import cases
 from orderhub_sandbox.control.access import (
     order_numbered,
     platform_of,
@@ -87,11 +88,18 @@ class NumberedChange(ChangeRequest):
     external_no: str
 
 
+class NumberedCaseChange(cases.CaseChange):
+    """A change and the after-sale case it happens to."""
+
+    case_no: str
+
+
 class BetweenPages(BaseModel):
     """Applied right after the `after_reads`-th list answer from now, `every` time or once."""
 
     after_reads: int = Field(default=1, ge=1)
-    changes: list[NumberedChange]
+    changes: list[NumberedChange] = Field(default_factory=list[NumberedChange])
+    cases: list[NumberedCaseChange] = Field(default_factory=list[NumberedCaseChange])
     every: bool = False
 
 
@@ -150,6 +158,9 @@ def between_pages(channel: str, shop: str, wish: BetweenPages, world: TheWorld) 
         order_numbered(seller, item.external_no)
         fields = item.model_dump(exclude_none=True, exclude={"external_no"})
         planned.append(partial(_apply, world, platform, seller, item.external_no, fields))
+    for case in wish.cases:
+        fields = case.model_dump(exclude_none=True, exclude={"case_no"})
+        planned.append(partial(cases.apply_change, world, seller, case.case_no, fields))
     seller.between_pages.append(PageChanges(wish.after_reads, tuple(planned), wish.every))
 
 

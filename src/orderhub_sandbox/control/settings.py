@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from orderhub_sandbox.control.access import platform_of, shop_named, world_of
 from orderhub_sandbox.credentials import credentials
+from orderhub_sandbox.notices import put
 from orderhub_sandbox.world import World
 
 router = APIRouter(prefix="/_control")
@@ -80,8 +81,10 @@ def set_whitelist(wish: WhitelistRequest, world: TheWorld) -> None:
 
 @router.post("/{channel}/{shop}/token", status_code=204)
 def set_token(channel: str, shop: str, wish: TokenRequest, world: TheWorld) -> None:
-    grant = shop_named(world, channel, shop).grant
-    grant.state, grant.refreshable = wish.state, wish.refreshable
+    seller, notices = shop_named(world, channel, shop), platform_of(channel).notices
+    seller.grant.state, seller.grant.refreshable = wish.state, wish.refreshable
+    if notices and wish.state == "revoked":
+        put(world, notices, seller, "shop.revoked", None)
 
 
 @router.post("/{channel}/{shop}/quota", status_code=204)

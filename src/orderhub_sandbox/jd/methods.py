@@ -66,18 +66,18 @@ def _business(params: Mapping[str, str]) -> Row:
     return business
 
 
-def _search(world: World, call: Call, shop: Shop, params: Row) -> tuple[Row, Page]:
+def _search(world: World, call: Call, shop: Shop, params: Row) -> tuple[Row, Page[Order]]:
     wanted = _fields(params)
-    page = read_page(world, call.place, shop, _wish(world, params))
+    page = read_page(world, call.place, shop.book, _wish(world, params))
     if int(str(params["page"])) > _MOST_PAGES:
         page = Page((), page.total, has_next=False)
-    rows = [_row(shop, call, order, wanted) for order in page.orders]
+    rows = [_row(shop, call, order, wanted) for order in page.rows]
     spoil_rows(world, call.place, FIELDS, rows)
     listed: Row = {"orderInfoList": rows} if rows else next(_EMPTY_LISTS)
     return {"apiResult": _OK, "orderTotal": page.total, **listed}, page
 
 
-def _wish(world: World, params: Row) -> Wish:
+def _wish(world: World, params: Row) -> Wish[Order]:
     states = frozenset(word for word in str(params.get("order_state") or "").split(",") if word)
     if not states:
         raise _Wrong("order_state 不能为空")

@@ -51,8 +51,8 @@ def answer(world: World, call: Call) -> Answer:
 
 def _list_trades(world: World, call: Call, shop: Shop, name: str) -> Answer:
     wanted = wanted_fields(call.params)
-    page = read_page(world, call.place, shop, _wish(world, call.params, name))
-    rows = [_row(shop, order, wanted) for order in page.orders]
+    page = read_page(world, call.place, shop.book, _wish(world, call.params, name))
+    rows = [_row(shop, order, wanted) for order in page.rows]
     spoil_rows(world, call.place, FIELDS, rows)
     body: Row = {"trades": {"trade": rows}} if rows else dict(next(_EMPTY_LISTS))
     if call.params.get("use_has_next") == "true":
@@ -62,7 +62,7 @@ def _list_trades(world: World, call: Call, shop: Shop, name: str) -> Answer:
     return Answer(body, page)
 
 
-def _wish(world: World, params: Mapping[str, str], name: str) -> Wish:
+def _wish(world: World, params: Mapping[str, str], name: str) -> Wish[Order]:
     index, start_name, end_name, longest = _LISTS[name]
     start, end = local_time(params, start_name), local_time(params, end_name)
     if end < start or end - start > longest:
