@@ -16,6 +16,7 @@ from orderhub_sandbox.orders import yuan
 from orderhub_sandbox.world import World
 
 _LOCAL_LENGTH = 19
+_MILLISECONDS = 100_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,9 @@ def _chosen(fault: Fault, fields: RowFields, rows: list[Row]) -> list[Row]:
 def _odd_time(fault: Fault, fields: RowFields, row: Row) -> None:
     shape = fault.text("shape", "zoned")
     for name in fields.times:
-        text = row.get(name)
-        if not isinstance(text, str) or not text or text.startswith("000"):
+        at = _moment(row.get(name))
+        if at is None:
             continue
-        at = read_local(text) if len(text) == _LOCAL_LENGTH else read_iso(text)
         shapes = {
             "zoned": zoned_text(at),
             "utc": utc_text(at),
@@ -62,6 +62,15 @@ def _odd_time(fault: Fault, fields: RowFields, row: Row) -> None:
             "zero": "0000-00-00 00:00:00",
         }
         row[name] = shapes.get(shape, shape)
+
+
+def _moment(value: object) -> int | None:
+    """Epoch seconds of a local or ISO text or of unix time in s or ms; None for no time."""
+    if isinstance(value, int):
+        return (value // 1000 if value > _MILLISECONDS else value) or None
+    if not isinstance(value, str) or not value or value.startswith("000"):
+        return None
+    return read_local(value) if len(value) == _LOCAL_LENGTH else read_iso(value)
 
 
 def _new_word(fault: Fault, fields: RowFields, row: Row) -> None:
@@ -93,10 +102,11 @@ def _odd_number(fault: Fault, fields: RowFields, row: Row) -> None:
 
 
 def _odd_sum(fault: Fault, fields: RowFields, row: Row) -> None:
-    total = row.get(fields.total)
+    total, delta = row.get(fields.total), fault.number("delta_minor", 100)
     if isinstance(total, str):
-        minor = round(float(total) * 100) + fault.number("delta_minor", 100)
-        row[fields.total] = yuan(minor)
+        row[fields.total] = yuan(round(float(total) * 100) + delta)
+    elif isinstance(total, int):
+        row[fields.total] = total + delta
 
 
 _SPOILERS: dict[str, Callable[[Fault, RowFields, Row], None]] = {

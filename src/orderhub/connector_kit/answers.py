@@ -16,15 +16,20 @@ _OK, _GONE, _TOO_MANY = 200, 410, 429
 
 
 def decode(
-    status: int, headers: Mapping[str, str], body: bytes, request: Request
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    request: Request,
+    refusal: str = "error_response",
 ) -> dict[str, Any] | ConnectorError:
-    """The JSON object an answer holds, or the error its status or form already is."""
+    """The JSON object an answer holds, or the error its status or form already is. An object with
+    the field `refusal` is the channel's own word, whatever the status."""
     method = request.method
     try:
         document = node(orjson.loads(body))
     except orjson.JSONDecodeError:
         document = {}
-    if document and (status == _OK or "error_response" in document):
+    if document and (status == _OK or refusal in document):
         return document
     code = f"http {status}"
     if status == _TOO_MANY:

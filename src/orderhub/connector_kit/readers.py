@@ -1,4 +1,4 @@
-"""Reading single values of a channel's payload strictly: yuan, local times, ids. Pure, fast."""
+"""Reading single values of a channel's payload strictly: money, times, ids. Pure, fast."""
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -9,6 +9,9 @@ from orderhub.kernel.money import minor_of
 _EAST_8 = timedelta(hours=8)
 _LOCAL = "%Y-%m-%d %H:%M:%S"
 _LOCAL_LENGTH = 19
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# In 1973; what is less was meant as seconds.
+_EARLIEST_MS = 100_000_000_000
 
 
 # Prices repeat, so most amounts are found here (80 ns) instead of parsed (800 ns).
@@ -42,6 +45,29 @@ def beijing_or_none(value: str | None) -> datetime | None:
 def to_beijing(at: datetime) -> str:
     """The GMT+8 wall time of an instant, as the platforms write it."""
     return (at.astimezone(UTC) + _EAST_8).strftime(_LOCAL)
+
+
+def unix_ms(value: object) -> datetime:
+    """UTC instant of unix milliseconds; ValueError for anything else, seconds included."""
+    ms = count(value)
+    if ms < _EARLIEST_MS:
+        raise ValueError("not milliseconds")
+    return _EPOCH + timedelta(milliseconds=ms)
+
+
+def unix_ms_or_none(value: object) -> datetime | None:
+    """As `unix_ms`; None for what is absent, empty or 0."""
+    return None if value in (None, "", 0) else unix_ms(value)
+
+
+def to_unix_ms(at: datetime) -> int:
+    """Unix milliseconds of an instant."""
+    return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+def fen_or_0(value: object) -> int:
+    """Minor units that the channel gives as such; 0 for what is absent or empty."""
+    return 0 if value is None or value == "" else count(value)
 
 
 def ident(value: object) -> str:

@@ -79,8 +79,13 @@ def _within_second(window: Window, way: str, number: int, *, more: bool) -> Wind
         return replace(window, page_token=_token("up", number + 1))
     if number > 1:
         return replace(window, page_token=_token("down", number - 1))
-    below = window.end - SECOND
-    return Window(window.start, below) if below >= window.start else None
+    return below(window)
+
+
+def below(window: Window) -> Window | None:
+    """What remains once the last second of `window` has been read."""
+    end = window.end - SECOND
+    return Window(window.start, end) if end >= window.start else None
 
 
 def _token(way: str, number: int) -> str:

@@ -62,3 +62,27 @@ def test_counts_are_whole() -> None:
     for wrong in (None, 1.5, True, b""):
         with pytest.raises(ValueError, match="whole"):
             readers.count(wrong)
+
+
+@given(st.integers(min_value=100_000_000_000, max_value=4_000_000_000_000))
+def test_milliseconds_come_back(ms: int) -> None:
+    assert readers.to_unix_ms(readers.unix_ms(ms)) == ms
+    assert readers.unix_ms(str(ms)).utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", 0, True, 1.5, 1767294245, "2026-01-05", [], 10**30], ids=repr
+)
+def test_what_are_no_milliseconds_is_refused(value: object) -> None:
+    with pytest.raises((ValueError, OverflowError)):
+        readers.unix_ms(value)
+
+
+@pytest.mark.parametrize("value", [None, "", 0])
+def test_no_time_may_be_said_in_many_ways(value: object) -> None:
+    assert readers.unix_ms_or_none(value) is None
+
+
+@pytest.mark.parametrize(("value", "minor"), [(None, 0), ("", 0), (0, 0), (1205, 1205), ("7", 7)])
+def test_fen_are_minor_units(value: object, minor: int) -> None:
+    assert readers.fen_or_0(value) == minor
