@@ -35,8 +35,9 @@ def seek_by_cursor(
     """
     if window.page_token is None:
         rest = seek(window, modified, more=cursor is not None)
-        crowded = rest is not None and rest.page_token is not None
-        return replace(rest, page_token=_token(_FIRST, 0, "")) if crowded else rest
+        if rest is None or rest.page_token is None:
+            return rest
+        return replace(rest, page_token=_token(_FIRST, 0, ""))
     before, seen, _ = _read(window.page_token)
     seen += len(modified)
     if cursor is None:
