@@ -35,22 +35,22 @@ def wait_until_ready(hub: RunningHub) -> None:
     raise AssertionError("the hub did not come back")
 
 
-def wait_for_another(hub: RunningHub, name: str, killed: int) -> None:
+def wait_for_others(hub: RunningHub, name: str, killed: set[int]) -> None:
     give_up = time.monotonic() + PATIENCE_S
     while time.monotonic() < give_up:
-        try:
-            if hub.child(name).pid != killed:
-                return
-        except LookupError:
-            pass
+        if len({child.pid for child in hub.children(name)} - killed) == len(killed):
+            return
         time.sleep(0.1)
     raise AssertionError(f"{name} was not started again")
 
 
-def kill_child(hub: RunningHub, name: str) -> None:
-    victim = hub.child(name)
-    victim.kill()
-    wait_for_another(hub, name, victim.pid)
+def kill_children(hub: RunningHub, name: str) -> None:
+    """All processes of that name at once."""
+    victims = hub.children(name)
+    assert victims
+    for victim in victims:
+        victim.kill()
+    wait_for_others(hub, name, {victim.pid for victim in victims})
 
 
 def kill_database(hub: RunningHub) -> None:
@@ -93,8 +93,8 @@ def test_a_kill_of_each_process_and_of_all_loses_and_doubles_nothing(
         market.connect()
         market.live(900)
         for kill in (
-            lambda: kill_child(hub, "api"),
-            lambda: kill_child(hub, "worker"),
+            lambda: kill_children(hub, "api"),
+            lambda: kill_children(hub, "worker"),
             lambda: kill_database(hub),
             lambda: kill_supervisor(hub),
             lambda: kill_everything(hub),

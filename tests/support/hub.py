@@ -48,13 +48,14 @@ class RunningHub:
         self.process.terminate()
         return self.process.wait(STOP_S)
 
-    def child(self, name: str) -> psutil.Process:
-        """The child process called `name` ("api", "worker", "demo")."""
+    def children(self, name: str) -> list[psutil.Process]:
+        """The child processes called `name` ("api", "worker", "demo")."""
+        found: list[psutil.Process] = []
         for child in psutil.Process(self.process.pid).children():
             with contextlib.suppress(psutil.Error):
                 if child.cmdline()[-1:] == [name]:
-                    return child
-        raise LookupError(name)
+                    found.append(child)
+        return found
 
     def kill_group(self) -> None:
         """SIGKILL everything at once, the database too."""

@@ -6,10 +6,23 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+try:
+    import uvloop
+except ImportError:  # There is none for Windows.
+    uvloop = None
 
 PARENT = "ORDERHUB_SUPERVISOR_PID"
 WATCH_S = 0.3
 LAST_WORD_S = 10.0
+T = TypeVar("T")
+
+
+def run_loop(main: Coroutine[Any, Any, T]) -> T:
+    """Run `main` on the quickest event loop that this machine has."""
+    return asyncio.run(main) if uvloop is None else uvloop.run(main)
 
 
 def leave_with_supervisor() -> None:

@@ -154,7 +154,8 @@ def _children(
     fd = listener.fileno()
     api = child("api", "api", ORDERHUB_LISTEN_FD=str(fd))
     api.fds = (fd,)
-    children = [api, child("worker", "worker")]
+    workers = [child(f"worker-{n}", "worker") for n in range(1, settings.workers + 1)]
+    children = [api, *workers]
     if settings.demo:
         children.append(child("demo", "demo", ORDERHUB_DEMO_ADDRESS=told["address"]))
     return children

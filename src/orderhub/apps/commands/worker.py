@@ -1,11 +1,14 @@
 """`orderhub worker`: one worker process."""
 
-import asyncio
-
 import typer
 
 from orderhub.apps.installation import current_settings, database_url
-from orderhub.apps.process import calm_collector, leave_with_supervisor, stop_on_signal
+from orderhub.apps.process import (
+    calm_collector,
+    leave_with_supervisor,
+    run_loop,
+    stop_on_signal,
+)
 from orderhub.apps.worker import work
 from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import configure_logging
@@ -23,7 +26,7 @@ def worker(
     configure_logging(settings.log_level, "worker")
     leave_with_supervisor()
     with database_url(settings) as url:
-        asyncio.run(_run(settings.model_copy(update={"database_url": url})))
+        run_loop(_run(settings.model_copy(update={"database_url": url})))
 
 
 async def _run(settings: Settings) -> None:

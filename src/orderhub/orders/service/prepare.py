@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from orderhub.connector_kit.contract import ChannelOrder
+from orderhub.connector_kit.contract import ChannelOrder, People
 from orderhub.orders.model import Arrival, Batch
 from orderhub.rules.facade import RuleBook, evaluate
 from orderhub.vault.facade import Ring, blind, last4_of, mask
@@ -137,24 +137,26 @@ def people_entries(order: ChannelOrder, batch: Batch, ring: Ring) -> dict[str, l
             entries[name] = [f"（{len(value)}）", strength, None, "", ""]
             continue
         shown = "****" if strength == CIPHER else mask(name, value)
-        key, tail = _search_keys(name, value, strength, people.index.get(name), batch, ring)
+        key, tail = _search_keys(name, value, strength, people, batch, ring)
         entries[name] = [shown, strength, None, key, tail]
     return entries
 
 
 def _search_keys(
-    name: str, value: str, strength: int, index: str | None, batch: Batch, ring: Ring
+    name: str, value: str, strength: int, people: People, batch: Batch, ring: Ring
 ) -> tuple[str, str]:
-    """What can be searched: plain text, a mask's tail, or the channel's own index."""
+    """What can be searched: plain text, a mask's tail, or the channel's own index. A buyer is
+    searched by number, by name only where there is none."""
     if name == "recipient_phone":
         tail = None if strength == CIPHER else last4_of(value)
         last4 = blind(ring, "last4", tail).hex() if tail else ""
-        if index:
+        if index := people.index.get(name):
             return blind(ring, "index", f"{batch.channel}|{index}").hex(), last4
         if strength == PLAIN:
             return blind(ring, "phone", value).hex(), last4
         return "", last4
-    if name == "buyer_no" or (name == "buyer_name" and strength == PLAIN):
+    by_name = name == "buyer_name" and strength == PLAIN
+    if name == "buyer_no" or (by_name and not people.fields.get("buyer_no")):
         return blind(ring, "buyer", value).hex(), ""
     return "", ""
 

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from orderhub.infra.db import Tx
 
 BLOCK = 200
+AHEAD = 5  # so many batches of the same size: a claim costs a connection
 SHANGHAI = timedelta(hours=8)  # no summer time since 1991
 
 _CLAIM = """
@@ -45,7 +46,7 @@ async def take_numbers(tx: Tx, placed: Iterable[datetime]) -> list[str]:
 
 
 async def _claim(tx: Tx, blocks: dict[date, range], short: dict[date, int]) -> None:
-    amounts = [max(BLOCK, n) for n in short.values()]
+    amounts = [max(BLOCK, AHEAD * n) for n in short.values()]
     url = tx.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
         claimed = await connection.execute(_CLAIM, (list(short), amounts))

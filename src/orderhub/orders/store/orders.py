@@ -113,12 +113,13 @@ async def copy_details(tx: Tx, written: Written) -> None:
     """COPY what hangs on the orders; an empty kind costs nothing."""
     for table, columns, rows in (
         ("order_lines", LINE_COLUMNS, written.lines),
-        ("order_facts", FACT_COLUMNS, written.facts),
         ("order_tags", TAG_COLUMNS, written.tags),
         ("order_attribute_index", ATTRIBUTE_COLUMNS, written.attributes),
     ):
         if rows:
             await copy_text(tx, table, columns, _chunks(rows))
+    if written.facts:
+        await copy_text(tx, "order_facts", FACT_COLUMNS, (b"".join(written.facts),))
 
 
 async def restage(tx: Tx, rows: Sequence[str]) -> None:

@@ -114,7 +114,6 @@ def order_row(who: Identity, snapshot: Data, derived: Derived, people: Data) -> 
 
 
 _NULL = "\\N"
-_BACKSLASH, _TWO = "\\", "\\\\"
 
 
 def line_rows(order_id: int, snapshot: Data) -> Iterable[str]:
@@ -130,14 +129,13 @@ def line_rows(order_id: int, snapshot: Data) -> Iterable[str]:
 
 def fact_row(
     key: tuple[int, str, str, str], times: tuple[str, str], data: bytes, raw_ref: int | None
-) -> str:
+) -> bytes:
     """One fact that nobody stated, columns as `FACT_COLUMNS`: `key` is its primary key, `times`
     when it happened and was learned, `data` JSON."""
     order_id, source, kind, own = key
-    return (
-        f"{order_id}\t{source}\t{kind}\t{own}\t{times[0]}\t{times[1]}\t"
-        f"\t{data.decode().replace(_BACKSLASH, _TWO)}\t{_NULL if raw_ref is None else raw_ref}\n"
-    )
+    head = f"{order_id}\t{source}\t{kind}\t{own}\t{times[0]}\t{times[1]}\t\t".encode()
+    tail = b"\t\\N\n" if raw_ref is None else b"\t%d\n" % raw_ref
+    return b"%b%b%b" % (head, data.replace(b"\\", b"\\\\"), tail)
 
 
 def tag_rows(who: Identity, snapshot: Data, derived: Derived) -> Iterable[str]:
@@ -192,7 +190,7 @@ class Written:
 
     orders: list[str] = field(default_factory=list[str])
     lines: list[str] = field(default_factory=list[str])
-    facts: list[str] = field(default_factory=list[str])
+    facts: list[bytes] = field(default_factory=list[bytes])
     tags: list[str] = field(default_factory=list[str])
     attributes: list[str] = field(default_factory=list[str])
 
