@@ -32,6 +32,11 @@ def local_text(at: int) -> str:
     return f"{text} {hour:02d}:{minute:02d}:{second:02d}"
 
 
+def local_day(at: int) -> str:
+    """`yyyy-MM-dd` at GMT+8."""
+    return local_text(at)[:10]
+
+
 def read_local(text: str) -> int:
     """Epoch seconds of a GMT+8 local text. ValueError when it has another shape."""
     return int(datetime.strptime(text, LOCAL_SHAPE).replace(tzinfo=CHINA).timestamp())

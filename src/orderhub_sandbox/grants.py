@@ -18,7 +18,7 @@ def shop_of_code(world: World, channel: str, app_key: str, code: str) -> Shop | 
     for shop in world.shops[channel]:
         if code and shop.app.key == app_key and shop.grant.code == code:
             shop.grant.code = ""
-            shop.grant.rotate()
+            shop.grant.rotate(world.now(channel))
             return shop
     return None
 
@@ -30,6 +30,6 @@ def shop_of_refresh_token(world: World, channel: str, app_key: str, token: str) 
         if shop.app.key == app_key and grant.refresh_token == token:
             if grant.state == "revoked" or not grant.refreshable:
                 return None
-            grant.rotate()
+            grant.rotate(world.now(channel))
             return shop
     return None

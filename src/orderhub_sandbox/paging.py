@@ -6,6 +6,7 @@ from typing import Generic, TypeVar, cast
 
 from orderhub_sandbox.book import Book
 from orderhub_sandbox.cases import Case
+from orderhub_sandbox.clock import local_day
 from orderhub_sandbox.faults import CallPlace
 from orderhub_sandbox.orders import Order
 from orderhub_sandbox.shops import Shop, move
@@ -43,7 +44,7 @@ def read_page(world: World, place: CallPlace, book: Book[R], wish: Wish[R]) -> P
     capped = world.faults.take("F13", place)
     if capped:
         wish = replace(wish, size=min(wish.size, capped.number("cap", 20)))
-    found = _matching(book, wish)
+    found = _shown(world, place, _matching(book, wish))
     first = (wish.page - 1) * wish.size
     rows = found[first : first + wish.size]
     total = len(found) if capped is None else capped.number("total", len(found) // 2)
@@ -86,6 +87,14 @@ def _matching(book: Book[R], wish: Wish[R]) -> list[R]:
         numbers.reverse()
     rows = [row for number in numbers if (row := book.find(number)) is not None]
     return rows if wish.keep is None else [row for row in rows if wish.keep(row)]
+
+
+def _shown(world: World, place: CallPlace, found: list[R]) -> list[R]:
+    shop = world.shop(place.channel, str(place.shop_index))
+    if shop is None or not shop.hidden_days:
+        return found
+    days = shop.hidden_days
+    return [r for r in found if not (isinstance(r, Order) and local_day(r.placed_at) in days)]
 
 
 def _spoil(world: World, place: CallPlace, wish: Wish[R], rows: list[R], found: list[R]) -> list[R]:

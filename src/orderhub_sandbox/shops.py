@@ -29,10 +29,12 @@ class App:
 
 @dataclass(slots=True)
 class Grant:
-    """A shop's authorisation: the tokens rotate, the previous ones are void at once."""
+    """A shop's authorisation: the tokens rotate, the previous ones are void at once; `issued_at` is
+    0 for the first ones, which never end by themselves."""
 
     seed: str
     serial: int = 0
+    issued_at: int = 0
     state: str = "valid"
     refreshable: bool = True
     code: str = ""
@@ -49,15 +51,17 @@ class Grant:
     def refresh_token(self) -> str:
         return self._token("refresh")
 
-    def rotate(self) -> None:
+    def rotate(self, now: int) -> None:
         """A new pair; the authorisation is valid again."""
         self.serial += 1
+        self.issued_at = now
         self.state = "valid"
         self.issued.add(self.access_token)
 
     def clear(self) -> None:
         """The first tokens again, valid."""
         self.serial, self.state, self.refreshable, self.code = 0, "valid", True, ""
+        self.issued_at = 0
         self.issued = {self.access_token}
 
     def _token(self, kind: str) -> str:
@@ -76,7 +80,8 @@ class PageChanges:
 
 @dataclass(slots=True)
 class Shop:
-    """One shop; `account` is the seller's name or number as the platform writes it."""
+    """One shop; `account` is the seller's name or number as the platform writes it. Lists leave out
+    what was placed on `hidden_days` (ISO, GMT+8), as for an application that lost a permission."""
 
     channel: str
     index: int
@@ -87,6 +92,7 @@ class Shop:
     book: OrderBook = field(default_factory=OrderBook)
     limiter: Limiter = field(default_factory=Limiter)
     plain_people: bool = False
+    hidden_days: frozenset[str] = frozenset()
     between_pages: list[PageChanges] = field(default_factory=list[PageChanges])
     cases: CaseBook = field(default_factory=CaseBook)
     stock: Shelf = field(default_factory=Shelf)
@@ -103,6 +109,7 @@ class Shop:
         self.grant.clear()
         self.app.addresses = None
         self.plain_people = False
+        self.hidden_days = frozenset()
         self.between_pages.clear()
         if self.desk is not None:
             self.desk.clear()

@@ -12,11 +12,7 @@ HOUR = 3600
 
 def test_credentials_are_the_printed_line(control: Control, printed: Json) -> None:
     assert control.get("credentials") == printed
-    assert {name: len(c["shops"]) for name, c in printed["channels"].items()} == {
-        "taobao": 3,
-        "jd": 3,
-        "website": 3,
-    }
+    assert {len(channel["shops"]) for channel in printed["channels"].values()} == {3}
 
 
 def test_placed_orders_add_up(control: Control) -> None:

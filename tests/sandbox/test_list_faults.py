@@ -48,6 +48,22 @@ def test_f11_hides_a_page_though_more_is_said_to_come(control: Control, jos: Jos
     assert len(jos.search(now - HOUR, now + 5, 2)["orderInfoList"]) == 50
 
 
+def test_orders_of_a_hidden_day_are_in_no_list_and_nobody_says_so(
+    control: Control, jos: Jos
+) -> None:
+    placed = control.place("jd/0", count=4, status="to_ship", spread_seconds=60)
+    old = control.place("jd/0", count=2, status="to_ship", placed_at="2026-01-05T15:59:59Z")[0]
+    control.patch(f"jd/0/orders/{old['external_no']}", seller_memo="seen again")
+    now = time.time()
+    control.post("jd/0/settings", hidden_days=["2026-01-05"])
+    control.post("jd/0/settings", plain_people=True)
+    listed = jos.search(now - HOUR, now + 5)
+    assert listed["orderTotal"] == len(placed)
+    assert {row["orderId"] for row in listed["orderInfoList"]} == {o["external_no"] for o in placed}
+    control.post("jd/0/settings", hidden_days=[])
+    assert jos.search(now - HOUR, now + 5)["orderTotal"] == len(placed) + 1
+
+
 def test_f12_moves_a_row_after_the_answer(control: Control, top: Top) -> None:
     control.place("taobao/0", count=30, spread_seconds=600)
     end = time.time() - 1

@@ -33,8 +33,7 @@ def decode(
         return document
     code = f"http {status}"
     if status == _TOO_MANY:
-        wait = headers.get("retry-after", "")
-        seconds = float(wait) if wait.isdecimal() else None
+        seconds = retry_after(headers)
         return RateLimited(
             "too many requests", retry_after_s=seconds, method=method, channel_code=code
         )
@@ -49,6 +48,12 @@ def _form(status: int, body: bytes) -> str:
     if body.lstrip()[:1] == b"<":
         return "a web page instead of an answer"
     return "the answer is cut off, wrongly encoded, or no JSON object"
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds of a `Retry-After`, None where it tells none."""
+    wait = headers.get("retry-after", "")
+    return float(wait) if wait.isdecimal() else None
 
 
 def safe_code(*codes: object) -> str:

@@ -54,11 +54,13 @@ class ChannelLine:
 @record
 class People:
     """Personal data as the channel gave it: plain text, a mask, or nothing. `strength` says which
-    (0 absent, 1 mask, 2 ciphertext, 3 plain); `index` maps a field to the channel's own index."""
+    (0 absent, 1 mask, 2 ciphertext, 3 plain); `index` maps a field to the channel's own index,
+    `masks` a field that is ciphertext to the channel's own mask of it."""
 
     fields: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     strength: Mapping[str, int] = field(default_factory=dict[str, int])
     index: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    masks: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
 @record
@@ -205,10 +207,18 @@ class Socket(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A successful answer: the decoded document and the exact bytes."""
+    """A successful answer: the decoded document, the exact bytes, and (told by the session) when it
+    was asked for, for what an answer counts from now."""
 
     document: Json = field(repr=False)
     body: bytes = field(repr=False)
+    asked_at: datetime | None = None
+
+    def after(self, seconds: object) -> datetime | None:
+        """So many seconds after it was asked for, where that is a time to come; else None."""
+        if self.asked_at is None or type(seconds) is not int or seconds <= 0:
+            return None
+        return self.asked_at + timedelta(seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

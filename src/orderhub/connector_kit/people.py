@@ -1,10 +1,12 @@
 """Personal data as a channel states it: what is absent, a mask, ciphertext or plain. Pure."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from orderhub.connector_kit.contract import People
 
 MASK, CIPHER, PLAIN = 1, 2, 3
+NO_MASKS: Mapping[str, str] = MappingProxyType({})
 _NEVER_MASKED = frozenset({"buyer_no", "buyer_note", "seller_note"})
 
 
@@ -18,3 +20,14 @@ def stated(fields: Mapping[str, str], index: Mapping[str, str]) -> People:
             given[name] = value
             strength[name] = MASK if "*" in value and name not in _NEVER_MASKED else PLAIN
     return People(given, strength, index)
+
+
+def sealed(people: People, names: frozenset[str], masks: Mapping[str, str] = NO_MASKS) -> People:
+    """People of whom `names` came as ciphertext that only the channel opens, with its masks."""
+    strength = {
+        name: CIPHER if name in names and given == PLAIN else given
+        for name, given in people.strength.items()
+    }
+    shown = {name: masks.get(name, "") for name, given in strength.items() if given == CIPHER}
+    known = {name: value for name, value in shown.items() if value}
+    return People(people.fields, strength, people.index, known)

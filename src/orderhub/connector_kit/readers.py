@@ -47,6 +47,24 @@ def to_beijing(at: datetime) -> str:
     return (at.astimezone(UTC) + _EAST_8).strftime(_LOCAL)
 
 
+def unix_s(value: object) -> datetime:
+    """UTC instant of unix seconds; ValueError for anything else, milliseconds included."""
+    seconds = count(value)
+    if not 0 < seconds < _EARLIEST_MS:
+        raise ValueError("not seconds")
+    return _EPOCH + timedelta(seconds=seconds)
+
+
+def unix_s_or_none(value: object) -> datetime | None:
+    """As `unix_s`; None for what is absent, empty or 0."""
+    return None if value in (None, "", 0) else unix_s(value)
+
+
+def to_unix_s(at: datetime) -> int:
+    """Unix seconds of an instant."""
+    return (at - _EPOCH) // timedelta(seconds=1)
+
+
 def unix_ms(value: object) -> datetime:
     """UTC instant of unix milliseconds; ValueError for anything else, seconds included."""
     ms = count(value)

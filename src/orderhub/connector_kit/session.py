@@ -179,7 +179,8 @@ class HttpSession:
         call = self._prepare(self._address(request), self._credentials, request, at)
         begin = perf_counter()
         outcome = await self._outcome(call, request)
-        return self._told(request, app_key, outcome, at=at, begin=begin)
+        answer = self._told(request, app_key, outcome, at=at, begin=begin)
+        return Answer(answer.document, answer.body, at)
 
     def _told(
         self,

@@ -1,5 +1,6 @@
 """Control: credentials, calls, clock, address lists, tokens, quotas."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException
@@ -43,9 +44,11 @@ class QuotaRequest(BaseModel):
 
 
 class ShopRequest(BaseModel):
-    """`plain_people` shows recipients unmasked on wires that would mask them."""
+    """`plain_people` shows recipients unmasked on wires that would mask them; `hidden_days` are the
+    days (GMT+8) whose orders the lists silently leave out. What is not named stays."""
 
-    plain_people: bool
+    plain_people: bool | None = None
+    hidden_days: list[date] | None = None
 
 
 @router.get("/credentials")
@@ -95,4 +98,8 @@ def set_quota(channel: str, shop: str, wish: QuotaRequest, world: TheWorld) -> N
 
 @router.post("/{channel}/{shop}/settings", status_code=204)
 def set_shop(channel: str, shop: str, wish: ShopRequest, world: TheWorld) -> None:
-    shop_named(world, channel, shop).plain_people = wish.plain_people
+    seller = shop_named(world, channel, shop)
+    if wish.plain_people is not None:
+        seller.plain_people = wish.plain_people
+    if wish.hidden_days is not None:
+        seller.hidden_days = frozenset(day.isoformat() for day in wish.hidden_days)

@@ -180,6 +180,20 @@ async def test_a_whole_phone_finds_orders_of_which_the_channel_gave_a_fitting_ma
     assert await names(tx, OrderFilter(q=f"+86 {PHONE}")) == ["E3", "E1"]
 
 
+async def test_ciphertext_shows_and_is_found_by_the_channels_own_mask(tx: Tx) -> None:
+    def sealed(n: int, masks: dict[str, str]) -> ChannelOrder:
+        fields, strength = {"recipient_phone": f"#cipher{n}#"}, {"recipient_phone": 2}
+        return replace(make_order(n), people=People(fields, strength, {}, masks))
+
+    mask = {"recipient_phone": "138****5678"}
+    await take_in(tx, sealed(1, mask), sealed(2, {}), make_order(3))
+    assert await names(tx, OrderFilter(phone=PHONE)) == ["E3", "E1"]
+    shown = await tx.execute(
+        text("SELECT people #>> '{recipient_phone,mask}' FROM orders ORDER BY external_no")
+    )
+    assert list(shown.scalars()) == ["138****5678", "****", "138****5678"]
+
+
 async def test_a_list_that_takes_too_long_is_given_up_and_the_transaction_goes_on(tx: Tx) -> None:
     endless = sa.select(sa.func.pg_sleep(600).label("id"))
     assert await listing.within_patience(tx, endless, patience_ms=20) is None

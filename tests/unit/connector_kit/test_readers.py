@@ -64,6 +64,20 @@ def test_counts_are_whole() -> None:
             readers.count(wrong)
 
 
+@given(st.integers(min_value=1, max_value=4_000_000_000))
+def test_seconds_come_back(seconds: int) -> None:
+    assert readers.to_unix_s(readers.unix_s(seconds)) == seconds
+    assert readers.unix_s(str(seconds)) == readers.unix_s_or_none(seconds)
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", 0, -1, True, 1.5, 1767294245000, "2026-01-05", [], 10**30], ids=repr
+)
+def test_what_are_no_seconds_is_refused(value: object) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the reader's or int's own words
+        readers.unix_s(value)
+
+
 @given(st.integers(min_value=100_000_000_000, max_value=4_000_000_000_000))
 def test_milliseconds_come_back(ms: int) -> None:
     assert readers.to_unix_ms(readers.unix_ms(ms)) == ms
@@ -81,6 +95,7 @@ def test_what_are_no_milliseconds_is_refused(value: object) -> None:
 @pytest.mark.parametrize("value", [None, "", 0])
 def test_no_time_may_be_said_in_many_ways(value: object) -> None:
     assert readers.unix_ms_or_none(value) is None
+    assert readers.unix_s_or_none(value) is None
 
 
 @pytest.mark.parametrize(("value", "minor"), [(None, 0), ("", 0), (0, 0), (1205, 1205), ("7", 7)])

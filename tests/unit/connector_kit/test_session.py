@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -137,6 +137,14 @@ async def test_an_answer_is_recorded_as_ok() -> None:
         "greet",
     )
     assert (call.outcome, call.code, call.at) == ("ok", "", NOW)
+
+
+async def test_what_an_answer_counts_from_now_is_counted_from_the_asking() -> None:
+    async with channel(says(b"fine")) as url, session(url) as shop:
+        answer = await shop.read("grant", {})
+    assert answer.after(60) == NOW + timedelta(seconds=60)
+    assert [answer.after(seconds) for seconds in (0, -1, None, "60", True)] == [None] * 5
+    assert Answer({}, b"").after(60) is None
 
 
 SILENCES = [cuts, dribbles, resets, says(b"oops", "502 Bad Gateway"), says(b"x" * 60_000)]

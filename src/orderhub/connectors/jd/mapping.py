@@ -9,7 +9,7 @@ import orjson
 
 from orderhub.connector_kit.contract import ChannelOrder, People, Row
 from orderhub.connector_kit.culprit import UNREADABLE, culprit, unread
-from orderhub.connector_kit.people import CIPHER, PLAIN, stated
+from orderhub.connector_kit.people import sealed, stated
 from orderhub.connector_kit.readers import (
     beijing,
     beijing_or_none,
@@ -144,9 +144,4 @@ def _people(order: Mapping[str, Any], person: Mapping[str, Any]) -> People:
         "buyer_note": text(order.get("orderRemark")),
         "seller_note": text(order.get("venderRemark")),
     }
-    people = stated(fields, {"buyer_no": buyer} if buyer else {})
-    strength = {
-        name: CIPHER if name in _SEALED and given == PLAIN else given
-        for name, given in people.strength.items()
-    }
-    return People(people.fields, strength, people.index)
+    return sealed(stated(fields, {"buyer_no": buyer} if buyer else {}), _SEALED)

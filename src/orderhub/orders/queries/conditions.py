@@ -46,11 +46,12 @@ def on_keys(search: Search) -> list[Condition]:
 
 
 def on_mask(phone: MaskedPhone) -> Condition:
-    """The channel gave a mask, and it fits: the same last four digits, the same first ones."""
+    """The channel gave a mask, alone or beside ciphertext, and it fits: the same last four digits,
+    the same first ones."""
     given = orders.c.people["recipient_phone"]
     return sa.and_(
         orders.c.last4_key == phone.last4,
-        given["strength"].as_string() == sa.literal_column("'1'"),
+        given["strength"].as_string().in_([sa.literal_column("'1'"), sa.literal_column("'2'")]),
         given["mask"].as_string().startswith(phone.head),
     )
 

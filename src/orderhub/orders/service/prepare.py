@@ -52,6 +52,7 @@ def prepare(arrival: Arrival, batch: Batch, ring: Ring, read: str) -> Prepared:
     secrets = people.fields
     if CIPHER in people.strength.values():
         secrets = {k: v for k, v in secrets.items() if people.strength.get(k) != CIPHER}
+        secrets |= people.masks
     named = told + orjson.dumps(secrets, option=orjson.OPT_SORT_KEYS)
     digest = blake2b(named, digest_size=16, key=ring.digest_key).digest()
     data["read"] = read
@@ -136,7 +137,8 @@ def people_entries(order: ChannelOrder, batch: Batch, ring: Ring) -> dict[str, l
         if name in NOTES:
             entries[name] = [f"（{len(value)}）", strength, None, "", ""]
             continue
-        shown = "****" if strength == CIPHER else mask(name, value)
+        known = people.masks.get(name, "") if strength == CIPHER else value
+        shown = mask(name, known) or "****"
         key, tail = _search_keys(name, value, strength, people, batch, ring)
         entries[name] = [shown, strength, None, key, tail]
     return entries
@@ -148,7 +150,7 @@ def _search_keys(
     """What can be searched: plain text, a mask's tail, or the channel's own index. A buyer is
     searched by number, by name only where there is none."""
     if name == "recipient_phone":
-        tail = None if strength == CIPHER else last4_of(value)
+        tail = last4_of(people.masks.get(name, "") if strength == CIPHER else value)
         last4 = blind(ring, "last4", tail).hex() if tail else ""
         if index := people.index.get(name):
             return blind(ring, "index", f"{batch.channel}|{index}").hex(), last4
