@@ -29,8 +29,10 @@ class Platform:
     `live`: runs beside the server, for platforms that push.
     `unlisted`: canonical statuses the platform's lists never show.
     `never`: faults this platform cannot have (a store whose keys do not expire has no F17), so that
-    nobody waits for them; also `scope` (its tokens have none) and `numbered_pages` (its lists go by
-    cursor). `first_page`: number of a list's first page.
+    nobody waits for them; also `scope` (its tokens have none), `numbered_pages` (its lists go by
+    cursor), `split_parcels` and `new_waybill` (its parcels hold whole orders, and stay),
+    `refund_blocks` and `ships_once` (it forbids neither).
+    `first_page`: number of a list's first page.
     `carriers`: the platform's carrier codes → names, for parcels; `cases`, `notices`: where the
     platform has after-sale cases and messages; `listing`: how it numbers a good.
     """

@@ -1,7 +1,7 @@
 """One parametrised test is one promise; a new channel edits no test."""
 
 import importlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 import httpx
@@ -16,11 +16,22 @@ from tests.support.wire import FarShop
 
 POLLED = [connector for connector in CONNECTORS.values() if connector.pull_orders]
 PUSHING = [connector for connector in CONNECTORS.values() if connector.read_push]
+# fixture → the capability that a channel needs to be asked for the promise
+BY_CAPABILITY = {
+    "polled": "pull_orders",
+    "shipping": "ship_order",
+    "stocking": "set_stock",
+    "noting": "set_note",
+    "claimed": "pull_cases",
+    "consenting": "exchange_code",
+    "listening": "listen",
+    "decrypting": "decrypt",
+}
 
 
-def can_have(kind: str) -> list[Connector]:
-    """The polled channels whose platform can have this fault at all."""
-    return [c for c in POLLED if kind not in PLATFORMS[c.channel].never]
+def can_have(kind: str, connectors: Iterable[Connector] = POLLED) -> list[Connector]:
+    """The channels whose platform can have this fault, or does this thing, at all."""
+    return [c for c in connectors if kind not in PLATFORMS[c.channel].never]
 
 
 def words_of(channel: str) -> Mapping[str, str]:
@@ -48,22 +59,29 @@ def connector(request: pytest.FixtureRequest) -> Connector:
     return request.param
 
 
-@pytest.fixture
-def polled(
+def _the_shop(
     request: pytest.FixtureRequest, sandbox: dict[str, Any], control: httpx.AsyncClient
 ) -> FarShop:
     return far_shop(sandbox, control, request.param)
 
 
+polled, shipping, stocking, noting, claimed, consenting, listening, decrypting = (
+    pytest.fixture(name=name)(_the_shop) for name in BY_CAPABILITY
+)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`polled` is every polled channel, but for the faults that its platform cannot have: those of
-    the test's `fault` argument, or of its mark `needs`."""
-    if "polled" not in metafunc.fixturenames:
+    """A fixture of `BY_CAPABILITY` is every channel that has the capability, but for what its
+    platform cannot have: the test's `fault` argument, or what its mark `needs` names."""
+    name = next((name for name in BY_CAPABILITY if name in metafunc.fixturenames), None)
+    if name is None:
         return
     needs = [str(kind) for mark in metafunc.definition.iter_markers("needs") for kind in mark.args]
-    polled = [c for c in POLLED if all(c in can_have(kind) for kind in needs)]
+    polled = [c for c in CONNECTORS.values() if getattr(c, BY_CAPABILITY[name])]
+    for kind in needs:
+        polled = can_have(kind, polled)
     if "fault" not in metafunc.fixturenames:
-        metafunc.parametrize("polled", polled, indirect=True, ids=lambda c: c.channel)
+        metafunc.parametrize(name, polled, indirect=True, ids=lambda c: c.channel)
         return
     pairs = [(c, fault) for fault in FAULTS for c in polled if c in can_have(fault.kind)]
     metafunc.parametrize(

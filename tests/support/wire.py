@@ -9,7 +9,15 @@ from typing import Any
 
 import httpx
 
-from orderhub.connector_kit.contract import Connector, Credentials, Page, Row, Window
+from orderhub.connector_kit.after_sales import CaseRow
+from orderhub.connector_kit.contract import (
+    ChannelOrder,
+    Connector,
+    Credentials,
+    Page,
+    Row,
+    Window,
+)
 from orderhub.connector_kit.session import (
     Call,
     HttpSession,
@@ -56,6 +64,11 @@ class FarShop:
             return []
         answer = await self.ask("POST", "orders", {"count": count, "seed": 7, **wanted})
         return answer["orders"]
+
+    async def place_cases(self, count: int, **wanted: Any) -> list[Json]:
+        """Truth of new after-sale cases about orders that are there."""
+        answer = await self.ask("POST", "cases", {"count": count, "seed": 7, **wanted})
+        return answer["cases"]
 
     async def change(self, external_no: str, **values: Any) -> Json:
         return await self.ask("PATCH", f"orders/{external_no}", values)
@@ -119,6 +132,28 @@ class Near:
         for window in windows:
             async for page in self.pages(window):
                 found.update({row.external_no or "?": row for row in page.rows})
+        return found
+
+    async def order(self, external_no: str) -> ChannelOrder:
+        """One order as the channel states it."""
+        assert self.connector.get_order is not None
+        page = await self.connector.get_order(self.shop, external_no)
+        assert page.rows[0].order is not None
+        return page.rows[0].order
+
+    async def cases(self, *windows: Window) -> dict[str, CaseRow]:
+        """The cases of windows by number; fails when reading does not end."""
+        assert self.connector.pull_cases is not None
+        found: dict[str, CaseRow] = {}
+        for window in windows:
+            remaining: Window | None = window
+            for _ in range(PAGES_MAX):
+                page = await self.connector.pull_cases(self.shop, remaining)
+                found.update({row.case_no or "?": row for row in page.rows})
+                remaining = page.next
+                if remaining is None:
+                    break
+            assert remaining is None
         return found
 
 

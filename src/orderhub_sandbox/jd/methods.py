@@ -1,13 +1,15 @@
-"""The JD methods this gateway answers (channel reference, section 2.4)."""
+"""The JD methods this gateway answers (channel reference, sections 2.4 to 2.6)."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from orderhub_sandbox.clock import read_local
+from orderhub_sandbox.cases import Case
 from orderhub_sandbox.gateway import Answer, Call
+from orderhub_sandbox.jd import goods, refunds
 from orderhub_sandbox.jd.orders import FIELDS, UNPAID_WORD, hide_for, order_row, project
+from orderhub_sandbox.jd.params import OK, Wrong, business, failed, number, span
 from orderhub_sandbox.jd.refusals import refuse
-from orderhub_sandbox.json_text import Row, as_row, read_json
+from orderhub_sandbox.json_text import Row
 from orderhub_sandbox.orders import Order
 from orderhub_sandbox.paging import Page, Wish, detail_order, read_page
 from orderhub_sandbox.row_faults import spoil_rows
@@ -16,22 +18,20 @@ from orderhub_sandbox.world import World
 
 _SEARCHES = frozenset({"jingdong.pop.order.search", "jingdong.pop.order.enSearch"})
 _DETAILS = frozenset({"jingdong.pop.order.get", "jingdong.pop.order.enGet"})
-METHODS = _SEARCHES | _DETAILS
+_REFUNDS = "jingdong.pop.afs.soa.refundapply.queryPageList"
+_REFUND = "jingdong.pop.afs.soa.refundapply.queryById"
+# method → its node inside the responce, what it does
+_WRITES = {
+    "jingdong.pop.order.shipment": ("sopjosshipment_result", goods.shipment),
+    "jingdong.ware.stock.sku.set": ("setStockResult", goods.set_stock),
+}
+_READS = {"jingdong.ware.stock.sku.query": ("queryStockResult", goods.query_stock)}
+METHODS = _SEARCHES | _DETAILS | {_REFUNDS, _REFUND} | _WRITES.keys() | _READS.keys()
 _MONTH = 31 * 86400
 _MOST_PAGES = 100
 _MOST_ROWS = 100
 _FIT_WITHOUT_DATES = frozenset({"WAIT_SELLER_STOCK_OUT"})
 _EMPTY_LISTS: Iterator[Row] = itertools.cycle(({}, {"orderInfoList": None}, {"orderInfoList": []}))
-_OK: Row = {
-    "success": True,
-    "englishErrCode": "",
-    "chineseErrCode": "操作成功",
-    "numberCode": 0,
-}
-
-
-class _Wrong(Exception):
-    """A business parameter JD rejects inside the responce node."""
 
 
 def answer(world: World, call: Call) -> Answer:
@@ -40,30 +40,37 @@ def answer(world: World, call: Call) -> Answer:
         raise refuse("token_missing")
     node = f"{call.place.method.replace('.', '_')}_responce"
     try:
-        params = _business(call.params)
-        if call.place.method in _DETAILS:
-            return Answer({node: _detail(world, call, call.shop, params)})
-        result, page = _search(world, call, call.shop, params)
-    except _Wrong as wrong:
-        failed = {
-            **_OK,
-            "success": False,
-            "chineseErrCode": str(wrong),
-            "numberCode": 10400,
-        }
-        inner = "orderDetailInfo" if call.place.method in _DETAILS else "searchorderinfo_result"
-        return Answer({node: {"code": "0", inner: {"apiResult": failed}}})
-    return Answer({node: {"code": "0", "searchorderinfo_result": result}}, page)
+        inner, result, page = _result(world, call, call.shop, business(call.params))
+    except Wrong as wrong:
+        return Answer({node: {"code": "0", **_failure(call.place.method, failed(wrong))}})
+    wrote = call.place.method in _WRITES
+    return Answer({node: {"code": "0", inner: result}}, page, wrote)
 
 
-def _business(params: Mapping[str, str]) -> Row:
-    try:
-        business = as_row(read_json(params.get("360buy_param_json") or "{}"))
-    except ValueError:
-        raise _Wrong("360buy_param_json 不是合法的 JSON") from None
-    if business is None:
-        raise _Wrong("360buy_param_json 不是对象")
-    return business
+def _result(
+    world: World, call: Call, shop: Shop, params: Row
+) -> tuple[str, Row, Page[Order] | Page[Case] | None]:
+    """Name and content of the answer's inner node, and the page it shows."""
+    method = call.place.method
+    if method in _DETAILS:
+        return "orderDetailInfo", _detail(world, call, shop, params), None
+    if method == _REFUND:
+        return "queryResult", refunds.one(world, call, shop, params), None
+    if method == _REFUNDS:
+        return "queryResult", *refunds.page_list(world, call, shop, params)
+    if method in _SEARCHES:
+        return "searchorderinfo_result", *_search(world, call, shop, params)
+    inner, act = (_WRITES | _READS)[method]
+    return inner, act(shop, params, world.now("jd")), None
+
+
+def _failure(method: str, told: Row) -> Row:
+    if method in _DETAILS:
+        return {"orderDetailInfo": {"apiResult": told}}
+    if method in _SEARCHES:
+        return {"searchorderinfo_result": {"apiResult": told}}
+    inner = "queryResult" if method in (_REFUND, _REFUNDS) else (_WRITES | _READS)[method][0]
+    return {inner: told}
 
 
 def _search(world: World, call: Call, shop: Shop, params: Row) -> tuple[Row, Page[Order]]:
@@ -74,49 +81,45 @@ def _search(world: World, call: Call, shop: Shop, params: Row) -> tuple[Row, Pag
     rows = [_row(shop, call, order, wanted) for order in page.rows]
     spoil_rows(world, call.place, FIELDS, rows)
     listed: Row = {"orderInfoList": rows} if rows else next(_EMPTY_LISTS)
-    return {"apiResult": _OK, "orderTotal": page.total, **listed}, page
+    return {"apiResult": OK, "orderTotal": page.total, **listed}, page
 
 
 def _wish(world: World, params: Row) -> Wish[Order]:
     states = frozenset(word for word in str(params.get("order_state") or "").split(",") if word)
     if not states:
-        raise _Wrong("order_state 不能为空")
+        raise Wrong("order_state 不能为空")
     start, end = _window(world, params, states)
     return Wish(
         index="placed" if str(params.get("dateType")) == "1" else "modified",
         start=start,
         end=end,
-        page=_number(params, "page", 10**6),
-        size=_number(params, "page_size", _MOST_ROWS),
+        page=number(params, "page", 10**6),
+        size=number(params, "page_size", _MOST_ROWS),
         descending=str(params.get("sortType")) == "1",
         keep=lambda order: order.raw_status in states and order.raw_status != UNPAID_WORD,
     )
 
 
 def _window(world: World, params: Row, states: frozenset[str]) -> tuple[int, int]:
-    texts = params.get("start_date"), params.get("end_date")
-    if not all(texts):
-        if any(texts) or states != _FIT_WITHOUT_DATES:
-            raise _Wrong("start_date 和 end_date 不能为空")
+    found = span(params, ("start_date", "end_date"))
+    if found is None:
+        if states != _FIT_WITHOUT_DATES:
+            raise Wrong("start_date 和 end_date 不能为空")
         now = world.now("jd")
         return now - _MONTH, now
-    try:
-        start, end = (read_local(str(text)) for text in texts)
-    except ValueError:
-        raise _Wrong("日期格式应为 yyyy-MM-dd HH:mm:ss") from None
-    if not 0 <= end - start <= _MONTH:
-        raise _Wrong("开始时间和结束时间不能相差超过1个月")
-    return start, end
+    if found[1] - found[0] > _MONTH:
+        raise Wrong("开始时间和结束时间不能相差超过1个月")
+    return found
 
 
 def _detail(world: World, call: Call, shop: Shop, params: Row) -> Row:
     wanted = _fields(params)
     order = detail_order(world, call.place, shop, str(params.get("order_id") or ""))
     if order is None or order.raw_status == UNPAID_WORD:
-        raise _Wrong("订单不存在")
+        raise Wrong("订单不存在")
     row = _row(shop, call, order, wanted)
     spoil_rows(world, call.place, FIELDS, [row])
-    return {"code": "0", "orderDetailInfo": {"apiResult": _OK, "orderInfo": row}}
+    return {"apiResult": OK, "orderInfo": row}
 
 
 def _row(shop: Shop, call: Call, order: Order, wanted: frozenset[str]) -> Row:
@@ -127,12 +130,5 @@ def _row(shop: Shop, call: Call, order: Order, wanted: frozenset[str]) -> Row:
 def _fields(params: Row) -> frozenset[str]:
     names = str(params.get("optional_fields") or "")
     if not names:
-        raise _Wrong("optional_fields 不能为空")
+        raise Wrong("optional_fields 不能为空")
     return frozenset(name.strip() for name in names.split(","))
-
-
-def _number(params: Row, name: str, highest: int) -> int:
-    text = str(params.get(name) or "")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= highest:
-        raise _Wrong(f"{name} 应在 1 到 {highest} 之间")
-    return int(text)

@@ -74,7 +74,7 @@ def order_row(order: Order, vender_id: str, hide: Hide) -> Row:
         "orderEndTime": local_text(order.ended_at) if order.ended_at else ZERO_DATE,
         "paymentConfirmTime": local_text(order.paid_at) if order.paid_at else ZERO_DATE,
         "modified": local_text(order.modified_at),
-        "logisticsId": "467" if order.waybill_no else "",
+        "logisticsId": _carrier(order),
         "waybill": order.waybill_no,
         "pin": f"jd_{order.buyer_no.lower()}",
         "open_id_buyer": order.buyer_no,
@@ -111,6 +111,12 @@ def project(order: Order, row: Row, wanted: frozenset[str]) -> Row:
     shown = {name: value for name, value in row.items() if name in wanted or name == "orderId"}
     overlay(order, shown)
     return shown
+
+
+def _carrier(order: Order) -> str:
+    if order.parcels:
+        return order.parcels[0].carrier
+    return "467" if order.waybill_no else ""
 
 
 def _consignee(order: Order, hide: Hide) -> Row:

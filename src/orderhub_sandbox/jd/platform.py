@@ -9,8 +9,10 @@ from fastapi import FastAPI, Request, Response
 from orderhub_sandbox.gateway import Dialect, serve
 from orderhub_sandbox.jd import oauth
 from orderhub_sandbox.jd.admission import admit, read
+from orderhub_sandbox.jd.goods import CARRIERS
 from orderhub_sandbox.jd.methods import answer
 from orderhub_sandbox.jd.orders import WORDS, hide_for, order_row
+from orderhub_sandbox.jd.refunds import TERMS
 from orderhub_sandbox.jd.refusals import refuse
 from orderhub_sandbox.orders import Order
 from orderhub_sandbox.platform import Platform
@@ -95,4 +97,7 @@ JD = Platform(
     serve=_serve,
     bulk_page=_bulk_page,
     unlisted=frozenset({"pending_payment"}),
+    never=frozenset({"split_parcels", "new_waybill"}),
+    carriers=CARRIERS,
+    cases=TERMS,
 )

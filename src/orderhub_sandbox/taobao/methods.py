@@ -1,4 +1,4 @@
-"""The TOP methods this gateway answers (channel reference, sections 1.4 and 1.7)."""
+"""The TOP methods this gateway answers (channel reference, sections 1.4 to 1.7, 1.11)."""
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,7 @@ from orderhub_sandbox.orders import Order
 from orderhub_sandbox.paging import Wish, detail_order, read_page
 from orderhub_sandbox.row_faults import spoil_rows
 from orderhub_sandbox.shops import Shop
-from orderhub_sandbox.taobao import receivers, tokens
+from orderhub_sandbox.taobao import goods, receivers, refunds, tmc, tokens
 from orderhub_sandbox.taobao.params import (
     local_time,
     number,
@@ -27,6 +27,7 @@ _DAY = 86400
 _LOOK_BACK = 92 * _DAY
 _HIGHEST_FLAG = 5
 _EMPTY_LISTS: Iterator[Row] = itertools.cycle(({}, {"trades": None}, {"trades": {"trade": []}}))
+_REFUNDS = "refunds.receive.get"
 # method → index, parameter names, longest window in seconds
 _LISTS = {
     "trades.sold.increment.get": ("modified", "start_modified", "end_modified", _DAY),
@@ -40,13 +41,15 @@ def answer(world: World, call: Call) -> Answer:
     name = call.place.method.removeprefix("taobao.")
     if name in _LISTS:
         made = _list_trades(world, call, shop_of(call), name)
+    elif name == _REFUNDS:
+        made = refunds.receive(world, call)
     else:
-        made = Answer(_SINGLE[name](world, call))
+        made = Answer(_SINGLE[name](world, call), wrote=name in _WRITES)
     # a repeat with the same signature gets the same id, which makes answers comparable
     body: object = {**made.body, "request_id": call.params["sign"][:14].lower()}
     if call.params.get("simplify") == "true":
         body = unwrap(body)
-    return Answer({f"{name.replace('.', '_')}_response": body}, made.page)
+    return Answer({f"{name.replace('.', '_')}_response": body}, made.page, made.wrote)
 
 
 def _list_trades(world: World, call: Call, shop: Shop, name: str) -> Answer:
@@ -111,7 +114,7 @@ def _memo_update(world: World, call: Call) -> Row:
     flag = call.params.get("flag", str(order.seller_flag))
     if not flag.isdigit() or int(flag) > _HIGHEST_FLAG:
         raise refuse("argument_wrong", "flag")
-    memo = call.params.get("memo", order.seller_memo)
+    memo = call.params.get("memo", "" if call.params.get("reset") == "true" else order.seller_memo)
     shop.book.change(
         replace(
             order,
@@ -124,17 +127,38 @@ def _memo_update(world: World, call: Call) -> Row:
     return {"trade": {"tid": int(tid), "modified": local_text(now)}}
 
 
+_WRITES: dict[str, Callable[[World, Call], Row]] = {
+    "trade.memo.update": _memo_update,
+    "logistics.offline.send": goods.offline_send,
+    "logistics.online.send": goods.offline_send,
+    "logistics.consign.resend": goods.consign_resend,
+    "skus.quantity.update": goods.skus_quantity,
+    "item.quantity.update": goods.item_quantity,
+    "tmc.user.permit": tmc.permit,
+}
 _SINGLE: dict[str, Callable[[World, Call], Row]] = {
+    **_WRITES,
     "trade.fullinfo.get": _trade,
     "trade.get": _trade,
     "time.get": _time_now,
-    "trade.memo.update": _memo_update,
     "top.oaid.decrypt": receivers.decrypt,
     "trades.sold.query": receivers.query,
+    "logistics.companies.get": goods.companies,
+    "refund.get": refunds.one,
+    "tmc.messages.consume": tmc.consume,
+    "tmc.messages.confirm": tmc.confirm,
     "top.auth.token.create": tokens.create,
     "top.auth.token.refresh": tokens.refresh,
 }
 WITHOUT_SESSION = frozenset(
-    {"taobao.time.get", "taobao.top.auth.token.create", "taobao.top.auth.token.refresh"}
+    f"taobao.{name}"
+    for name in (
+        "time.get",
+        "top.auth.token.create",
+        "top.auth.token.refresh",
+        "logistics.companies.get",
+        "tmc.messages.consume",
+        "tmc.messages.confirm",
+    )
 )
-METHODS = frozenset(f"taobao.{name}" for name in (*_LISTS, *_SINGLE))
+METHODS = frozenset(f"taobao.{name}" for name in (*_LISTS, _REFUNDS, *_SINGLE))

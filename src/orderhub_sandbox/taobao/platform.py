@@ -12,8 +12,11 @@ from orderhub_sandbox.platform import Platform
 from orderhub_sandbox.shops import App, Grant, Shop
 from orderhub_sandbox.taobao import oauth
 from orderhub_sandbox.taobao.admission import admit, read
+from orderhub_sandbox.taobao.goods import CARRIERS
 from orderhub_sandbox.taobao.methods import answer
+from orderhub_sandbox.taobao.refunds import TERMS
 from orderhub_sandbox.taobao.refusals import refuse
+from orderhub_sandbox.taobao.tmc import NOTICES, user_no
 from orderhub_sandbox.taobao.trades import WORDS, trade_row
 from orderhub_sandbox.world import World
 
@@ -48,6 +51,7 @@ def _credentials(world: World) -> dict[str, object]:
             {
                 "name": shop.name,
                 "app_key": shop.app.key,
+                "account_no": user_no(shop),
                 "app_secret": shop.app.secret,
                 "session": shop.grant.access_token,
                 "refresh_token": shop.grant.refresh_token,
@@ -87,4 +91,7 @@ TAOBAO = Platform(
     credentials=_credentials,
     serve=_serve,
     bulk_page=_bulk_page,
+    carriers=CARRIERS,
+    cases=TERMS,
+    notices=NOTICES,
 )

@@ -10,6 +10,7 @@ from orderhub_sandbox.json_text import Row
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.taobao.params import required
 from orderhub_sandbox.taobao.refusals import refuse
+from orderhub_sandbox.taobao.tmc import user_no
 from orderhub_sandbox.world import World
 
 LIFETIME_SECONDS = 2592000
@@ -47,7 +48,7 @@ def token_fields(world: World, shop: Shop) -> Row:
         "r2_expires_in": LIFETIME_SECONDS,
         "w1_expires_in": LIFETIME_SECONDS,
         "w2_expires_in": LIFETIME_SECONDS,
-        "taobao_user_id": str(2200000000 + shop.index),
+        "taobao_user_id": user_no(shop),
         "taobao_user_nick": quote(shop.account),
         "taobao_open_uid": f"AAE{shop.grant.seed[:12]}",
         "expire_time": (now + LIFETIME_SECONDS) * 1000,

@@ -109,16 +109,22 @@ def unwrap(value: object) -> object:
     return {name: unwrap(item) for name, item in row.items()}
 
 
+def oid_of(order: Order, position: int) -> str:
+    """Number of the line at this position (from 0)."""
+    number = order.external_no
+    return str(int(number) + position) if number.isdigit() else f"{number}{position}"
+
+
 def _line_rows(order: Order) -> list[Row]:
     return [_line_row(order, line, position) for position, line in enumerate(order.lines)]
 
 
 def _line_row(order: Order, line: Line, position: int) -> Row:
-    number = order.external_no
-    oid = int(number) + position if number.isdigit() else f"{number}{position}"
+    oid = oid_of(order, position)
+    parcel = order.parcel_of(line.line_no)
     row: Row = {
-        "oid": oid,
-        "oid_str": str(oid),
+        "oid": int(oid) if oid.isdigit() else oid,
+        "oid_str": oid,
         "num_iid": line.item_no,
         "sku_id": str(line.sku_no),
         "outer_iid": line.sku_code.rpartition("-")[0],
@@ -134,12 +140,20 @@ def _line_row(order: Order, line: Line, position: int) -> Row:
         "discount_fee": yuan(line.discount_minor),
         "adjust_fee": "0.00",
         "refund_status": "SUCCESS" if order.status == "closed_refunded" else "NO_REFUND",
-        "status": order.raw_status,
+        "status": _line_status(order, sent=parcel is not None),
     }
-    if order.status in SENT and order.waybill_no:
+    if parcel is not None:
+        row |= {"logistics_company": parcel.carrier_name, "invoice_no": parcel.waybill_no}
+    elif not order.parcels and order.status in SENT and order.waybill_no:
         row["logistics_company"] = order.carrier
         row["invoice_no"] = order.waybill_no
     return row
+
+
+def _line_status(order: Order, *, sent: bool) -> str:
+    if order.status != "partially_shipped" or not order.parcels:
+        return order.raw_status
+    return WORDS["shipped" if sent else "to_ship"][0]
 
 
 def _promotion(order: Order) -> Row:

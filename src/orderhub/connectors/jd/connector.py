@@ -1,7 +1,7 @@
 """JD (京东). Stateless: the session signs and throttles, sync owns cursors."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
@@ -16,21 +16,20 @@ from orderhub.connector_kit.contract import (
     Page,
     Request,
     ShopSession,
-    Tokens,
     Window,
 )
 from orderhub.connector_kit.readers import node, to_beijing
 from orderhub.connector_kit.windows import bounds, more_by_count, seek
+from orderhub.connectors.jd.after_sales import get_case, pull_cases
 from orderhub.connectors.jd.errors import classify, response_of
-from orderhub.connectors.jd.fields import PATHS, PERSONAL
+from orderhub.connectors.jd.fields import DETAIL, PATHS, PERSONAL
 from orderhub.connectors.jd.mapping import STATUS, modified_at, read_rows, rows_in
+from orderhub.connectors.jd.oauth import authorise_url, exchange_code, refresh_tokens
+from orderhub.connectors.jd.shipping import set_stock, ship_order
 from orderhub.connectors.jd.signing import sign
-from orderhub.kernel.errors import AuthRevoked
 from orderhub.kernel.types import ChannelCode
 
 LIST = "jingdong.pop.order.enSearch"
-DETAIL = "jingdong.pop.order.enGet"
-REFRESH = "refresh_token"
 PAGE_SIZE = 100
 FIELDS = (
     "orderId,venderId,parentOrderId,directParentOrderId,orderType,orderSource,storeOrder,payType,"
@@ -112,36 +111,6 @@ async def probe(shop: ShopSession) -> datetime | None:
     return None
 
 
-async def refresh_tokens(shop: ShopSession) -> Tokens:
-    """New tokens for the refresh token; AuthRevoked when only a person can help."""
-    before = shop.credentials
-    token = before.get("refresh_token", "")
-    if not token:
-        raise AuthRevoked("the shop has no refresh token", method=REFRESH)
-    answer = await shop.authorise(
-        REFRESH,
-        {
-            "app_key": before["app_key"],
-            "app_secret": before["app_secret"],
-            "grant_type": "refresh_token",
-            "refresh_token": token,
-        },
-    )
-    grant = answer.document
-    renewed = {**before, "access_token": str(grant["access_token"])}
-    if grant.get("refresh_token"):
-        renewed["refresh_token"] = str(grant["refresh_token"])
-    return Tokens(renewed, _expiry(grant))
-
-
-def _expiry(grant: Mapping[str, Any]) -> datetime | None:
-    """`time` (ms, the platform's now) + `expires_in` (s)."""
-    try:
-        return datetime.fromtimestamp(int(grant["time"]) / 1000 + int(grant["expires_in"]), UTC)
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
 CONNECTOR = Connector(
     channel=ChannelCode("jd"),
     label="京东",
@@ -150,8 +119,8 @@ CONNECTOR = Connector(
     credential_fields=(
         CredentialField("app_key", "App Key", secret=False),
         CredentialField("app_secret", "App Secret"),
-        CredentialField("access_token", "Access Token(店铺授权)"),
-        CredentialField("refresh_token", "Refresh Token", required=False),
+        CredentialField("access_token", "Access Token(店铺授权)", granted=True),
+        CredentialField("refresh_token", "Refresh Token", required=False, granted=True),
     ),
     poll_every=timedelta(minutes=15),
     window_max=timedelta(days=28),
@@ -167,4 +136,10 @@ CONNECTOR = Connector(
     get_order=get_order,
     probe=probe,
     refresh_tokens=refresh_tokens,
+    authorise_url=authorise_url,
+    exchange_code=exchange_code,
+    ship_order=ship_order,
+    set_stock=set_stock,
+    pull_cases=pull_cases,
+    get_case=get_case,
 )

@@ -63,8 +63,8 @@ def classify(
 def _business(response: Mapping[str, Any], request: Request) -> ConnectorError | None:
     if str(response.get("code", "0")) != "0":
         return _refusal(response, ChannelRefused, request)
-    for name in ("searchorderinfo_result", "orderDetailInfo"):
-        result = node(node(response.get(name)).get("apiResult"))
+    for told in map(node, response.values()):
+        result = node(told.get("apiResult")) or told
         if result.get("success") is False:
             code = safe_code(result.get("numberCode"), result.get("errorCode"))
             return ChannelRefused("the platform refused", method=request.method, channel_code=code)

@@ -14,6 +14,7 @@ from orderhub.connector_kit.readers import (
     yuan_or_0,
 )
 
+DETAIL = "jingdong.pop.order.enGet"
 PATHS: Mapping[str, str] = {
     "external_no": "orderId",
     "channel_status_raw": "orderState",

@@ -1,12 +1,10 @@
 """Taobao and Tmall (淘宝/天猫). Stateless: the session signs and throttles, sync owns cursors."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
-
-import orjson
 
 from orderhub.connector_kit.contract import (
     Connector,
@@ -16,28 +14,24 @@ from orderhub.connector_kit.contract import (
     Page,
     Request,
     ShopSession,
-    Tokens,
     Window,
 )
 from orderhub.connector_kit.readers import beijing, node, to_beijing
 from orderhub.connector_kit.windows import bounds, more_by_count, seek
+from orderhub.connectors.taobao.after_sales import get_case, pull_cases
 from orderhub.connectors.taobao.errors import classify, response_node
 from orderhub.connectors.taobao.fields import PATHS, PERSONAL
 from orderhub.connectors.taobao.mapping import modified_at, read_rows, rows_in
+from orderhub.connectors.taobao.notices import listen
+from orderhub.connectors.taobao.oauth import REFRESH, authorise_url, exchange_code, refresh_tokens
+from orderhub.connectors.taobao.receivers import decrypt
+from orderhub.connectors.taobao.shipping import DETAIL, set_note, set_stock, ship_order
 from orderhub.connectors.taobao.signing import sign
-from orderhub.kernel.errors import (
-    AuthExpired,
-    AuthRevoked,
-    BadRequest,
-    ChannelRefused,
-    ContractViolation,
-)
+from orderhub.kernel.errors import ContractViolation
 from orderhub.kernel.types import ChannelCode
 
 LIST = "taobao.trades.sold.increment.get"
-DETAIL = "taobao.trade.fullinfo.get"
 TIME = "taobao.time.get"
-REFRESH = "taobao.top.auth.token.refresh"
 PAGE_SIZE = 100
 FIELDS = (
     "tid,tid_str,status,type,step_trade_status,shipping_type,created,modified,pay_time,"
@@ -50,7 +44,9 @@ _FORM = MappingProxyType({"content-type": "application/x-www-form-urlencoded; ch
 
 
 def prepare(base_url: str, credentials: Credentials, request: Request, now: datetime) -> HttpCall:
-    """A signed POST form; nothing secret stands in the address."""
+    """A signed POST form, to the token address an unsigned one; no secret stands in the address."""
+    if request.host == "oauth":
+        return _post(f"{base_url.rstrip('/')}/{request.method}", request.params)
     params = {
         "method": request.method,
         "app_key": credentials["app_key"],
@@ -63,12 +59,11 @@ def prepare(base_url: str, credentials: Credentials, request: Request, now: date
     if request.method != REFRESH:
         params["session"] = credentials.get("session", "")
     params["sign"] = sign(params, credentials["app_secret"])
-    return HttpCall(
-        verb="POST",
-        url=base_url.rstrip("/") + "/router/rest",
-        headers=_FORM,
-        content=urlencode(params).encode(),
-    )
+    return _post(base_url.rstrip("/") + "/router/rest", params)
+
+
+def _post(url: str, params: Mapping[str, Any]) -> HttpCall:
+    return HttpCall(verb="POST", url=url, headers=_FORM, content=urlencode(params).encode())
 
 
 async def pull_orders(shop: ShopSession, window: Window) -> Page:
@@ -126,40 +121,6 @@ async def probe(shop: ShopSession) -> datetime | None:
     return at
 
 
-async def refresh_tokens(shop: ShopSession) -> Tokens:
-    """New tokens for the refresh token; AuthRevoked when only a person can help."""
-    token = shop.credentials.get("refresh_token", "")
-    if not token:
-        raise AuthRevoked("the shop has no refresh token", method=REFRESH)
-    try:
-        answer = await shop.authorise(REFRESH, {"refresh_token": token}, host="gateway")
-    except (AuthExpired, BadRequest, ChannelRefused) as error:
-        raise AuthRevoked(
-            "the refresh token was refused", method=REFRESH, channel_code=error.channel_code
-        ) from None
-    return _tokens(shop.credentials, node(answer.document.get(response_node(REFRESH))))
-
-
-def _tokens(before: Credentials, response: Mapping[str, Any]) -> Tokens:
-    """`token_result` is a JSON document written as a string."""
-    try:
-        grant = orjson.loads(response["token_result"])
-        renewed = {**before, "session": str(grant["access_token"])}
-    except (KeyError, TypeError, orjson.JSONDecodeError):
-        raise ContractViolation("no tokens in the grant", field="token_result") from None
-    if grant.get("refresh_token"):
-        renewed["refresh_token"] = str(grant["refresh_token"])
-    return Tokens(
-        renewed, _instant(grant.get("expire_time")), _instant(grant.get("refresh_token_valid_time"))
-    )
-
-
-def _instant(milliseconds: object) -> datetime | None:
-    if isinstance(milliseconds, int) and milliseconds > 0:
-        return datetime.fromtimestamp(milliseconds / 1000, UTC)
-    return None
-
-
 CONNECTOR = Connector(
     channel=ChannelCode("taobao"),
     label="淘宝/天猫",
@@ -168,8 +129,8 @@ CONNECTOR = Connector(
     credential_fields=(
         CredentialField("app_key", "App Key", secret=False),
         CredentialField("app_secret", "App Secret"),
-        CredentialField("session", "Session Key(店铺授权)"),
-        CredentialField("refresh_token", "Refresh Token", required=False),
+        CredentialField("session", "Session Key(店铺授权)", granted=True),
+        CredentialField("refresh_token", "Refresh Token", required=False, granted=True),
         CredentialField(
             "sign_method", "签名方式(hmac-sha256、hmac 或 md5)", secret=False, required=False
         ),
@@ -178,6 +139,7 @@ CONNECTOR = Connector(
     # A day is the platform's limit; a second is asked on each side, and short windows are advised.
     window_max=timedelta(hours=12),
     lookback_max=timedelta(days=90),
+    case_window_max=timedelta(hours=12),
     phone_search="mask",
     buyer_search="index",
     personal=PERSONAL,
@@ -189,4 +151,13 @@ CONNECTOR = Connector(
     get_order=get_order,
     probe=probe,
     refresh_tokens=refresh_tokens,
+    authorise_url=authorise_url,
+    exchange_code=exchange_code,
+    ship_order=ship_order,
+    set_stock=set_stock,
+    set_note=set_note,
+    pull_cases=pull_cases,
+    get_case=get_case,
+    decrypt=decrypt,
+    listen=listen,
 )

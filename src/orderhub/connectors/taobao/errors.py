@@ -23,6 +23,7 @@ from orderhub.kernel.errors import (
 _BAN = re.compile(r"ban will last for (\d+) more second")
 _ADDRESS_SUB_CODE = "isv.permission-ip-whitelist-limit"
 _DAILY_SUB_CODE = "accesscontrol.limited-by-app-access-count"
+_BAD_REQUEST = 400
 _FOREIGN_SESSION = "sessionkey-not-generated-by-server"
 
 CODES: Mapping[int, type[ConnectorError]] = {
@@ -49,6 +50,8 @@ def classify(
     status: int, headers: Mapping[str, str], body: bytes, request: Request
 ) -> Answer | ConnectorError:
     """The answer of a call, or what went wrong; errors never repeat the platform's free text."""
+    if request.host == "oauth" and status == _BAD_REQUEST and b'"error"' in body:
+        return AuthRevoked("the grant was refused", method=request.method)
     document = decode(status, headers, body, request)
     if isinstance(document, ConnectorError):
         return document
