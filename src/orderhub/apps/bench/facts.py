@@ -2,17 +2,18 @@
 
 import asyncio
 import random
-import time
 from datetime import timedelta
 from typing import Any
 
 import psycopg
 
+from orderhub.apps.bench.crew import run_crew
 from orderhub.apps.bench.ground import ground, raw_bodies
-from orderhub.apps.bench.ingest import CHANNEL, ingest
+from orderhub.apps.bench.ingest import CHANNEL, WORKERS, ingest
 from orderhub.apps.bench.machine import machine, median
 from orderhub.apps.process import calm_collector
 from orderhub.infra.clock import now
+from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
 from orderhub.orders.facade import Fact, learn
 from orderhub.rules.facade import ensure_defaults
@@ -36,9 +37,13 @@ async def run(orders: int, rounds: int) -> dict[str, Any]:
                 await ensure_defaults(tx)
             unlock(master)
             await ingest(db, bodies)
-            speeds = [await _round(db, place) for place in range(rounds)]
+            ids = await _order_ids(db)
         finally:
             await db.close()
+        speeds = [
+            await asyncio.to_thread(_round, url, master, _facts(ids, place))
+            for place in range(rounds)
+        ]
         with psycopg.connect(url.replace("+psycopg", "")) as connection:
             about = machine(connection)
             delivered = connection.execute(
@@ -48,6 +53,7 @@ async def run(orders: int, rounds: int) -> dict[str, Any]:
         "bench": "facts",
         "ok": median(speeds) >= LEAST_FACTS_PER_S,
         "orders": orders,
+        "workers": WORKERS,
         "delivered": delivered[0] if delivered else 0,
         "facts_per_s": median(speeds),
         "rounds": speeds,
@@ -55,18 +61,23 @@ async def run(orders: int, rounds: int) -> dict[str, Any]:
     }
 
 
-async def _round(db: Database, place: int) -> float:
+async def _order_ids(db: Database) -> list[int]:
     async with db.psycopg() as connection:
         found = await connection.execute("SELECT id FROM orders ORDER BY id")
-        ids = [row[0] for row in await found.fetchall()]
-    facts = _facts(ids, place)
+        return [row[0] for row in await found.fetchall()]
+
+
+def _round(url: str, master: MasterKey, facts: list[Fact]) -> float:
     batches = [facts[at : at + BATCH] for at in range(0, len(facts), BATCH)]
-    began = time.perf_counter()
-    await asyncio.gather(*(_tell(db, batches[writer::WRITERS]) for writer in range(WRITERS)))
-    return round(len(facts) / (time.perf_counter() - began), 1)
+    shares = [(batches[n::WORKERS],) for n in range(WORKERS)]
+    return round(len(facts) / run_crew(url, master, _tell, shares)[0], 1)
 
 
 async def _tell(db: Database, batches: list[list[Fact]]) -> None:
+    await asyncio.gather(*(_write(db, batches[n::WRITERS]) for n in range(WRITERS)))
+
+
+async def _write(db: Database, batches: list[list[Fact]]) -> None:
     for batch in batches:
         async with db.transaction() as tx:
             await learn(tx, batch)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import orjson
 from psycopg.rows import dict_row, tuple_row
 
 from orderhub.infra.db import Tx, copy_text, raw
@@ -15,6 +14,7 @@ from orderhub.orders.store.rows import (
     ORDER_COLUMNS,
     TAG_COLUMNS,
     Written,
+    stated_row,
 )
 
 CHUNK = 256 * 1024
@@ -51,28 +51,22 @@ async def take_ids(tx: Tx, count: int) -> list[int]:
 
 
 async def insert_facts(tx: Tx, facts: Sequence[Fact]) -> set[tuple[int, str, str, str]]:
-    """Insert facts not known yet; returns the keys of those that were new."""
-    columns: list[list[Any]] = [
-        [f.order_id for f in facts],
-        [f.source for f in facts],
-        [f.kind for f in facts],
-        [f.key for f in facts],
-        [f.occurred_at for f in facts],
-        [f.learned_at for f in facts],
-        [f.actor for f in facts],
-        [_json(f.data) for f in facts],
-        [f.raw_ref for f in facts],
-    ]
+    """Insert facts not known yet; returns the keys of those that were new. By COPY through a table
+    of this connection: arrays as parameters cost a fifth of the fold (`bench facts`)."""
+    await execute(
+        tx,
+        "CREATE TEMP TABLE IF NOT EXISTS fact_staging (LIKE order_facts) ON COMMIT DELETE ROWS",
+    )
+    rows = b"".join([stated_row(fact) for fact in facts])
+    await copy_text(tx, "fact_staging", FACT_COLUMNS, (rows,))
+    columns = ", ".join(FACT_COLUMNS)
     sql = f"""
-        INSERT INTO order_facts ({", ".join(FACT_COLUMNS)})
-        SELECT a, b, c, d, e, f, g, h::json, i FROM unnest(
-            %s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[],
-            %s::text[], %s::text[], %s::bigint[]) AS t (a, b, c, d, e, f, g, h, i)
-        ON CONFLICT DO NOTHING
-        RETURNING order_id, source, kind, key
+        INSERT INTO order_facts ({columns}) SELECT {columns} FROM fact_staging
+        ON CONFLICT DO NOTHING RETURNING order_id, source, kind, key
     """
-    rows = await fetch(tx, sql, columns)
-    return {(row["order_id"], row["source"], row["kind"], row["key"]) for row in rows}
+    fresh = await fetch(tx, sql, ())
+    await execute(tx, "DELETE FROM fact_staging")
+    return {(row["order_id"], row["source"], row["kind"], row["key"]) for row in fresh}
 
 
 async def load_facts(
@@ -166,7 +160,3 @@ def _chunks(rows: Iterable[str]) -> Iterable[bytes]:
             held, size = [], 0
     if held:
         yield "".join(held).encode()
-
-
-def _json(data: Any) -> str:
-    return orjson.dumps(data).decode()

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from orderhub.connector_kit.contract import record
-from orderhub.orders.model import Data, Derived, State
+from orderhub.orders.model import Data, Derived, Fact, State
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -134,8 +134,22 @@ def fact_row(
     when it happened and was learned, `data` JSON."""
     order_id, source, kind, own = key
     head = f"{order_id}\t{source}\t{kind}\t{own}\t{times[0]}\t{times[1]}\t\t".encode()
-    tail = b"\t\\N\n" if raw_ref is None else b"\t%d\n" % raw_ref
-    return b"%b%b%b" % (head, data.replace(b"\\", b"\\\\"), tail)
+    return b"%b%b\t%b\n" % (head, data.replace(b"\\", b"\\\\"), _ref(raw_ref))
+
+
+def _ref(raw_ref: int | None) -> bytes:
+    return b"\\N" if raw_ref is None else b"%d" % raw_ref
+
+
+def stated_row(fact: Fact) -> bytes:
+    """One fact of any source, columns as `FACT_COLUMNS`."""
+    words = escaped_all(fact.source, fact.kind, fact.key)
+    head = (
+        f"{fact.order_id}\t{words}\t{fact.occurred_at.isoformat()}"
+        f"\t{fact.learned_at.isoformat()}\t{escaped(fact.actor)}\t"
+    )
+    data = orjson.dumps(fact.data).replace(b"\\", b"\\\\")
+    return b"%b%b\t%b\n" % (head.encode(), data, _ref(fact.raw_ref))
 
 
 def tag_rows(who: Identity, snapshot: Data, derived: Derived) -> Iterable[str]:
