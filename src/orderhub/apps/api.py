@@ -24,7 +24,7 @@ from orderhub.kernel.errors import ConfigError
 from orderhub.orders.routes import router as orders
 from orderhub.rules.routes import router as rules
 from orderhub.sync.admission import Gate
-from orderhub.sync.routes import push
+from orderhub.sync.routes import ingest
 from orderhub.sync.routes import router as sync
 from orderhub.vault.facade import unlock
 from orderhub.vault.routes import router as vault
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in (access, vault, channels, rules, orders, sync, events.router):
         api.include_router(router)
     app.include_router(api)
-    for router in (push, health.router):
+    for router in (ingest, health.router):
         app.include_router(router)
     if (folder := console_folder()) is not None:
         # Behind the routes rather than among them, so that a wrong method stays a 405.

@@ -29,7 +29,9 @@ from orderhub.kernel.errors import ConfigError
 from orderhub.orders.facade import fold_changes
 from orderhub.orders.service.ship_by import sweep
 from orderhub.sync import timers as sync_timers
-from orderhub.sync.pull.poller import poll
+from orderhub.sync.facade import Work
+from orderhub.sync.pull.listen import Listener
+from orderhub.sync.pull.poller import Poller
 
 TIMER_SLOTS = 4
 RECURRING = (sync_timers.FORGET, TRIM)
@@ -86,20 +88,14 @@ def _loops(
 ) -> list[Coroutine[Any, Any, None]]:
     bus = LocalBus(db, subscriptions())
     guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
-    pulling = poll(
-        db,
-        lines.open_session,
-        stop,
-        now=clock.now,
-        owner=process_owner(),
-        concurrency=settings.concurrency,
-    )
+    work = Work(db=db, open_session=lines.open_session, now=clock.now, owner=process_owner())
     return [
         Relay(db, bus).run(stop),
         bus.run(stop),
         Ticker(db, timer_handlers(), slots=TIMER_SLOTS).run(stop),
         lines.recorder.run(stop),
-        pulling,
+        Poller(work, settings.concurrency).run(stop),
+        Listener(work).run(stop),
         *(job.run(stop) for job in periodic_jobs(db, guard)),
     ]
 

@@ -46,6 +46,7 @@ __all__ = [
     "reading_of",
     "resume",
     "session_for",
+    "shops_of_app",
     "slow_down",
 ]
 
@@ -63,6 +64,11 @@ async def get_shop(tx: Tx, shop_id: int) -> Shop:
     if not found:
         raise NotFound("there is no such shop")
     return found[0]
+
+
+async def shops_of_app(tx: Tx, channel: str, app_key: str) -> list[Shop]:
+    """All shops under one app key of a channel, oldest first."""
+    return await shops.of_app(tx, channel, app_key)
 
 
 async def authorisation_of(tx: Tx, master: MasterKey, shop_id: int) -> Authorisation:

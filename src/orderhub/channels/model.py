@@ -40,6 +40,7 @@ class Shop:
 
     `poll_every`, `base_url`, `oauth_url` are None where the channel's own apply. Settings:
     `first_days` (how far back the first sync reads), `calls_per_second`, `ship_within_hours`.
+    `account_no` is the channel's own number of the account, "" until the channel told it.
     """
 
     id: ShopId
@@ -56,6 +57,7 @@ class Shop:
     trouble: Trouble | None
     created_at: datetime
     version: int
+    account_no: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from orderhub.channels.model import Authorisation
-from orderhub.channels.store import authorisations
+from orderhub.channels.store import authorisations, shops
 from orderhub.connector_kit.contract import Connector, Credentials, ShopSession
 from orderhub.infra import leases
 from orderhub.infra.crypto import MasterKey
@@ -79,6 +79,8 @@ class Renewal:
         )
         async with self._db.transaction() as tx:
             await authorisations.save(tx, self._master, after, known.version, self._now())
+            if tokens.account_no:
+                await shops.note_account(tx, self._shop_id, tokens.account_no)
         log.info("channels.renewed", shop_id=self._shop_id, version=after.version)
         return after.credentials
 

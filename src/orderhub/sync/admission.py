@@ -1,7 +1,7 @@
 """Admission of pushes (准入): how many, and how large, may be in work at once."""
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
 from orderhub.sync.errors import Overloaded, TooFast
@@ -40,3 +40,9 @@ class Gate:
             self._of_shop[shop_id] -= 1
             if not self._of_shop[shop_id]:
                 del self._of_shop[shop_id]
+
+
+def size_of(headers: Mapping[str, str], limit: int) -> int:
+    """Bytes to reckon with for a push: what its head says, else the most it may have."""
+    told = headers.get("content-length", "")
+    return min(int(told), limit) if told.isdecimal() else limit

@@ -1,18 +1,20 @@
 """Which windows are read next, and when the next run is due. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from orderhub.connector_kit.contract import Connector, Window
 from orderhub.connector_kit.windows import catch_up, cut
-from orderhub.sync.model import Cursor
+from orderhub.sync.model import Cursor, Read
 
 SAFETY_LAG = timedelta(seconds=3)
 UNKNOWN_CLOCK = timedelta(minutes=6)  # how far a channel lets our clock be off
 CLOCK_GOOD_FOR = timedelta(minutes=10)
 FASTEST = 4
 CALM = 1.5
+LOOK_AGAIN_S = (5, 30, 120)
+SAME_MOMENT = timedelta(seconds=5)  # a notice is stamped a little later than its order
 
 
 def newest_closed(now: datetime, cursor: Cursor) -> datetime:
@@ -63,3 +65,26 @@ def next_interval(usual: timedelta, current_s: float | None, fresh: int) -> floa
     if fresh:
         return max(now_s / 2, usual_s / FASTEST)
     return min(now_s * CALM, usual_s)
+
+
+def look_again(
+    read: Read, seen: datetime | None, now: datetime, *, fresh: bool, settles: timedelta
+) -> datetime | None:
+    """When to read the order again, None when the notice is answered.
+
+    `seen` is the modified time the channel showed, `fresh` whether the hub learned something. A
+    notice may come before the channel's own API shows the change; regular reading is the net.
+    """
+    if read.happened_at is None or seen is None:
+        answered = fresh
+    else:
+        answered = seen >= read.happened_at - SAME_MOMENT
+    if answered or read.looks >= len(LOOK_AGAIN_S):
+        return None
+    return now + max(timedelta(seconds=LOOK_AGAIN_S[read.looks]), settles)
+
+
+def meant_for(own: str, account_no: str, known: Collection[str]) -> bool:
+    """Whether a notice about `account_no` ("": not told) is for the shop with the account `own`;
+    where no shop is known by that account, for each whose own is not known ("")."""
+    return not account_no or own == account_no or (not own and account_no not in known)

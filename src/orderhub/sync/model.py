@@ -94,6 +94,21 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """An order that notices ask to be read again. `happened_at` is when it changed, where told;
+    `asked` counts the notices, `looks` the readings that did not show a change yet, `attempts` the
+    failed ones."""
+
+    shop_id: ShopId
+    external_no: str
+    due_at: datetime
+    happened_at: datetime | None
+    asked: int = 1
+    looks: int = 0
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """Rows as they came, from the channel (`source` "channel") or pushed ("push"), with their
     body; `by` is who brings them."""

@@ -7,13 +7,15 @@ from orderhub.channels.facade import connector_of, get_shop
 from orderhub.infra.db import Tx
 from orderhub.infra.timers import Timer, schedule
 from orderhub.sync.model import RunKind, RunState
-from orderhub.sync.store import runs
+from orderhub.sync.store import notices, runs
 
 REREAD = "sync.reread"
 FORGET = "sync.forget"
 REREAD_AFTER = timedelta(seconds=2)
 FORGET_EVERY = timedelta(hours=6)
 KEEP_RUNS = timedelta(days=30)
+KEEP_NOTICES = timedelta(days=100)  # a repeat may come 90 days later
+AT_ONCE = 20_000
 
 
 def reread_timer(shop_id: int, external_no: str, read_at: datetime) -> Timer:
@@ -43,6 +45,8 @@ async def reread(timer: Timer, tx: Tx, now: Callable[[], datetime]) -> None:
 
 
 async def forget(timer: Timer, tx: Tx, now: Callable[[], datetime]) -> None:
-    """Trim the run history; schedules itself again."""
+    """Trim the history of runs and notices; schedules itself again."""
     await runs.forget(tx, now() - KEEP_RUNS)
-    await schedule(tx, timer.kind, timer.key, now() + FORGET_EVERY)
+    gone = await notices.forget(tx, now() - KEEP_NOTICES, AT_ONCE)
+    wait = timedelta(seconds=5) if gone == AT_ONCE else FORGET_EVERY
+    await schedule(tx, timer.kind, timer.key, now() + wait)

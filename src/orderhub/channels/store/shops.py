@@ -15,7 +15,7 @@ from orderhub.kernel.types import ChannelCode, Refusal, ShopId
 
 COLUMNS = """
     id, channel, name, region, state, base_url, oauth_url, app_key, poll_every, settings,
-    last_good_at, error_code, error_message, error_since, created_at, version
+    last_good_at, error_code, error_message, error_since, created_at, version, account_no
 """
 CHANGEABLE = frozenset({"name", "base_url", "oauth_url", "poll_every", "settings", "app_key"})
 INSERT = text(f"""
@@ -52,6 +52,11 @@ SAME_APP = text("""
     WHERE id = :id OR (channel = :channel AND app_key = :app_key AND app_key <> ''
         AND state IN ('active', 'blocked'))
     ORDER BY id FOR UPDATE
+""")
+
+ACCOUNT = text("UPDATE shops SET account_no = :no WHERE id = :id AND account_no <> :no")
+OF_APP = text(f"""
+    SELECT {COLUMNS} FROM shops WHERE channel = :channel AND app_key = :app_key ORDER BY id
 """)
 
 
@@ -134,6 +139,17 @@ async def mark_trouble(
     await tx.execute(TROUBLED, row)
 
 
+async def note_account(tx: Tx, shop_id: int, account_no: str) -> None:
+    """The channel told its own number of the account."""
+    await tx.execute(ACCOUNT, {"id": shop_id, "no": account_no})
+
+
+async def of_app(tx: Tx, channel: str, app_key: str) -> list[Shop]:
+    """All shops under one app key of a channel, oldest first."""
+    found = await tx.execute(OF_APP, {"channel": channel, "app_key": app_key})
+    return [_shop(row) for row in found.mappings()]
+
+
 async def lock_app(tx: Tx, shop: Shop) -> Sequence[int]:
     """Ids of the working shops with the same app key, and this one; held until `tx` ends."""
     which = {"id": shop.id, "channel": shop.channel, "app_key": shop.app_key}
@@ -159,4 +175,5 @@ def _shop(row: RowMapping) -> Shop:
         trouble=trouble,
         created_at=row["created_at"],
         version=row["version"],
+        account_no=row["account_no"],
     )

@@ -1,16 +1,13 @@
 """The poller: gives due shops their turns, several at a time, the longest waiting first."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
 
 from orderhub.channels.facade import Shop, ShopState, get_shops
-from orderhub.infra.db import Database
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import pause
 from orderhub.kernel.errors import InfraError
 from orderhub.sync.pull.run import try_turn
-from orderhub.sync.pull.turn import OpenSession, Work
+from orderhub.sync.pull.turn import Work
 from orderhub.sync.store import cursors
 
 LOOK_EVERY_S = 0.5
@@ -76,17 +73,3 @@ class Poller:
         except Exception as error:  # noqa: BLE001 - one shop's defect must not stop the others
             log.error("sync.defect", shop_id=shop.id, exc_info=error)
             self._elsewhere[shop.id] = asyncio.get_running_loop().time() + 60
-
-
-async def poll(
-    db: Database,
-    open_session: OpenSession,
-    stop: asyncio.Event,
-    *,
-    now: Callable[[], datetime],
-    owner: str,
-    concurrency: int = 4,
-) -> None:
-    """The worker's polling loop: until `stop`, all shops, `concurrency` at a time."""
-    work = Work(db=db, open_session=open_session, now=now, owner=owner)
-    await Poller(work, concurrency).run(stop)

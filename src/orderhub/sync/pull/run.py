@@ -23,10 +23,11 @@ from orderhub.kernel.errors import (
     RateLimited,
 )
 from orderhub.sync.model import Cursor, Run, RunKind, RunState
+from orderhub.sync.pull.noticed import postponed_to, read_noticed
 from orderhub.sync.pull.requested import read_order, read_window
 from orderhub.sync.pull.scheduled import read_recent, usual
 from orderhub.sync.pull.turn import HOLD_FOR, LeaseLost, Turn, Work, holding
-from orderhub.sync.store import cursors, runs
+from orderhub.sync.store import cursors, reads, runs
 
 DAILY_WAIT = timedelta(minutes=15)
 AFTER_DEFECT = timedelta(minutes=5)
@@ -40,6 +41,8 @@ async def try_turn(work: Work, shop: Shop) -> bool:
     async with holding(work.db, lease):
         try:
             turn = await _begin(work, shop, lease)
+            if not await _answer_notices(turn):
+                return True
             while (run := await _next_run(turn)) is not None:
                 if not await _do(turn, run):
                     break
@@ -62,6 +65,24 @@ async def _begin(work: Work, shop: Shop, lease: Lease) -> Turn:
         lease=lease,
         cursor=cursor,
     )
+
+
+async def _answer_notices(turn: Turn) -> bool:
+    """Notices first; False when the shop should be left alone for now."""
+    if not turn.work.scheduled:
+        return True
+    try:
+        await read_noticed(turn)
+    except ConnectorError as error:
+        now = turn.work.now()
+        if isinstance(error, RateLimited):
+            await slow_down(turn.work.db, turn.shop, error)
+        async with turn.work.db.transaction() as tx:
+            await turn.check(tx)
+            concerned = await note_trouble(tx, turn.shop, error, now)
+            await reads.postpone(tx, concerned, postponed_to(error, now))
+        return False
+    return True
 
 
 async def _next_run(turn: Turn) -> Run | None:

@@ -1,10 +1,13 @@
 """HTTP surface of sync: shops as they fare, runs, quarantine, and the address of pushes."""
 
 from orderhub.infra.http import Router
-from orderhub.sync.routes import quarantine, runs, shops
-from orderhub.sync.routes.push import router as push
+from orderhub.sync.routes import notices, push, quarantine, runs, shops
 
-__all__ = ["push", "router"]
+__all__ = ["ingest", "router"]
+
+ingest = Router()
+for part in (push, notices):
+    ingest.include_router(part.router)
 
 router = Router()
 for part in (shops, runs, quarantine):

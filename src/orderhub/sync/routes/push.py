@@ -18,7 +18,7 @@ from orderhub.infra.http import (
     problems,
 )
 from orderhub.kernel.errors import InvalidInput, NotFound, NotPermitted
-from orderhub.sync.admission import Gate
+from orderhub.sync.admission import Gate, size_of
 from orderhub.sync.errors import Overloaded, PushNotSigned, PushRefused, ShopNotReady, TooFast
 from orderhub.sync.schemas import PushOut
 from orderhub.sync.service.push import Push, keyed_push, shop_pushing, signed_push, take_push
@@ -57,7 +57,7 @@ async def admitted_push(
 ) -> AsyncIterator[Push]:
     """The push with its sender known, holding a place at the gate until it is answered."""
     gate: Gate = request.app.state.push_gate
-    with gate.admit(shop_id, _size(request)):
+    with gate.admit(shop_id, size_of(request.headers, BULK_BODY_LIMIT)):
         body = await request.body()
         yield await _known(request, db, (channel, shop_id), body, now)
 
@@ -109,8 +109,3 @@ async def _known(
     async with db.transaction() as tx:
         shop = await shop_pushing(tx, *address)
         return await signed_push(tx, master, shop, headers, body, now)
-
-
-def _size(request: Request) -> int:
-    told = request.headers.get("content-length", "")
-    return min(int(told), BULK_BODY_LIMIT) if told.isdecimal() else BULK_BODY_LIMIT

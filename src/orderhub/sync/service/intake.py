@@ -18,11 +18,11 @@ from orderhub.infra.db import Tx, infra_error
 from orderhub.orders.facade import Absorbed, Arrival, Batch, absorb
 from orderhub.sync.model import Delivery, Entered, Problem, Taken
 from orderhub.sync.store import quarantine
+from orderhub.sync.text import storable
 from orderhub.vault.facade import keep_raw, load_ring
 
 NOT_STORABLE = "not_storable"
 SHIP_HOURS = 48.0
-LONGEST = 200  # characters of a foreign text that names an entry
 UNSTORABLE = (psycopg.Error, DBAPIError, ValueError, OverflowError, orjson.JSONEncodeError)
 
 
@@ -81,7 +81,7 @@ async def _absorb_what_can_be(tx: Tx, batch: Batch, good: Sequence[tuple[int, Ro
                 raise
             problem = Problem(
                 row=place,
-                external_no=_storable(row.external_no),
+                external_no=storable(row.external_no),
                 reason=NOT_STORABLE,
                 field="",
                 detail=f"a value of this order cannot be stored ({type(error).__name__})",
@@ -114,20 +114,12 @@ def _problem(place: int, row: Row) -> Problem | None:
         return None
     return Problem(
         row=place,
-        external_no=_storable(row.external_no),
+        external_no=storable(row.external_no),
         reason=row.problem.code,
-        field=_storable(str(getattr(row.problem, "field", ""))) or "",
+        field=storable(str(getattr(row.problem, "field", ""))) or "",
         detail=row.problem.detail,
         payload=_payload(row),
     )
-
-
-def _storable(text: str | None) -> str | None:
-    """What of a foreign text the database takes: no NUL, no lone surrogate, no megabytes."""
-    if text is None:
-        return None
-    clean = text.replace("\x00", "").encode("utf-8", "replace").decode()
-    return clean[:LONGEST] or None
 
 
 def _payload(row: Row) -> bytes:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from orderhub.access.facade import Actor, system
 from orderhub.channels.facade import (
+    Authorisation,
     Shop,
     ShopState,
     authorisation_of,
@@ -56,6 +57,20 @@ async def signed_push(
 ) -> Push:
     """The push, once its signature over the bytes received fits. Raises PushNotSigned, PushRefused;
     an unknown shop is refused like a wrong signature."""
+    shop, _, message_id = await verified(tx, master, shop, headers, body, now)
+    return Push(shop=shop, actor=system(f"shop:{shop.id}"), message_id=message_id, body=body)
+
+
+async def verified(
+    tx: Tx,
+    master: MasterKey,
+    shop: Shop | None,
+    headers: Mapping[str, str],
+    body: bytes,
+    now: datetime,
+) -> tuple[Shop, Authorisation, str]:
+    """The shop that signed the bytes received, and the message's id. Raises PushNotSigned,
+    PushRefused; an unknown shop is refused like a wrong signature."""
     verify = None if shop is None else connector_of(shop.channel).verify_push
     if shop is None or verify is None:
         raise PushRefused("no shop here is addressed by this, or its signature is wrong")
@@ -63,9 +78,9 @@ async def signed_push(
     verdict = verify(known.credentials, headers, body, now)
     if isinstance(verdict, Refusal):
         if verdict.code == SIGNATURE_MISSING:
-            raise PushNotSigned(f"{verdict.detail}, or Authorization: Bearer <API key>")
+            raise PushNotSigned(verdict.detail)
         raise PushRefused(verdict.detail)
-    return Push(shop=shop, actor=system(f"shop:{shop.id}"), message_id=verdict, body=body)
+    return shop, known, verdict
 
 
 def keyed_push(actor: Actor, shop: Shop | None, body: bytes) -> Push:

@@ -20,10 +20,12 @@ ENSURE = text("""
     ON CONFLICT DO NOTHING
 """)
 DUE = text("""
-    SELECT shop_id FROM sync_cursors c
-    WHERE stream = :stream AND shop_id = ANY(:ids) AND (due_at <= :now OR EXISTS (
-        SELECT 1 FROM sync_runs r WHERE r.shop_id = c.shop_id AND r.state = 'queued'))
-    ORDER BY due_at LIMIT :free
+    SELECT c.shop_id FROM sync_cursors c LEFT JOIN LATERAL (
+        SELECT min(due_at) AS due_at FROM sync_reads r WHERE r.shop_id = c.shop_id) n ON true
+    WHERE c.stream = :stream AND c.shop_id = ANY(:ids) AND (
+        least(c.due_at, n.due_at) <= :now OR EXISTS (
+            SELECT 1 FROM sync_runs r WHERE r.shop_id = c.shop_id AND r.state = 'queued'))
+    ORDER BY least(c.due_at, n.due_at) LIMIT :free
 """)
 LOAD = text(f"SELECT {COLUMNS} FROM sync_cursors WHERE shop_id = :id AND stream = :stream")
 SAVE = text("""
@@ -45,7 +47,7 @@ async def ensure(tx: Tx, shop_ids: Collection[int], now: datetime) -> None:
 
 
 async def due(tx: Tx, shop_ids: Collection[int], now: datetime, free: int) -> Sequence[int]:
-    """Shops to run now, longest waiting first, also those with a run in the queue."""
+    """Shops to run now, longest waiting first, also those with a run in the queue or a notice."""
     asked = {"ids": list(shop_ids), "stream": ORDERS, "now": now, "free": free}
     return (await tx.execute(DUE, asked)).scalars().all()
 

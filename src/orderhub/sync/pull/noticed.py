@@ -1,0 +1,135 @@
+"""Reading the orders that notices named: several at a time, each through the normal intake."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from prometheus_client import Counter
+
+from orderhub.channels.facade import note_good
+from orderhub.connector_kit.contract import GetOrder, Page, ShopSession
+from orderhub.health.facade import about_order
+from orderhub.infra import timers
+from orderhub.infra.db import Tx
+from orderhub.infra.disposition import DeadLetter, Park, RetryAt, disposition
+from orderhub.infra.telemetry import log, registry
+from orderhub.kernel.errors import ConnectorError, DomainError, HubError
+from orderhub.sync.decide import look_again
+from orderhub.sync.model import Delivery, Read, Taken
+from orderhub.sync.pull.turn import Turn
+from orderhub.sync.service.intake import take_in
+from orderhub.sync.store import cursors, reads
+from orderhub.sync.timers import reread_timer
+
+AT_ONCE = 40
+TOGETHER = 8
+BY = "system:notice"
+NOTHING = Page((), b"", None)
+READ = Counter(
+    "hub_sync_noticed", "Orders read because of notices", ("channel", "outcome"), registry=registry
+)
+
+
+async def read_noticed(turn: Turn) -> None:
+    """Read the orders that are due, at most 40. Raises the ConnectorError that stopped it."""
+    get_order = turn.connector.get_order
+    if get_order is None:
+        return
+    async with turn.work.db.transaction() as tx:
+        waiting = await reads.due(tx, turn.shop.id, turn.work.now(), AT_ONCE)
+    if not waiting:
+        return
+    shop = await turn.session()
+    for start in range(0, len(waiting), TOGETHER):
+        group = waiting[start : start + TOGETHER]
+        read_at = turn.work.now()
+        found = await asyncio.gather(*(_look(shop, get_order, r.external_no) for r in group))
+        await _take(turn, group, found, read_at)
+        for error in found:
+            if isinstance(error, ConnectorError) and _stops(error, read_at):
+                raise error
+
+
+async def _look(shop: ShopSession, get_order: GetOrder, external_no: str) -> Page | ConnectorError:
+    try:
+        with about_order(external_no):
+            return await get_order(shop, external_no)
+    except DomainError:
+        return NOTHING
+    except ConnectorError as error:
+        return error
+
+
+def _stops(error: ConnectorError, now: datetime) -> bool:
+    """Whether what went wrong is about the shop or the channel rather than about one order."""
+    return not isinstance(disposition(error, 0, now), Park | DeadLetter)
+
+
+async def _take(
+    turn: Turn, group: Sequence[Read], found: Sequence[Page | ConnectorError], read_at: datetime
+) -> None:
+    """Orders, what is to be read again, and what is answered: all of it or nothing."""
+    async with turn.work.db.transaction() as tx:
+        await turn.check(tx)
+        answered = [
+            read
+            for read, page in zip(group, found, strict=True)
+            if await _settle(tx, turn, read, page, read_at)
+        ]
+        await reads.answered(tx, turn.shop.id, answered)
+        if all(isinstance(page, Page) for page in found):
+            freed = await note_good(tx, turn.shop, read_at)
+            await cursors.move_due(tx, freed, read_at, besides=turn.shop.id)
+
+
+async def _settle(
+    tx: Tx, turn: Turn, read: Read, found: Page | ConnectorError, read_at: datetime
+) -> bool:
+    """Take one answer in; False when the order is to be read again."""
+    if isinstance(found, ConnectorError):
+        return await _failed(tx, turn, read, found, read_at)
+    taken = Taken()
+    if found.rows:
+        delivery = Delivery(rows=found.rows, body=found.body, read_at=read_at, source="channel")
+        taken = await take_in(tx, turn.shop, turn.reading, delivery)
+        await timers.schedule_many(
+            tx, [reread_timer(turn.shop.id, no, read_at) for no in taken.reread]
+        )
+    seen = max((row.order.modified_at for row in found.rows if row.order), default=None)
+    fresh = bool(taken.tally.new or taken.tally.changed or taken.problems)
+    return await _look_later(tx, turn, read, seen, read_at, fresh=fresh)
+
+
+async def _look_later(
+    tx: Tx, turn: Turn, read: Read, seen: datetime | None, now: datetime, *, fresh: bool
+) -> bool:
+    settles = turn.connector.settles_after
+    at = look_again(read, seen, now, fresh=fresh, settles=settles)
+    READ.labels(turn.shop.channel, "read" if at is None else "later").inc()
+    if at is not None:
+        await reads.later(tx, read, at, looks=1)
+    return at is None
+
+
+async def _failed(tx: Tx, turn: Turn, read: Read, error: ConnectorError, now: datetime) -> bool:
+    READ.labels(turn.shop.channel, "failed").inc()
+    match disposition(error, read.attempts, now):
+        case RetryAt(at, counts):
+            await reads.later(tx, read, at, attempts=int(counts))
+            return False
+        case Park():
+            return await _look_later(tx, turn, read, None, now, fresh=False)
+        case DeadLetter():
+            log.warning("sync.notice_given_up", shop_id=turn.shop.id, code=error.code)
+            return True
+        case _:
+            return False
+
+
+def postponed_to(error: HubError, now: datetime) -> datetime:
+    """When a shop that failed like this may be asked about notices again."""
+    match disposition(error, 0, now):
+        case RetryAt(at):
+            return at
+        case pause:
+            return getattr(pause, "probe_at", None) or now + timedelta(seconds=1)

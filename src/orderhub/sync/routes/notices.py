@@ -1,0 +1,71 @@
+"""The address that channels push their notices to: verified first, answered after the commit."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Request, Response
+
+from orderhub.access.facade import policy
+from orderhub.infra.db import Database
+from orderhub.infra.http import HubDatabase, Now, Router, Transaction, problems
+from orderhub.kernel.errors import InvalidInput
+from orderhub.sync.admission import Gate, size_of
+from orderhub.sync.errors import Overloaded, PushNotSigned, PushRefused, TooFast
+from orderhub.sync.service.notices import Heard, take_notices, verified_notices
+
+router = Router(tags=["ingest"])
+NOTICE_LIMIT = 1_000_000
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "As the channel sends it; its signature is checked over these very bytes.",
+        "content": {"application/json": {"schema": {}}, "text/plain": {"schema": {}}},
+    }
+}
+
+
+async def heard_notices(
+    request: Request,
+    channel: Annotated[str, Path(max_length=40)],
+    shop_id: Annotated[int, Path(ge=1, lt=2**31)],
+    db: HubDatabase,
+    now: Now,
+) -> AsyncIterator[Heard]:
+    """The notices with their sender known, holding a place at the gate until it is answered."""
+    gate: Gate = request.app.state.push_gate
+    with gate.admit(shop_id, size_of(request.headers, NOTICE_LIMIT)):
+        body = await request.body()
+        yield await _heard(request, db, (channel, shop_id), body, now)
+
+
+@router.post(
+    "/ingest/v1/{channel}/{shop_id}/notices",
+    summary="Push notices of a channel",
+    dependencies=[policy.public],
+    response_class=Response,
+    openapi_extra=BODY,
+    responses={
+        200: {"content": {"application/json": {}}},
+        **problems(PushNotSigned, PushRefused, InvalidInput, TooFast, Overloaded),
+    },
+)
+async def push_notices(
+    heard: Annotated[Heard, Depends(heard_notices, scope="function")],
+    tx: Transaction,
+    now: Now,
+) -> Response:
+    """A channel tells that orders changed; the hub reads them by itself soon after.
+
+    Answered as the channel wants it once the notices are committed; a repeat has no effect.
+    """
+    await take_notices(tx, heard.shop, heard.notices, now)
+    return Response(heard.reply, media_type="application/json")
+
+
+async def _heard(
+    request: Request, db: Database, address: tuple[str, int], body: bytes, now: datetime
+) -> Heard:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    async with db.transaction() as tx:
+        return await verified_notices(tx, request.app.state.master_key, address, headers, body, now)

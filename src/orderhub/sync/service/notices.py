@@ -1,0 +1,100 @@
+"""Taking notices in: whose they are, each once, and the orders they name asked for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from prometheus_client import Counter
+
+from orderhub.channels.facade import (
+    Shop,
+    connector_of,
+    get_shops,
+    note_trouble,
+    shops_of_app,
+)
+from orderhub.connector_kit.notices import Notice
+from orderhub.infra.crypto import MasterKey
+from orderhub.infra.db import Tx
+from orderhub.infra.telemetry import log, registry
+from orderhub.kernel.errors import AuthRevoked, ConnectorError, InvalidInput
+from orderhub.sync.decide import meant_for
+from orderhub.sync.errors import PushRefused
+from orderhub.sync.service.push import verified
+from orderhub.sync.store import cursors, notices, reads
+from orderhub.sync.text import storable
+
+HEARD = Counter(
+    "hub_sync_notices", "Notices of channels", ("channel", "outcome"), registry=registry
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Verified notices of one shop, and what the channel wants to be answered."""
+
+    shop: Shop
+    notices: Sequence[Notice]
+    reply: bytes
+
+
+async def verified_notices(
+    tx: Tx,
+    master: MasterKey,
+    address: tuple[str, int],
+    headers: Mapping[str, str],
+    body: bytes,
+    now: datetime,
+) -> Heard:
+    """What the body says, once its signature over the bytes received fits. Raises PushNotSigned,
+    PushRefused (also for a shop that is not there), InvalidInput for a body that says nothing."""
+    channel, shop_id = address
+    found = [shop for shop in await get_shops(tx, [shop_id]) if shop.channel == channel]
+    shop, known, _ = await verified(tx, master, found[0] if found else None, headers, body, now)
+    connector = connector_of(shop.channel)
+    if connector.read_notices is None:
+        raise PushRefused("no shop here is addressed by this, or its signature is wrong")
+    try:
+        said = connector.read_notices(known.credentials, body)
+    except ConnectorError as error:
+        log.warning("sync.notice_unread", shop_id=shop.id, code=error.code)
+        raise InvalidInput(f"the notice cannot be read: {error.detail}", where="body") from None
+    return Heard(shop, said, connector.notice_reply)
+
+
+async def take_notices(tx: Tx, shop: Shop, said: Sequence[Notice], now: datetime) -> int:
+    """Keep notices of a shop and let the orders they name be read; returns how many were new.
+    A shop that is paused or waits for its authorisation keeps them until it works again."""
+    fresh = await notices.add(tx, shop.id, said, now) if said else []
+    HEARD.labels(shop.channel, "new").inc(len(fresh))
+    HEARD.labels(shop.channel, "repeated").inc(len(said) - len(fresh))
+    await _ask(tx, shop, fresh, now)
+    if any(notice.revoked for notice in fresh):
+        await note_trouble(tx, shop, AuthRevoked("the seller took the authorisation away"), now)
+    return len(fresh)
+
+
+async def take_for_app(
+    tx: Tx, channel: str, app_key: str, said: Sequence[Notice], now: datetime
+) -> None:
+    """Notices that came over the one line of an app: each to the shop of its account, or to all
+    shops whose account is not known yet."""
+    shops = await shops_of_app(tx, channel, app_key)
+    known = {shop.account_no for shop in shops}
+    for shop in shops:
+        mine = [n for n in said if meant_for(shop.account_no, n.account_no, known)]
+        if mine:
+            await take_notices(tx, shop, mine, now)
+
+
+async def _ask(tx: Tx, shop: Shop, fresh: Sequence[Notice], now: datetime) -> None:
+    named: dict[str, datetime | None] = {}
+    for notice in fresh:
+        if (external_no := storable(notice.external_no)) is not None:
+            times = [at for at in (named.get(external_no), notice.at) if at is not None]
+            named[external_no] = max(times, default=None)
+    connector = connector_of(shop.channel)
+    if connector.get_order is not None:
+        await reads.ask(tx, shop.id, named, now)
+    elif named and connector.pull_orders is not None:
+        await cursors.move_due(tx, [shop.id], now)

@@ -1,0 +1,68 @@
+"""Orders that notices ask to be read again (待读订单): one row each, however many ask."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import text
+
+from orderhub.infra.db import Tx
+from orderhub.sync.model import Read
+
+ASK = text("""
+    INSERT INTO sync_reads AS r (shop_id, external_no, due_at, happened_at)
+    SELECT :shop_id, n.*  FROM (
+        SELECT no, cast(:now AS timestamptz), at
+        FROM unnest(cast(:nos AS text[]), cast(:ats AS timestamptz[])) AS asked (no, at)
+        ORDER BY no) AS n
+    ON CONFLICT (shop_id, external_no) DO UPDATE SET
+        due_at = least(r.due_at, excluded.due_at), asked = r.asked + 1, looks = 0, attempts = 0,
+        happened_at = greatest(r.happened_at, excluded.happened_at)
+""")
+DUE = text("""
+    SELECT shop_id, external_no, due_at, happened_at, asked, looks, attempts FROM sync_reads
+    WHERE shop_id = :shop_id AND due_at <= :now ORDER BY due_at LIMIT :limit
+""")
+# Who asked again meanwhile is not answered by what was read before.
+ANSWERED = text("""
+    DELETE FROM sync_reads r
+    USING unnest(cast(:nos AS text[]), cast(:asked AS integer[])) AS done (no, asked)
+    WHERE r.shop_id = :shop_id AND r.external_no = done.no AND r.asked = done.asked
+""")
+LATER = text("""
+    UPDATE sync_reads SET due_at = :at, looks = looks + :looks, attempts = attempts + :attempts
+    WHERE shop_id = :shop_id AND external_no = :no AND asked = :asked
+""")
+POSTPONE = text("""
+    UPDATE sync_reads SET due_at = :at WHERE shop_id = ANY(:shop_ids) AND due_at < :at
+""")
+
+
+async def ask(tx: Tx, shop_id: int, orders: Mapping[str, datetime | None], now: datetime) -> None:
+    """Let orders be read soon; the value tells when they changed, where that is known."""
+    if orders:
+        columns = {"nos": list(orders), "ats": list(orders.values())}
+        await tx.execute(ASK, {"shop_id": shop_id, "now": now, **columns})
+
+
+async def due(tx: Tx, shop_id: int, now: datetime, limit: int) -> list[Read]:
+    """Orders to read now, the longest waiting first."""
+    asked = {"shop_id": shop_id, "now": now, "limit": limit}
+    return [Read(**row) for row in (await tx.execute(DUE, asked)).mappings()]
+
+
+async def answered(tx: Tx, shop_id: int, reads: Sequence[Read]) -> None:
+    """These have been read; those that were asked for again meanwhile stay."""
+    if reads:
+        columns = {"nos": [r.external_no for r in reads], "asked": [r.asked for r in reads]}
+        await tx.execute(ANSWERED, {"shop_id": shop_id, **columns})
+
+
+async def later(tx: Tx, read: Read, at: datetime, *, looks: int = 0, attempts: int = 0) -> None:
+    """Read it again at `at`, having looked in vain, or failed."""
+    row = {"shop_id": read.shop_id, "no": read.external_no, "asked": read.asked, "at": at}
+    await tx.execute(LATER, {**row, "looks": looks, "attempts": attempts})
+
+
+async def postpone(tx: Tx, shop_ids: Collection[int], at: datetime) -> None:
+    """The shops cannot be asked before `at`."""
+    await tx.execute(POSTPONE, {"shop_ids": list(shop_ids), "at": at})
