@@ -21,6 +21,7 @@ PUBLIC = {  # Each checks by itself, or tells nothing worth hiding.
     ("get", "/health/ready"),
     ("get", "/metrics"),
     ("post", "/ingest/v1/{channel}/{shop_id}/orders"),
+    ("post", "/ingest/v1/{channel}/{shop_id}/notices"),
 }
 OWN_DESK = {  # One's own session and saved views; looking up and trying out are reading.
     ("post", "/api/v1/order-rules/trial"),

@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ PATIENCE_S = 60
 
 
 @contextmanager
-def api(db: Database, home: Path, fault: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def api(db: Database, home: Path, fault: str) -> Generator[tuple[subprocess.Popen[bytes], str]]:
     """The process, and the address of its socket, which this test keeps open."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = db.url.render_as_string(hide_password=False)

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -191,8 +191,9 @@ async def connect_shop(
         return await connect(tx, master, make_actor(), command, now)
 
 
-async def open_session(shop: Shop) -> Any:
+async def open_session(shop: Shop) -> ShopSession:
     """What `Work.open_session` gives for a shop of the made-up channel."""
     if shop.app_key not in PLATFORMS:
         raise ChannelUnavailable("there is no such platform")
-    return Session({"app_key": shop.app_key, "app_secret": f"secret of {shop.app_key}"})
+    session = Session({"app_key": shop.app_key, "app_secret": f"secret of {shop.app_key}"})
+    return cast(ShopSession, session)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from orderhub.channels.facade import Shop
+from orderhub.connector_kit.contract import ShopSession
 from orderhub.connector_kit.notices import Notice
 from orderhub.infra import leases
 from orderhub.kernel.errors import DatabaseBusy
@@ -116,7 +117,7 @@ async def test_a_shop_that_cannot_be_opened_does_not_silence_its_app(far: Far) -
     far.platform.queue = [message("m1", "A1")]
     refused: list[int] = []
 
-    async def opened(shop: Shop) -> madeup.Session:
+    async def opened(shop: Shop) -> ShopSession:
         if shop.id == first.id and not refused:
             refused.append(shop.id)
             return await madeup.open_session(_elsewhere(shop))

@@ -20,7 +20,7 @@ from orderhub.infra.telemetry import log, registry
 from orderhub.kernel.errors import AuthRevoked, ConnectorError, InvalidInput
 from orderhub.sync.decide import meant_for
 from orderhub.sync.errors import PushRefused
-from orderhub.sync.service.push import verified
+from orderhub.sync.service.push import NOBODY, verified
 from orderhub.sync.store import cursors, notices, reads
 from orderhub.sync.text import storable
 
@@ -50,10 +50,10 @@ async def verified_notices(
     PushRefused (also for a shop that is not there), InvalidInput for a body that says nothing."""
     channel, shop_id = address
     found = [shop for shop in await get_shops(tx, [shop_id]) if shop.channel == channel]
-    shop, known, _ = await verified(tx, master, found[0] if found else None, headers, body, now)
-    connector = connector_of(shop.channel)
-    if connector.read_notices is None:
-        raise PushRefused("no shop here is addressed by this, or its signature is wrong")
+    connector = connector_of(found[0].channel) if found else None
+    if connector is None or connector.read_notices is None:
+        raise PushRefused(NOBODY)
+    shop, known, _ = await verified(tx, master, found[0], headers, body, now)
     try:
         said = connector.read_notices(known.credentials, body)
     except ConnectorError as error:

@@ -26,6 +26,7 @@ from orderhub.sync.service.intake import take_in
 
 PERMISSION = "ingest.push"
 SIGNATURE_MISSING = "signature_missing"
+NOBODY = "no shop here is addressed by this, or its signature is wrong"
 GOOD_FOR = timedelta(seconds=5)
 
 
@@ -73,8 +74,11 @@ async def verified(
     PushRefused; an unknown shop is refused like a wrong signature."""
     verify = None if shop is None else connector_of(shop.channel).verify_push
     if shop is None or verify is None:
-        raise PushRefused("no shop here is addressed by this, or its signature is wrong")
-    known = await authorisation_of(tx, master, shop.id)
+        raise PushRefused(NOBODY)
+    try:
+        known = await authorisation_of(tx, master, shop.id)
+    except NotFound:
+        raise PushRefused(NOBODY) from None
     verdict = verify(known.credentials, headers, body, now)
     if isinstance(verdict, Refusal):
         if verdict.code == SIGNATURE_MISSING:
