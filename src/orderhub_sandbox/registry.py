@@ -1,8 +1,11 @@
 """The platforms this sandbox speaks."""
 
 from orderhub_sandbox.jd.platform import JD
+from orderhub_sandbox.kuaishou.platform import KUAISHOU
 from orderhub_sandbox.platform import Platform
 from orderhub_sandbox.taobao.platform import TAOBAO
 from orderhub_sandbox.website.platform import WEBSITE
 
-PLATFORMS: dict[str, Platform] = {platform.name: platform for platform in (TAOBAO, JD, WEBSITE)}
+PLATFORMS: dict[str, Platform] = {
+    platform.name: platform for platform in (TAOBAO, JD, KUAISHOU, WEBSITE)
+}

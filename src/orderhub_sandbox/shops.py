@@ -29,8 +29,9 @@ class App:
 
 @dataclass(slots=True)
 class Grant:
-    """A shop's authorisation: the tokens rotate, the previous ones are void at once; `issued_at` is
-    0 for the first ones, which never end by themselves."""
+    """A shop's authorisation: the tokens rotate, the previous ones are void at once, but for those
+    that a platform keeps `still_good` until some second. `issued_at` is 0 for the first ones, which
+    never end by themselves; `began` is when the seller agreed, where that counts."""
 
     seed: str
     serial: int = 0
@@ -39,6 +40,8 @@ class Grant:
     refreshable: bool = True
     code: str = ""
     issued: set[str] = field(default_factory=set[str])
+    still_good: dict[str, int] = field(default_factory=dict[str, int])
+    began: int | None = None
 
     def __post_init__(self) -> None:
         self.issued.add(self.access_token)
@@ -63,6 +66,8 @@ class Grant:
         self.serial, self.state, self.refreshable, self.code = 0, "valid", True, ""
         self.issued_at = 0
         self.issued = {self.access_token}
+        self.still_good.clear()
+        self.began = None
 
     def _token(self, kind: str) -> str:
         return hashlib.sha256(f"{self.seed}/{kind}/{self.serial}".encode()).hexdigest()[:48]

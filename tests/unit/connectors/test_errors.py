@@ -1,16 +1,19 @@
-"""Every code of the channels' error tables becomes its class (reference §1.9, §2.8)."""
+"""Every code of the channels' error tables becomes its class (reference §1.9, §2.8, §5.3)."""
 
 import orjson
 import pytest
 
-from orderhub.connector_kit.contract import Answer, Request
+from orderhub.connector_kit.contract import Answer, Classify, Request
 from orderhub.connectors.jd import errors as jd
+from orderhub.connectors.kuaishou import errors as kuaishou
 from orderhub.connectors.taobao import errors as taobao
 from orderhub.kernel import errors
 from orderhub.kernel.errors import AddressBlocked, ConnectorError, RateLimited
 
 ASK = Request(method="taobao.trades.sold.increment.get", params={})
 JD_ASK = Request(method="jingdong.pop.order.enSearch", params={})
+KUAISHOU_ASK = Request(method="open.order.cursor.list", params={})
+ASKS = {taobao.classify: ASK, jd.classify: JD_ASK, kuaishou.classify: KUAISHOU_ASK}
 TOP = [
     (7, "accesscontrol.limited-by-api-access-count", errors.RateLimited),
     (9, "", errors.BadRequest),
@@ -122,7 +125,53 @@ def test_jos_business_codes(node: dict[str, object], kind: type) -> None:
     assert type(jd.classify(200, {}, body, JD_ASK)) is kind
 
 
-@pytest.mark.parametrize("classify", [taobao.classify, jd.classify])
+@pytest.mark.parametrize(
+    ("result", "message", "kind"),
+    [
+        (100200100, "", errors.BadRequest),
+        (100200101, "", errors.BadRequest),
+        (100200102, "access_denied", errors.AuthExpired),
+        ("100200102", "", errors.AuthExpired),
+        (100200102, "token has no scope", errors.ScopeMissing),
+        (100200103, "", errors.BadRequest),
+        (100200104, "", errors.BadRequest),
+        (100200105, "", errors.AuthRevoked),
+        (100200106, "", errors.ScopeMissing),
+        (100200107, "", errors.BadRequest),
+        (100200500, "", errors.ChannelUnavailable),
+        (100200999, "", errors.BadRequest),
+        (21, "IP 203.0.113.9 不在白名单中", errors.AddressBlocked),
+        (22, "调用过于频繁,请稍后再试", errors.RateLimited),
+        (23, "今日配额已用完", errors.RateLimited),
+        (24, "系统繁忙,请稍后再试", errors.ChannelUnavailable),
+        (25, "接口已下线", errors.ScopeMissing),
+        (26, "签名校验失败", errors.BadRequest),
+        (2001, "订单不存在", errors.ChannelRefused),
+    ],
+)
+def test_kuaishou_codes_and_words(result: object, message: str, kind: type[ConnectorError]) -> None:
+    body = orjson.dumps({"result": result, "error_msg": message})
+    error = kuaishou.classify(200, {}, body, KUAISHOU_ASK)
+    assert type(error) is kind
+    assert error.channel_code == str(result)
+    assert not message or message not in f"{error!r} {error.detail}"
+    if isinstance(error, RateLimited):
+        assert error.daily == ("今日" in message)
+
+
+def test_kuaishou_tells_a_business_code_beside_its_own() -> None:
+    body = orjson.dumps({"result": 30, "error_msg": "no", "sub_code": "805210", "sub_msg": "no"})
+    error = kuaishou.classify(200, {}, body, KUAISHOU_ASK)
+    assert isinstance(error, errors.ChannelRefused)
+    assert error.channel_code == "30 805210"
+
+
+def test_a_kuaishou_grant_without_a_token_is_none() -> None:
+    ask = Request(method="oauth2.refresh_token", params={})
+    assert type(kuaishou.classify(200, {}, b'{"result": 1}', ask)) is errors.AuthRevoked
+
+
+@pytest.mark.parametrize("classify", ASKS, ids=lambda classify: classify.__module__)
 @pytest.mark.parametrize(
     ("status", "body", "kind"),
     [
@@ -140,10 +189,9 @@ def test_jos_business_codes(node: dict[str, object], kind: type) -> None:
     ],
 )
 def test_what_is_no_answer_at_all(
-    classify: object, status: int, body: bytes, kind: type[ConnectorError]
+    classify: Classify, status: int, body: bytes, kind: type[ConnectorError]
 ) -> None:
-    assert callable(classify)
-    request = ASK if classify is taobao.classify else JD_ASK
+    request = ASKS[classify]
     outcome = classify(status, {"retry-after": "5"}, body, request)
     assert type(outcome) is kind
     if isinstance(outcome, RateLimited):

@@ -1,4 +1,4 @@
-"""Signatures against the vectors of the channel reference (§1.2, §2.2) and the webhook standard."""
+"""Signatures against the vectors of the channel reference (§1, §2, §5) and the webhook standard."""
 
 import base64
 import hmac
@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orderhub.connector_kit.signing import wrapped_md5
+from orderhub.connectors.kuaishou.signing import sign as kuaishou_sign
 from orderhub.connectors.taobao.signing import sign
 from orderhub.connectors.website.signing import verify_push
 from orderhub.kernel.types import Refusal
@@ -38,6 +39,14 @@ JD_OWN = {
     "timestamp": "2026-01-02 03:04:05.000+0800",
     "v": "2.0",
 }
+KUAISHOU = {
+    "access_token": "tok",
+    "appkey": "ks0000000000000001",
+    "method": "open.order.detail",
+    "param": '{"oid":2600000000000001}',
+    "timestamp": "1767294245000",
+    "version": "1",
+}
 NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 OLD, NEW = "whsec_" + base64.b64encode(b"o" * 24).decode(), "whsec_bmV3LXNlY3JldC0wMDAwMDE"
 BODY = b'{"orders": []}'
@@ -59,6 +68,18 @@ def test_top_signs_as_published(method: str, wanted: str) -> None:
 def test_jos_signs_as_published() -> None:
     assert wrapped_md5(JD_OFFICIAL, "yourappSecret") == "D70825340F4084360B9362B60DFD7930"
     assert wrapped_md5(JD_OWN, "helloworld") == "8D523291117AFEE448FA873CCC806DDA"
+
+
+@pytest.mark.parametrize(
+    ("method", "wanted"),
+    [
+        ("MD5", "cc54f51408eae52c3b3ea0b9c4297f6e"),
+        ("HMAC_SHA256", "UJbbhk3LGkjSIpppwGuDJLMsc+r0us9IAAakAf7NI8Y="),
+    ],
+)
+def test_kuaishou_signs_as_published(method: str, wanted: str) -> None:
+    params = {**KUAISHOU, "signMethod": method, "sign": "ignored", "app_secret": "not signed"}
+    assert kuaishou_sign(params, "helloworld") == wanted
 
 
 def signed(secret: str, at: datetime = NOW, body: bytes = BODY, scheme: str = "v1") -> str:

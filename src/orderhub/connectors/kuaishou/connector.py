@@ -1,0 +1,49 @@
+"""Kuaishou shop (快手小店). Stateless: the session signs and throttles, sync owns cursors."""
+
+from datetime import timedelta
+
+from orderhub.connector_kit.contract import Connector, CredentialField
+from orderhub.connectors.kuaishou.consent import authorise_url, exchange_code, refresh_tokens
+from orderhub.connectors.kuaishou.errors import classify
+from orderhub.connectors.kuaishou.fields import PATHS, PERSONAL
+from orderhub.connectors.kuaishou.mapping import read_rows
+from orderhub.connectors.kuaishou.reading import PAGE_SIZE, get_order, probe, pull_orders
+from orderhub.connectors.kuaishou.wire import prepare
+from orderhub.kernel.types import ChannelCode
+
+CONNECTOR = Connector(
+    channel=ChannelCode("kuaishou"),
+    label="快手小店",
+    base_url="https://openapi.kwaixiaodian.com",
+    # The seller agrees here; tokens come from the gateway.
+    oauth_url="https://open.kwaixiaodian.com/oauth",
+    credential_fields=(
+        CredentialField("app_key", "App Key", secret=False),
+        CredentialField("app_secret", "App Secret"),
+        CredentialField("sign_secret", "Sign Secret(签名密钥)"),
+        CredentialField("access_token", "Access Token(店铺授权)", granted=True),
+        CredentialField("refresh_token", "Refresh Token", required=False, granted=True),
+        CredentialField(
+            "sign_method", "签名方式(HMAC_SHA256 或 MD5)", secret=False, required=False
+        ),
+    ),
+    poll_every=timedelta(minutes=10),
+    # Seven days is the platform's limit; a second is asked on each side.
+    window_max=timedelta(days=6),
+    # Ninety days, counted when the question arrives.
+    lookback_max=timedelta(days=89),
+    page_size=PAGE_SIZE,
+    phone_search="none",
+    buyer_search="index",
+    personal=PERSONAL,
+    paths=PATHS,
+    prepare=prepare,
+    classify=classify,
+    read_rows=read_rows,
+    pull_orders=pull_orders,
+    get_order=get_order,
+    probe=probe,
+    refresh_tokens=refresh_tokens,
+    authorise_url=authorise_url,
+    exchange_code=exchange_code,
+)

@@ -1,0 +1,145 @@
+"""Kuaishou orders into our words (channels reference §5.4, §5.7). Pure; an unreadable order is a
+Row with its problem, an unknown status word is `unknown` with the raw word kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from orderhub.connector_kit.contract import ChannelOrder, People, Row
+from orderhub.connector_kit.culprit import UNREADABLE, unread
+from orderhub.connector_kit.people import sealed, stated
+from orderhub.connector_kit.readers import (
+    count,
+    count_or_none,
+    fen_or_0,
+    ident,
+    rows_of,
+    text,
+    unix_ms,
+    unix_ms_or_none,
+)
+from orderhub.connectors.kuaishou.culprits import field_of
+from orderhub.connectors.kuaishou.fields import PEOPLE
+from orderhub.connectors.kuaishou.lines import order_no, parts_of, to_line
+from orderhub.kernel.errors import ContractViolation
+from orderhub.kernel.words import ChannelStatus
+
+STATUS: Mapping[str, str] = {
+    "10": ChannelStatus.PENDING_PAYMENT.value,
+    "30": ChannelStatus.TO_SHIP.value,
+    "40": ChannelStatus.SHIPPED.value,
+    "50": ChannelStatus.DELIVERED.value,
+    "70": ChannelStatus.COMPLETED.value,
+    # Closed after payment where `payTime` is set.
+    "80": ChannelStatus.CANCELLED.value,
+}
+
+
+def read_rows(body: bytes) -> tuple[Row, ...]:
+    """Rows of a kept list answer, detail answer or single order; ContractViolation if neither."""
+    try:
+        return rows_in(orjson.loads(body))
+    except orjson.JSONDecodeError:
+        raise ContractViolation("not JSON", field="body") from None
+
+
+def rows_in(document: Any) -> tuple[Row, ...]:
+    """Rows of a decoded answer."""
+    try:
+        orders = _orders(document)
+    except UNREADABLE:
+        raise ContractViolation("no list of orders", field="data.orderList") from None
+    return tuple([to_row(order) for order in orders])
+
+
+def _orders(document: Any) -> Sequence[Any]:
+    if "orderBaseInfo" in document:
+        return (document,)
+    data = document["data"]
+    return (data,) if "orderBaseInfo" in data else rows_of(data["orderList"], "orderList")
+
+
+def to_row(order: Any) -> Row:
+    """One order, read or with the reason why not."""
+    try:
+        read = to_order(order)
+    except UNREADABLE:
+        return _problem(order)
+    return Row(order, read.external_no, read)
+
+
+def _problem(order: Any) -> Row:
+    try:
+        no = order_no(order)
+    except UNREADABLE:
+        no = None
+    return unread(order, no, field_of(order))
+
+
+def modified_at(row: Row) -> datetime | None:
+    """When the row changed, also of an unreadable one."""
+    if row.order is not None:
+        return row.order.modified_at
+    try:
+        return unix_ms(row.payload["orderBaseInfo"]["updateTime"])
+    except UNREADABLE:
+        return None
+
+
+def to_order(order: Mapping[str, Any]) -> ChannelOrder:
+    """An order in our words; raises one of `UNREADABLE` when a required field cannot be read."""
+    base: Mapping[str, Any] = order["orderBaseInfo"]
+    address: Mapping[str, Any] = order.get("orderAddress") or {}
+    raw, paid_at = ident(base["status"]), unix_ms_or_none(base.get("payTime"))
+    status = STATUS.get(raw, ChannelStatus.UNKNOWN.value)
+    if status == "cancelled" and paid_at:
+        status = ChannelStatus.CLOSED_REFUNDED.value
+    lines = tuple([to_line(no, item) for no, item in parts_of(order)])
+    note, flag = _note(order)
+    return ChannelOrder(
+        external_no=order_no(order),
+        status=status,
+        status_raw=raw,
+        placed_at=unix_ms(base["createTime"]),
+        modified_at=unix_ms(base["updateTime"]),
+        total_minor=count(base["totalFee"]),
+        lines=lines,
+        people=_people(base, address, note),
+        goods_minor=sum([line.price_minor * line.quantity for line in lines]),
+        freight_minor=fen_or_0(base.get("expressFee")),
+        discount_minor=fen_or_0(base.get("discountFee")),
+        paid_at=paid_at,
+        shipped_at=unix_ms_or_none(base.get("sendTime")),
+        province=text(address.get("province")),
+        city=text(address.get("city")),
+        district=text(address.get("district")),
+        seller_flag=flag,
+        presale=count_or_none(base.get("preSale")) == 1,
+    )
+
+
+def _note(order: Mapping[str, Any]) -> tuple[str, int | None]:
+    """Text and flag of the newest of the seller's notes."""
+    notes = rows_of(order.get("orderNoteInfo"), "orderNoteInfo")
+    if not notes:
+        return "", None
+    newest = max(notes, key=lambda note: fen_or_0(note.get("createTime")))
+    return text(newest.get("note")), count_or_none(newest.get("flagTagCode"))
+
+
+def _people(base: Mapping[str, Any], address: Mapping[str, Any], note: str) -> People:
+    """Recipients are ciphertext with the platform's mask, or the mask alone."""
+    buyer = text(base.get("buyerOpenId"))
+    ciphers = {ours: text(address.get(cipher)) for ours, cipher, *_ in PEOPLE}
+    masks = {ours: text(address.get(mask) or address.get(odd)) for ours, _, mask, odd in PEOPLE}
+    fields = {ours: cipher or masks[ours] for ours, cipher in ciphers.items()}
+    fields |= {
+        "buyer_name": text(base.get("buyerNick")),
+        "buyer_no": buyer,
+        "buyer_note": text(base.get("remark")),
+        "seller_note": note,
+    }
+    names = frozenset([name for name, cipher in ciphers.items() if cipher])
+    return sealed(stated(fields, {"buyer_no": buyer} if buyer else {}), names, masks)

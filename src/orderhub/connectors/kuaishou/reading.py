@@ -1,0 +1,85 @@
+"""Reading orders from Kuaishou (channels reference §5.4)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from orderhub.connector_kit.contract import Answer, Page, ShopSession, Window
+from orderhub.connector_kit.cursors import cursor_bounds, seek_by_cursor
+from orderhub.connector_kit.readers import node, rows_of, to_unix_ms
+from orderhub.connectors.kuaishou.lines import DETAILS, lacks_parts, order_no
+from orderhub.connectors.kuaishou.mapping import modified_at, rows_in
+from orderhub.connectors.kuaishou.wire import DETAIL, LIST, number
+from orderhub.kernel.errors import ChannelRefused, ContractViolation
+
+PAGE_SIZE = 50
+_LAST = "nomore"
+_ALL, _BY_UPDATE, _NEWEST_FIRST = 1, 2, 1
+
+
+async def pull_orders(shop: ShopSession, window: Window) -> Page:
+    """The newest page of orders updated in `window`. Repeats happen, gaps do not."""
+    start, end, cursor = cursor_bounds(window)
+    times = {"beginTime": to_unix_ms(start), "endTime": to_unix_ms(end)}
+    answer = await shop.read(LIST, {**_listing(PAGE_SIZE), **times, "cursor": cursor})
+    whole = await _whole(shop, answer)
+    rows = rows_in(whole.document)
+    following = _cursor(whole.document, len(rows))
+    rest = seek_by_cursor(window, [modified_at(row) for row in rows], following)
+    return Page(rows, whole.body, rest)
+
+
+async def get_order(shop: ShopSession, external_no: str) -> Page:
+    """One order in full."""
+    answer = await shop.read(DETAIL, {"oid": number(external_no)})
+    return Page(rows_in(answer.document), answer.body, None)
+
+
+async def probe(shop: ShopSession) -> datetime | None:
+    """Proof that address, app, signature, token and scope are right; Kuaishou tells no time."""
+    await shop.read(LIST, _listing(1))
+    return None
+
+
+def _listing(size: int) -> dict[str, Any]:
+    return {
+        "orderViewStatus": _ALL,
+        "pageSize": size,
+        "sort": _NEWEST_FIRST,
+        "queryType": _BY_UPDATE,
+        "cursor": "",
+    }
+
+
+def _cursor(document: Mapping[str, Any], rows: int) -> str | None:
+    """The next page's cursor, None after the last; ContractViolation when a full page has none."""
+    cursor = node(document.get("data")).get("cursor")
+    if isinstance(cursor, str) and cursor:
+        return None if cursor == _LAST else cursor
+    if rows >= PAGE_SIZE:
+        raise ContractViolation("a full page tells no cursor", field="data.cursor")
+    return None
+
+
+async def _whole(shop: ShopSession, answer: Answer) -> Answer:
+    """The list with the item orders of its orders of several goods. A list names only their
+    numbers, so each such order costs a call."""
+    data = node(answer.document.get("data"))
+    orders = rows_of(data.get("orderList"), "orderList") if "orderList" in data else []
+    if not any(lacks_parts(order) for order in orders):
+        return answer
+    told = [await _with_parts(shop, order) if lacks_parts(order) else order for order in orders]
+    document = {**answer.document, "data": {**data, "orderList": told}}
+    return Answer(document, orjson.dumps(document))
+
+
+async def _with_parts(shop: ShopSession, order: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The order as it stands in the list, and its parts; as it is when the platform refuses, which
+    makes it a row that cannot be read."""
+    try:
+        answer = await shop.read(DETAIL, {"oid": number(order_no(order))})
+    except ChannelRefused:
+        return order
+    return {**order, DETAILS: node(answer.document.get("data")).get(DETAILS)}
