@@ -13,7 +13,11 @@ from orderhub.kernel.errors import AddressBlocked, ConnectorError, RateLimited
 ASK = Request(method="taobao.trades.sold.increment.get", params={})
 JD_ASK = Request(method="jingdong.pop.order.enSearch", params={})
 KUAISHOU_ASK = Request(method="open.order.cursor.list", params={})
-ASKS = {taobao.classify: ASK, jd.classify: JD_ASK, kuaishou.classify: KUAISHOU_ASK}
+ASKS: dict[Classify, Request] = {
+    taobao.classify: ASK,
+    jd.classify: JD_ASK,
+    kuaishou.classify: KUAISHOU_ASK,
+}
 TOP = [
     (7, "accesscontrol.limited-by-api-access-count", errors.RateLimited),
     (9, "", errors.BadRequest),
@@ -152,6 +156,7 @@ def test_jos_business_codes(node: dict[str, object], kind: type) -> None:
 def test_kuaishou_codes_and_words(result: object, message: str, kind: type[ConnectorError]) -> None:
     body = orjson.dumps({"result": result, "error_msg": message})
     error = kuaishou.classify(200, {}, body, KUAISHOU_ASK)
+    assert isinstance(error, ConnectorError)
     assert type(error) is kind
     assert error.channel_code == str(result)
     assert not message or message not in f"{error!r} {error.detail}"
