@@ -158,8 +158,11 @@ class Near:
 
 
 @asynccontextmanager
-async def receiver() -> AsyncGenerator[tuple[str, list[tuple[Mapping[str, str], bytes]]]]:
-    """An address that answers 200 to every push, and what came (headers in lower case, body)."""
+async def receiver(
+    reply: bytes = b"{}", status: str = "200 OK"
+) -> AsyncGenerator[tuple[str, list[tuple[Mapping[str, str], bytes]]]]:
+    """An address that gives every push the same answer, and what came (headers in lower case,
+    body)."""
     got: list[tuple[Mapping[str, str], bytes]] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -167,7 +170,8 @@ async def receiver() -> AsyncGenerator[tuple[str, list[tuple[Mapping[str, str], 
         pairs = (line.split(":", 1) for line in head[1:] if ":" in line)
         headers = {name.strip().lower(): value.strip() for name, value in pairs}
         got.append((headers, await reader.readexactly(int(headers["content-length"]))))
-        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}")
+        size = f"content-length: {len(reply)}\r\nconnection: close\r\n\r\n"
+        writer.write(f"HTTP/1.1 {status}\r\n{size}".encode() + reply)
         await writer.drain()
         writer.close()
 

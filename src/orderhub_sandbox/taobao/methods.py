@@ -134,7 +134,6 @@ _WRITES: dict[str, Callable[[World, Call], Row]] = {
     "logistics.consign.resend": goods.consign_resend,
     "skus.quantity.update": goods.skus_quantity,
     "item.quantity.update": goods.item_quantity,
-    "tmc.user.permit": tmc.permit,
 }
 _SINGLE: dict[str, Callable[[World, Call], Row]] = {
     **_WRITES,
@@ -145,6 +144,7 @@ _SINGLE: dict[str, Callable[[World, Call], Row]] = {
     "trades.sold.query": receivers.query,
     "logistics.companies.get": goods.companies,
     "refund.get": refunds.one,
+    "tmc.user.permit": tmc.permit,
     "tmc.messages.consume": tmc.consume,
     "tmc.messages.confirm": tmc.confirm,
     "top.auth.token.create": tokens.create,

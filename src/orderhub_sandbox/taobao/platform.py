@@ -16,7 +16,7 @@ from orderhub_sandbox.taobao.goods import CARRIERS
 from orderhub_sandbox.taobao.methods import answer
 from orderhub_sandbox.taobao.refunds import TERMS
 from orderhub_sandbox.taobao.refusals import refuse
-from orderhub_sandbox.taobao.tmc import NOTICES, user_no
+from orderhub_sandbox.taobao.tmc import NOTICES
 from orderhub_sandbox.taobao.trades import WORDS, trade_row
 from orderhub_sandbox.world import World
 
@@ -51,7 +51,6 @@ def _credentials(world: World) -> dict[str, object]:
             {
                 "name": shop.name,
                 "app_key": shop.app.key,
-                "account_no": user_no(shop),
                 "app_secret": shop.app.secret,
                 "session": shop.grant.access_token,
                 "refresh_token": shop.grant.refresh_token,

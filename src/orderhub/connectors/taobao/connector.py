@@ -22,7 +22,7 @@ from orderhub.connectors.taobao.after_sales import get_case, pull_cases
 from orderhub.connectors.taobao.errors import classify, response_node
 from orderhub.connectors.taobao.fields import PATHS, PERSONAL
 from orderhub.connectors.taobao.mapping import modified_at, read_rows, rows_in
-from orderhub.connectors.taobao.notices import listen
+from orderhub.connectors.taobao.notices import listen, subscribe
 from orderhub.connectors.taobao.oauth import REFRESH, authorise_url, exchange_code, refresh_tokens
 from orderhub.connectors.taobao.receivers import decrypt
 from orderhub.connectors.taobao.shipping import DETAIL, set_note, set_stock, ship_order
@@ -100,7 +100,8 @@ async def get_order(shop: ShopSession, external_no: str) -> Page:
 
 
 async def probe(shop: ShopSession) -> datetime | None:
-    """The platform's clock, once address, app, signature, session and scope have proved right."""
+    """The platform's clock, once address, app, signature, session and scope have proved right; the
+    seller's messages begin with it."""
     answer = await shop.read(TIME, {})
     told = node(answer.document.get(response_node(TIME))).get("time")
     try:
@@ -118,6 +119,7 @@ async def probe(shop: ShopSession) -> datetime | None:
             "use_has_next": "true",
         },
     )
+    await subscribe(shop)
     return at
 
 

@@ -1,6 +1,7 @@
 """TOP's messages (TMC), consumed and confirmed over REST (channels reference §1.11)."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -9,7 +10,7 @@ from orderhub.connector_kit.contract import ShopSession, TakeNotices
 from orderhub.connector_kit.notices import Notice
 from orderhub.connector_kit.readers import beijing, ident, node, rows_of, text
 from orderhub.connectors.taobao.errors import response_node
-from orderhub.kernel.errors import ContractViolation
+from orderhub.kernel.errors import ChannelRefused, ContractViolation, ScopeMissing
 
 _PERMIT = "taobao.tmc.user.permit"
 _CONSUME = "taobao.tmc.messages.consume"
@@ -30,14 +31,19 @@ _TOPICS = ",".join(
 )
 
 
+async def subscribe(shop: ShopSession) -> None:
+    """This seller's messages begin; done again it changes nothing. An app that may not have
+    messages is polled all the same."""
+    with suppress(ScopeMissing, ChannelRefused):
+        await shop.read(_PERMIT, {"topics": _TOPICS})
+
+
 async def listen(shop: ShopSession, take: TakeNotices) -> None:
-    """One round: at most a hundred messages of the app's sellers, confirmed once taken. A round
-    that hears nothing subscribes the seller (again), which is how his messages begin."""
+    """One round: at most a hundred messages of all sellers of the app, confirmed once taken."""
     answer = await shop.read(_CONSUME, {"group_name": _GROUP, "quantity": _AT_ONCE})
     response = node(answer.document.get(response_node(_CONSUME)))
     rows = rows_of(response.get("messages"), "tmc_message")
     if not rows:
-        await shop.write(_PERMIT, {"topics": _TOPICS})
         return
     notices = [_notice(row) for row in rows]
     await take(notices)
