@@ -25,11 +25,18 @@ def shop_of_code(world: World, channel: str, app_key: str, code: str) -> Shop | 
 
 def shop_of_refresh_token(world: World, channel: str, app_key: str, token: str) -> Shop | None:
     """Spends the refresh token; None when it is void, revoked, or the shop may not refresh."""
+    shop = shop_with_refresh_token(world, channel, app_key, token)
+    if shop is not None:
+        shop.grant.rotate(world.now(channel))
+    return shop
+
+
+def shop_with_refresh_token(world: World, channel: str, app_key: str, token: str) -> Shop | None:
+    """The shop this refresh token is good for, unspent."""
     for shop in world.shops[channel]:
         grant = shop.grant
         if shop.app.key == app_key and grant.refresh_token == token:
             if grant.state == "revoked" or not grant.refreshable:
                 return None
-            grant.rotate(world.now(channel))
             return shop
     return None

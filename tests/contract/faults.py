@@ -9,12 +9,16 @@ from orderhub.kernel.errors import ConnectorError
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault, how it is shown, and the class it must become."""
+    """A fault, how it is shown, and the class it must become, or one of them."""
 
     kind: str
-    becomes: type[ConnectorError]
+    becomes: type[ConnectorError] | tuple[type[ConnectorError], ...]
     args: dict[str, Any] = field(default_factory=dict[str, Any])
     times: int | None = 1
+
+    @property
+    def classes(self) -> tuple[type[ConnectorError], ...]:
+        return self.becomes if isinstance(self.becomes, tuple) else (self.becomes,)
 
     def __str__(self) -> str:
         return "-".join([self.kind, *(str(value) for value in self.args.values())])
@@ -40,7 +44,7 @@ FAULTS = (
     Fault("F15", errors.ClockSkewed, {"offset_seconds": 900}, times=None),
     Fault("F15", errors.ClockSkewed, {"offset_seconds": -900}, times=None),
     Fault("F17", errors.AuthExpired),
-    Fault("F19", errors.AuthExpired),
+    Fault("F19", (errors.AuthExpired, errors.AuthRevoked)),
     Fault("F25", errors.ScopeMissing),
     Fault("F25", errors.ScopeMissing, {"status": 410}),
 )

@@ -72,6 +72,27 @@ def seek(window: Window, modified: Sequence[datetime | None], *, more: bool) -> 
     return replace(window, page_token=_token("up", 2))
 
 
+def later_half(window: Window) -> Window:
+    """The later half of a window that the channel finds too full to list, by whole seconds. Raises
+    ContractViolation for one that cannot be narrower."""
+    seconds = (window.end - window.start) // SECOND
+    if window.page_token is not None or seconds < 1:
+        raise ContractViolation("one second has more rows than can be read", field="window")
+    return replace(window, start=window.end - seconds // 2 * SECOND)
+
+
+def seek_part(
+    window: Window, part: Window, modified: Sequence[datetime | None], *, more: bool
+) -> Window | None:
+    """As `seek`, where only `part`, the latest of `window`, was listed."""
+    remaining = seek(part, modified, more=more)
+    if part.start == window.start:
+        return remaining
+    if remaining is None:
+        return Window(window.start, part.start)
+    return replace(remaining, start=window.start)
+
+
 def _within_second(window: Window, way: str, number: int, *, more: bool) -> Window | None:
     if way == "up" and more:
         if number >= PAGES_MAX:

@@ -13,8 +13,10 @@ from orderhub.connector_kit.windows import (
     bounds,
     catch_up,
     cut,
+    later_half,
     more_by_count,
     seek,
+    seek_part,
 )
 from orderhub.kernel.errors import ChannelUnavailable, ContractViolation
 
@@ -72,6 +74,27 @@ def test_a_crowded_second_is_read_up_and_then_down_again() -> None:
         remaining = seek(remaining, crowd, more=bounds(remaining)[2] < 3)
     assert tokens == ["up:2", "up:3", "down:2", "down:1"]
     assert remaining == Window(START, WINDOW.end - SECOND)
+
+
+def test_a_window_too_full_to_list_is_read_by_later_parts() -> None:
+    half = later_half(WINDOW)
+    assert half == Window(after(1800), WINDOW.end)
+    assert seek_part(WINDOW, half, [after(3000)], more=True) == Window(START, after(3000))
+    assert seek_part(WINDOW, half, [], more=False) == Window(START, after(1800))
+    crowded = seek_part(WINDOW, half, [WINDOW.end], more=True)
+    assert crowded == Window(START, WINDOW.end, "up:2")
+    assert seek_part(WINDOW, WINDOW, [after(60)], more=False) is None
+
+
+@given(seconds=st.integers(0, 10**6))
+def test_halving_ends_at_one_second(seconds: int) -> None:
+    window = Window(START, after(seconds))
+    while window.end - window.start >= SECOND:
+        narrower = later_half(window)
+        assert window.start < narrower.start <= narrower.end == window.end
+        window = narrower
+    with pytest.raises(ContractViolation):
+        later_half(window)
 
 
 def test_a_crowded_first_second_is_the_last_to_be_read() -> None:

@@ -4,6 +4,7 @@ import orjson
 import pytest
 
 from orderhub.connector_kit.contract import Answer, Classify, Request
+from orderhub.connectors.douyin import errors as douyin
 from orderhub.connectors.jd import errors as jd
 from orderhub.connectors.kuaishou import errors as kuaishou
 from orderhub.connectors.taobao import errors as taobao
@@ -17,6 +18,7 @@ ASKS: dict[Classify, Request] = {
     taobao.classify: ASK,
     jd.classify: JD_ASK,
     kuaishou.classify: KUAISHOU_ASK,
+    douyin.classify: Request(method="order.searchList", params={}),
 }
 TOP = [
     (7, "accesscontrol.limited-by-api-access-count", errors.RateLimited),

@@ -1,4 +1,4 @@
-"""Signatures against the vectors of the channel reference (§1, §2, §5) and the webhook standard."""
+"""Signatures against the vectors of the channel reference (§12) and the webhook standard."""
 
 import base64
 import hmac
@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orderhub.connector_kit.signing import wrapped_md5
+from orderhub.connectors.douyin import signing as doudian
 from orderhub.connectors.kuaishou.signing import sign as kuaishou_sign
 from orderhub.connectors.taobao.signing import sign
 from orderhub.connectors.website.signing import verify_push
@@ -80,6 +81,25 @@ def test_jos_signs_as_published() -> None:
 def test_kuaishou_signs_as_published(method: str, wanted: str) -> None:
     params = {**KUAISHOU, "signMethod": method, "sign": "ignored", "app_secret": "not signed"}
     assert kuaishou_sign(params, "helloworld") == wanted
+
+
+def test_doudian_signs_as_published() -> None:
+    param_json = doudian.canonical({"shop_order_id": "4800000000000000001"})
+    key, at = "7000000000000000001", "1767294245"
+    wanted = "e9a549b5e70ffd16b970930d6d00661067bf6993db16d48243a78aaa4c2fbf4c"
+    assert doudian.sign(key, "order.orderDetail", param_json, at, "helloworld") == wanted
+
+
+def test_what_doudian_signs_is_sorted_at_every_level_and_escapes_nothing() -> None:
+    params = {"b": [{"z": 1, "a": "<&>/地址"}], "a": {"y": False, "x": 10}}
+    wanted = '{"a":{"x":10,"y":false},"b":[{"a":"<&>/地址","z":1}]}'
+    assert (doudian.canonical(params), doudian.canonical({})) == (wanted, "{}")
+
+
+def test_doudian_signs_a_push_as_published() -> None:
+    body = rb'[{"tag":"101","msg_id":"1","data":"{\"p_id\":1}"}]'
+    signature = doudian.event_sign("7000000000000000001", body, "helloworld")
+    assert signature == "a1b61013f1668cd2b9cf9f798402dfe9"
 
 
 def signed(secret: str, at: datetime = NOW, body: bytes = BODY, scheme: str = "v1") -> str:

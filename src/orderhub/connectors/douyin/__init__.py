@@ -1,0 +1,1 @@
+"""Douyin shop (抖店), the Doudian open platform."""

@@ -1,0 +1,1 @@
+"""Douyin shop open platform (Doudian)."""
