@@ -24,15 +24,16 @@ def authorise_url(consent: Consent) -> str:
 
 
 async def exchange_code(shop: ShopSession, query: Mapping[str, str], _: str) -> Tokens:
-    """Tokens for the code the seller came back with; a self-use app needs no code but its shop's
-    id. The code is bound to the app: the platform does not want the return address again."""
-    code, own_shop = query.get("code", ""), shop.credentials.get("shop_id", "")
-    if code:
-        asked = {"grant_type": "authorization_code", "code": code}
-    elif own_shop:
-        asked = {"grant_type": "authorization_self", "code": "", "shop_id": own_shop}
-    else:
-        raise ContractViolation("neither a code nor a shop id of a self-use app", field="code")
+    """Tokens for the code the seller came back with. A self-use app (a `shop_id`, no `service_id`)
+    has no page and no code. The code is bound to the app: the platform does not want the return
+    address again."""
+    known = shop.credentials
+    if code := query.get("code", ""):
+        return await _granted(shop, CREATE, {"grant_type": "authorization_code", "code": code})
+    own_shop = known.get("shop_id", "")
+    if not own_shop or known.get("service_id"):
+        raise ContractViolation("the seller came back without a code", field="code")
+    asked = {"grant_type": "authorization_self", "code": "", "shop_id": own_shop}
     return await _granted(shop, CREATE, asked)
 
 
