@@ -13,6 +13,8 @@ from orderhub.apps.request_times import RequestTimes
 from orderhub.apps.routes import events, health
 from orderhub.apps.routes.console import Console, console_folder
 from orderhub.channels.routes import router as channels
+from orderhub.health.facade import Recorder
+from orderhub.health.routes import router as connection_health
 from orderhub.infra import schema
 from orderhub.infra.crypto import MasterKey, load_master_key
 from orderhub.infra.db import Database
@@ -21,6 +23,7 @@ from orderhub.infra.http import BODY_LIMIT, WRITE_METHODS, shield
 from orderhub.infra.installation import bind_master_key
 from orderhub.infra.settings import Settings, load_settings
 from orderhub.kernel.errors import ConfigError
+from orderhub.orders.facade import waiting
 from orderhub.orders.routes import router as orders
 from orderhub.rules.routes import router as rules
 from orderhub.sync.admission import Gate
@@ -50,10 +53,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.disk = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
     app.state.push_gate = Gate()
+    app.state.orders_waiting = waiting
     app.add_middleware(RequestTimes)
     shield(app, trusted_proxies=settings.trusted_proxies)
     api = APIRouter(prefix=API)
-    for router in (access, vault, channels, rules, orders, sync, events.router):
+    for router in (access, vault, channels, connection_health, rules, orders, sync, events.router):
         api.include_router(router)
     app.include_router(api)
     for router in (ingest, health.router):
@@ -88,10 +92,15 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     app.state.db = db
     app.state.master_key = await _unlocked(db, settings)
     app.state.live_feed = LiveFeed(db)
+    app.state.recorder = Recorder(db)
+    stop = asyncio.Event()
     listening = asyncio.create_task(app.state.live_feed.run())
+    recording = asyncio.create_task(app.state.recorder.run(stop))
     try:
         yield
     finally:
+        stop.set()
+        await recording
         listening.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await listening

@@ -13,7 +13,7 @@ from orderhub.apps.housekeeping import (
 )
 from orderhub.apps.outside import Lines, lines_open
 from orderhub.apps.periodic import Periodic
-from orderhub.health.facade import TRIM, trim_calls
+from orderhub.health.facade import TRIM, Heart, Prober, judge, trim_calls
 from orderhub.infra import clock
 from orderhub.infra.bus import Subscription
 from orderhub.infra.bus.local import LocalBus
@@ -51,8 +51,12 @@ def timer_handlers() -> dict[str, DbTimer]:
     }
 
 
-def periodic_jobs(db: Database, guard: DiskGuard) -> list[Periodic]:
+def periodic_jobs(db: Database, guard: DiskGuard, settings: Settings) -> list[Periodic]:
     """What comes round."""
+
+    async def judge_connections() -> None:
+        async with db.transaction() as tx:
+            await judge(tx, clock.now(), settings.incident_after)
 
     async def flag_late_orders() -> None:
         await sweep(db, clock.now())
@@ -61,6 +65,7 @@ def periodic_jobs(db: Database, guard: DiskGuard) -> list[Periodic]:
         Periodic("audit.seal", 0.5, partial(seal_audit, db)),
         Periodic("orders.fold_counts", 1.0, partial(fold_changes, db)),
         Periodic("orders.flag_late", 10.0, flag_late_orders),
+        Periodic("health.judge", 0.5, judge_connections),
         Periodic("vault.trim_raw", 600.0, partial(trim_raw_payloads, db, clock.now)),
         Periodic("disk.watch", 30.0, partial(watch_disk, guard)),
         Periodic("housekeeping", 3600.0, partial(forget_the_old, db, clock.now)),
@@ -88,7 +93,9 @@ def _loops(
 ) -> list[Coroutine[Any, Any, None]]:
     bus = LocalBus(db, subscriptions())
     guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
-    work = Work(db=db, open_session=lines.open_session, now=clock.now, owner=process_owner())
+    owner = process_owner()
+    work = Work(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
+    heart = Heart(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
     return [
         Relay(db, bus).run(stop),
         bus.run(stop),
@@ -96,7 +103,8 @@ def _loops(
         lines.recorder.run(stop),
         Poller(work, settings.concurrency).run(stop),
         Listener(work).run(stop),
-        *(job.run(stop) for job in periodic_jobs(db, guard)),
+        Prober(heart).run(stop),
+        *(job.run(stop) for job in periodic_jobs(db, guard, settings)),
     ]
 
 

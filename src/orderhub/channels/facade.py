@@ -18,7 +18,8 @@ from orderhub.channels.service import (
 )
 from orderhub.channels.sessions import Outside, connector_of, session_for
 from orderhub.channels.store import authorisations, shops
-from orderhub.channels.throttle import slow_down
+from orderhub.channels.store.buckets import Quota
+from orderhub.channels.throttle import quotas_of, slow_down
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound
@@ -27,6 +28,7 @@ __all__ = [
     "Authorisation",
     "Connect",
     "Outside",
+    "Quota",
     "Reading",
     "Shop",
     "ShopState",
@@ -43,6 +45,7 @@ __all__ = [
     "note_good",
     "note_trouble",
     "pause",
+    "quotas_of",
     "reading_of",
     "resume",
     "session_for",

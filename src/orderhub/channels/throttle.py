@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from orderhub.channels.model import Shop
 from orderhub.channels.store import buckets
+from orderhub.channels.store.buckets import Quota
 from orderhub.connector_kit.session import TakeTokens
-from orderhub.infra.db import Database
+from orderhub.infra.db import Database, Tx
 from orderhub.kernel.errors import RateLimited
 
 CALLS_PER_SECOND = 20.0
@@ -32,6 +33,11 @@ def turnstile(db: Database, shop: Shop) -> TakeTokens:
             await asyncio.sleep(wait_s)
 
     return take
+
+
+async def quotas_of(tx: Tx, shop: Shop) -> dict[str, Quota]:
+    """API → how much of its full rate the shop's app has now."""
+    return await buckets.quotas(tx, shop.channel, shop.app_key, full_rate(shop))
 
 
 async def slow_down(db: Database, shop: Shop, error: RateLimited) -> None:

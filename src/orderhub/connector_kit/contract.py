@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol, TypeVar, dataclass_transform
 
 from orderhub.connector_kit.after_sales import CaseRow
+from orderhub.connector_kit.causes import Cause
 from orderhub.connector_kit.notices import Notice
 from orderhub.connector_kit.shipping import SellerNote, Shipment, StockLevel
 from orderhub.kernel.errors import ConnectorError
@@ -297,6 +298,8 @@ class Connector:
     `read_notices(credentials, body)` reads a verified HTTP push, which is answered with
     `notice_reply`; `listen(session, take)` hears one round of messages and acknowledges those that
     `take` returned for. `settles_after` is how long a change may take to show in the list.
+    `causes` is the channel's part of the error book: its code, as `classify` tells it, or one word
+    of that code → what is behind it (health has an answer for every code that is not in it).
     """
 
     channel: ChannelCode
@@ -305,6 +308,7 @@ class Connector:
     read_rows: ReadRows
     personal: frozenset[str]
     paths: Mapping[str, str] = field(default_factory=dict[str, str])
+    causes: Mapping[str, Cause] = field(default_factory=dict[str, Cause])
     base_url: str = ""
     oauth_url: str = ""
     push_url: str = ""

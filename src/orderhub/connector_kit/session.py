@@ -28,6 +28,7 @@ from orderhub.connector_kit.contract import (
     Request,
     Socket,
 )
+from orderhub.connector_kit.network import TIMEOUT, network_code
 from orderhub.connector_kit.socket import open_socket
 from orderhub.kernel.errors import (
     AuthExpired,
@@ -249,9 +250,13 @@ class HttpSession:
             async with asyncio.timeout(self._ports.limits.total_s):
                 status, headers, body = await self._exchange(call)
         except UNSENT as error:
-            return ChannelUnavailable(type(error).__name__, method=request.method)
-        except (httpx.HTTPError, TimeoutError) as error:
-            return _silence(type(error).__name__, request)
+            return ChannelUnavailable(
+                type(error).__name__, method=request.method, channel_code=network_code(error)
+            )
+        except TimeoutError as error:
+            return _silence(type(error).__name__, request, TIMEOUT)
+        except httpx.HTTPError as error:
+            return _silence(type(error).__name__, request, network_code(error))
         if body is None:
             return _silence("the answer is larger than allowed", request)
         outcome = self._classify(status, headers, body, request)

@@ -9,6 +9,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from orderhub.connector_kit.contract import HttpCall, Socket
+from orderhub.connector_kit.network import network_code
 from orderhub.kernel.errors import ChannelUnavailable
 
 FRAME_BYTES = 1024 * 1024
@@ -54,7 +55,7 @@ async def open_socket(
             proxy=None,
         )
     except (WebSocketException, OSError, TimeoutError) as error:
-        raise ChannelUnavailable(type(error).__name__) from None
+        raise ChannelUnavailable(type(error).__name__, channel_code=network_code(error)) from None
     try:
         yield OpenSocket(line)
     finally:

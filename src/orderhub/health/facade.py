@@ -3,20 +3,48 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from orderhub.health import store
-from orderhub.health.model import KeptCall, Pulse
+from orderhub.health.arrivals import RecordArrival, arriving, refusing
+from orderhub.health.model.calls import KeptCall, Pulse
+from orderhub.health.model.incident import Finding, Incident
+from orderhub.health.monitor import sample
+from orderhub.health.probing import Heart, Prober
 from orderhub.health.recorder import Recorder, about_order
+from orderhub.health.service.clocks import note_clock
+from orderhub.health.service.drift import note_rows
+from orderhub.health.service.incidents import (
+    judge,
+    open_incident,
+    report,
+    report_good,
+    resolve_told,
+)
+from orderhub.health.store import calls
 from orderhub.health.timers import TRIM, trim_calls
 from orderhub.infra.db import Tx
 
 __all__ = [
     "TRIM",
+    "Finding",
+    "Heart",
+    "Incident",
     "KeptCall",
+    "Prober",
     "Pulse",
+    "RecordArrival",
     "Recorder",
     "about_order",
+    "arriving",
     "calls_of_order",
+    "judge",
+    "note_clock",
+    "note_rows",
+    "open_incident",
     "pulses",
+    "refusing",
+    "report",
+    "report_good",
+    "resolve_told",
+    "sample",
     "trim_calls",
 ]
 
@@ -25,11 +53,11 @@ WITHIN = timedelta(minutes=15)
 
 async def pulses(tx: Tx, shop_ids: Sequence[int], now: datetime) -> dict[int, Pulse]:
     """Success rate, p95 and last error of each shop over the last 15 minutes."""
-    return await store.pulses(tx, shop_ids, now, WITHIN)
+    return await calls.pulses(tx, shop_ids, now, WITHIN)
 
 
 async def calls_of_order(
     tx: Tx, shop_id: int, external_no: str, limit: int = 100
 ) -> list[KeptCall]:
     """Calls about one order, newest first, for its timeline."""
-    return await store.of_order(tx, shop_id, external_no, limit)
+    return await calls.of_order(tx, shop_id, external_no, limit)

@@ -11,8 +11,10 @@ import psycopg
 from prometheus_client import Counter, Histogram
 
 from orderhub.connector_kit.session import Call
-from orderhub.health import store
-from orderhub.health.model import KeptCall
+from orderhub.health.decide.streaks import minutes_of, streaks_of
+from orderhub.health.model.calls import KeptCall
+from orderhub.health.store import calls as store
+from orderhub.health.store import minutes
 from orderhub.infra.db import Database
 from orderhub.infra.telemetry import log, registry
 from orderhub.kernel.errors import InfraError
@@ -23,10 +25,16 @@ ROOM = 50_000  # beyond it the oldest are dropped: calls matter more than their 
 _order: ContextVar[str | None] = ContextVar("order_called_about", default=None)
 
 CALLS = Counter(
-    "hub_health_calls", "Calls to channels", ("channel", "outcome", "code"), registry=registry
+    "hub_health_calls",
+    "Finished calls, by us (out) and by channels (in)",
+    ("channel", "direction", "outcome", "code"),
+    registry=registry,
 )
 SECONDS = Histogram(
-    "hub_health_call_seconds", "Duration of calls to channels", ("channel",), registry=registry
+    "hub_health_call_seconds",
+    "Duration of calls to channels and of their pushes",
+    ("channel", "direction"),
+    registry=registry,
 )
 DROPPED = Counter("hub_health_calls_dropped", "Calls whose record was lost", registry=registry)
 
@@ -50,13 +58,17 @@ class Recorder:
         self._full = asyncio.Event()
 
     def record(self, call: Call) -> None:
-        """Remember a call; never blocks, never fails."""
-        CALLS.labels(call.channel, call.outcome, call.code).inc()
-        SECONDS.labels(call.channel).observe(call.ms / 1000)
+        """Remember a call of ours; never blocks, never fails."""
+        self.keep(_kept(call))
+
+    def keep(self, call: KeptCall) -> None:
+        """Remember a call, whoever made it; never blocks, never fails."""
+        CALLS.labels(call.channel, call.direction, call.outcome, call.code).inc()
+        SECONDS.labels(call.channel, call.direction).observe(call.ms / 1000)
         if len(self._waiting) >= ROOM:
             self._waiting.popleft()
             DROPPED.inc()
-        self._waiting.append(_kept(call))
+        self._waiting.append(call)
         if len(self._waiting) >= FLUSH_AT:
             self._full.set()
 
@@ -84,6 +96,8 @@ class Recorder:
             try:
                 async with self._db.transaction() as tx:
                     await store.add(tx, calls)
+                    await minutes.add(tx, minutes_of(calls))
+                    await minutes.join(tx, streaks_of(calls))
             except (InfraError, psycopg.Error) as error:
                 self._waiting.extendleft(reversed(calls))
                 log.warning("health.not_recorded", n=len(calls), error=type(error).__name__)

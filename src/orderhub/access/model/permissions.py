@@ -27,6 +27,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     INGEST_PUSH = "ingest.push"
     HEALTH_READ = "health.read"
+    HEALTH_MANAGE = "health.manage"
 
 
 class Role(StrEnum):
@@ -47,7 +48,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         {
             *(p for p in Permission if p.startswith("orders.")),
             *(P.SHOPS_READ, P.SYNC_RUN, P.QUARANTINE_READ, P.QUARANTINE_REPLAY),
-            *(P.RULES_READ, P.RULES_MANAGE, P.MAPPINGS_MANAGE, P.HEALTH_READ),
+            *(P.RULES_READ, P.RULES_MANAGE, P.MAPPINGS_MANAGE),
+            *(P.HEALTH_READ, P.HEALTH_MANAGE),
         }
     ),
     Role.CUSTOMER_SERVICE: frozenset(

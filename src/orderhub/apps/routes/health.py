@@ -6,9 +6,10 @@ from fastapi import Request, Response
 from pydantic import BaseModel
 
 from orderhub.access.facade import policy
+from orderhub.health.facade import sample
 from orderhub.infra import schema
 from orderhub.infra.disk import DiskGuard, DiskState
-from orderhub.infra.http import HubDatabase, Router
+from orderhub.infra.http import HubDatabase, Now, Router
 from orderhub.infra.metrics import exposition
 from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import InfraError
@@ -68,7 +69,9 @@ async def ready(request: Request, response: Response, db: HubDatabase) -> Readin
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}}},
 )
-async def metrics(request: Request, db: HubDatabase) -> Response:
+async def metrics(request: Request, db: HubDatabase, now: Now) -> Response:
     """Counts and ages only; no shop, person or order is named."""
     settings: Settings = request.app.state.settings
+    async with db.transaction() as tx:
+        await sample(tx, now)
     return Response(await exposition(db, settings.home), media_type=TEXT_FORMAT)

@@ -1,10 +1,11 @@
 """Token buckets (channel, app key, API) in the database, shared by all processes."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from orderhub.infra.db import Database
+from orderhub.infra.db import Database, Tx
 
 LOWEST = 0.05  # calls per second
 REGROWTH = 0.005  # of the full rate, per second
@@ -44,6 +45,27 @@ HALVE = text("""
         filled_at = clock_timestamp(),
         closed_until = greatest(b.closed_until, clock_timestamp() + :closed)
 """)
+
+STATE = text("""
+    SELECT b.channel, b.app_key, b.api, b.closed_until, least(b.rate + :full * :regrowth
+        * extract(epoch FROM clock_timestamp() - b.filled_at), :full) / :full AS share
+    FROM token_buckets b WHERE b.channel = :channel AND b.app_key = :app_key
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What is left of the full rate of one API (0..1), and until when it is closed, if it is."""
+
+    share: float
+    closed_until: datetime | None
+
+
+async def quotas(tx: Tx, channel: str, app_key: str, full: float) -> dict[str, Quota]:
+    """API → what the channel lets the app call of it now; APIs never called are absent."""
+    asked = {"channel": channel, "app_key": app_key, "full": full, "regrowth": REGROWTH}
+    found = await tx.execute(STATE, asked)
+    return {row.api: Quota(float(row.share), row.closed_until) for row in found}
 
 
 async def take(

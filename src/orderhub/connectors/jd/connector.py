@@ -21,6 +21,7 @@ from orderhub.connector_kit.contract import (
 from orderhub.connector_kit.readers import node, to_beijing
 from orderhub.connector_kit.windows import bounds, more_by_count, seek
 from orderhub.connectors.jd.after_sales import get_case, pull_cases
+from orderhub.connectors.jd.causes import CAUSES
 from orderhub.connectors.jd.errors import classify, response_of
 from orderhub.connectors.jd.fields import DETAIL, PATHS, PERSONAL
 from orderhub.connectors.jd.mapping import STATUS, modified_at, read_rows, rows_in
@@ -129,6 +130,7 @@ CONNECTOR = Connector(
     buyer_search="index",
     personal=PERSONAL,
     paths=PATHS,
+    causes=CAUSES,
     prepare=prepare,
     classify=classify,
     read_rows=read_rows,

@@ -19,6 +19,7 @@ from orderhub.connector_kit.contract import (
 from orderhub.connector_kit.readers import beijing, node, to_beijing
 from orderhub.connector_kit.windows import bounds, more_by_count, seek
 from orderhub.connectors.taobao.after_sales import get_case, pull_cases
+from orderhub.connectors.taobao.causes import CAUSES
 from orderhub.connectors.taobao.errors import classify, response_node
 from orderhub.connectors.taobao.fields import PATHS, PERSONAL
 from orderhub.connectors.taobao.mapping import modified_at, read_rows, rows_in
@@ -146,6 +147,7 @@ CONNECTOR = Connector(
     buyer_search="index",
     personal=PERSONAL,
     paths=PATHS,
+    causes=CAUSES,
     prepare=prepare,
     classify=classify,
     read_rows=read_rows,

@@ -26,6 +26,19 @@ _TOTALS = sa.text("""
     WHERE dimension = 'stage' AND shop_id = ANY(:shops) GROUP BY shop_id
 """).bindparams(sa.bindparam("shops", type_=pg.ARRAY(sa.Integer)))
 
+_WAITING = sa.text("""
+    SELECT shop_id,
+        coalesce(sum(n) FILTER (WHERE dimension = 'stage' AND word IN
+            ('awaiting_review', 'to_ship', 'partially_shipped')), 0)::bigint AS waiting,
+        coalesce(sum(n) FILTER (WHERE dimension = 'flag' AND word = 'late'), 0)::bigint AS late
+    FROM (
+        SELECT shop_id, dimension, word, n FROM order_counts
+        UNION ALL
+        SELECT shop_id, dimension, word, n FROM order_count_changes
+    ) AS counted
+    WHERE shop_id = ANY(:shops) GROUP BY shop_id
+""").bindparams(sa.bindparam("shops", type_=pg.ARRAY(sa.Integer)))
+
 
 async def snapshot(tx: Tx, shop_id: int, external_no: str) -> dict[str, Any] | None:
     """Status, money, times, masked people and lines of one order as they stand; None: not known."""
@@ -42,3 +55,10 @@ async def totals(tx: Tx, shop_ids: Sequence[int]) -> dict[int, int]:
     """Number of orders per shop, from the counters."""
     found = await tx.execute(_TOTALS, {"shops": list(shop_ids)})
     return {row.shop_id: row.n for row in found}
+
+
+async def waiting(tx: Tx, shop_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Shop → (orders paid and not wholly shipped, orders past their time to ship), from the
+    counters."""
+    found = await tx.execute(_WAITING, {"shops": list(shop_ids)})
+    return {row.shop_id: (row.waiting, row.late) for row in found}

@@ -12,6 +12,7 @@ from orderhub.channels.facade import (
     reading_of,
     slow_down,
 )
+from orderhub.health.facade import note_clock, report, report_good
 from orderhub.infra import leases, live
 from orderhub.infra.disposition import PROBE_EVERY_S, Pause, RetryAt, disposition
 from orderhub.infra.leases import Lease
@@ -133,6 +134,9 @@ async def _finish(
     async with turn.work.db.transaction() as tx:
         await turn.check(tx)
         freed = await note_good(tx, turn.shop, now)  # Shops are locked before cursors.
+        await report_good(tx, turn.shop, now)
+        if after is not None and after.clock_read_at is not None:
+            await note_clock(tx, turn.shop, after.clock_offset, now)
         if after is not None:
             await cursors.save(tx, after)
         await runs.end(tx, run.id, now, difference=changes)
@@ -161,6 +165,7 @@ async def _fail(turn: Turn, run: Run, error: ConnectorError) -> None:
     async with turn.work.db.transaction() as tx:
         await turn.check(tx)
         concerned = await note_trouble(tx, turn.shop, error, now)
+        await report(tx, turn.shop, error, now)
         await cursors.save(tx, after)
         await runs.end(tx, run.id, now, (error.code, error.detail))
         # One probe for the whole app: the others follow when this one does not come back.

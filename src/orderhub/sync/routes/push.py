@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request
 
 from orderhub.access.facade import authenticate, claim_key, policy
+from orderhub.health.facade import RecordArrival, Recorder, arriving, refusing
 from orderhub.infra.db import Database
 from orderhub.infra.http import (
     BULK_BODY_LIMIT,
@@ -24,6 +25,7 @@ from orderhub.sync.schemas import PushOut
 from orderhub.sync.service.push import Push, keyed_push, shop_pushing, signed_push, take_push
 
 router = Router(tags=["ingest"])
+METHOD = "push.orders"
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -59,7 +61,9 @@ async def admitted_push(
     gate: Gate = request.app.state.push_gate
     with gate.admit(shop_id, size_of(request.headers, BULK_BODY_LIMIT)):
         body = await request.body()
-        yield await _known(request, db, (channel, shop_id), body, now)
+        push = await _known(request, db, (channel, shop_id), body, now)
+        with arriving(_record(request), push.shop, METHOD, now):
+            yield push
 
 
 @router.post(
@@ -103,9 +107,18 @@ async def _known(
     if "Authorization" in request.headers:
         actor = await authenticate(request, db, now)
         async with db.transaction() as tx:
-            return keyed_push(actor, await shop_pushing(tx, *address), body)
+            shop = await shop_pushing(tx, *address)
+        with refusing(_record(request), shop, METHOD, now):
+            return keyed_push(actor, shop, body)
     headers = {name.lower(): value for name, value in request.headers.items()}
     master = request.app.state.master_key
     async with db.transaction() as tx:
         shop = await shop_pushing(tx, *address)
-        return await signed_push(tx, master, shop, headers, body, now)
+        with refusing(_record(request), shop, METHOD, now):
+            return await signed_push(tx, master, shop, headers, body, now)
+
+
+def _record(request: Request) -> RecordArrival:
+    recorder: Recorder = request.app.state.recorder
+    return recorder.keep
+

@@ -13,8 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from orderhub.channels.facade import Reading, Shop
 from orderhub.connector_kit.contract import Row
+from orderhub.health.facade import note_rows
 from orderhub.infra import live
 from orderhub.infra.db import Tx, infra_error
+from orderhub.kernel.errors import ContractViolation
 from orderhub.orders.facade import Absorbed, Arrival, Batch, absorb
 from orderhub.sync.model import Delivery, Entered, Problem, Taken
 from orderhub.sync.store import quarantine
@@ -22,6 +24,7 @@ from orderhub.sync.text import storable
 from orderhub.vault.facade import keep_raw, load_ring
 
 NOT_STORABLE = "not_storable"
+VIOLATION = ContractViolation.code
 SHIP_HOURS = 48.0
 UNSTORABLE = (psycopg.Error, DBAPIError, ValueError, OverflowError, orjson.JSONEncodeError)
 
@@ -29,6 +32,8 @@ UNSTORABLE = (psycopg.Error, DBAPIError, ValueError, OverflowError, orjson.JSONE
 async def take_in(tx: Tx, shop: Shop, reading: Reading, delivery: Delivery) -> Taken:
     """Absorb up to 1,000 rows and keep their raw body; a bad row is put aside, harming no other."""
     taken = await take_rows(tx, shop, reading, delivery)
+    broken = [problem.field for problem in taken.problems if problem.reason == VIOLATION]
+    await note_rows(tx, shop, len(delivery.rows), broken, delivery.read_at)
     set_aside = await _put_aside(tx, shop, taken.problems, delivery)
     return replace(taken, set_aside=set_aside)
 

@@ -5,21 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from orderhub.health.model import KeptCall, Pulse
+from orderhub.health.model.calls import CALL_COLUMNS, KeptCall, Pulse
 from orderhub.infra.db import Tx, copy
 
-COLUMNS = (
-    "at",
-    "shop_id",
-    "channel",
-    "app_key",
-    "method",
-    "outcome",
-    "code",
-    "channel_code",
-    "ms",
-    "external_no",
-)
 PULSE = text("""
     SELECT shop_id, count(*) AS calls,
         avg((outcome = 'ok')::int)::float8 AS ok_rate,
@@ -29,7 +17,7 @@ PULSE = text("""
     FROM api_calls WHERE shop_id = ANY(:ids) AND at > :since GROUP BY shop_id
 """)
 OF_ORDER = text(f"""
-    SELECT {", ".join(COLUMNS)} FROM api_calls
+    SELECT {", ".join(CALL_COLUMNS)} FROM api_calls
     WHERE external_no = :external_no AND shop_id = :shop_id ORDER BY at DESC LIMIT :limit
 """)
 TRIM = text("""
@@ -41,7 +29,10 @@ TRIM = text("""
 async def add(tx: Tx, calls: Sequence[KeptCall]) -> int:
     """Write calls by one COPY."""
     return await copy(
-        tx, "api_calls", COLUMNS, ([getattr(call, name) for name in COLUMNS] for call in calls)
+        tx,
+        "api_calls",
+        CALL_COLUMNS,
+        ([getattr(call, name) for name in CALL_COLUMNS] for call in calls),
     )
 
 
@@ -56,7 +47,8 @@ async def pulses(
 async def of_order(tx: Tx, shop_id: int, external_no: str, limit: int) -> list[KeptCall]:
     """Calls about one order, newest first."""
     asked = {"shop_id": shop_id, "external_no": external_no, "limit": limit}
-    return [KeptCall(**row) for row in (await tx.execute(OF_ORDER, asked)).mappings()]
+    found = (await tx.execute(OF_ORDER, asked)).mappings()
+    return [KeptCall.of(row) for row in found]
 
 
 async def trim(tx: Tx, before: datetime, limit: int) -> int:

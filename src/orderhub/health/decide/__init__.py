@@ -1,0 +1,1 @@
+"""What calls mean: streaks, latencies, causes, heartbeats, incidents. Pure."""

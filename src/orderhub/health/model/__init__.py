@@ -1,0 +1,1 @@
+"""Values of connection health: calls, connections, causes, incidents."""

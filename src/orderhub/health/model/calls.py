@@ -1,0 +1,74 @@
+"""Calls as they are kept, and what they say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Direction(StrEnum):
+    """Who called: we a channel (`out`), or a channel us (`in`)."""
+
+    OUT = "out"
+    IN = "in"
+
+
+CALL_COLUMNS = (
+    "at",
+    "shop_id",
+    "channel",
+    "app_key",
+    "method",
+    "outcome",
+    "code",
+    "channel_code",
+    "ms",
+    "external_no",
+    "direction",
+)
+NEWS = frozenset({"channel_refused", "already_done"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCall:
+    """One finished call, ours or a channel's; `external_no` when it was about one order."""
+
+    at: datetime
+    shop_id: int
+    channel: str
+    app_key: str
+    method: str
+    outcome: str
+    code: str
+    channel_code: str
+    ms: int
+    external_no: str | None = None
+    direction: Direction = Direction.OUT
+
+    @classmethod
+    def of(cls, row: Mapping[Any, Any]) -> "KeptCall":
+        """A row with `CALL_COLUMNS`."""
+        values: dict[str, Any] = dict(row)
+        return cls(**{**values, "direction": Direction(row["direction"])})
+
+    @property
+    def minute(self) -> datetime:
+        return self.at.replace(second=0, microsecond=0)
+
+    @property
+    def good(self) -> bool:
+        """The line works: business news is an answer like another."""
+        return self.outcome == "ok" or self.code in NEWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """A shop's calls of the last minutes: `ok_rate` 0..1, `p95_ms`; None where there were none."""
+
+    shop_id: int
+    calls: int
+    ok_rate: float | None
+    p95_ms: int | None
+    last_error_code: str | None
+    last_error_at: datetime | None

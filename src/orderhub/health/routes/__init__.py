@@ -1,0 +1,9 @@
+"""HTTP surface of connection health."""
+
+from fastapi import APIRouter
+
+from orderhub.health.routes import board, incidents
+
+router = APIRouter()
+router.include_router(board.router)
+router.include_router(incidents.router)

@@ -1,0 +1,73 @@
+"""An incident in words: what people read on the screen, in the log, and in a message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orderhub.channels.facade import connector_of
+from orderhub.connector_kit.causes import Cause, Words
+from orderhub.health.decide.book import explain
+from orderhub.health.decide.causes import KNOWN
+from orderhub.health.model.causes import CauseName
+from orderhub.health.model.incident import Incident, IncidentState
+from orderhub.kernel.errors import ConfigError
+from orderhub.kernel.types import ChannelCode
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`title` and `remedy` for people; `heals` whether they may just wait. No personal data."""
+
+    title: Words
+    what: Words
+    remedy: Words
+    heals: bool
+
+
+def tell(incident: Incident) -> Told:
+    """The message of an incident as it stands: begun, come back, or over. The one place that puts
+    an incident into words; a sender needs nothing else."""
+    what, remedy, heals = _words(incident)
+    label = _label(incident.channel)
+    return Told(title=_title(incident, label, what), what=what, remedy=remedy, heals=heals)
+
+
+def _words(incident: Incident) -> tuple[Words, Words, bool]:
+    if incident.words is not None:
+        said = incident.words
+        return Words(**said["what"]), Words(**said["remedy"]), False
+    known = KNOWN.get(incident.cause, KNOWN[CauseName.OTHER])
+    found = explain(book_of(incident.channel), incident.code, incident.channel_code)
+    if found.name == incident.cause:
+        return found.what, found.remedy, found.heals
+    return known.what, known.remedy, known.heals
+
+
+def book_of(channel: str) -> Mapping[str, Cause]:
+    """The channel's own part of the error book; nothing for what is no channel."""
+    try:
+        return connector_of(ChannelCode(channel)).causes
+    except ConfigError:
+        return {}
+
+
+def _label(channel: str) -> str:
+    try:
+        return connector_of(ChannelCode(channel)).label
+    except ConfigError:
+        return channel
+
+
+def _title(incident: Incident, label: str, what: Words) -> Words:
+    head = f"{label} · " if label else ""
+    n = len(incident.shop_ids)
+    if incident.state is IncidentState.RESOLVED and incident.took is not None:
+        minutes = max(1, round(incident.took.total_seconds() / 60))
+        return Words(
+            f"已恢复:{head}{what.zh}(历时 {minutes} 分钟)",
+            f"Over: {head}{what.en} (took {minutes} min)",
+        )
+    again = incident.reopened > 0
+    return Words(
+        f"{'再次出现:' if again else ''}{head}{what.zh}({n} 家店铺)",
+        f"{'Again: ' if again else ''}{head}{what.en} ({n} {'shop' if n == 1 else 'shops'})",
+    )

@@ -1,0 +1,1 @@
+"""Health's tables: calls, minutes, connections, incidents."""
