@@ -28,6 +28,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/shops/{shop_id}/shape-mapping": {"targets": {}},
     "/shops/{shop_id}/shape-mapping/trial": {"targets": {}},
     "/ingest/v1/{channel}/{shop_id}/orders": {"orders": [{}]},
+    "/incidents/{incident_id}/assign": {"owner": "me"},
+    "/incidents/{incident_id}/resolve": {"reason": "it is over"},
     "/orders/{number}/reveal": {"fields": ["recipient_phone"], "reason": "call the recipient"},
 }
 
@@ -40,6 +42,7 @@ class Holding:
     number: str
     run_id: int
     entry_id: int
+    incident_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,19 @@ class World:
     foreign: Holding
 
 
-UNKNOWN = Holding(999_999, "ORD-20200101-99999", 999_999, 999_999)
+UNKNOWN = Holding(999_999, "ORD-20200101-99999", 999_999, 999_999, 999_999)
 PLACES = {"{" + field.name + "}" for field in fields(Holding)}
 
 
 async def stock(tx: Tx, shop_id: int, external_no: str) -> Holding:
-    """An order, a run and a quarantined payload of the shop."""
+    """An order, a run, a quarantined payload and an incident of the shop."""
     [number] = await take_in(tx, make_order(1, external_no=external_no), shop_id=shop_id)
     raw = await keep_raw(tx, await load_ring(tx, "cn", []), shop_id, "push", b"{}")
     run_id = await tx.execute(RUN, {"shop": shop_id, "external_no": external_no})
     entry_id = await tx.execute(ENTRY, {"shop": shop_id, "external_no": external_no, "raw": raw})
-    return Holding(shop_id, number, run_id.scalar_one(), entry_id.scalar_one())
+    incident = await tx.execute(INCIDENT, {"shop": shop_id, "mark": external_no})
+    made = (run_id.scalar_one(), entry_id.scalar_one(), incident.scalar_one())
+    return Holding(shop_id, number, *made)
 
 
 RUN = text("""
@@ -72,6 +77,14 @@ ENTRY = text("""
                             raw_ref, received_at)
     VALUES (:shop, :external_no, :external_no, '', 'push', 'test', '', '', :raw, now())
     RETURNING id
+""")
+
+INCIDENT = text("""
+    INSERT INTO incidents (cause, subject, channel, app_key, shop_ids, methods, told, state, code,
+        channel_code, detail, failures, opened_at, first_failed_at, last_failed_at, reopened,
+        version)
+    VALUES ('auth_revoked', :mark, 'website', '', ARRAY[cast(:shop AS integer)], '{}', false,
+        'open', 'auth_revoked', '', :mark, 1, now(), now(), now(), 0, 1) RETURNING id
 """)
 
 

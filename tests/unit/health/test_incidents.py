@@ -14,11 +14,13 @@ from orderhub.health.decide.causes import KNOWN
 from orderhub.health.model.calls import Direction
 from orderhub.health.model.causes import CauseName, Reach
 from orderhub.health.model.connection import Connection
-from orderhub.health.model.incident import Finding, Incident, IncidentState
+from orderhub.health.model.incident import Entry, Finding, Incident, IncidentState
 from orderhub.kernel.types import Refusal
 
 START = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
-Meets = Callable[[Incident | None, Finding, datetime], object]
+Met = tuple[Incident, list[Entry]] | None
+Opens = Callable[[Incident | None, Finding], bool]
+Meets = Callable[[Incident | None, Finding, datetime], Met]
 
 
 def at(seconds: float) -> datetime:
@@ -101,26 +103,19 @@ def test_an_app_s_cause_is_one_incident_for_all_its_shops_and_a_shop_s_is_its_ow
 
 
 class Ledger:
-    """Incidents as the service leads them, in memory; `meets` is the decision under test."""
+    """Incidents as the service leads them, in memory; the decisions are under test."""
 
-    def __init__(self, meets: Meets = decide.meets) -> None:
+    def __init__(self, meets: Meets = decide.meets, opens: Opens = decide.opens) -> None:
         self.all: list[Incident] = []
-        self._meets = meets
+        self._meets, self._opens = meets, opens
 
     def take(self, finding: Finding, now: datetime) -> None:
         same = [one for one in self.all if (one.cause, one.subject) == key(finding)]
         last = same[-1] if same else None
-        match self._meets(last, finding, now):
-            case (Incident() as after, _):
-                self.all[self.all.index(same[-1])] = after
-            case _ if finding.deserving and (last is None or last.over or not self.honest):
-                self.all.append(begun(finding, len(self.all) + 1))
-            case _:
-                pass
-
-    @property
-    def honest(self) -> bool:
-        return self._meets is decide.meets
+        if (met := self._meets(last, finding, now)) is not None:
+            self.all[self.all.index(same[-1])] = met[0]
+        elif self._opens(last, finding):
+            self.all.append(begun(finding, len(self.all) + 1))
 
     def settle(self, now: datetime) -> None:
         self.all = [
@@ -165,7 +160,10 @@ def test_no_history_of_failures_has_two_open_incidents_of_one_cause(
 
 
 def test_a_planted_decision_that_forgets_the_open_incident_is_found() -> None:
-    ledger = Ledger(meets=lambda _incident, _finding, _now: None)
+    ledger = Ledger(
+        meets=lambda _incident, _finding, _now: None,
+        opens=lambda _incident, finding: finding.deserving,
+    )
     play(ledger, [("address_blocked", 1), ("address_blocked", 2)])
     assert ledger.doubled
 

@@ -49,8 +49,8 @@ class KeptCall:
     @classmethod
     def of(cls, row: Mapping[Any, Any]) -> "KeptCall":
         """A row with `CALL_COLUMNS`."""
-        values: dict[str, Any] = dict(row)
-        return cls(**{**values, "direction": Direction(row["direction"])})
+        values: dict[str, Any] = {**row, "direction": Direction(row["direction"])}
+        return cls(**values)
 
     @property
     def minute(self) -> datetime:

@@ -1,0 +1,65 @@
+"""Every code a channel is known to answer with has a cause and a remedy, in both languages."""
+
+import importlib
+from collections.abc import Mapping
+
+import pytest
+
+from orderhub.connector_kit import network
+from orderhub.connector_kit.causes import Cause
+from orderhub.connector_kit.contract import Connector
+from orderhub.connectors import CONNECTORS
+from orderhub.health.decide.book import explain
+from orderhub.health.decide.causes import KNOWN
+from orderhub.health.model.causes import CauseName
+from orderhub.kernel.errors import ConnectorError
+
+Codes = Mapping[object, type[ConnectorError]]
+
+
+def codes_of(connector: Connector) -> Codes:
+    """The table its `classify` reads, {} where it has none."""
+    try:
+        errors = importlib.import_module(f"orderhub.connectors.{connector.channel}.errors")
+    except ModuleNotFoundError:
+        return {}
+    return getattr(errors, "CODES", {})
+
+
+def unexplained(codes: Codes, causes: Mapping[str, Cause]) -> list[str]:
+    """Codes of the table that nobody explains: without an entry a code falls back on its class,
+    but a channel that begins a book of its own finishes it."""
+    own = [str(code) for code in codes if causes and str(code) not in causes]
+    by_class = [
+        str(code)
+        for code, kind in codes.items()
+        if explain(causes, kind.code, str(code)).name == CauseName.OTHER
+        and kind.code not in {"channel_refused", "already_done"}
+    ]
+    return own + by_class
+
+
+def test_every_code_its_table_knows_is_explained(connector: Connector) -> None:
+    assert unexplained(codes_of(connector), connector.causes) == []
+
+
+def test_every_entry_names_a_known_cause_and_speaks_both_languages(connector: Connector) -> None:
+    for code, entry in connector.causes.items():
+        assert entry.name == "" or entry.name in KNOWN, code
+        for words in (entry.what, entry.remedy):
+            assert words.zh.strip(), code
+            assert words.en.strip(), code
+
+
+@pytest.mark.parametrize("code", network.CODES)
+def test_what_breaks_a_line_is_explained_for_every_channel(code: str) -> None:
+    for connector in CONNECTORS.values():
+        assert explain(connector.causes, "channel_unavailable", code).name != CauseName.OTHER
+
+
+def test_a_planted_gap_is_found() -> None:
+    connector = next(c for c in CONNECTORS.values() if codes_of(c))
+    codes = codes_of(connector)
+    lacking = dict(connector.causes)
+    del lacking[str(next(iter(codes)))]
+    assert unexplained(codes, lacking) == [str(next(iter(codes)))]
