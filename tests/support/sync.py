@@ -13,6 +13,7 @@ from sqlalchemy import text
 from orderhub.access.facade import Actor, system
 from orderhub.channels.facade import Connect, Outside, Shop, connect, get_shop, session_for
 from orderhub.connector_kit.session import Call, Limits, open_client
+from orderhub.connectors import CONNECTORS
 from orderhub.infra import clock
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
@@ -95,11 +96,11 @@ class Hub:
         """A shop of the sandbox, connected; by default its first sync reads one day back."""
         known = self.sandbox["channels"][channel]
         given = known["shops"][index]
-        names = {"seller_nick", "vender_id", "name"}
+        fields = {field.name for field in CONNECTORS[ChannelCode(channel)].credential_fields}
         command = Connect(
             channel=ChannelCode(channel),
             name=given["name"],
-            credentials={k: v for k, v in given.items() if k not in names},
+            credentials={k: v for k, v in given.items() if k in fields},
             base_url=known.get("base_url"),
             oauth_url=known.get("oauth_url"),
             settings={"first_days": 1, "calls_per_second": 1000, **settings},

@@ -1,6 +1,11 @@
-"""What a channel's own codes mean to people: cause, remedy, whether it heals alone. Pure data."""
+"""What a channel's own codes mean to people: cause, remedy, whether it heals alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import orjson
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,19 @@ class Cause:
     heals: bool | None = None
 
 
-def cause(what: tuple[str, str], remedy: tuple[str, str], name: str = "") -> Cause:
-    """A cause from (zh, en) pairs, as the tables of the connectors write it."""
-    return Cause(what=Words(*what), remedy=Words(*remedy), name=name)
+def load_causes(package: str) -> Mapping[str, Cause]:
+    """The `causes.json` of a connector's folder: `causes` maps each code to `what`, `remedy` (words
+    or the name of one in `remedies`), and where they differ from its class `name` and `heals`."""
+    book = orjson.loads(files(package).joinpath("causes.json").read_bytes())
+    remedies: Mapping[str, Any] = book.get("remedies", {})
+    return {code: _cause(told, remedies) for code, told in book["causes"].items()}
+
+
+def _cause(told: Mapping[str, Any], remedies: Mapping[str, Any]) -> Cause:
+    remedy = told["remedy"]
+    return Cause(
+        what=Words(**told["what"]),
+        remedy=Words(**(remedies[remedy] if isinstance(remedy, str) else remedy)),
+        name=told.get("name", ""),
+        heals=told.get("heals"),
+    )

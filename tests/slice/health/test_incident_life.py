@@ -5,6 +5,7 @@ import re
 import pytest
 
 from orderhub.channels.facade import Shop, ShopState, authorise
+from orderhub.connectors import CONNECTORS
 from tests.slice.health.conftest import Watch
 from tests.support.sync import ADMIN, MASTER, Control, ago
 
@@ -121,9 +122,9 @@ async def test_a_withdrawn_authorisation_waits_for_the_person_who_renews_it(
     await control.token("valid")
     answer = await watch.hub.client.get(f"{watch.hub.sandbox['control_url']}/credentials")
     fresh = answer.json()["channels"][channel]["shops"][0]
-    names = {"seller_nick", "vender_id", "name"}
+    names = {field.name for field in CONNECTORS[shop.channel].credential_fields}
     async with watch.hub.db.transaction() as tx:
-        given = {k: v for k, v in fresh.items() if k not in names}
+        given = {k: v for k, v in fresh.items() if k in names}
         await authorise(tx, MASTER, ADMIN, shop.id, given, watch.hub.now())
     await watch.hub.turn(shop)
     await watch.look(after_s=11)

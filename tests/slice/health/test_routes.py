@@ -18,6 +18,7 @@ from tests.support.app import running_app
 from tests.support.orders import add_shops
 
 API = "/api/v1"
+ORDERS: dict[str, list[dict[str, str]]] = {"orders": [{}]}
 
 
 def call(shop: int, code: str = "", channel_code: str = "", at: datetime | None = None) -> Call:
@@ -167,11 +168,11 @@ async def test_every_push_is_recorded_for_the_shop_it_addresses_with_how_it_ende
         body = {"channel": "website", "name": "Site", "credentials": {"webhook_secret": "s"}}
         shop_id = (await client.post(f"{API}/shops", json=body)).json()["id"]
         path = f"/ingest/v1/website/{shop_id}/orders"
-        assert (await client.post(path, json={"orders": [{}]})).status_code == 401
+        assert (await client.post(path, json=ORDERS)).status_code == 401
         key = {"name": "till", "permissions": ["ingest.push"]}
         secret = (await client.post(f"{API}/api-keys", json=key)).json()["key"]
         headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "a-first-push"}
-        assert (await client.post(path, json={"orders": [{}]}, headers=headers)).is_success
+        assert (await client.post(path, json=ORDERS, headers=headers)).is_success
     async with db.transaction() as tx:  # The record is complete once the process has stopped.
         found = await tx.execute(text("SELECT direction, method, code FROM api_calls ORDER BY id"))
     assert [(row.direction, row.method, row.code) for row in found] == [

@@ -117,13 +117,195 @@ export interface paths {
         };
         /**
          * Stream of what changed
-         * @description Events `orders`, `counts`, `runs`, `quarantine`, `shops`, `resync` (reload everything).
+         * @description Events `orders`, `counts`, `runs`, `quarantine`, `shops`, `incidents`, `resync` (reload
+         *     everything).
          *
          *     Only shops in the caller's scope; ends when the session does; a heartbeat every 15 s.
          */
         get: operations["events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the board of connections
+         * @description Every API of every shop that was used in the last days: the window's figures, and how it
+         *     stands now.
+         */
+        get: operations["read_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare channels
+         * @description By the calls made in the last days (B10); channels without a call are absent.
+         */
+        get: operations["compare_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the error book
+         * @description What each channel's codes mean and what to do, then what holds for every channel.
+         */
+        get: operations["read_error_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read calls over time
+         * @description The calls of one shop, one API, or of all that the caller sees.
+         */
+        get: operations["read_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List incidents
+         * @description Newest first; `current` are those that are not over.
+         */
+        get: operations["list_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an incident
+         * @description With its timeline, the calls that are its evidence, and the shops and orders concerned.
+         */
+        get: operations["read_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge an incident
+         * @description Somebody knows and works on it; without an owner it becomes the caller's.
+         */
+        post: operations["acknowledge_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign an incident
+         * @description To somebody by name; null: to nobody.
+         */
+        post: operations["assign_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close an incident
+         * @description By hand, where no call can show that it is over; it comes back if it is not.
+         */
+        post: operations["resolve_incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1288,6 +1470,22 @@ export interface components {
          */
         Action: "review" | "unreview" | "hold" | "release" | "mark_exception" | "clear_exception" | "add_tag" | "remove_tag" | "set_flag" | "set_priority" | "note";
         /**
+         * AffectedOut
+         * @description A shop that is concerned: orders that wait to be shipped, and those past their time.
+         */
+        AffectedOut: {
+            /** Name */
+            name: string;
+            /** Orders Late */
+            orders_late: number;
+            /** Orders Waiting */
+            orders_waiting: number;
+            /** Shop Id */
+            shop_id: number;
+            /** State */
+            state: string;
+        };
+        /**
          * AmountsOut
          * @description Minor units: goods + freight − discount = total, unless the channel says otherwise.
          */
@@ -1304,6 +1502,56 @@ export interface components {
             refunded_minor?: number | null;
             /** Total Minor */
             total_minor: number;
+        };
+        /**
+         * ApiOut
+         * @description One API of a shop: the span's figures, and how it stands now. `failures` in a row.
+         */
+        ApiOut: {
+            /**
+             * Breaker
+             * @enum {string}
+             */
+            breaker: "closed" | "throttled" | "open";
+            /** Calls */
+            calls: number;
+            /** Closed Until */
+            closed_until: string | null;
+            /** Codes */
+            codes: components["schemas"]["CodeOut"][];
+            direction: components["schemas"]["Direction"];
+            /** Failed */
+            failed: number;
+            /** Failing Since */
+            failing_since: string | null;
+            /** Failures */
+            failures: number;
+            last_error: components["schemas"]["CodeOut"] | null;
+            /** Last Failed At */
+            last_failed_at: string | null;
+            /** Last Good At */
+            last_good_at: string | null;
+            /** Method */
+            method: string;
+            /** Ok */
+            ok: number;
+            /** Ok Rate */
+            ok_rate: number | null;
+            /** P50 Ms */
+            p50_ms: number | null;
+            /** P95 Ms */
+            p95_ms: number | null;
+            /** P99 Ms */
+            p99_ms: number | null;
+            /** Quota Share */
+            quota_share: number | null;
+            /** Unknown */
+            unknown: number;
+        };
+        /** AssignIn */
+        AssignIn: {
+            /** Owner */
+            owner: string | null;
         };
         /**
          * AttributeOut
@@ -1385,6 +1633,18 @@ export interface components {
             /** Undoable Until */
             undoable_until: string | null;
         };
+        /** BoardOut */
+        BoardOut: {
+            /** Shops */
+            shops: components["schemas"]["ShopHealthOut"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Window */
+            window: string;
+        };
         /** Body_preview_import */
         Body_preview_import: {
             /**
@@ -1395,6 +1655,22 @@ export interface components {
             /** Shop Id */
             shop_id: number;
         };
+        /**
+         * BookEntryOut
+         * @description `codes` of the channel; of every channel when `channel` is empty.
+         */
+        BookEntryOut: {
+            /** Cause */
+            cause: string;
+            /** Channel */
+            channel: string;
+            /** Codes */
+            codes: string[];
+            /** Heals */
+            heals: boolean;
+            remedy: components["schemas"]["WordsOut"];
+            what: components["schemas"]["WordsOut"];
+        };
         /** BreakOut */
         BreakOut: {
             /** Entry Id */
@@ -1403,6 +1679,18 @@ export interface components {
             reason: string;
             /** Seq */
             seq: number;
+        };
+        /**
+         * CauseOut
+         * @description What is behind a code, and what to do; `heals`: it may go without a person.
+         */
+        CauseOut: {
+            /** Cause */
+            cause: string;
+            /** Heals */
+            heals: boolean;
+            remedy: components["schemas"]["WordsOut"];
+            what: components["schemas"]["WordsOut"];
         };
         /**
          * Change
@@ -1430,6 +1718,47 @@ export interface components {
             /** Poll Every S */
             poll_every_s?: number | null;
             settings?: components["schemas"]["ShopSettings"] | null;
+        };
+        /**
+         * ChannelFiguresOut
+         * @description One channel by the calls made: `availability` is the share of minutes with calls in which
+         *     one went well; `down_s` sums its incidents; `fields` our fields it fills.
+         */
+        ChannelFiguresOut: {
+            /** Availability */
+            availability: number | null;
+            /** Calls */
+            calls: number;
+            /** Capabilities */
+            capabilities: number;
+            /** Channel */
+            channel: string;
+            /** Codes */
+            codes: components["schemas"]["CodeOut"][];
+            /** Down S */
+            down_s: number;
+            /** Failed */
+            failed: number;
+            /** Fields */
+            fields: number;
+            /** Incidents */
+            incidents: number;
+            /** Label */
+            label: string;
+            /** Ok */
+            ok: number;
+            /** Ok Rate */
+            ok_rate: number | null;
+            /** P50 Ms */
+            p50_ms: number | null;
+            /** P95 Ms */
+            p95_ms: number | null;
+            /** P99 Ms */
+            p99_ms: number | null;
+            /** Poll Every S */
+            poll_every_s: number | null;
+            /** Unknown */
+            unknown: number;
         };
         /**
          * ChannelOut
@@ -1472,6 +1801,17 @@ export interface components {
             /** Faults */
             faults: components["schemas"]["FaultOut"][];
         };
+        /**
+         * CodeOut
+         * @description A code as counted (ours, then the channel's own) with what it means.
+         */
+        CodeOut: {
+            /** Code */
+            code: string;
+            means: components["schemas"]["CauseOut"];
+            /** N */
+            n: number;
+        };
         /** ColumnList */
         ColumnList: {
             /** Items */
@@ -1504,6 +1844,18 @@ export interface components {
             new: number;
             /** Unchanged */
             unchanged: number;
+        };
+        /** ComparisonOut */
+        ComparisonOut: {
+            /** Channels */
+            channels: components["schemas"]["ChannelFiguresOut"][];
+            /** Days */
+            days: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
         };
         /**
          * ConnectedOut
@@ -1579,6 +1931,12 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * Direction
+         * @description Who called: we a channel (`out`), or a channel us (`in`).
+         * @enum {string}
+         */
+        Direction: "out" | "in";
         /** DismissedOut */
         DismissedOut: {
             /** Dismissed */
@@ -1669,6 +2027,41 @@ export interface components {
             state: string;
             /** Tries */
             tries: number;
+        };
+        /**
+         * EntryKind
+         * @description What happened to an incident.
+         * @enum {string}
+         */
+        EntryKind: "opened" | "reopened" | "grew" | "acknowledged" | "assigned" | "resolved";
+        /** ErrorBookOut */
+        ErrorBookOut: {
+            /** Items */
+            items: components["schemas"]["BookEntryOut"][];
+        };
+        /**
+         * EvidenceOut
+         * @description A call that failed while the incident lasted.
+         */
+        EvidenceOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel Code */
+            channel_code: string;
+            /** Code */
+            code: string;
+            direction: components["schemas"]["Direction"];
+            /** Method */
+            method: string;
+            /** Ms */
+            ms: number;
+            /** Outcome */
+            outcome: string;
+            /** Shop Id */
+            shop_id: number;
         };
         /**
          * FaultOut
@@ -1901,6 +2294,134 @@ export interface components {
             /** Undone At */
             undone_at: string | null;
         };
+        /** IncidentDetailOut */
+        IncidentDetailOut: {
+            /** Affected */
+            affected: components["schemas"]["AffectedOut"][];
+            /** Cause */
+            cause: string;
+            /** Channel */
+            channel: string;
+            /** Channel Code */
+            channel_code: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
+            /** Failures */
+            failures: number;
+            /**
+             * First Failed At
+             * Format: date-time
+             */
+            first_failed_at: string;
+            /** Heals */
+            heals: boolean;
+            /** Id */
+            id: number;
+            /**
+             * Last Failed At
+             * Format: date-time
+             */
+            last_failed_at: string;
+            /** Last Good At */
+            last_good_at: string | null;
+            /** Methods */
+            methods: string[];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Owner */
+            owner: string | null;
+            remedy: components["schemas"]["WordsOut"];
+            /** Reopened */
+            reopened: number;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Shop Ids */
+            shop_ids: number[];
+            state: components["schemas"]["IncidentState"];
+            /** Timeline */
+            timeline: components["schemas"]["orderhub__health__schemas__incidents__EntryOut"][];
+            title: components["schemas"]["WordsOut"];
+            /** Took S */
+            took_s: number | null;
+            what: components["schemas"]["WordsOut"];
+        };
+        /**
+         * IncidentOut
+         * @description One cause at one app or shop. `took_s`: from the first failure to the first good call, null
+         *     while it lasts; `shop_ids`: those in the reader's scope.
+         */
+        IncidentOut: {
+            /** Cause */
+            cause: string;
+            /** Channel */
+            channel: string;
+            /** Channel Code */
+            channel_code: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Failures */
+            failures: number;
+            /**
+             * First Failed At
+             * Format: date-time
+             */
+            first_failed_at: string;
+            /** Heals */
+            heals: boolean;
+            /** Id */
+            id: number;
+            /**
+             * Last Failed At
+             * Format: date-time
+             */
+            last_failed_at: string;
+            /** Last Good At */
+            last_good_at: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Owner */
+            owner: string | null;
+            remedy: components["schemas"]["WordsOut"];
+            /** Reopened */
+            reopened: number;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Shop Ids */
+            shop_ids: number[];
+            state: components["schemas"]["IncidentState"];
+            title: components["schemas"]["WordsOut"];
+            /** Took S */
+            took_s: number | null;
+            what: components["schemas"]["WordsOut"];
+        };
+        /**
+         * IncidentsOut
+         * @description `next` is the cursor of the next page, null on the last.
+         */
+        IncidentsOut: {
+            /** Items */
+            items: components["schemas"]["IncidentOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * IncidentState
+         * @description `acknowledged`: somebody knows and works on it.
+         * @enum {string}
+         */
+        IncidentState: "open" | "acknowledged" | "resolved";
         /** KeyIn */
         KeyIn: {
             /** Expires At */
@@ -2221,6 +2742,21 @@ export interface components {
             /** Samples */
             samples: components["schemas"]["SampleOut"][];
         };
+        /** EntryOut */
+        orderhub__health__schemas__incidents__EntryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+            kind: components["schemas"]["EntryKind"];
+        };
         /**
          * TrialOut
          * @description Of `looked_at` orders the draft would have touched `touched`; `by_rule` counts by key.
@@ -2417,7 +2953,7 @@ export interface components {
          * @description One thing an operation may ask for; the policy of a route names one.
          * @enum {string}
          */
-        Permission: "orders.read" | "orders.write" | "orders.review" | "orders.reveal" | "orders.import" | "orders.export" | "shops.read" | "shops.manage" | "sync.run" | "quarantine.read" | "quarantine.replay" | "rules.read" | "rules.manage" | "mappings.manage" | "users.read" | "users.manage" | "keys.read" | "keys.manage" | "audit.read" | "ingest.push" | "health.read";
+        Permission: "orders.read" | "orders.write" | "orders.review" | "orders.reveal" | "orders.import" | "orders.export" | "shops.read" | "shops.manage" | "sync.run" | "quarantine.read" | "quarantine.replay" | "rules.read" | "rules.manage" | "mappings.manage" | "users.read" | "users.manage" | "keys.read" | "keys.manage" | "audit.read" | "ingest.push" | "health.read" | "health.manage";
         /** PersonOut */
         PersonOut: {
             /** Display Name */
@@ -2426,6 +2962,34 @@ export interface components {
             id: number;
             /** Username */
             username: string;
+        };
+        /** PointOut */
+        PointOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Calls */
+            calls: number;
+            /** Codes */
+            codes: {
+                [key: string]: number;
+            };
+            /** Failed */
+            failed: number;
+            /** Ok */
+            ok: number;
+            /** Ok Rate */
+            ok_rate: number | null;
+            /** P50 Ms */
+            p50_ms: number | null;
+            /** P95 Ms */
+            p95_ms: number | null;
+            /** P99 Ms */
+            p99_ms: number | null;
+            /** Unknown */
+            unknown: number;
         };
         /**
          * PreviewOut
@@ -2608,6 +3172,11 @@ export interface components {
         ReplayOut: {
             /** Results */
             results: components["schemas"]["ReplayedOut"][];
+        };
+        /** ResolveIn */
+        ResolveIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * RevealIn
@@ -2847,6 +3416,26 @@ export interface components {
             };
         };
         /**
+         * SeriesOut
+         * @description Steps without calls are absent.
+         */
+        SeriesOut: {
+            /** Points */
+            points: components["schemas"]["PointOut"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Step S */
+            step_s: number;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * SessionOut
          * @description `csrf_token` goes into the header X-CSRF-Token of every write; empty for an API key.
          */
@@ -2872,6 +3461,25 @@ export interface components {
             targets: {
                 [key: string]: string;
             };
+        };
+        /** ShopHealthOut */
+        ShopHealthOut: {
+            /** Apis */
+            apis: components["schemas"]["ApiOut"][];
+            /** Channel */
+            channel: string;
+            /**
+             * Incidents
+             * @description Open incidents that concern the shop.
+             */
+            incidents: number[];
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Shop Id */
+            shop_id: number;
+            state: components["schemas"]["ShopState"];
         };
         /**
          * ShopOut
@@ -2934,6 +3542,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["ShopOut"][];
         };
+        /**
+         * ShopState
+         * @description `paused` by a person; `reauthorise` needs one; `blocked` is probed and heals by itself.
+         * @enum {string}
+         */
+        ShopState: "active" | "paused" | "reauthorise" | "blocked";
         /** SignInIn */
         SignInIn: {
             /**
@@ -3264,6 +3878,13 @@ export interface components {
             rule: string;
             /** Version */
             version: number | null;
+        };
+        /** WordsOut */
+        WordsOut: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
     };
     responses: never;
@@ -3720,6 +4341,666 @@ export interface operations {
             };
             /** @description The caller lacks the permission, or the CSRF token is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_board: {
+        parameters: {
+            query?: {
+                window?: "15m" | "1h" | "6h" | "24h" | "7d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_channels: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_error_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBookOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_series: {
+        parameters: {
+            query?: {
+                method?: string | null;
+                shop_id?: number | null;
+                window?: "15m" | "1h" | "6h" | "24h" | "7d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_incidents: {
+        parameters: {
+            query?: {
+                cause?: string | null;
+                cursor?: number | null;
+                limit?: number;
+                shop_id?: number | null;
+                state?: ("current" | "resolved") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentsOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetailOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

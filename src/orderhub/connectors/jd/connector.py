@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import orjson
 
+from orderhub.connector_kit.causes import load_causes
 from orderhub.connector_kit.contract import (
     Connector,
     CredentialField,
@@ -21,7 +22,6 @@ from orderhub.connector_kit.contract import (
 from orderhub.connector_kit.readers import node, to_beijing
 from orderhub.connector_kit.windows import bounds, more_by_count, seek
 from orderhub.connectors.jd.after_sales import get_case, pull_cases
-from orderhub.connectors.jd.causes import CAUSES
 from orderhub.connectors.jd.errors import classify, response_of
 from orderhub.connectors.jd.fields import DETAIL, PATHS, PERSONAL
 from orderhub.connectors.jd.mapping import STATUS, modified_at, read_rows, rows_in
@@ -130,7 +130,7 @@ CONNECTOR = Connector(
     buyer_search="index",
     personal=PERSONAL,
     paths=PATHS,
-    causes=CAUSES,
+    causes=load_causes(__package__),
     prepare=prepare,
     classify=classify,
     read_rows=read_rows,

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
+from orderhub.connector_kit.causes import load_causes
 from orderhub.connector_kit.contract import (
     Connector,
     CredentialField,
@@ -19,7 +20,6 @@ from orderhub.connector_kit.contract import (
 from orderhub.connector_kit.readers import beijing, node, to_beijing
 from orderhub.connector_kit.windows import bounds, more_by_count, seek
 from orderhub.connectors.taobao.after_sales import get_case, pull_cases
-from orderhub.connectors.taobao.causes import CAUSES
 from orderhub.connectors.taobao.errors import classify, response_node
 from orderhub.connectors.taobao.fields import PATHS, PERSONAL
 from orderhub.connectors.taobao.mapping import modified_at, read_rows, rows_in
@@ -147,7 +147,7 @@ CONNECTOR = Connector(
     buyer_search="index",
     personal=PERSONAL,
     paths=PATHS,
-    causes=CAUSES,
+    causes=load_causes(__package__),
     prepare=prepare,
     classify=classify,
     read_rows=read_rows,

@@ -1,7 +1,7 @@
 """The merchant's own website (官网): it pushes; nothing is polled."""
 
+from orderhub.connector_kit.causes import load_causes
 from orderhub.connector_kit.contract import Connector, CredentialField
-from orderhub.connectors.website.causes import CAUSES
 from orderhub.connectors.website.fields import PATHS, PERSONAL
 from orderhub.connectors.website.mapping import read_push, read_rows
 from orderhub.connectors.website.signing import verify_push
@@ -15,7 +15,7 @@ CONNECTOR = Connector(
     buyer_search="index",
     personal=PERSONAL,
     paths=PATHS,
-    causes=CAUSES,
+    causes=load_causes(__package__),
     read_rows=read_rows,
     verify_push=verify_push,
     read_push=read_push,
