@@ -5,11 +5,20 @@ from contextlib import contextmanager
 from datetime import datetime
 from time import perf_counter
 
+from fastapi import Request
+
 from orderhub.channels.facade import Shop
 from orderhub.health.model.calls import Direction, KeptCall
+from orderhub.health.recorder import Recorder
 from orderhub.kernel.errors import HubError
 
 RecordArrival = Callable[[KeptCall], None]
+
+
+def record_of(request: Request) -> RecordArrival:
+    """The port of the process that answers `request` (`app.state.recorder`)."""
+    recorder: Recorder = request.app.state.recorder
+    return recorder.keep
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from orderhub.health.arrivals import RecordArrival, arriving, refusing
+from orderhub.health.arrivals import RecordArrival, arriving, record_of, refusing
 from orderhub.health.model.calls import KeptCall, Pulse
 from orderhub.health.model.incident import Finding, Incident
 from orderhub.health.monitor import sample
@@ -40,6 +40,7 @@ __all__ = [
     "note_rows",
     "open_incident",
     "pulses",
+    "record_of",
     "refusing",
     "report",
     "report_good",

@@ -1416,6 +1416,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ingest/v1/{channel}/{shop_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push notices of a channel
+         * @description A channel tells that orders changed; the hub reads them by itself soon after.
+         *
+         *     Answered as the channel wants it once the notices are committed; a repeat has no effect.
+         */
+        post: operations["push_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ingest/v1/{channel}/{shop_id}/orders": {
         parameters: {
             query?: never;
@@ -10227,6 +10249,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    push_notices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                channel: string;
+                shop_id: number;
+            };
+            cookie?: never;
+        };
+        /** @description As the channel sends it; its signature is checked over these very bytes. */
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "text/plain": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description The push carries neither a signature of the shop nor an API key: sign it, or send a key. The signature does not fit: check the shop's secret, the clock, and that the body is sent
+             *         byte for byte as it was signed.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in the caller's shops. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shape of the input is wrong; `context` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many pushes of this shop at once: wait, then send again with the same key. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is coming in at once: wait, then send again with the same key. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

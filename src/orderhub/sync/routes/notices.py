@@ -7,15 +7,17 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request, Response
 
 from orderhub.access.facade import policy
+from orderhub.health.facade import arriving, record_of, refusing
 from orderhub.infra.db import Database
 from orderhub.infra.http import HubDatabase, Now, Router, Transaction, problems
 from orderhub.kernel.errors import InvalidInput
 from orderhub.sync.admission import Gate, size_of
 from orderhub.sync.errors import Overloaded, PushNotSigned, PushRefused, TooFast
-from orderhub.sync.service.notices import Heard, take_notices, verified_notices
+from orderhub.sync.service.notices import Heard, shop_telling, take_notices, verified_notices
 
 router = Router(tags=["ingest"])
 NOTICE_LIMIT = 1_000_000
+METHOD = "push.notices"
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -36,7 +38,9 @@ async def heard_notices(
     gate: Gate = request.app.state.push_gate
     with gate.admit(shop_id, size_of(request.headers, NOTICE_LIMIT)):
         body = await request.body()
-        yield await _heard(request, db, (channel, shop_id), body, now)
+        heard = await _heard(request, db, (channel, shop_id), body, now)
+        with arriving(record_of(request), heard.shop, METHOD, now):
+            yield heard
 
 
 @router.post(
@@ -68,4 +72,8 @@ async def _heard(
 ) -> Heard:
     headers = {name.lower(): value for name, value in request.headers.items()}
     async with db.transaction() as tx:
-        return await verified_notices(tx, request.app.state.master_key, address, headers, body, now)
+        shop = await shop_telling(tx, *address)
+        with refusing(record_of(request), shop, METHOD, now):
+            return await verified_notices(
+                tx, request.app.state.master_key, shop, headers, body, now
+            )

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request
 
 from orderhub.access.facade import authenticate, claim_key, policy
-from orderhub.health.facade import RecordArrival, Recorder, arriving, refusing
+from orderhub.health.facade import arriving, record_of, refusing
 from orderhub.infra.db import Database
 from orderhub.infra.http import (
     BULK_BODY_LIMIT,
@@ -62,7 +62,7 @@ async def admitted_push(
     with gate.admit(shop_id, size_of(request.headers, BULK_BODY_LIMIT)):
         body = await request.body()
         push = await _known(request, db, (channel, shop_id), body, now)
-        with arriving(_record(request), push.shop, METHOD, now):
+        with arriving(record_of(request), push.shop, METHOD, now):
             yield push
 
 
@@ -108,17 +108,11 @@ async def _known(
         actor = await authenticate(request, db, now)
         async with db.transaction() as tx:
             shop = await shop_pushing(tx, *address)
-        with refusing(_record(request), shop, METHOD, now):
+        with refusing(record_of(request), shop, METHOD, now):
             return keyed_push(actor, shop, body)
     headers = {name.lower(): value for name, value in request.headers.items()}
     master = request.app.state.master_key
     async with db.transaction() as tx:
         shop = await shop_pushing(tx, *address)
-        with refusing(_record(request), shop, METHOD, now):
+        with refusing(record_of(request), shop, METHOD, now):
             return await signed_push(tx, master, shop, headers, body, now)
-
-
-def _record(request: Request) -> RecordArrival:
-    recorder: Recorder = request.app.state.recorder
-    return recorder.keep
-

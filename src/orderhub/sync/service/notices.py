@@ -14,6 +14,7 @@ from orderhub.channels.facade import (
     shops_of_app,
 )
 from orderhub.connector_kit.notices import Notice
+from orderhub.health.facade import report
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
 from orderhub.infra.telemetry import log, registry
@@ -38,28 +39,33 @@ class Heard:
     reply: bytes
 
 
+async def shop_telling(tx: Tx, channel: str, shop_id: int) -> Shop | None:
+    """The shop that is addressed, None when there is none whose channel pushes notices."""
+    found = [shop for shop in await get_shops(tx, [shop_id]) if shop.channel == channel]
+    told = found and connector_of(found[0].channel).read_notices is not None
+    return found[0] if told else None
+
+
 async def verified_notices(
     tx: Tx,
     master: MasterKey,
-    address: tuple[str, int],
+    shop: Shop | None,
     headers: Mapping[str, str],
     body: bytes,
     now: datetime,
 ) -> Heard:
     """What the body says, once its signature over the bytes received fits. Raises PushNotSigned,
     PushRefused (also for a shop that is not there), InvalidInput for a body that says nothing."""
-    channel, shop_id = address
-    found = [shop for shop in await get_shops(tx, [shop_id]) if shop.channel == channel]
-    connector = connector_of(found[0].channel) if found else None
-    if connector is None or connector.read_notices is None:
+    read_notices = None if shop is None else connector_of(shop.channel).read_notices
+    if shop is None or read_notices is None:
         raise PushRefused(NOBODY)
-    shop, known, _ = await verified(tx, master, found[0], headers, body, now)
+    _, known, _ = await verified(tx, master, shop, headers, body, now)
     try:
-        said = connector.read_notices(known.credentials, body)
+        said = read_notices(known.credentials, body)
     except ConnectorError as error:
         log.warning("sync.notice_unread", shop_id=shop.id, code=error.code)
         raise InvalidInput(f"the notice cannot be read: {error.detail}", where="body") from None
-    return Heard(shop, said, connector.notice_reply)
+    return Heard(shop, said, connector_of(shop.channel).notice_reply)
 
 
 async def take_notices(tx: Tx, shop: Shop, said: Sequence[Notice], now: datetime) -> int:
@@ -70,7 +76,9 @@ async def take_notices(tx: Tx, shop: Shop, said: Sequence[Notice], now: datetime
     HEARD.labels(shop.channel, "repeated").inc(len(said) - len(fresh))
     await _ask(tx, shop, fresh, now)
     if any(notice.revoked for notice in fresh):
-        await note_trouble(tx, shop, AuthRevoked("the seller took the authorisation away"), now)
+        revoked = AuthRevoked("the seller took the authorisation away")
+        await note_trouble(tx, shop, revoked, now)
+        await report(tx, shop, revoked, now)
     return len(fresh)
 
 
