@@ -32,8 +32,11 @@ class Cause:
 
 
 def load_causes(module: str) -> Mapping[str, Cause]:
-    """The `causes.json` beside the connector's `module` (`__name__`): `causes` maps each code to `what`, `remedy` (words
-    or the name of one in `remedies`), and where they differ from its class `name` and `heals`."""
+    """The `causes.json` beside the connector's `module` (`__name__`).
+
+    `causes` maps each code to `what`, `remedy` (words, or the name of one in `remedies`), and
+    where they differ from its class `name` and `heals`.
+    """
     book = orjson.loads(files(module.rpartition(".")[0]).joinpath("causes.json").read_bytes())
     remedies: Mapping[str, Any] = book.get("remedies", {})
     return {code: _cause(told, remedies) for code, told in book["causes"].items()}
