@@ -297,7 +297,8 @@ class Connector:
     `decrypt` gives None for what the channel does not tell; `decrypts_per_day` is the app's budget.
     `read_notices(credentials, body)` reads a verified HTTP push, which is answered with
     `notice_reply`; `listen(session, take)` hears one round of messages and acknowledges those that
-    `take` returned for. `settles_after` is how long a change may take to show in the list.
+    `take` returned for, and `quiet_for` is the pause after a round that heard nothing.
+    `settles_after` is how long a change may take to show in the list.
     `causes` is the channel's part of the error book: its code, as `classify` tells it, or one word
     of that code → what is behind it (health has an answer for every code that is not in it).
     """
@@ -321,6 +322,7 @@ class Connector:
     case_window_max: timedelta = timedelta(days=1)
     decrypts_per_day: int | None = None
     notice_reply: bytes = b"{}"
+    quiet_for: timedelta = timedelta(seconds=3)
     phone_search: str = "none"
     buyer_search: str = "none"
     app_key_field: str = "app_key"

@@ -143,6 +143,8 @@ CONNECTOR = Connector(
     window_max=timedelta(hours=12),
     lookback_max=timedelta(days=90),
     case_window_max=timedelta(hours=12),
+    # Each round is a call of the app's day.
+    quiet_for=timedelta(seconds=15),
     phone_search="mask",
     buyer_search="index",
     personal=PERSONAL,

@@ -12,11 +12,11 @@ from orderhub.infra.leases import Lease
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import pause
 from orderhub.kernel.errors import ConnectorError, InfraError
+from orderhub.kernel.types import ChannelCode
 from orderhub.sync.pull.turn import HOLD_FOR, LeaseLost, Work, holding
 from orderhub.sync.service.notices import take_for_app
 
 LOOK_EVERY_S = 2.0
-QUIET_S = 3.0  # after a round that heard nothing
 AFTER_FAILURE_S = (5.0, 15.0, 60.0)
 AFTER_DEFECT_S = 60.0
 App = tuple[str, str]  # channel, app key
@@ -67,13 +67,14 @@ class Listener:
             await pause(stop, HOLD_FOR.total_seconds())
             return
         failures = turns = 0
+        quiet_s = connector_of(ChannelCode(app[0])).quiet_for.total_seconds()
         async with holding(self._work.db, lease):
             while not stop.is_set() and (shops := (await self._apps()).get(app)):
                 # Another shop of the app each time one fails: its trouble may be its own.
                 try:
                     heard = await self._round(app, lease, shops[turns % len(shops)])
                     failures = 0
-                    await pause(stop, 0 if heard else QUIET_S)
+                    await pause(stop, 0 if heard else quiet_s)
                 except ConnectorError as error:
                     log.warning("listen.failed", channel=app[0], code=error.code)
                     await pause(stop, AFTER_FAILURE_S[min(failures, len(AFTER_FAILURE_S) - 1)])
