@@ -107,6 +107,8 @@ def _odd_sum(fault: Fault, fields: RowFields, row: Row) -> None:
         row[fields.total] = yuan(round(float(total) * 100) + delta)
     elif isinstance(total, int):
         row[fields.total] = total + delta
+    elif isinstance(total, float):
+        row[fields.total] = round(total * 100 + delta) / 100
 
 
 _SPOILERS: dict[str, Callable[[Fault, RowFields, Row], None]] = {

@@ -23,6 +23,7 @@ BY_CAPABILITY = {
     "stocking": "set_stock",
     "noting": "set_note",
     "claimed": "pull_cases",
+    "inquired": "get_case",
     "consenting": "exchange_code",
     "listening": "listen",
     "notified": "read_notices",
@@ -66,9 +67,8 @@ def _the_shop(
     return far_shop(sandbox, control, request.param)
 
 
-polled, shipping, stocking, noting, claimed, consenting, listening, notified, decrypting = (
-    pytest.fixture(name=name)(_the_shop) for name in BY_CAPABILITY
-)
+for _name in BY_CAPABILITY:
+    globals()[_name] = pytest.fixture(name=_name)(_the_shop)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -91,15 +91,15 @@ async def test_a_case_that_changes_while_the_list_is_read_hides_no_neighbour(
     assert {row.case.status for row in later.values() if row.case} >= {"success"}
 
 
-async def test_one_case_can_be_asked_for_and_tells_its_last_change(claimed: FarShop) -> None:
-    await claimed.place_orders(3)
+async def test_one_case_can_be_asked_for_and_tells_its_last_change(inquired: FarShop) -> None:
+    await inquired.place_orders(3)
     before = (wire_now() - timedelta(minutes=5)).isoformat()
-    truth = await claimed.place_cases(2, status="requested", kind="refund_only", created_at=before)
+    truth = await inquired.place_cases(2, status="requested", kind="refund_only", created_at=before)
     number = truth[1]["case_no"]
-    changed = await claimed.ask("PATCH", f"cases/{number}", {"status": "success"})
-    assert claimed.connector.get_case is not None
-    async with claimed.session() as near:
-        page = await claimed.connector.get_case(near.shop, number)
+    changed = await inquired.ask("PATCH", f"cases/{number}", {"status": "success"})
+    assert inquired.connector.get_case is not None
+    async with inquired.session() as near:
+        page = await inquired.connector.get_case(near.shop, number)
     (row,) = page.rows
     assert row.case is not None
     assert_same(changed, row.case)

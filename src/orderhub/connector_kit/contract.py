@@ -197,7 +197,9 @@ class ShopSession(Protocol):
 
 
 class Socket(Protocol):
-    """An open WebSocket; both raise ChannelUnavailable once it is closed."""
+    """An open WebSocket; sending and receiving raise ChannelUnavailable once it is closed."""
+
+    def now(self) -> datetime: ...
 
     async def send(self, frame: str) -> None: ...
 

@@ -223,7 +223,7 @@ class HttpSession:
             outcome: Socket | ConnectorError
             try:
                 outcome = await stack.enter_async_context(
-                    open_socket(call, self._ports.limits.connect_s, _trusted())
+                    open_socket(call, self._ports.limits.connect_s, _trusted(), self._ports.now)
                 )
             except ConnectorError as error:
                 error.method = method

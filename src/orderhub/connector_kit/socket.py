@@ -2,8 +2,9 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
@@ -18,10 +19,14 @@ FRAME_BYTES = 1024 * 1024
 class OpenSocket:
     """A `Socket` over websockets."""
 
-    __slots__ = ("_line",)
+    __slots__ = ("_line", "_now")
 
-    def __init__(self, line: ClientConnection) -> None:
+    def __init__(self, line: ClientConnection, now: Callable[[], datetime]) -> None:
         self._line = line
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now()
 
     async def send(self, frame: str) -> None:
         try:
@@ -42,7 +47,7 @@ class OpenSocket:
 
 @asynccontextmanager
 async def open_socket(
-    call: HttpCall, connect_s: float, trusted: ssl.SSLContext
+    call: HttpCall, connect_s: float, trusted: ssl.SSLContext, now: Callable[[], datetime]
 ) -> AsyncGenerator[Socket]:
     """The line to `call.url` (ws or wss) for the block. Raises ChannelUnavailable."""
     try:
@@ -57,6 +62,6 @@ async def open_socket(
     except (WebSocketException, OSError, TimeoutError) as error:
         raise ChannelUnavailable(type(error).__name__, channel_code=network_code(error)) from None
     try:
-        yield OpenSocket(line)
+        yield OpenSocket(line, now)
     finally:
         await line.close()

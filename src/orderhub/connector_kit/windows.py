@@ -81,6 +81,11 @@ def later_half(window: Window) -> Window:
     return replace(window, start=window.end - seconds // 2 * SECOND)
 
 
+def newest_part(window: Window, longest: timedelta) -> Window:
+    """The newest `longest` of a window, for channels that let one call ask for no more."""
+    return replace(window, start=max(window.start, window.end - longest))
+
+
 def seek_part(
     window: Window, part: Window, modified: Sequence[datetime | None], *, more: bool
 ) -> Window | None:

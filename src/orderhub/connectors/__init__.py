@@ -4,9 +4,10 @@ from orderhub.connector_kit.contract import Connector
 from orderhub.connectors.douyin.connector import CONNECTOR as DOUYIN
 from orderhub.connectors.jd.connector import CONNECTOR as JD
 from orderhub.connectors.kuaishou.connector import CONNECTOR as KUAISHOU
+from orderhub.connectors.pinduoduo.connector import CONNECTOR as PINDUODUO
 from orderhub.connectors.taobao.connector import CONNECTOR as TAOBAO
 from orderhub.connectors.website.connector import CONNECTOR as WEBSITE
 from orderhub.kernel.types import ChannelCode
 
-ALL = (TAOBAO, JD, DOUYIN, KUAISHOU, WEBSITE)
+ALL = (TAOBAO, JD, PINDUODUO, DOUYIN, KUAISHOU, WEBSITE)
 CONNECTORS: dict[ChannelCode, Connector] = {c.channel: c for c in ALL}

@@ -17,9 +17,10 @@ LOOK_AGAIN_S = (5, 30, 120)
 SAME_MOMENT = timedelta(seconds=5)  # a notice is stamped a little later than its order
 
 
-def newest_closed(now: datetime, cursor: Cursor) -> datetime:
-    """The last whole second that the channel's clock has surely left behind."""
-    return (now + cursor.clock_offset - SAFETY_LAG).replace(microsecond=0)
+def newest_closed(now: datetime, cursor: Cursor, settles_after: timedelta) -> datetime:
+    """The last whole second that the channel's clock has surely left behind, and whose changes have
+    had the time to show in its lists."""
+    return (now + cursor.clock_offset - max(SAFETY_LAG, settles_after)).replace(microsecond=0)
 
 
 def clock_is_stale(cursor: Cursor, now: datetime) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from orderhub.connector_kit.signing import wrapped_md5
 from orderhub.connectors.douyin import signing as doudian
 from orderhub.connectors.kuaishou.signing import sign as kuaishou_sign
+from orderhub.connectors.pinduoduo.signing import message_digest
 from orderhub.connectors.taobao.signing import sign
 from orderhub.connectors.website.signing import verify_push
 from orderhub.kernel.types import Refusal
@@ -39,6 +40,14 @@ JD_OWN = {
     "method": "jingdong.pop.order.get",
     "timestamp": "2026-01-02 03:04:05.000+0800",
     "v": "2.0",
+}
+PINDUODUO = {
+    "access_token": "tok",
+    "client_id": "cid",
+    "data_type": "JSON",
+    "order_sn": "260102-000000000000001",
+    "timestamp": "1767294245",
+    "type": "pdd.order.information.get",
 }
 KUAISHOU = {
     "access_token": "tok",
@@ -100,6 +109,12 @@ def test_doudian_signs_a_push_as_published() -> None:
     body = rb'[{"tag":"101","msg_id":"1","data":"{\"p_id\":1}"}]'
     signature = doudian.event_sign("7000000000000000001", body, "helloworld")
     assert signature == "a1b61013f1668cd2b9cf9f798402dfe9"
+
+
+def test_pinduoduo_signs_as_published() -> None:
+    assert wrapped_md5(PINDUODUO, "helloworld") == "91809C5F0DF62C07943CC8FD115A9EB5"
+    digest = "OTgxODMwNDI2NWZiN2NiNzA2NzIxOTI0ZjJlMDMxMjE="
+    assert message_digest("app", "1700000000000", "secret") == digest
 
 
 def signed(secret: str, at: datetime = NOW, body: bytes = BODY, scheme: str = "v1") -> str:

@@ -14,6 +14,7 @@ from orderhub.sync.decide import newest_closed, next_interval, windows_after, wi
 from orderhub.sync.difference import difference
 from orderhub.sync.model import Cursor
 
+AT_ONCE = timedelta()
 NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 USUAL = timedelta(minutes=10)
@@ -68,9 +69,10 @@ def test_a_channel_whose_clock_is_unknown_is_read_with_more_overlap() -> None:
 
 def test_the_end_lies_behind_the_channel_s_own_clock() -> None:
     slow = cursor(clock_offset=-timedelta(minutes=4))
-    assert newest_closed(NOW, slow) < NOW - timedelta(minutes=4)
-    assert newest_closed(NOW, cursor()) < NOW
-    assert newest_closed(NOW + timedelta(microseconds=7), cursor()).microsecond == 0
+    assert newest_closed(NOW, slow, AT_ONCE) < NOW - timedelta(minutes=4)
+    assert newest_closed(NOW, cursor(), AT_ONCE) < NOW
+    assert newest_closed(NOW, cursor(), timedelta(minutes=3)) <= NOW - timedelta(minutes=3)
+    assert newest_closed(NOW + timedelta(microseconds=7), cursor(), AT_ONCE).microsecond == 0
 
 
 @given(

@@ -1,23 +1,16 @@
 """JD order lines: there is no line id, a line is a sku, its gifts apart (reference §2.4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from orderhub.connector_kit.contract import ChannelLine
+from orderhub.connector_kit.lines import summed
 from orderhub.connector_kit.readers import count, ident, text, yuan
 
 
 def to_lines(rows: Sequence[Mapping[str, Any]]) -> tuple[ChannelLine, ...]:
     """One line a sku, one for its gifts (price 0); repeated rows add up. ValueError if none."""
-    lines: dict[str, ChannelLine] = {}
-    for row in rows:
-        line = _line(row)
-        before = lines.get(line.line_no)
-        lines[line.line_no] = line if before is None else _sum(before, line)
-    if not lines:
-        raise ValueError("no lines")
-    return tuple(lines.values())
+    return summed(map(_line, rows))
 
 
 def _line(row: Mapping[str, Any]) -> ChannelLine:
@@ -30,12 +23,4 @@ def _line(row: Mapping[str, Any]) -> ChannelLine:
         price_minor=price,
         total_minor=price * quantity,
         listing_no=text(row.get("wareId")),
-    )
-
-
-def _sum(one: ChannelLine, other: ChannelLine) -> ChannelLine:
-    return replace(
-        one,
-        quantity=one.quantity + other.quantity,
-        total_minor=one.total_minor + other.total_minor,
     )

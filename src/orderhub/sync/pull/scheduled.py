@@ -17,7 +17,7 @@ async def read_recent(turn: Turn, run: Run, pull: PullOrders) -> Cursor:
     Returns the cursor with its next due time; on a ConnectorError it stands where it came to."""
     shop = await turn.session()
     await _read_clock(turn, shop)
-    until = newest_closed(turn.work.now(), turn.cursor)
+    until = newest_closed(turn.work.now(), turn.cursor, turn.connector.settles_after)
     first = timedelta(days=float(turn.shop.settings.get("first_days", FIRST_DAYS)))
     fresh = pages = 0
     for window, window_end in windows_after(turn.cursor, until, first, turn.connector):

@@ -1,0 +1,1 @@
+"""Pinduoduo as the channel reference has it."""
