@@ -50,7 +50,6 @@ def _credentials(world: World) -> dict[str, object]:
                 "client_secret": shop.app.secret,
                 "access_token": shop.grant.access_token,
                 "refresh_token": shop.grant.refresh_token,
-                "account_no": shop.account,
             }
             for shop in world.shops["pinduoduo"]
         ],
