@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from orderhub_sandbox.douyin import tokens
+from orderhub_sandbox.douyin import cases, parcels, receivers, tokens
 from orderhub_sandbox.douyin.carriers import CARRIERS
 from orderhub_sandbox.douyin.orders import FIELDS, order_row
 from orderhub_sandbox.douyin.params import business, required, shop_of, whole
@@ -117,6 +117,15 @@ METHODS: dict[str, Callable[[World, Call], Answer]] = {
     "order.searchList": _search,
     "order.orderDetail": _detail,
     "order.logisticsCompanyList": _carriers,
+    "order.logisticsAdd": parcels.add,
+    "order.logisticsAddSinglePack": parcels.add_single_pack,
+    "order.logisticsAddMultiPack": parcels.add_multi_pack,
+    "order.logisticsEdit": parcels.edit,
+    "order.logisticsEditByPack": parcels.edit_by_pack,
+    "order.batchDecrypt": receivers.batch_decrypt,
+    "sku.syncStock": parcels.sync_stock,
+    "afterSale.List": cases.every,
+    "afterSale.Detail": cases.one,
     "token.create": lambda world, call: Answer(tokens.create(world, call)),
     "token.refresh": lambda world, call: Answer(tokens.refresh(world, call)),
 }

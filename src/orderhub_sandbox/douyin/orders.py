@@ -4,7 +4,7 @@ import hashlib
 
 from orderhub_sandbox.douyin.cipher import encrypt
 from orderhub_sandbox.json_text import Row
-from orderhub_sandbox.orders import SENT, Line, Order, Recipient
+from orderhub_sandbox.orders import SENT, Line, Order, Piece, Recipient
 from orderhub_sandbox.raw_paths import overlay
 from orderhub_sandbox.row_faults import RowFields
 
@@ -71,6 +71,11 @@ def line_number(order: Order, position: int) -> str:
     return str(int(number) + position) if number.isdigit() else f"{number}{position}"
 
 
+def delivery_id(order: Order, position: int) -> str:
+    """The platform's own number of a parcel."""
+    return f"{order.external_no}{position + 1}"
+
+
 def open_address_id(person: Recipient) -> str:
     """The same real recipient has the same one."""
     seed = f"{person.name}/{person.phone}/{person.city}/{person.address}"
@@ -99,17 +104,32 @@ def _receiver(number: str, person: Recipient) -> Row:
 
 
 def _parcels(order: Order) -> list[Row]:
-    if order.status not in SENT or not order.waybill_no:
-        return []
+    """Those the seller told of, or the one of an order that was placed as sent."""
+    told = [(p.waybill_no, p.carrier_name, p.at, p.pieces) for p in order.parcels]
+    if not told and order.status in SENT and order.waybill_no:
+        pieces = tuple(Piece(line.line_no, line.quantity) for line in order.lines)
+        told = [(order.waybill_no, order.carrier, order.shipped_at or 0, pieces)]
     return [
         {
-            "tracking_no": order.waybill_no,
-            "company": order.carrier,
-            "ship_time": order.shipped_at or 0,
-            "delivery_id": f"{order.external_no}1",
-            "product_info": [],
+            "tracking_no": waybill_no,
+            "company": carrier,
+            "ship_time": at,
+            "delivery_id": delivery_id(order, position),
+            "product_info": [_piece(order, piece) for piece in pieces],
         }
+        for position, (waybill_no, carrier, at, pieces) in enumerate(told)
     ]
+
+
+def _piece(order: Order, piece: Piece) -> Row:
+    lines = enumerate(order.lines)
+    at, line = next((at, line) for at, line in lines if line.line_no == piece.line_no)
+    return {
+        "sku_order_id": line_number(order, at),
+        "sku_id": str(line.sku_no),
+        "product_name": line.title,
+        "product_count": piece.quantity,
+    }
 
 
 def _line(order: Order, line: Line, position: int) -> Row:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from orderhub_sandbox.douyin.refusals import refuse
 from orderhub_sandbox.gateway import Call
-from orderhub_sandbox.json_text import Row, as_row, read_json
+from orderhub_sandbox.json_text import Row, as_list, as_row, read_json
 from orderhub_sandbox.shops import Shop
 
 
@@ -32,6 +32,15 @@ def required(params: Row, name: str) -> str:
     if not isinstance(value, str | int) or not str(value):
         raise refuse("missing", name)
     return str(value)
+
+
+def objects(params: Row, name: str) -> list[Row]:
+    """A list of objects, [] when absent."""
+    listed = as_list(params.get(name)) or []
+    rows = [row for value in listed if (row := as_row(value)) is not None]
+    if len(rows) < len(listed):
+        raise refuse("wrong", name)
+    return rows
 
 
 def shop_of(call: Call) -> Shop:

@@ -8,7 +8,9 @@ from fastapi import FastAPI, Request, Response
 
 from orderhub_sandbox.douyin.admission import admit, read
 from orderhub_sandbox.douyin.carriers import CARRIERS
+from orderhub_sandbox.douyin.cases import TERMS
 from orderhub_sandbox.douyin.methods import answer
+from orderhub_sandbox.douyin.notices import NOTICES
 from orderhub_sandbox.douyin.orders import WORDS, order_row
 from orderhub_sandbox.douyin.refusals import refuse
 from orderhub_sandbox.douyin.tokens import authorize, service_of
@@ -84,4 +86,6 @@ DOUYIN = Platform(
     bulk_page=_bulk_page,
     first_page=0,
     carriers=CARRIERS,
+    cases=TERMS,
+    notices=NOTICES,
 )

@@ -26,6 +26,7 @@ _ANSWERS: dict[str, tuple[int, str, str, str]] = {
     "expired": (40003, "校验失败", "isv.access-token-expired", "access_token 已过期"),
     "token_unknown": (40003, "校验失败", "isv.access-token-no-existed", "access_token 不存在"),
     "token_missing": (40001, "缺少参数", "isv.access-token-missing", "缺少 access_token"),
+    "request_reused": (40003, "校验失败", "isv.idempotent-id-existed", "幂等 ID 已存在"),
     "grant_refused": (50001, "生成令牌失败", "dop.token-generate-failed:{}", "换取令牌失败"),
     "business": (50002, "业务处理失败", "isv.business-failed:{}", "业务处理失败"),
     "throttled": (60000, "请求频率超限", "isp.api-flow-limit", "请求过于频繁"),

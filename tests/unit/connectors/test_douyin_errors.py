@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from orderhub.connector_kit.contract import Request
+from orderhub.connector_kit.contract import Answer, Request
 from orderhub.connectors.douyin import errors as douyin
 from orderhub.kernel import errors
 from orderhub.kernel.errors import ConnectorError
@@ -57,6 +57,16 @@ def test_doudian_codes_are_decided_by_code_and_sub_code(
     assert isinstance(error, ConnectorError)
     assert error.method == DOUDIAN_ASK.method
     assert "13800000000" not in f"{error!r}{error.channel_code}"
+
+
+def test_a_batch_partly_decrypted_is_an_answer_and_no_other_call_is() -> None:
+    told = {"code": 50002, "sub_code": "isv.business-failed:300008"}
+    rows = {"data": {"decrypt_infos": [{"err_no": 0}]}}
+    ask = Request(method="order.batchDecrypt", params={})
+    assert type(douyin.classify(200, {}, orjson.dumps(told | rows), ask)) is Answer
+    for body, request in ((told, ask), (told | rows, DOUDIAN_ASK)):
+        error = douyin.classify(200, {}, orjson.dumps(body), request)
+        assert type(error) is errors.ChannelRefused
 
 
 def test_doudian_business_codes_are_told_apart() -> None:

@@ -19,9 +19,13 @@ from orderhub.connector_kit.contract import (
 )
 from orderhub.connector_kit.readers import node, to_unix_s
 from orderhub.connector_kit.windows import bounds, later_half, more_by_count, seek_part
+from orderhub.connectors.douyin.after_sales import get_case, pull_cases
 from orderhub.connectors.douyin.errors import TOO_MANY_ORDERS, business_code, classify
-from orderhub.connectors.douyin.fields import PATHS, PERSONAL
+from orderhub.connectors.douyin.fields import DETAIL, PATHS, PERSONAL
 from orderhub.connectors.douyin.mapping import modified_at, read_rows, rows_in
+from orderhub.connectors.douyin.notices import REPLY, read_notices, verify_push
+from orderhub.connectors.douyin.receivers import decrypt
+from orderhub.connectors.douyin.shipping import set_stock, ship_order
 from orderhub.connectors.douyin.signing import canonical, sign
 from orderhub.connectors.douyin.tokens import (
     CREATE,
@@ -34,7 +38,6 @@ from orderhub.kernel.errors import ChannelRefused
 from orderhub.kernel.types import ChannelCode
 
 LIST = "order.searchList"
-DETAIL = "order.orderDetail"
 CARRIERS = "order.logisticsCompanyList"
 PAGE_SIZE = 100
 _WITHOUT_TOKEN = frozenset({CREATE, REFRESH})
@@ -150,4 +153,12 @@ CONNECTOR = Connector(
     refresh_tokens=refresh_tokens,
     authorise_url=authorise_url,
     exchange_code=exchange_code,
+    ship_order=ship_order,
+    set_stock=set_stock,
+    pull_cases=pull_cases,
+    get_case=get_case,
+    decrypt=decrypt,
+    verify_push=verify_push,
+    read_notices=read_notices,
+    notice_reply=REPLY,
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from orderhub.connector_kit.answers import address_in, decode, retry_after, safe_code
 from orderhub.connector_kit.contract import Answer, Request
+from orderhub.connector_kit.readers import node
 from orderhub.kernel.errors import (
     AddressBlocked,
     AlreadyDone,
@@ -20,9 +21,8 @@ from orderhub.kernel.errors import (
 )
 
 TOO_MANY_ORDERS = "20013"
-SHIPPED_BEFORE = "60110"
-STOCK_APPLIED = "40010"
-PARTLY_DECRYPTED = "300008"
+DECRYPT = "order.batchDecrypt"
+_PARTLY_DECRYPTED = "300008"
 _OK, _BUSINESS = "10000", "50002"
 _FAILED = "isv.business-failed:"
 
@@ -58,7 +58,8 @@ BUSINESS: Mapping[str, type[ConnectorError]] = {
     "70009": ChannelUnavailable,
     "120032": ChannelUnavailable,
     "2010401": ChannelUnavailable,
-    STOCK_APPLIED: AlreadyDone,
+    # Stock that was applied with this id before.
+    "40010": AlreadyDone,
 }
 
 
@@ -70,11 +71,18 @@ def classify(
     if isinstance(document, ConnectorError):
         return document
     code = safe_code(document.get("code"))
-    if code == _OK:
+    if code == _OK or _tells_some(code, document, request):
         return Answer(document, body)
     if not code:
         return ChannelUnavailable("the answer has no code in it", method=request.method)
     return _refusal(code, document, headers, request)
+
+
+def _tells_some(code: str, document: Mapping[str, Any], request: Request) -> bool:
+    """A batch of which some was decrypted comes as a refusal; each row says what became of it."""
+    refused = (code, safe_code(document.get("sub_code")))
+    partly = refused == (_BUSINESS, _FAILED + _PARTLY_DECRYPTED)
+    return request.method == DECRYPT and partly and bool(node(document.get("data")))
 
 
 def business_code(error: ConnectorError) -> str:

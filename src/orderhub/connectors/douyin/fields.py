@@ -14,6 +14,7 @@ from orderhub.connector_kit.readers import (
     unix_s_or_none,
 )
 
+DETAIL = "order.orderDetail"
 PATHS: Mapping[str, str] = {
     "external_no": "order_id",
     "channel_status_raw": "main_status",
