@@ -163,6 +163,15 @@ async def test_reading_ends_though_a_page_repeats_for_ever(polled: FarShop) -> N
         assert numbers(placed) == set(await near.rows(span(placed)))
 
 
+async def test_a_window_said_to_be_fuller_than_a_list_may_be_is_read_all_the_same(
+    polled: FarShop,
+) -> None:
+    placed = await polled.place_orders(250, spread_seconds=SPREAD)
+    await polled.break_with("F13", times=3, total=60_000)
+    async with polled.session() as near:
+        assert numbers(placed) == set(await near.rows(span(placed)))
+
+
 @pytest.mark.parametrize("kind", ["F10", "F12", "F13", "F14"])
 async def test_lists_that_lie_lose_nothing(polled: FarShop, kind: str) -> None:
     placed = await polled.place_orders(250, spread_seconds=SPREAD)

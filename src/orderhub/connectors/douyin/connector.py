@@ -24,16 +24,16 @@ from orderhub.connectors.douyin.errors import TOO_MANY_ORDERS, business_code, cl
 from orderhub.connectors.douyin.fields import DETAIL, PATHS, PERSONAL
 from orderhub.connectors.douyin.mapping import modified_at, read_rows, rows_in
 from orderhub.connectors.douyin.notices import REPLY, read_notices, verify_push
-from orderhub.connectors.douyin.receivers import decrypt
-from orderhub.connectors.douyin.shipping import set_stock, ship_order
-from orderhub.connectors.douyin.signing import canonical, sign
-from orderhub.connectors.douyin.tokens import (
+from orderhub.connectors.douyin.oauth import (
     CREATE,
     REFRESH,
     authorise_url,
     exchange_code,
     refresh_tokens,
 )
+from orderhub.connectors.douyin.receivers import decrypt
+from orderhub.connectors.douyin.shipping import set_stock, ship_order
+from orderhub.connectors.douyin.signing import canonical, sign
 from orderhub.kernel.errors import ChannelRefused
 from orderhub.kernel.types import ChannelCode
 
