@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from orderhub.access.routes import router as access
 from orderhub.apps.live_feed import LiveFeed
 from orderhub.apps.request_times import RequestTimes
-from orderhub.apps.routes import events, health
+from orderhub.apps.routes import dead_letters, events, health
 from orderhub.apps.routes.console import Console, console_folder
 from orderhub.channels.routes import router as channels
 from orderhub.health.facade import Recorder
@@ -57,7 +57,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RequestTimes)
     shield(app, trusted_proxies=settings.trusted_proxies)
     api = APIRouter(prefix=API)
-    for router in (access, vault, channels, connection_health, rules, orders, sync, events.router):
+    for router in (
+        access,
+        vault,
+        channels,
+        connection_health,
+        rules,
+        orders,
+        sync,
+        dead_letters.router,
+        events.router,
+    ):
         api.include_router(router)
     app.include_router(api)
     for router in (ingest, health.router):

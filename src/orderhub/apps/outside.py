@@ -9,7 +9,7 @@ from orderhub.connector_kit.contract import ShopSession
 from orderhub.connector_kit.session import open_client
 from orderhub.health.facade import Recorder
 from orderhub.infra import clock, schema
-from orderhub.infra.crypto import load_master_key
+from orderhub.infra.crypto import MasterKey, load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
 from orderhub.infra.installation import bind_master_key
@@ -23,6 +23,7 @@ class Lines:
 
     open_session: Callable[[Shop], Awaitable[ShopSession]]
     recorder: Recorder
+    master: MasterKey
 
 
 @asynccontextmanager
@@ -44,5 +45,5 @@ async def lines_open(db: Database, settings: Settings) -> AsyncGenerator[Lines, 
             guard.admit_write()
             return await session_for(outside, shop)
 
-        yield Lines(open_session, recorder)
+        yield Lines(open_session, recorder, master)
         await recorder.flush()

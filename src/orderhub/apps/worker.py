@@ -17,6 +17,7 @@ from orderhub.health.facade import TRIM, Heart, Prober, judge, trim_calls
 from orderhub.infra import clock
 from orderhub.infra.bus import Subscription
 from orderhub.infra.bus.local import LocalBus
+from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
 from orderhub.infra.ids import process_owner
@@ -29,12 +30,12 @@ from orderhub.kernel.errors import ConfigError
 from orderhub.orders.facade import fold_changes
 from orderhub.orders.service.ship_by import sweep
 from orderhub.sync import timers as sync_timers
-from orderhub.sync.facade import Work
+from orderhub.sync.facade import Work, certify_days
 from orderhub.sync.pull.listen import Listener
 from orderhub.sync.pull.poller import Poller
 
 TIMER_SLOTS = 4
-RECURRING = (sync_timers.FORGET, TRIM)
+RECURRING = (sync_timers.FORGET, sync_timers.PLAN, TRIM)
 
 
 def subscriptions() -> list[Subscription]:
@@ -47,11 +48,14 @@ def timer_handlers() -> dict[str, DbTimer]:
     return {
         sync_timers.REREAD: partial(sync_timers.reread, now=clock.now),
         sync_timers.FORGET: partial(sync_timers.forget, now=clock.now),
+        sync_timers.PLAN: partial(sync_timers.plan, now=clock.now),
         TRIM: partial(trim_calls, now=clock.now),
     }
 
 
-def periodic_jobs(db: Database, guard: DiskGuard, settings: Settings) -> list[Periodic]:
+def periodic_jobs(
+    db: Database, guard: DiskGuard, settings: Settings, master: MasterKey
+) -> list[Periodic]:
     """What comes round."""
 
     async def judge_connections() -> None:
@@ -61,12 +65,16 @@ def periodic_jobs(db: Database, guard: DiskGuard, settings: Settings) -> list[Pe
     async def flag_late_orders() -> None:
         await sweep(db, clock.now())
 
+    async def certify() -> None:
+        await certify_days(db, master, clock.now())
+
     return [
         Periodic("audit.seal", 0.5, partial(seal_audit, db)),
         Periodic("orders.fold_counts", 1.0, partial(fold_changes, db)),
         Periodic("orders.flag_late", 10.0, flag_late_orders),
         Periodic("health.judge", 0.5, judge_connections),
         Periodic("vault.trim_raw", 600.0, partial(trim_raw_payloads, db, clock.now)),
+        Periodic("sync.certify", 60.0, certify),
         Periodic("disk.watch", 30.0, partial(watch_disk, guard)),
         Periodic("housekeeping", 3600.0, partial(forget_the_old, db, clock.now)),
     ]
@@ -104,7 +112,7 @@ def _loops(
         Poller(work, settings.concurrency).run(stop),
         Listener(work).run(stop),
         Prober(heart).run(stop),
-        *(job.run(stop) for job in periodic_jobs(db, guard, settings)),
+        *(job.run(stop) for job in periodic_jobs(db, guard, settings, lines.master)),
     ]
 
 

@@ -1,7 +1,7 @@
 """What other slices may ask of orders."""
 
 from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome
-from orderhub.orders.queries.outside import snapshot, totals, waiting
+from orderhub.orders.queries.outside import snapshot, totals, versions, waiting
 from orderhub.orders.service.absorb import absorb, learn
 from orderhub.orders.store.counts import fold_changes
 
@@ -17,5 +17,6 @@ __all__ = [
     "learn",
     "snapshot",
     "totals",
+    "versions",
     "waiting",
 ]

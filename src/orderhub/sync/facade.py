@@ -1,11 +1,22 @@
 """What apps may ask of sync."""
 
 import asyncio
+from datetime import datetime, timedelta
+
+from prometheus_client import Gauge
 
 from orderhub.channels.facade import get_shop
+from orderhub.infra.crypto import MasterKey
+from orderhub.infra.db import Tx
+from orderhub.infra.signing import fingerprint
+from orderhub.infra.telemetry import registry
+from orderhub.sync.certificate import Verified
+from orderhub.sync.certificate import verify as verify_certificate
 from orderhub.sync.model import Run, RunKind, RunState, Tally
 from orderhub.sync.pull.run import try_turn
 from orderhub.sync.pull.turn import OpenSession, Work
+from orderhub.sync.queries.completeness import gap_counts
+from orderhub.sync.service.certificates import certify_days, key_of
 from orderhub.sync.service.requests import request_run
 from orderhub.sync.store import runs
 
@@ -15,12 +26,24 @@ __all__ = [
     "RunKind",
     "RunState",
     "Tally",
+    "Verified",
     "Work",
+    "certify_days",
     "finish_run",
+    "public_fingerprint",
     "request_run",
+    "sample_gaps",
+    "verify_certificate",
 ]
 
 LOOK_EVERY_S = 0.2
+GAPS_OF = timedelta(days=7)
+GAPS = Gauge(
+    "hub_sync_gaps",
+    "Orders that checks of the last 7 days found missing",
+    ("state",),
+    registry=registry,
+)
 
 
 async def finish_run(work: Work, run_id: int) -> Run:
@@ -34,3 +57,14 @@ async def finish_run(work: Work, run_id: int) -> Run:
             return run
         if not await try_turn(work, shop):
             await asyncio.sleep(LOOK_EVERY_S)
+
+
+async def sample_gaps(tx: Tx, now: datetime) -> None:
+    """Set the metric of gaps: `filled`, and `open` ones that wait in quarantine."""
+    for state, n in (await gap_counts(tx, now - GAPS_OF)).items():
+        GAPS.labels(state).set(n)
+
+
+async def public_fingerprint(tx: Tx, master: MasterKey, now: datetime) -> str:
+    """What certificates of this installation are signed by; the key is made when there is none."""
+    return fingerprint((await key_of(tx, master, now)).public)

@@ -30,6 +30,38 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+class Round(StrEnum):
+    """Of checks: soon after the hour, and again the night after."""
+
+    HOURLY = "hourly"
+    DAILY = "daily"
+
+
+class CheckState(StrEnum):
+    """`filled`: gaps were found and pulled; `open`: an order waits in quarantine."""
+
+    WAITING = "waiting"
+    COMPLETE = "complete"
+    FILLED = "filled"
+    OPEN = "open"
+
+
+class FindingKind(StrEnum):
+    """A sudden fall against the shop's own past."""
+
+    VOLUME_FELL = "volume_fell"
+    PEOPLE_VANISHED = "people_vanished"
+    AMOUNTS_VANISHED = "amounts_vanished"
+
+
+class BackfillState(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
 class EntryState(StrEnum):
     """Of a quarantined row."""
 
@@ -106,6 +138,65 @@ class Read:
     asked: int = 1
     looks: int = 0
     attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One closed hour of a shop compared with the channel's list (完整性核对).
+
+    `channel_count` orders are listed, `hub_count` of them are in the hub; `gaps` were missing or
+    older and have been pulled, `unread` lie in quarantine; shares are 0..1 of the listed orders.
+    """
+
+    id: int
+    shop_id: ShopId
+    round: Round
+    window_from: datetime
+    window_to: datetime
+    state: CheckState
+    due_at: datetime
+    attempts: int = 0
+    channel_count: int = 0
+    hub_count: int = 0
+    ids: Sequence[str] = ()
+    ids_hash: bytes | None = None
+    gaps: Sequence[str] = ()
+    unread: Sequence[str] = ()
+    people_share: float | None = None
+    amount_share: float | None = None
+    findings: Sequence[str] = ()
+    error_code: str | None = None
+    error_message: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backfill:
+    """A reading of a past period (补拉), window by window, oldest first. All up to `read_to` is in;
+    `rest` is what is unread of the window that ends at `window_end`."""
+
+    id: int
+    shop_id: ShopId
+    state: BackfillState
+    window_from: datetime
+    window_to: datetime
+    read_to: datetime
+    window_end: datetime | None
+    rest: Window | None
+    due_at: datetime
+    attempts: int
+    tally: Tally
+    requested_by: str
+    requested_at: datetime
+    ended_at: datetime | None
+    error_code: str | None
+    error_message: str | None
+
+    @property
+    def progress(self) -> float:
+        """0..1 of the period that is read."""
+        return (self.read_to - self.window_from) / (self.window_to - self.window_from)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,4 +290,5 @@ class Entry:
         return cls(**values)
 
 
+CHECK_COLUMNS = ", ".join(column.name for column in dataclasses.fields(Check))
 ENTRY_COLUMNS = ", ".join(column.name for column in dataclasses.fields(Entry))

@@ -30,6 +30,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/ingest/v1/{channel}/{shop_id}/orders": {"orders": [{}]},
     "/incidents/{incident_id}/assign": {"owner": "me"},
     "/incidents/{incident_id}/resolve": {"reason": "it is over"},
+    "/shops/{shop_id}/backfills": {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"},
     "/orders/{number}/reveal": {"fields": ["recipient_phone"], "reason": "call the recipient"},
 }
 
@@ -43,6 +44,8 @@ class Holding:
     run_id: int
     entry_id: int
     incident_id: int
+    backfill_id: int
+    day: str = "2026-01-05"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class World:
     foreign: Holding
 
 
-UNKNOWN = Holding(999_999, "ORD-20200101-99999", 999_999, 999_999, 999_999)
+UNKNOWN = Holding(999_999, "ORD-20200101-99999", 999_999, 999_999, 999_999, 999_999)
 PLACES = {"{" + field.name + "}" for field in fields(Holding)}
 
 
@@ -61,10 +64,13 @@ async def stock(tx: Tx, shop_id: int, external_no: str) -> Holding:
     """An order, a run, a quarantined payload and an incident of the shop."""
     [number] = await take_in(tx, make_order(1, external_no=external_no), shop_id=shop_id)
     raw = await keep_raw(tx, await load_ring(tx, "cn", []), shop_id, "push", b"{}")
+    document = f'{{"certificate": {{"shop": "{external_no}"}}}}'
     run_id = await tx.execute(RUN, {"shop": shop_id, "external_no": external_no})
     entry_id = await tx.execute(ENTRY, {"shop": shop_id, "external_no": external_no, "raw": raw})
     incident = await tx.execute(INCIDENT, {"shop": shop_id, "mark": external_no})
-    made = (run_id.scalar_one(), entry_id.scalar_one(), incident.scalar_one())
+    backfill_id = await tx.execute(BACKFILL, {"shop": shop_id})
+    await tx.execute(CERTIFICATE, {"shop": shop_id, "document": document})
+    made = [one.scalar_one() for one in (run_id, entry_id, incident, backfill_id)]
     return Holding(shop_id, number, *made)
 
 
@@ -85,6 +91,17 @@ INCIDENT = text("""
         version)
     VALUES ('auth_revoked', :mark, 'website', '', ARRAY[cast(:shop AS integer)], '{}', false,
         'open', 'auth_revoked', '', :mark, 1, now(), now(), now(), 0, 1) RETURNING id
+""")
+
+
+BACKFILL = text("""
+    INSERT INTO sync_backfills (shop_id, window_from, window_to, read_to, due_at, requested_by,
+        requested_at)
+    VALUES (:shop, '2026-01-01', '2026-01-02', '2026-01-01', now(), 'test', now()) RETURNING id
+""")
+CERTIFICATE = text("""
+    INSERT INTO sync_certificates (shop_id, day, version, outcome, document, made_at)
+    VALUES (:shop, '2026-01-05', 1, 'complete', :document, now())
 """)
 
 

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SYNC_RUN = "sync.run"
     QUARANTINE_READ = "quarantine.read"
     QUARANTINE_REPLAY = "quarantine.replay"
+    COMPLETENESS_READ = "completeness.read"
     RULES_READ = "rules.read"
     RULES_MANAGE = "rules.manage"
     MAPPINGS_MANAGE = "mappings.manage"
@@ -48,7 +49,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         {
             *(p for p in Permission if p.startswith("orders.")),
             *(P.SHOPS_READ, P.SYNC_RUN, P.QUARANTINE_READ, P.QUARANTINE_REPLAY),
-            *(P.RULES_READ, P.RULES_MANAGE, P.MAPPINGS_MANAGE),
+            *(P.RULES_READ, P.RULES_MANAGE, P.MAPPINGS_MANAGE, P.COMPLETENESS_READ),
             *(P.HEALTH_READ, P.HEALTH_MANAGE),
         }
     ),
@@ -56,7 +57,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
         {P.ORDERS_READ, P.ORDERS_WRITE, P.ORDERS_REVEAL, P.ORDERS_EXPORT, P.SHOPS_READ}
     ),
     Role.WAREHOUSE: frozenset({P.ORDERS_READ, P.ORDERS_WRITE, P.SHOPS_READ}),
-    Role.FINANCE: frozenset({P.ORDERS_READ, P.ORDERS_EXPORT, P.AUDIT_READ, P.SHOPS_READ}),
+    Role.FINANCE: frozenset(
+        {P.ORDERS_READ, P.ORDERS_EXPORT, P.AUDIT_READ, P.SHOPS_READ, P.COMPLETENESS_READ}
+    ),
     Role.AUDITOR: frozenset(p for p in Permission if p.endswith(".read")),
 }
 

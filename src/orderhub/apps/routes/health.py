@@ -13,6 +13,7 @@ from orderhub.infra.http import HubDatabase, Now, Router
 from orderhub.infra.metrics import exposition
 from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import InfraError
+from orderhub.sync.facade import sample_gaps
 
 router = Router(tags=["process"])
 CHECK_S = 2.0
@@ -74,4 +75,5 @@ async def metrics(request: Request, db: HubDatabase, now: Now) -> Response:
     settings: Settings = request.app.state.settings
     async with db.transaction() as tx:
         await sample(tx, now)
+        await sample_gaps(tx, now)
     return Response(await exposition(db, settings.home), media_type=TEXT_FORMAT)

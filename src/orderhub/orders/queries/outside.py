@@ -1,6 +1,7 @@
 """What other slices look at: an order's present state by its channel number, totals per shop."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,10 @@ _STATE = sa.text("""
             'price_minor', price_minor, 'status_raw', status_raw) ORDER BY position), '[]')
          FROM order_lines l WHERE l.order_id = o.id) AS lines
     FROM orders o WHERE external_no = :external_no AND shop_id = :shop_id
+""")
+_VERSIONS = sa.text("""
+    SELECT external_no, modified_at FROM orders
+    WHERE shop_id = :shop_id AND external_no = ANY(:nos)
 """)
 _TOTALS = sa.text("""
     SELECT shop_id, sum(n)::bigint AS n FROM (
@@ -49,6 +54,12 @@ async def snapshot(tx: Tx, shop_id: int, external_no: str) -> dict[str, Any] | N
     said: dict[str, dict[str, Any]] = row["people"] or {}
     people = {name: entry["mask"] for name, entry in said.items()}
     return {**row, "people": people, "lines": list(row["lines"])}
+
+
+async def versions(tx: Tx, shop_id: int, external_nos: Sequence[str]) -> dict[str, datetime]:
+    """The channel's modified time that the hub knows, of those orders that it has."""
+    asked = {"shop_id": shop_id, "nos": list(external_nos)}
+    return {row.external_no: row.modified_at for row in await tx.execute(_VERSIONS, asked)}
 
 
 async def totals(tx: Tx, shop_ids: Sequence[int]) -> dict[int, int]:

@@ -2,28 +2,24 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from prometheus_client import Counter
 
 from orderhub.channels.facade import note_good
 from orderhub.connector_kit.contract import GetOrder, Page, ShopSession
 from orderhub.health.facade import about_order
-from orderhub.infra import timers
 from orderhub.infra.db import Tx
 from orderhub.infra.disposition import DeadLetter, Park, RetryAt, disposition
 from orderhub.infra.telemetry import log, registry
-from orderhub.kernel.errors import ConnectorError, DomainError, HubError
+from orderhub.kernel.errors import ConnectorError, DomainError
 from orderhub.sync.decide import look_again
-from orderhub.sync.model import Delivery, Read, Taken
+from orderhub.sync.model import Read, Taken
 from orderhub.sync.pull.turn import Turn
-from orderhub.sync.service.intake import take_in
 from orderhub.sync.store import cursors, reads
-from orderhub.sync.timers import reread_timer
 
 AT_ONCE = 40
 TOGETHER = 8
-BY = "system:notice"
 NOTHING = Page((), b"", None)
 READ = Counter(
     "hub_sync_noticed", "Orders read because of notices", ("channel", "outcome"), registry=registry
@@ -88,13 +84,7 @@ async def _settle(
     """Take one answer in; False when the order is to be read again."""
     if isinstance(found, ConnectorError):
         return await _failed(tx, turn, read, found, read_at)
-    taken = Taken()
-    if found.rows:
-        delivery = Delivery(rows=found.rows, body=found.body, read_at=read_at, source="channel")
-        taken = await take_in(tx, turn.shop, turn.reading, delivery)
-        await timers.schedule_many(
-            tx, [reread_timer(turn.shop.id, no, read_at) for no in taken.reread]
-        )
+    taken = await turn.absorb(tx, found.rows, found.body, read_at) if found.rows else Taken()
     seen = max((row.order.modified_at for row in found.rows if row.order), default=None)
     fresh = bool(taken.tally.new or taken.tally.changed or taken.problems)
     return await _look_later(tx, turn, read, seen, read_at, fresh=fresh)
@@ -124,12 +114,3 @@ async def _failed(tx: Tx, turn: Turn, read: Read, error: ConnectorError, now: da
             return True
         case _:
             return False
-
-
-def postponed_to(error: HubError, now: datetime) -> datetime:
-    """When a shop that failed like this may be asked about notices again."""
-    match disposition(error, 0, now):
-        case RetryAt(at):
-            return at
-        case pause:
-            return getattr(pause, "probe_at", None) or now + timedelta(seconds=1)

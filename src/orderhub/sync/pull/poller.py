@@ -60,7 +60,8 @@ class Poller:
             shops = await get_shops(tx, states=(ShopState.ACTIVE, ShopState.BLOCKED))
             wanted = {int(shop.id): shop for shop in shops if shop.id not in busy}
             await cursors.ensure(tx, wanted, self._work.now())
-            due = await cursors.due(tx, wanted, self._work.now(), free)
+            working = [i for i, shop in wanted.items() if shop.state is ShopState.ACTIVE]
+            due = await cursors.due(tx, wanted, working, self._work.now(), free)
         return [wanted[shop_id] for shop_id in due]
 
     async def _turn(self, shop: Shop) -> None:

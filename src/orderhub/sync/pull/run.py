@@ -6,6 +6,7 @@ from typing import Any
 
 from orderhub.channels.facade import (
     Shop,
+    ShopState,
     connector_of,
     note_good,
     note_trouble,
@@ -24,11 +25,14 @@ from orderhub.kernel.errors import (
     RateLimited,
 )
 from orderhub.sync.model import Cursor, Run, RunKind, RunState
-from orderhub.sync.pull.noticed import postponed_to, read_noticed
+from orderhub.sync.pull.checking import check_one
+from orderhub.sync.pull.filling import fill_some
+from orderhub.sync.pull.noticed import read_noticed
 from orderhub.sync.pull.requested import read_order, read_window
 from orderhub.sync.pull.scheduled import read_recent, usual
+from orderhub.sync.pull.trouble import note_failed
 from orderhub.sync.pull.turn import HOLD_FOR, LeaseLost, Turn, Work, holding
-from orderhub.sync.store import cursors, reads, runs
+from orderhub.sync.store import cursors, runs
 
 DAILY_WAIT = timedelta(minutes=15)
 AFTER_DEFECT = timedelta(minutes=5)
@@ -42,11 +46,8 @@ async def try_turn(work: Work, shop: Shop) -> bool:
     async with holding(work.db, lease):
         try:
             turn = await _begin(work, shop, lease)
-            if not await _answer_notices(turn):
-                return True
-            while (run := await _next_run(turn)) is not None:
-                if not await _do(turn, run):
-                    break
+            if await _answer_notices(turn) and await _do_runs(turn):
+                await _do_beside(turn)
         except LeaseLost:
             log.warning("sync.lease_lost", shop_id=shop.id)
     return True
@@ -75,15 +76,29 @@ async def _answer_notices(turn: Turn) -> bool:
     try:
         await read_noticed(turn)
     except ConnectorError as error:
-        now = turn.work.now()
-        if isinstance(error, RateLimited):
-            await slow_down(turn.work.db, turn.shop, error)
-        async with turn.work.db.transaction() as tx:
-            await turn.check(tx)
-            concerned = await note_trouble(tx, turn.shop, error, now)
-            await reads.postpone(tx, concerned, postponed_to(error, now))
+        await note_failed(turn, error)
         return False
     return True
+
+
+async def _do_runs(turn: Turn) -> bool:
+    """What people asked for, then the regular run; False when the shop should be left alone."""
+    while (run := await _next_run(turn)) is not None:
+        if not await _do(turn, run):
+            return False
+    return True
+
+
+async def _do_beside(turn: Turn) -> None:
+    """With nothing else to do: one check of completeness, or a piece of a backfill."""
+    pull = turn.connector.pull_orders
+    if not turn.work.scheduled or turn.shop.state is not ShopState.ACTIVE or pull is None:
+        return
+    try:
+        if not await check_one(turn, pull):
+            await fill_some(turn, pull)
+    except ConnectorError as error:
+        await note_failed(turn, error)
 
 
 async def _next_run(turn: Turn) -> Run | None:

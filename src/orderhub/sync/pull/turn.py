@@ -1,13 +1,13 @@
 """What a turn of one shop works with, and the one transaction in which a page is taken in."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from orderhub.channels.facade import Reading, Shop
-from orderhub.connector_kit.contract import Connector, Page, ShopSession
+from orderhub.connector_kit.contract import Connector, Page, Row, ShopSession
 from orderhub.infra import leases, live, timers
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.leases import Lease
@@ -62,6 +62,14 @@ class Turn:
         if not await leases.still_held(tx, self.lease):
             raise LeaseLost("another worker took this shop over")
 
+    async def absorb(self, tx: Tx, rows: Sequence[Row], body: bytes, read_at: datetime) -> Taken:
+        """Rows of a page into orders or quarantine, within the caller's transaction."""
+        delivery = Delivery(rows=rows, body=body, read_at=read_at, source="channel")
+        taken = await take_in(tx, self.shop, self.reading, delivery)
+        rereads = [reread_timer(self.shop.id, no, read_at) for no in taken.reread]
+        await timers.schedule_many(tx, rereads)
+        return taken
+
     async def take(self, run: Run, page: Page, read_at: datetime, after: Cursor | None) -> Taken:
         """Rows, raw body, quarantine, counts and cursor of one page: all of it or nothing.
 
@@ -69,15 +77,11 @@ class Turn:
         """
         async with self.work.db.transaction() as tx:
             await self.check(tx)
-            delivery = Delivery(rows=page.rows, body=page.body, read_at=read_at, source="channel")
-            taken = await take_in(tx, self.shop, self.reading, delivery)
+            taken = await self.absorb(tx, page.rows, page.body, read_at)
             if after is not None:
                 await cursors.save(tx, after)
             span = _span(after) if after is not None else (None, None)
             await runs.count(tx, run.id, taken.tally, *span)
-            await timers.schedule_many(
-                tx, [reread_timer(self.shop.id, no, read_at) for no in taken.reread]
-            )
             await live.announce(tx, "runs", shop_id=self.shop.id, run_id=run.id)
         if after is not None:
             self.cursor = after

@@ -21,7 +21,7 @@ from orderhub.infra.http import (
 from orderhub.kernel.errors import InvalidInput, NotFound, NotPermitted
 from orderhub.sync.admission import Gate, size_of
 from orderhub.sync.errors import Overloaded, PushNotSigned, PushRefused, ShopNotReady, TooFast
-from orderhub.sync.schemas import PushOut
+from orderhub.sync.schemas.desk import PushOut
 from orderhub.sync.service.push import Push, keyed_push, shop_pushing, signed_push, take_push
 
 router = Router(tags=["ingest"])

@@ -7,8 +7,8 @@ from fastapi import Path, Query
 from orderhub.access.facade import Actor, CurrentActor, policy, shop_ids
 from orderhub.infra.http import Now, Router, Transaction, problems
 from orderhub.kernel.errors import InvalidInput, NotFound
-from orderhub.sync import queries
-from orderhub.sync.schemas import (
+from orderhub.sync.queries import desk as queries
+from orderhub.sync.schemas.desk import (
     DismissedOut,
     DismissIn,
     EntriesOut,

@@ -7,7 +7,7 @@ from fastapi import Path, Query
 from orderhub.access.facade import CurrentActor, policy
 from orderhub.infra.http import Now, Router, Transaction, problems
 from orderhub.kernel.errors import Conflict, InvalidInput, NotFound
-from orderhub.sync.schemas import RunOut, RunRequestedOut, RunsOut, SyncIn
+from orderhub.sync.schemas.desk import RunOut, RunRequestedOut, RunsOut, SyncIn
 from orderhub.sync.service import requests
 
 router = Router(tags=["sync"])

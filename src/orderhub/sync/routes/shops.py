@@ -7,8 +7,8 @@ from fastapi import Path
 from orderhub.access.facade import CurrentActor, policy, shop_ids
 from orderhub.infra.http import Now, Router, Transaction, problems
 from orderhub.kernel.errors import NotFound
-from orderhub.sync.queries import boards
-from orderhub.sync.schemas import ShopOut, ShopsOut
+from orderhub.sync.queries.desk import boards
+from orderhub.sync.schemas.desk import ShopOut, ShopsOut
 
 router = Router(prefix="/shops", tags=["shops"])
 

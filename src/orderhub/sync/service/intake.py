@@ -114,6 +114,15 @@ def _taken(absorbed: Absorbed, good: Sequence[tuple[int, Row]]) -> Taken:
     return Taken(entered=entered, reread=absorbed.reread)
 
 
+def key_of(row: Row) -> str:
+    """What a row is known by: its number, else a digest of it."""
+    return _key(storable(row.external_no), hashlib.sha256(_payload(row)).digest())
+
+
+def _key(external_no: str | None, digest: bytes) -> str:
+    return external_no or digest.hex()
+
+
 def _problem(place: int, row: Row) -> Problem | None:
     if row.problem is None:
         return None
@@ -137,7 +146,7 @@ async def _put_aside(tx: Tx, shop: Shop, problems: Sequence[Problem], delivery: 
     keyed: dict[str, tuple[Problem, bytes]] = {}
     for problem in problems:
         digest = hashlib.sha256(problem.payload).digest()
-        keyed[problem.external_no or digest.hex()] = problem, digest
+        keyed[_key(problem.external_no, digest)] = problem, digest
     known = await quarantine.known_digests(tx, shop.id, keyed)
     entries: list[dict[str, Any]] = []
     for key, (problem, digest) in keyed.items():

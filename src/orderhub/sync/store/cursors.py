@@ -19,12 +19,18 @@ ENSURE = text("""
     SELECT unnest(cast(:ids AS integer[])), :stream, :now
     ON CONFLICT DO NOTHING
 """)
+# Checks and backfills are done for working shops only, and never before their regular reading.
 DUE = text("""
     SELECT c.shop_id FROM sync_cursors c LEFT JOIN LATERAL (
         SELECT min(due_at) AS due_at FROM sync_reads r WHERE r.shop_id = c.shop_id) n ON true
     WHERE c.stream = :stream AND c.shop_id = ANY(:ids) AND (
-        least(c.due_at, n.due_at) <= :now OR EXISTS (
-            SELECT 1 FROM sync_runs r WHERE r.shop_id = c.shop_id AND r.state = 'queued'))
+        least(c.due_at, n.due_at) <= :now
+        OR EXISTS (SELECT 1 FROM sync_runs r WHERE r.shop_id = c.shop_id AND r.state = 'queued')
+        OR c.shop_id = ANY(:working) AND (
+            EXISTS (SELECT 1 FROM sync_backfills b
+                WHERE b.shop_id = c.shop_id AND b.state = 'running' AND b.due_at <= :now)
+            OR EXISTS (SELECT 1 FROM sync_checks k WHERE k.shop_id = c.shop_id
+                AND k.state = 'waiting' AND k.due_at <= :now AND k.window_to <= c.read_to)))
     ORDER BY least(c.due_at, n.due_at) LIMIT :free
 """)
 LOAD = text(f"SELECT {COLUMNS} FROM sync_cursors WHERE shop_id = :id AND stream = :stream")
@@ -46,10 +52,13 @@ async def ensure(tx: Tx, shop_ids: Collection[int], now: datetime) -> None:
     await tx.execute(ENSURE, {"ids": list(shop_ids), "stream": ORDERS, "now": now})
 
 
-async def due(tx: Tx, shop_ids: Collection[int], now: datetime, free: int) -> Sequence[int]:
-    """Shops to run now, longest waiting first, also those with a run in the queue or a notice."""
-    asked = {"ids": list(shop_ids), "stream": ORDERS, "now": now, "free": free}
-    return (await tx.execute(DUE, asked)).scalars().all()
+async def due(
+    tx: Tx, shop_ids: Collection[int], working: Collection[int], now: datetime, free: int
+) -> Sequence[int]:
+    """Shops to take a turn now, longest waiting first: due, asked for, told of by a notice, or, of
+    the `working` ones, with a check or a backfill to do."""
+    asked = {"ids": list(shop_ids), "working": list(working), "stream": ORDERS}
+    return (await tx.execute(DUE, {**asked, "now": now, "free": free})).scalars().all()
 
 
 async def load(tx: Tx, shop_id: int, now: datetime) -> Cursor:

@@ -13,6 +13,10 @@ KNOWN = text("""
     SELECT row_key, digest FROM quarantine
     WHERE shop_id = :shop_id AND state = 'open' AND row_key = ANY(:keys)
 """)
+LYING = text("""
+    SELECT DISTINCT row_key FROM quarantine
+    WHERE shop_id = :shop_id AND state IN ('open', 'dismissed') AND row_key = ANY(:keys)
+""")
 PUT = text("""
     INSERT INTO quarantine AS q (shop_id, external_no, row_key, digest, source, reason, field,
         detail, raw_ref, received_at)
@@ -45,6 +49,12 @@ CLOSE = text("""
         closed_by = :by, close_reason = :reason
     WHERE id = ANY(:ids) AND state = 'open' RETURNING id
 """)
+
+
+async def known_keys(tx: Tx, shop_id: int, keys: Collection[str]) -> set[str]:
+    """Those of `keys` that lie here, or lay here and were dismissed."""
+    found = await tx.execute(LYING, {"shop_id": shop_id, "keys": list(keys)})
+    return set(found.scalars())
 
 
 async def known_digests(tx: Tx, shop_id: int, keys: Collection[str]) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from orderhub.infra.http import Body
 from orderhub.sync.model import Entry, Run, Taken
-from orderhub.sync.queries import Board, Group
+from orderhub.sync.queries.desk import Board, Group
 from orderhub.sync.service.replay import Replayed
 
 OrderNo = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
