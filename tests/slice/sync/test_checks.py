@@ -169,7 +169,8 @@ async def test_a_sudden_fall_is_an_incident_until_an_hour_is_as_usual_again(
 HISTORY = text("""
     INSERT INTO sync_checks (shop_id, round, window_from, window_to, state, due_at, channel_count,
         ended_at)
-    VALUES (:id, 'hourly', :at, cast(:at AS timestamptz) + interval '1 hour', 'complete', :at, 60, :at)
+    VALUES (:id, 'hourly', :at, cast(:at AS timestamptz) + interval '1 hour', 'complete', :at, 60,
+        :at)
 """)
 
 

@@ -31,7 +31,7 @@ WORDS: dict[FindingKind, tuple[Words, Words]] = {
         Words("订单里的金额消失了", "Orders come without their amounts"),
         Words(
             "平台可能改了字段或收回了权限:看原始报文,再联系平台。",
-            "The platform may have changed fields or taken a permission back: look at a raw payload.",
+            "The platform may have changed fields or taken back a permission: see a raw payload.",
         ),
     ),
 }
