@@ -47,6 +47,11 @@ def utc_text(at: int) -> str:
     return datetime.fromtimestamp(at, tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def bare_text(at: int, offset_seconds: int = 0) -> str:
+    """`yyyy-MM-ddTHH:mm:ss` without a zone, UTC unless shifted."""
+    return utc_text(at + offset_seconds)[:-1]
+
+
 def zoned_text(at: int) -> str:
     """ISO-8601 with the +08:00 zone."""
     return datetime.fromtimestamp(at, tz=CHINA).isoformat()

@@ -1,7 +1,7 @@
 """The path every platform call takes: read, faults, admission, answer, faults, count."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from email.utils import formatdate
 
 import orjson
@@ -19,23 +19,32 @@ from orderhub_sandbox.world import World
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call as received; `shop` is None when its token was never issued here."""
+    """One call as received; `shop` is None when its token was never issued here. `url` without its
+    query, `ids` out of the path, `headers` by names in lower case, where a platform needs them."""
 
     place: CallPlace
     params: Mapping[str, str]
     shop: Shop | None
     verb: str
     address: str
+    url: str = ""
+    ids: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    content: bytes = b""
 
 
 @dataclass(slots=True)
 class Answer:
     """A body to send; `page` is set for list answers, after which rows may move; `wrote` when the
-    call changed something, so that its answer may get lost."""
+    call changed something, so that its answer may get lost; `bare` is a list to send without an
+    object around it."""
 
     body: Mapping[str, object]
     page: Page[Order] | Page[Case] | None = None
     wrote: bool = False
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    bare: Sequence[Mapping[str, object]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +68,10 @@ async def serve(world: World, dialect: Dialect, request: Request) -> Response:
         answer = dialect.answer(world, call)
         if answer.wrote:
             await after_write(world, call.place, request)
-        body = orjson.dumps(answer.body)
+        body = orjson.dumps(answer.body if answer.bare is None else answer.bare)
         outcome, response = after_answer(world, call.place, body)
+        response.status_code = answer.status
+        response.headers.update(answer.headers)
     except Refused as refused:
         answer, outcome = None, f"error:{refused.code}"
         response = json_response(orjson.dumps(refused.answer), refused.status, refused.headers)

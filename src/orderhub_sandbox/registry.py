@@ -7,7 +7,7 @@ from orderhub_sandbox.pinduoduo.platform import PINDUODUO
 from orderhub_sandbox.platform import Platform
 from orderhub_sandbox.taobao.platform import TAOBAO
 from orderhub_sandbox.website.platform import WEBSITE
+from orderhub_sandbox.woocommerce.platform import WOOCOMMERCE
 
-PLATFORMS: dict[str, Platform] = {
-    platform.name: platform for platform in (TAOBAO, JD, PINDUODUO, DOUYIN, KUAISHOU, WEBSITE)
-}
+_ALL = (TAOBAO, JD, PINDUODUO, DOUYIN, KUAISHOU, WOOCOMMERCE, WEBSITE)
+PLATFORMS: dict[str, Platform] = {platform.name: platform for platform in _ALL}

@@ -70,7 +70,8 @@ def _moment(value: object) -> int | None:
         return (value // 1000 if value > _MILLISECONDS else value) or None
     if not isinstance(value, str) or not value or value.startswith("000"):
         return None
-    return read_local(value) if len(value) == _LOCAL_LENGTH else read_iso(value)
+    local = len(value) == _LOCAL_LENGTH and value[10] == " "
+    return read_local(value) if local else read_iso(value)
 
 
 def _new_word(fault: Fault, fields: RowFields, row: Row) -> None:

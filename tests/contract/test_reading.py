@@ -33,7 +33,7 @@ async def arrived(far: FarShop, truth: list[dict[str, object]]) -> dict[str, Row
 @pytest.mark.parametrize(("pages", "more"), COUNTS)
 async def test_what_the_channel_holds_comes_back_equal(far: FarShop, pages: int, more: int) -> None:
     truth = await far.place_orders(pages * far.connector.page_size + more, spread_seconds=7200)
-    assert_equal(truth, await arrived(far, truth))
+    assert_equal(truth, await arrived(far, truth), far.connector)
 
 
 @pytest.mark.parametrize(("pages", "more"), [(0, 1), (1, 0), (1, 1), (3, 0)])
@@ -56,7 +56,7 @@ async def test_every_status_word_of_the_channel_has_its_meaning(far: FarShop) ->
     truth: list[dict[str, object]] = []
     for word in sorted(set(words_of(far.connector.channel).values()) - {"pending_payment"}):
         truth += await far.place_orders(2, status=word, spread_seconds=600)
-    assert_equal(truth, await arrived(far, truth))
+    assert_equal(truth, await arrived(far, truth), far.connector)
 
 
 async def test_one_order_can_be_asked_for(polled: FarShop) -> None:
@@ -66,7 +66,7 @@ async def test_one_order_can_be_asked_for(polled: FarShop) -> None:
         page = await polled.connector.get_order(near.shop, truth[1]["external_no"])
     assert [row.external_no for row in page.rows] == [truth[1]["external_no"]]
     assert page.rows[0].order is not None
-    assert_same(truth[1], page.rows[0].order)
+    assert_same(truth[1], page.rows[0].order, polled.connector)
 
 
 async def test_times_are_utc_money_is_whole_and_numbers_are_text(far: FarShop) -> None:

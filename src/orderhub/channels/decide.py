@@ -50,6 +50,15 @@ def resumed(state: ShopState) -> ShopState | Refusal:
             return Refusal("already_active", "the shop is active already")
 
 
+def check_address(connector: Connector, base_url: str | None) -> None:
+    """Raises InvalidInput where the channel's shops are hosts of their own and this has none."""
+    if connector.prepare is not None and not connector.base_url and not base_url:
+        raise InvalidInput(
+            f"every shop of {connector.label} has an address of its own: give base_url",
+            where="base_url",
+        )
+
+
 def check_credentials(connector: Connector, given: Mapping[str, str]) -> None:
     """Raises InvalidInput naming what is missing or unknown, never a value."""
     known = {field.name for field in connector.credential_fields}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from orderhub.access.facade import Actor, record
-from orderhub.channels.decide import check_credentials, paused, resumed, state_after
+from orderhub.channels.decide import check_address, check_credentials, paused, resumed, state_after
 from orderhub.channels.events import shop_changed
 from orderhub.channels.model import Authorisation, Connect, Shop, ShopState
 from orderhub.channels.store import authorisations, shops
@@ -31,6 +31,7 @@ async def connect(tx: Tx, master: MasterKey, actor: Actor, command: Connect, now
     if connector is None:
         known = ", ".join(sorted(CONNECTORS))
         raise InvalidInput(f"there is no such channel; known: {known}", where="channel")
+    check_address(connector, command.base_url)
     check_credentials(connector, command.credentials)
     shop = await shops.insert(tx, command, _app_key(connector, command.credentials), now)
     first = Authorisation(shop_id=shop.id, version=1, credentials=command.credentials)
@@ -42,8 +43,10 @@ async def connect(tx: Tx, master: MasterKey, actor: Actor, command: Connect, now
 async def change(
     tx: Tx, actor: Actor, shop_id: int, fields: Mapping[str, Any], now: datetime
 ) -> Shop:
-    """Change name, addresses, poll interval or settings."""
-    await lock_seen(tx, actor, shop_id)
+    """Change name, addresses, poll interval or settings; InvalidInput when it lacks one."""
+    shop = await lock_seen(tx, actor, shop_id)
+    if "base_url" in fields:
+        check_address(CONNECTORS[shop.channel], fields["base_url"])
     shop = await shops.save(tx, shop_id, dict(fields), now)
     await _tell(tx, actor, "shops.change", shop, now, fields=sorted(fields))
     return shop

@@ -24,14 +24,20 @@ def decode(
 ) -> dict[str, Any] | ConnectorError:
     """The JSON object an answer holds, or the error its status or form already is. An object with
     the field `refusal` is the channel's own word, whatever the status."""
-    method = request.method
     try:
         document = node(orjson.loads(body))
     except orjson.JSONDecodeError:
         document = {}
     if document and (status == _OK or refusal in document):
         return document
-    code = f"http {status}"
+    return no_answer(status, headers, body, request)
+
+
+def no_answer(
+    status: int, headers: Mapping[str, str], body: bytes, request: Request
+) -> ConnectorError:
+    """What an HTTP answer means that does not hold what was asked for."""
+    method, code = request.method, f"http {status}"
     if status == _TOO_MANY:
         seconds = retry_after(headers)
         return RateLimited(

@@ -290,7 +290,8 @@ class Connector:
     is not his. `read_push(body, shape)` raises InvalidInput for a body that is no list of orders;
     `shape` turns the shop's own form into ours (`connector_kit.shape`). `personal` names payload
     fields that hold personal data, wherever they stand; `paths` tells which payload path each of
-    our fields comes from.
+    our fields comes from. An empty `base_url` of a channel that is called means that every shop is
+    a host of its own and must name it.
 
     `authorise_url(consent)` is the page where a seller agrees, `exchange_code(session, query,
     return_url)` turns what he comes back with into tokens (ContractViolation or AuthRevoked when it

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from orderhub.kernel.money import minor_of
 
+_GMT_LENGTH = 19
 _EAST_8 = timedelta(hours=8)
 _LOCAL = "%Y-%m-%d %H:%M:%S"
 _LOCAL_LENGTH = 19
@@ -26,6 +27,46 @@ def yuan(value: object) -> int:
 def yuan_or_0(value: object) -> int:
     """As `yuan`; 0 for what is absent or empty."""
     return 0 if value is None or value == "" else yuan(value)
+
+
+def amount(value: object, currency: str) -> int:
+    """Minor units of a decimal text (or JSON number); ValueError for anything else."""
+    return minor_of(value if isinstance(value, str) else str(value), currency)
+
+
+def amount_or_0(value: object, currency: str) -> int:
+    """As `amount`; 0 for what is absent or empty."""
+    return 0 if value is None or value == "" else amount(value, currency)
+
+
+def instant(value: str) -> datetime:
+    """UTC instant of an ISO-8601 time that names its zone; ValueError for anything else."""
+    at = datetime.fromisoformat(value)
+    if at.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return at.astimezone(UTC)
+
+
+def instant_or_none(value: str | None) -> datetime | None:
+    """As `instant`; None for what is absent or empty."""
+    return instant(value) if value else None
+
+
+def gmt(value: str) -> datetime:
+    """UTC instant of `yyyy-MM-ddTHH:mm:ss` that is meant as UTC; ValueError for anything else."""
+    if len(value) != _GMT_LENGTH or value[10] != "T":
+        raise ValueError("not a time without a zone")
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def gmt_or_none(value: str | None) -> datetime | None:
+    """As `gmt`; None for what is absent or empty."""
+    return gmt(value) if value else None
+
+
+def to_gmt(at: datetime) -> str:
+    """The UTC wall time of an instant, as `gmt` reads it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def beijing(value: str) -> datetime:

@@ -1,6 +1,8 @@
 """Joining and digesting parameters as the open platforms sign them (channels reference §12)."""
 
+import base64
 import hashlib
+import hmac
 from collections.abc import Mapping
 
 
@@ -14,3 +16,8 @@ def wrapped_md5(params: Mapping[str, str], secret: str) -> str:
     # The platforms' own scheme, no choice of ours.
     digest = hashlib.md5((secret + joined(params) + secret).encode(), usedforsecurity=False)
     return digest.hexdigest().upper()
+
+
+def hmac_base64(key: bytes, message: bytes) -> str:
+    """Base64 of HMAC-SHA256."""
+    return base64.b64encode(hmac.digest(key, message, "sha256")).decode()

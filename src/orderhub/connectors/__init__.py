@@ -7,7 +7,8 @@ from orderhub.connectors.kuaishou.connector import CONNECTOR as KUAISHOU
 from orderhub.connectors.pinduoduo.connector import CONNECTOR as PINDUODUO
 from orderhub.connectors.taobao.connector import CONNECTOR as TAOBAO
 from orderhub.connectors.website.connector import CONNECTOR as WEBSITE
+from orderhub.connectors.woocommerce.connector import CONNECTOR as WOOCOMMERCE
 from orderhub.kernel.types import ChannelCode
 
-ALL = (TAOBAO, JD, PINDUODUO, DOUYIN, KUAISHOU, WEBSITE)
+ALL = (TAOBAO, JD, PINDUODUO, DOUYIN, KUAISHOU, WOOCOMMERCE, WEBSITE)
 CONNECTORS: dict[ChannelCode, Connector] = {c.channel: c for c in ALL}

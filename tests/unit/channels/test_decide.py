@@ -1,14 +1,16 @@
 """What a shop's state becomes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from orderhub.channels.decide import paused, resumed, state_after, wants_renewal
+from orderhub.channels.decide import check_address, paused, resumed, state_after, wants_renewal
 from orderhub.channels.model import Authorisation, ShopState
+from orderhub.connectors import CONNECTORS
 from orderhub.kernel import errors
-from orderhub.kernel.errors import ConnectorError
-from orderhub.kernel.types import Refusal, ShopId
+from orderhub.kernel.errors import ConnectorError, InvalidInput
+from orderhub.kernel.types import ChannelCode, Refusal, ShopId
 
 NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 STOPPED: dict[type[ConnectorError], ShopState] = {
@@ -57,3 +59,13 @@ def test_a_token_is_renewed_before_it_ends(ends_in: timedelta | None, wanted: bo
         access_expires_at=None if ends_in is None else NOW + ends_in,
     )
     assert wants_renewal(known, NOW) is wanted
+
+
+def test_a_shop_that_is_a_host_of_its_own_must_name_it() -> None:
+    store = replace(CONNECTORS[ChannelCode("taobao")], base_url="")
+    with pytest.raises(InvalidInput) as caught:
+        check_address(store, None)
+    assert caught.value.context == {"where": "base_url"}
+    check_address(store, "https://store.example")
+    check_address(CONNECTORS[ChannelCode("taobao")], None)
+    check_address(CONNECTORS[ChannelCode("website")], None)

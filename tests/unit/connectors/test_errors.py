@@ -8,6 +8,7 @@ from orderhub.connectors.douyin import errors as douyin
 from orderhub.connectors.jd import errors as jd
 from orderhub.connectors.kuaishou import errors as kuaishou
 from orderhub.connectors.taobao import errors as taobao
+from orderhub.connectors.woocommerce import errors as woocommerce
 from orderhub.kernel import errors
 from orderhub.kernel.errors import AddressBlocked, ConnectorError, RateLimited
 
@@ -203,3 +204,50 @@ def test_what_is_no_answer_at_all(
     assert type(outcome) is kind
     if isinstance(outcome, RateLimited):
         assert outcome.retry_after_s == 5
+
+
+AUTH = "woocommerce_rest_authentication_error"
+STORE = [
+    (401, AUTH, "Consumer key is invalid.", errors.AuthRevoked),
+    (401, AUTH, "Invalid timestamp.", errors.ClockSkewed),
+    (401, "woocommerce_rest_cannot_view", "", errors.AuthRevoked),
+    (403, "woocommerce_rest_cannot_edit", "", errors.ScopeMissing),
+    (403, "rest_forbidden", "", errors.AddressBlocked),
+    (404, "rest_no_route", "", errors.ScopeMissing),
+    (404, "woocommerce_rest_shop_order_invalid_id", "", errors.ChannelRefused),
+    (400, "rest_invalid_param", "", errors.BadRequest),
+    (408, "", "", errors.ChannelUnavailable),
+    (429, "", "", errors.RateLimited),
+    (500, "internal_server_error", "", errors.ChannelUnavailable),
+    (503, "", "", errors.ChannelUnavailable),
+]
+
+
+@pytest.mark.parametrize(("status", "code", "message", "kind"), STORE)
+def test_what_a_store_refuses(
+    status: int, code: str, message: str, kind: type[ConnectorError]
+) -> None:
+    told = {"code": code, "message": message, "data": {"status": status}}
+    ask = Request(method="GET /orders", params={})
+    error = woocommerce.classify(status, {}, orjson.dumps(told), ask)
+    assert isinstance(error, ConnectorError)
+    assert (type(error), error.method) == (kind, ask.method)
+
+
+def test_a_firewalls_page_is_a_blocked_address_and_a_missing_page_a_failure() -> None:
+    ask = Request(method="GET /orders", params={})
+    blocked = woocommerce.classify(403, {}, b"<html>Forbidden</html>", ask)
+    assert isinstance(blocked, AddressBlocked)
+    missing = woocommerce.classify(404, {}, b"<html>Not Found</html>", ask)
+    assert isinstance(missing, errors.ChannelUnavailable)
+
+
+@pytest.mark.parametrize(("header", "total"), [("250", 250), ("many", None), (None, None)])
+def test_a_bare_list_comes_with_what_the_header_counts(
+    header: str | None, total: int | None
+) -> None:
+    headers = {} if header is None else {"x-wp-total": header}
+    ask = Request(method="GET /orders", params={})
+    answer = woocommerce.classify(200, headers, b"[]", ask)
+    assert isinstance(answer, Answer)
+    assert answer.document == {"rows": [], "total": total}

@@ -12,6 +12,7 @@ from orderhub.connectors.kuaishou.signing import sign as kuaishou_sign
 from orderhub.connectors.pinduoduo.signing import message_digest
 from orderhub.connectors.taobao.signing import sign
 from orderhub.connectors.website.signing import verify_push
+from orderhub.connectors.woocommerce import signing as woocommerce
 from orderhub.kernel.types import Refusal
 
 TOP = {
@@ -73,6 +74,19 @@ BODY = b'{"orders": []}'
 def test_top_signs_as_published(method: str, wanted: str) -> None:
     params = {**TOP, "sign_method": method, "sign": "ignored", "empty": ""}
     assert sign(params, "helloworld") == wanted
+
+
+def test_a_store_over_http_signs_as_published() -> None:
+    params = {
+        "per_page": "100",
+        "oauth_consumer_key": "ck_test",
+        "oauth_nonce": "nonce1",
+        "oauth_signature_method": "HMAC-SHA256",
+        "oauth_timestamp": "1767294245",
+    }
+    url = "http://shop.example.com/wp-json/wc/v3/orders"
+    wanted = "5RG3WRRhTAxWwy47zpkRJv9s8CT0A/oBk9SY66x5xCQ="
+    assert woocommerce.sign("GET", url, params, "cs_test") == wanted
 
 
 def test_jos_signs_as_published() -> None:

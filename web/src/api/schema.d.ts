@@ -9651,7 +9651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The input's shape is wrong; `errors` names where. */
+            /** @description The shape of the input is wrong; `context` names where. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -57,7 +57,7 @@ async def connect_shop(
     "/shops/{shop_id}",
     summary="Change a shop",
     dependencies=[policy("shops.manage")],
-    responses=problems(Conflict, NotFound),
+    responses=problems(Conflict, InvalidInput, NotFound),
 )
 async def change_shop(
     shop_id: ShopId, body: ChangeIn, actor: CurrentActor, tx: Transaction, now: Now

@@ -1,11 +1,19 @@
 """The fields of a website order: where ours come from, which are personal, how they must read."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from orderhub.connector_kit.culprit import Fields
-from orderhub.connector_kit.readers import count, count_or_none, ident, rows_of, text
-from orderhub.kernel.money import minor_of
+from orderhub.connector_kit.readers import (
+    amount,
+    amount_or_0,
+    count,
+    count_or_none,
+    ident,
+    instant,
+    instant_or_none,
+    rows_of,
+    text,
+)
 
 PATHS: Mapping[str, str] = {
     "external_no": "order_no",
@@ -35,29 +43,6 @@ PATHS: Mapping[str, str] = {
     "lines": "lines",
 }
 PERSONAL = frozenset({"buyer", "name", "phone", "address", "buyer_note", "seller_note"})
-
-
-def instant(value: str) -> datetime:
-    """UTC instant of an ISO-8601 time that names its zone; ValueError for anything else."""
-    at = datetime.fromisoformat(value)
-    if at.tzinfo is None:
-        raise ValueError("a time without a zone")
-    return at.astimezone(UTC)
-
-
-def instant_or_none(value: str | None) -> datetime | None:
-    """As `instant`; None for what is absent or empty."""
-    return instant(value) if value else None
-
-
-def amount(value: object, currency: str) -> int:
-    """Minor units of a decimal text (or JSON number); ValueError for anything else."""
-    return minor_of(value if isinstance(value, str) else str(value), currency)
-
-
-def amount_or_0(value: object, currency: str) -> int:
-    """As `amount`; 0 for what is absent or empty."""
-    return 0 if value is None or value == "" else amount(value, currency)
 
 
 def order_fields(currency: str) -> Fields:

@@ -9,14 +9,21 @@ import orjson
 from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People, Row, Shape
 from orderhub.connector_kit.culprit import UNREADABLE, culprit, unread
 from orderhub.connector_kit.people import stated
-from orderhub.connector_kit.readers import count, count_or_none, ident, node, rows_of, text
+from orderhub.connector_kit.readers import (
+    amount,
+    amount_or_0,
+    count,
+    count_or_none,
+    ident,
+    instant,
+    instant_or_none,
+    node,
+    rows_of,
+    text,
+)
 from orderhub.connectors.website.fields import (
     BUYER_FIELDS,
     RECIPIENT_FIELDS,
-    amount,
-    amount_or_0,
-    instant,
-    instant_or_none,
     line_fields,
     order_fields,
 )

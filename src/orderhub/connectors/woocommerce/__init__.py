@@ -1,0 +1,1 @@
+"""WooCommerce (WordPress stores), REST v3."""

@@ -1,0 +1,1 @@
+"""WooCommerce: stores with a REST API of their own."""
