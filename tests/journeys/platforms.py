@@ -33,6 +33,11 @@ class Platforms:
         """From now on this shop's new and changed orders are pushed there."""
         self._send("POST", f"{channel}/{shop}/target", {"url": url})
 
+    def let_in(self, channel: str, app_key: str, addresses: list[str] | None) -> None:
+        """The app's address list; None lets everybody in."""
+        body = {"channel": channel, "app_key": app_key, "addresses": addresses}
+        self._send("POST", "whitelist", body)
+
     def shop(self, channel: str, index: int) -> dict[str, Any]:
         """Name and credentials of a shop, with the channel's address."""
         offered = self._send("GET", "credentials")["channels"][channel]

@@ -9,7 +9,10 @@ from tests.journeys.accessibility import assert_accessible
 from tests.journeys.platforms import Platforms
 from tests.journeys.screen import rows
 
-SCREENS = ("/shops", "/rules", "/people", "/audit", "/imports")
+SCREENS = (
+    *("/shops", "/rules", "/people", "/audit", "/imports", "/incidents"),
+    *("/health", "/health?pane=charts", "/health?pane=comparison", "/health?pane=errors"),
+)
 Appearance = Literal["light", "dark"]
 
 

@@ -2780,11 +2780,26 @@ export interface components {
             shop_ids: number[];
             state: components["schemas"]["IncidentState"];
             /** Timeline */
-            timeline: components["schemas"]["orderhub__health__schemas__incidents__EntryOut"][];
+            timeline: components["schemas"]["IncidentEntryOut"][];
             title: components["schemas"]["WordsOut"];
             /** Took S */
             took_s: number | null;
             what: components["schemas"]["WordsOut"];
+        };
+        /** IncidentEntryOut */
+        IncidentEntryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+            kind: components["schemas"]["EntryKind"];
         };
         /**
          * IncidentOut
@@ -3201,21 +3216,6 @@ export interface components {
         orderhub__channels__schemas__TrialOut: {
             /** Samples */
             samples: components["schemas"]["SampleOut"][];
-        };
-        /** EntryOut */
-        orderhub__health__schemas__incidents__EntryOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /** Detail */
-            detail: {
-                [key: string]: unknown;
-            };
-            kind: components["schemas"]["EntryKind"];
         };
         /**
          * TrialOut

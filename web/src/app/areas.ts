@@ -1,5 +1,7 @@
 /** The work areas of the rail: address, permission and icon. */
 import {
+  AlertOutlined,
+  ApiOutlined,
   AuditOutlined,
   FileSearchOutlined,
   FunctionOutlined,
@@ -11,7 +13,16 @@ import {
 import type { ComponentType } from "react";
 import type { Permission } from "@/api/types";
 
-export type AreaCode = "orders" | "imports" | "shops" | "quarantine" | "rules" | "people" | "audit";
+export type AreaCode =
+  | "orders"
+  | "imports"
+  | "shops"
+  | "quarantine"
+  | "health"
+  | "incidents"
+  | "rules"
+  | "people"
+  | "audit";
 
 export interface Area {
   code: AreaCode;
@@ -26,6 +37,8 @@ export const AREAS: readonly Area[] = [
   { code: "imports", path: "/imports", permissions: ["orders.import", "orders.export"], icon: ImportOutlined },
   { code: "shops", path: "/shops", permissions: ["shops.read"], icon: ShopOutlined },
   { code: "quarantine", path: "/quarantine", permissions: ["quarantine.read"], icon: FileSearchOutlined },
+  { code: "health", path: "/health", permissions: ["health.read"], icon: ApiOutlined },
+  { code: "incidents", path: "/incidents", permissions: ["health.read"], icon: AlertOutlined },
   { code: "rules", path: "/rules", permissions: ["rules.read"], icon: FunctionOutlined },
   { code: "people", path: "/people", permissions: ["users.read", "keys.read"], icon: TeamOutlined },
   { code: "audit", path: "/audit", permissions: ["audit.read"], icon: AuditOutlined },

@@ -14,6 +14,8 @@ import { queryClient } from "@/app/queryClient";
 import { Shell } from "@/app/Shell";
 import { parseAuditSearch } from "@/audit/auditSearch";
 import i18n from "@/i18n";
+import { parseHealthSearch } from "@/health/healthSearch";
+import { parseIncidentsSearch } from "@/incidents/incidentsSearch";
 import { parseOrderSearch } from "@/orders/orderSearch";
 import { parseImportsSearch } from "@/imports/importsSearch";
 import { parsePeopleSearch } from "@/people/peopleSearch";
@@ -88,6 +90,22 @@ const quarantine = createRoute({
   component: lazyRouteComponent(() => import("@/quarantine/Quarantine"), "Quarantine"),
 });
 
+const health = createRoute({
+  getParentRoute: () => hub,
+  path: "/health",
+  validateSearch: parseHealthSearch,
+  loader: words("health", "shops"),
+  component: lazyRouteComponent(() => import("@/health/Health"), "Health"),
+});
+
+const incidents = createRoute({
+  getParentRoute: () => hub,
+  path: "/incidents",
+  validateSearch: parseIncidentsSearch,
+  loader: words("incidents", "shops"),
+  component: lazyRouteComponent(() => import("@/incidents/Incidents"), "Incidents"),
+});
+
 const rules = createRoute({
   getParentRoute: () => hub,
   path: "/rules",
@@ -115,7 +133,7 @@ const audit = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    hub.addChildren([home, orders, imports, shops, quarantine, rules, people, audit]),
+    hub.addChildren([home, orders, imports, shops, quarantine, health, incidents, rules, people, audit]),
   ]),
   parseSearch,
   stringifySearch,

@@ -1,7 +1,9 @@
 import "i18next";
 import type audit from "./locales/zh-CN/audit.json";
 import type common from "./locales/zh-CN/common.json";
+import type health from "./locales/zh-CN/health.json";
 import type imports from "./locales/zh-CN/imports.json";
+import type incidents from "./locales/zh-CN/incidents.json";
 import type orders from "./locales/zh-CN/orders.json";
 import type people from "./locales/zh-CN/people.json";
 import type quarantine from "./locales/zh-CN/quarantine.json";
@@ -15,7 +17,9 @@ declare module "i18next" {
     resources: {
       audit: typeof audit;
       common: typeof common;
+      health: typeof health;
       imports: typeof imports;
+      incidents: typeof incidents;
       orders: typeof orders;
       people: typeof people;
       quarantine: typeof quarantine;

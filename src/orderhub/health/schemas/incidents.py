@@ -48,7 +48,7 @@ class IncidentOut(BaseModel):
         return cls(**_fields(incident, scope))
 
 
-class EntryOut(BaseModel):
+class IncidentEntryOut(BaseModel):
     at: datetime
     kind: EntryKind
     by: str
@@ -80,7 +80,7 @@ class AffectedOut(BaseModel):
 
 class IncidentDetailOut(IncidentOut):
     methods: list[str]
-    timeline: list[EntryOut]
+    timeline: list[IncidentEntryOut]
     evidence: list[EvidenceOut]
     affected: list[AffectedOut]
 
@@ -97,7 +97,9 @@ class IncidentDetailOut(IncidentOut):
             **_fields(incident, scope),
             methods=list(incident.methods),
             timeline=[
-                EntryOut(at=e.at, kind=e.kind, by=e.by, detail=_seen_detail(e.detail, scope))
+                IncidentEntryOut(
+                    at=e.at, kind=e.kind, by=e.by, detail=_seen_detail(e.detail, scope)
+                )
                 for e in timeline
             ],
             evidence=[EvidenceOut(**{n: getattr(c, n) for n in _EVIDENCE}) for c in calls],

@@ -1,0 +1,71 @@
+/** One API of one shop: how it stands, what its codes mean, its calls over time. */
+import { CloseOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { type ApiHealth, type ShopHealth, type Window, said } from "@/api/health";
+import Charts from "@/health/Charts";
+import { rate } from "@/health/figures";
+import styles from "@/health/Health.module.css";
+import { count } from "@/ui/money";
+import { SidePanel } from "@/ui/Screen";
+import { Age, When } from "@/ui/Time";
+
+interface ApiPanelProps {
+  shop: ShopHealth;
+  api: ApiHealth;
+  window: Window;
+  onClose(): void;
+}
+
+export default function ApiPanel({ shop, api, window, onClose }: ApiPanelProps) {
+  const { t } = useTranslation(["health", "common"]);
+  const close = <Button type="text" icon={<CloseOutlined />} aria-label={t("common:action.close")} onClick={onClose} />;
+  return (
+    <SidePanel label={api.method} title={api.method} actions={close}>
+      <dl className={styles["facts"]}>
+        <dt>{t("column.shop")}</dt>
+        <dd>
+          {shop.name} · {shop.label}
+        </dd>
+        <dt>{t("column.how")}</dt>
+        <dd>
+          {t(`breaker.${api.breaker}`)} · {rate(api.ok_rate)}
+        </dd>
+        <dt>{t("column.since")}</dt>
+        <dd>{api.failing_since ? <When at={api.failing_since} /> : "–"}</dd>
+        <dt>{t("column.lastGood")}</dt>
+        <dd>
+          <Age at={api.last_good_at} />
+        </dd>
+      </dl>
+      {api.codes.length > 0 && <Meanings api={api} />}
+      <Charts of={{ window, shop_id: shop.shop_id, method: api.method }} isNarrow />
+    </SidePanel>
+  );
+}
+
+function Meanings({ api }: { api: ApiHealth }) {
+  const { t } = useTranslation("health");
+  return (
+    <table className={styles["plain"]}>
+      <thead>
+        <tr>
+          <th scope="col">{t("column.codes")}</th>
+          <th scope="col">{t("column.cause")}</th>
+          <th scope="col">{t("column.remedy")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {api.codes.map((code) => (
+          <tr key={code.code}>
+            <td>
+              <code>{code.code}</code> ×{count(code.n)}
+            </td>
+            <td>{said(code.means.what)}</td>
+            <td>{said(code.means.remedy)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

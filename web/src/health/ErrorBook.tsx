@@ -1,0 +1,73 @@
+/** The error book: every code that is known, its cause and its remedy. */
+import { Input } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type BookEntry, errorBookQuery, said } from "@/api/health";
+import { useShopNames } from "@/api/shops";
+import styles from "@/health/Health.module.css";
+import { Answered } from "@/ui/Answered";
+import type { Column } from "@/ui/column";
+import { DataTable } from "@/ui/DataTable";
+import { Notice } from "@/ui/Notice";
+
+const keyOf = (entry: BookEntry) => `${entry.channel} ${entry.codes.join()} ${entry.cause}`;
+
+export default function ErrorBook() {
+  const { t } = useTranslation(["health", "common"]);
+  const [sought, setSought] = useState("");
+  const query = useQuery(errorBookQuery);
+  const { channel } = useShopNames();
+  const matches = (entry: BookEntry) =>
+    [channel(entry.channel), ...entry.codes, entry.cause, said(entry.what), said(entry.remedy)]
+      .join(" ")
+      .toLowerCase()
+      .includes(sought.trim().toLowerCase());
+  return (
+    <div className={styles["side"]}>
+      <div className={styles["tools"]}>
+        <Input.Search
+          allowClear
+          style={{ width: 300 }}
+          aria-label={t("seek")}
+          placeholder={t("seek")}
+          value={sought}
+          onChange={(event) => setSought(event.target.value)}
+        />
+      </div>
+      <Answered query={query} what={t("pane.errors")}>
+        {(items) => {
+          const rows = items.filter(matches);
+          if (rows.length === 0) return <Notice title={t("notInBook.title")} text={t("notInBook.next")} />;
+          return <DataTable label={t("pane.errors")} rows={rows} rowKey={keyOf} columns={columns(t, channel)} />;
+        }}
+      </Answered>
+    </div>
+  );
+}
+
+function columns(
+  t: TFunction<readonly ["health", "common"]>,
+  channel: (code: string) => string,
+): Column<BookEntry>[] {
+  return [
+    {
+      key: "channel",
+      title: t("column.channel"),
+      width: 110,
+      frozen: true,
+      cell: (entry) => (entry.channel ? channel(entry.channel) : t("everyChannel")),
+    },
+    { key: "codes", title: t("column.codes"), width: 230, cell: (entry) => <code>{entry.codes.join(", ") || "–"}</code> },
+    { key: "what", title: t("column.cause"), width: 240, cell: (entry) => said(entry.what) },
+    {
+      key: "remedy",
+      title: t("column.remedy"),
+      width: 380,
+      grow: true,
+      cell: (entry) => <span title={said(entry.remedy)}>{said(entry.remedy)}</span>,
+    },
+    { key: "heals", title: t("column.heals"), width: 110, cell: (entry) => t(entry.heals ? "heals" : "needsPerson") },
+  ];
+}
