@@ -96,7 +96,9 @@ def _broken_field(fault: Fault, fields: RowFields, row: Row) -> None:
 
 def _odd_number(fault: Fault, fields: RowFields, row: Row) -> None:
     number = str(row.get(fields.number))
-    odd = f"00{number}" if fault.text("shape", "huge") == "leading_zero" else f"9{number:0>20}"
+    odd = (
+        f"00{number}" if fault.text("shape", "huge") == "leading_zero" else f"9{number[-20:]:0>20}"
+    )
     row[fields.number] = odd
     if fields.twin:
         row[fields.twin] = odd
