@@ -1,12 +1,13 @@
 """Pinduoduo's codes, composite statuses and people (reference §3.4, §3.8, §3.9)."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
 
-from orderhub.connector_kit.contract import Request
+from orderhub.connector_kit.contract import Answer, Request, ShopSession
+from orderhub.connectors.pinduoduo.details import in_full
 from orderhub.connectors.pinduoduo.errors import classify
 from orderhub.connectors.pinduoduo.mapping import read_rows, to_row, word_of
 from orderhub.kernel import errors
@@ -101,3 +102,38 @@ def test_gifts_of_a_sku_are_a_line_of_their_own_and_repeats_add_up() -> None:
     sku, count = str(item["sku_id"]), item["goods_count"]
     told = [(line.line_no, line.quantity) for line in order.lines]
     assert told == [(sku, 2 * count), (f"{sku}-gift", count)]
+
+
+class Details:
+    """Answers every detail call with the kept one."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def read(self, _: str, params: dict[str, str]) -> Answer:
+        self.asked.append(params["order_sn"])
+        body = (KEPT / "detail.json").read_bytes()
+        return Answer(orjson.loads(body), body)
+
+
+def listed(*entries: Any) -> Answer:
+    document = {"order_sn_increment_get_response": {"order_sn_list": [*entries]}}
+    return Answer(document, orjson.dumps(document))
+
+
+@pytest.mark.parametrize(
+    "entry", ["260105-000000000000001", {"order_sn": "260105-000000000000001"}]
+)
+async def test_a_list_of_numbers_is_read_in_full(entry: Any) -> None:
+    shop = Details()
+    body = await in_full(cast(ShopSession, shop), listed(entry))
+    (row,) = read_rows(body)
+    assert shop.asked == ["260105-000000000000001"]
+    assert row.order is not None
+
+
+async def test_a_list_that_tells_all_is_kept_as_it_came() -> None:
+    shop = Details()
+    body = (KEPT / "list.json").read_bytes()
+    assert await in_full(cast(ShopSession, shop), Answer(orjson.loads(body), body)) is body
+    assert shop.asked == []

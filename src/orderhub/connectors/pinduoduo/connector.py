@@ -20,6 +20,7 @@ from orderhub.connector_kit.readers import to_unix_ms, to_unix_s
 from orderhub.connector_kit.windows import bounds, more_by_count, newest_part, seek_part
 from orderhub.connectors.pinduoduo.after_sales import pull_cases
 from orderhub.connectors.pinduoduo.ciphertext import A_DAY, decrypt
+from orderhub.connectors.pinduoduo.details import DETAIL, in_full
 from orderhub.connectors.pinduoduo.errors import classify, response_in
 from orderhub.connectors.pinduoduo.fields import PATHS, PERSONAL
 from orderhub.connectors.pinduoduo.mapping import modified_at, read_rows, rows_in
@@ -31,7 +32,7 @@ from orderhub.connectors.pinduoduo.oauth import (
     exchange_code,
     refresh_tokens,
 )
-from orderhub.connectors.pinduoduo.shipping import DETAIL, set_stock, ship_order
+from orderhub.connectors.pinduoduo.shipping import set_stock, ship_order
 from orderhub.connectors.pinduoduo.signing import message_digest, sign
 from orderhub.connectors.pinduoduo.windows import LONGEST
 from orderhub.kernel.types import ChannelCode
@@ -86,10 +87,11 @@ async def pull_orders(shop: ShopSession, window: Window) -> Page:
             "use_has_next": "true",
         },
     )
-    rows = rows_in(answer.document)
+    body = await in_full(shop, answer)
+    rows = read_rows(body)
     more = _more(response_in(answer.document), part, len(rows))
     rest = seek_part(window, part, [modified_at(row) for row in rows], more=more)
-    return Page(rows, answer.body, rest)
+    return Page(rows, body, rest)
 
 
 def _more(response: Mapping[str, Any], part: Window, rows: int) -> bool:
@@ -129,6 +131,7 @@ CONNECTOR = Connector(
     case_window_max=LONGEST,
     lookback_max=timedelta(days=90),
     settles_after=timedelta(minutes=3),
+    quiet_for=timedelta(seconds=15),
     decrypts_per_day=A_DAY,
     phone_search="mask",
     personal=PERSONAL,

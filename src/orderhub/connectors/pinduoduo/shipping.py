@@ -5,10 +5,10 @@ import orjson
 from orderhub.connector_kit.contract import ShopSession
 from orderhub.connector_kit.readers import node, text
 from orderhub.connector_kit.shipping import Shipment, StockLevel
+from orderhub.connectors.pinduoduo.details import DETAIL
 from orderhub.connectors.pinduoduo.errors import response_in
 from orderhub.kernel.errors import AlreadyDone, ChannelRefused
 
-DETAIL = "pdd.order.information.get"
 _SEND = "pdd.logistics.online.send"
 _EXTRA = "pdd.order.upload.extra.logistics"
 _STOCK = "pdd.goods.quantity.update"
