@@ -1,13 +1,14 @@
-"""The Kuaishou methods this gateway answers (channel reference, section 5.4)."""
+"""The Kuaishou methods this gateway answers (channel reference, sections 5.4 to 5.6)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from orderhub_sandbox.gateway import Answer, Call
 from orderhub_sandbox.json_text import Row, as_row
+from orderhub_sandbox.kuaishou import goods, people, refunds
 from orderhub_sandbox.kuaishou.orders import FIELDS, order_row
 from orderhub_sandbox.kuaishou.params import business, number_text, shop_of, whole, window
-from orderhub_sandbox.kuaishou.refusals import refuse
+from orderhub_sandbox.kuaishou.refusals import done, refuse
 from orderhub_sandbox.orders import Order
 from orderhub_sandbox.paging import Wish, detail_order, read_page
 from orderhub_sandbox.row_faults import spoil_rows
@@ -34,11 +35,6 @@ class Method:
 def answer(world: World, call: Call) -> Answer:
     """The body of one admitted call. Raises Refused."""
     return METHODS[call.place.method].run(world, call, business(call))
-
-
-def done(data: object) -> Row:
-    """A successful answer."""
-    return {"result": 1, "error_msg": "", "data": data}
 
 
 def _list(world: World, call: Call, params: Row) -> Answer:
@@ -105,4 +101,13 @@ def _spoil(world: World, call: Call, rows: list[Row]) -> None:
 METHODS: Mapping[str, Method] = {
     "open.order.cursor.list": Method("GET", _list),
     "open.order.detail": Method("GET", _detail),
+    "open.seller.order.goods.deliver": Method("POST", goods.deliver),
+    "open.order.goods.split.deliver": Method("POST", goods.split_deliver),
+    "open.seller.order.logistics.update": Method("POST", goods.update_logistics),
+    "open.seller.order.note.add": Method("POST", goods.add_note),
+    "open.item.get": Method("GET", goods.show_item),
+    "open.item.sku.stock.update": Method("POST", goods.change_stock),
+    "open.seller.order.refund.pcursor.list": Method("GET", refunds.page_list),
+    "open.seller.order.refund.detail": Method("GET", refunds.show),
+    "open.order.decrypt.batch": Method("POST", people.decrypt_batch),
 }

@@ -34,7 +34,10 @@ def order_row(order: Order, *, detail: bool) -> Row:
         "orderItemInfo": _item(order.lines[0]),
         "orderLogisticsInfo": [_logistics(order, parcel) for parcel in parcels_of(order)],
         "orderRefundList": [],
-        "orderDeliveryInfo": {"splitDeliveryOrder": len(order.parcels) > 1},
+        "orderDeliveryInfo": {
+            "splitDeliveryOrder": len(order.parcels) > 1,
+            "deliveryNum": _sent(order, order.lines),
+        },
         "orderNoteInfo": _notes(order),
     }
     if detail:
@@ -133,7 +136,15 @@ def _part(order: Order, line: Line) -> Row:
         "subOrderBaseInfo": base,
         "subOrderItemInfo": _item(line),
         "subOrderLogisticsInfo": held,
+        "subOrderDeliveryInfo": {"deliveryNum": _sent(order, (line,))},
     }
+
+
+def _sent(order: Order, lines: tuple[Line, ...]) -> int:
+    """Units of these lines that parcels hold."""
+    numbers = {line.line_no for line in lines}
+    pieces = (piece for parcel in order.parcels for piece in parcel.pieces)
+    return sum(piece.quantity for piece in pieces if piece.line_no in numbers)
 
 
 def _logistics(order: Order, parcel: Parcel) -> Row:

@@ -9,9 +9,11 @@ from fastapi import FastAPI, Request, Response
 from orderhub_sandbox.gateway import Dialect, serve
 from orderhub_sandbox.kuaishou import oauth
 from orderhub_sandbox.kuaishou.admission import admit, read
-from orderhub_sandbox.kuaishou.methods import answer, done
+from orderhub_sandbox.kuaishou.messages import NOTICES
+from orderhub_sandbox.kuaishou.methods import answer
 from orderhub_sandbox.kuaishou.orders import CARRIERS, WORDS, order_row
-from orderhub_sandbox.kuaishou.refusals import refuse
+from orderhub_sandbox.kuaishou.refunds import TERMS
+from orderhub_sandbox.kuaishou.refusals import done, refuse
 from orderhub_sandbox.kuaishou.secrets import message_secret_of, sign_secret_of
 from orderhub_sandbox.orders import Order
 from orderhub_sandbox.platform import Platform
@@ -94,4 +96,6 @@ KUAISHOU = Platform(
     # No clock check is documented; lists go by cursor.
     never=frozenset({"F15", "numbered_pages"}),
     carriers=CARRIERS,
+    cases=TERMS,
+    notices=NOTICES,
 )

@@ -1,4 +1,4 @@
-"""Kuaishou's error answers (channel reference, sections 5.3 and 5.8)."""
+"""Kuaishou's yes and no (channel reference, sections 5.3 and 5.8)."""
 
 from orderhub_sandbox.refusals import Refused
 
@@ -38,3 +38,8 @@ def refuse(kind: str, detail: str = "") -> Refused:
             "sub_msg": told,
         }
     return Refused(str(result), answer)
+
+
+def done(data: object) -> dict[str, object]:
+    """A successful answer."""
+    return {"result": 1, "error_msg": "", "data": data}
