@@ -4,6 +4,8 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import pytest
+
 from orderhub.connector_kit.notices import Notice
 from orderhub.kernel.types import Refusal
 from tests.support.wire import FarShop, receiver
@@ -85,7 +87,15 @@ async def test_a_body_that_was_touched_on_the_way_is_refused(notified: FarShop) 
     headers, body = got[0]
     assert isinstance(verified(notified, (headers, body)), str)
     assert isinstance(verified(notified, (headers, body + b" ")), Refusal)
-    assert isinstance(verified(notified, ({}, body)), Refusal)
+    assert isinstance(verified(notified, (headers, b"")), Refusal)
+
+
+@pytest.mark.needs("signed_headers")
+async def test_a_body_without_its_headers_is_refused(notified: FarShop) -> None:
+    async with told(notified) as got:
+        await notified.place_orders(1, status="to_ship")
+        await push(notified)
+    assert isinstance(verified(notified, ({}, got[0][1])), Refusal)
 
 
 async def test_a_message_pushed_twice_has_one_number(notified: FarShop) -> None:

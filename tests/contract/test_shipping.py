@@ -6,6 +6,7 @@ import pytest
 
 from orderhub.connector_kit.shipping import Shipment, ShippedLine
 from orderhub.kernel.errors import AlreadyDone, ChannelRefused, OutcomeUnknown
+from tests.contract.conftest import words_of
 from tests.support.wire import FarShop, Near
 
 
@@ -139,6 +140,8 @@ async def test_a_closed_order_is_not_shipped(shipping: FarShop) -> None:
 
 @pytest.mark.needs("split_parcels")
 async def test_lines_go_in_parcels_of_their_own(shipping: FarShop) -> None:
+    words = words_of(shipping.connector.channel).values()
+    in_part = "partially_shipped" if "partially_shipped" in words else "to_ship"
     number = await to_ship(shipping, lines=2)
     async with shipping.session() as near:
         order = await near.order(number)
@@ -148,7 +151,7 @@ async def test_lines_go_in_parcels_of_their_own(shipping: FarShop) -> None:
             assert await tell(near, shipment) == "sent"
             assert await tell(near, shipment) in {"already", "sent"}
             status = (await near.order(number)).status
-            assert status == ("partially_shipped" if at == 0 else "shipped")
+            assert status == (in_part if at == 0 else "shipped")
     told = await parcels(shipping, number)
     assert [[piece["line_no"] for piece in parcel["lines"]] for parcel in told] == [["1"], ["2"]]
 

@@ -54,7 +54,7 @@ def _credentials(world: World) -> dict[str, object]:
                 "message_secret": message_secret_of(shop.app),
                 "access_token": shop.grant.access_token,
                 "refresh_token": shop.grant.refresh_token,
-                "open_id": shop.account,
+                "account_no": shop.account,
             }
             for shop in world.shops["kuaishou"]
         ],
@@ -93,8 +93,8 @@ KUAISHOU = Platform(
     credentials=_credentials,
     serve=_serve,
     bulk_page=_bulk_page,
-    # No clock check is documented; lists go by cursor.
-    never=frozenset({"F15", "numbered_pages"}),
+    # No clock check is documented; lists go by cursor; messages are encrypted, with no header.
+    never=frozenset({"F15", "numbered_pages", "signed_headers"}),
     carriers=CARRIERS,
     cases=TERMS,
     notices=NOTICES,

@@ -8,6 +8,7 @@ import pytest
 
 from orderhub.connector_kit.signing import wrapped_md5
 from orderhub.connectors.douyin import signing as doudian
+from orderhub.connectors.kuaishou import notices as kuaishou_notices
 from orderhub.connectors.kuaishou.signing import sign as kuaishou_sign
 from orderhub.connectors.pinduoduo.signing import message_digest
 from orderhub.connectors.taobao.signing import sign
@@ -58,6 +59,10 @@ KUAISHOU = {
     "timestamp": "1767294245000",
     "version": "1",
 }
+KUAISHOU_SECRET = "MDEyMzQ1Njc4OWFiY2RlZg=="  # noqa: S105 - of the published vector
+KUAISHOU_PUSH = (
+    b"1KwOhRNJcUJFsEQep77V4p6KDuCK3jKC1aIVEPLPYtbbedT2AXfGixkx+nEcDomVZMaXAAIJ8Fmg4vdhNKzEkw=="
+)
 NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 OLD, NEW = "whsec_" + base64.b64encode(b"o" * 24).decode(), "whsec_bmV3LXNlY3JldC0wMDAwMDE"
 BODY = b'{"orders": []}'
@@ -129,6 +134,11 @@ def test_pinduoduo_signs_as_published() -> None:
     assert wrapped_md5(PINDUODUO, "helloworld") == "91809C5F0DF62C07943CC8FD115A9EB5"
     digest = "OTgxODMwNDI2NWZiN2NiNzA2NzIxOTI0ZjJlMDMxMjE="
     assert message_digest("app", "1700000000000", "secret") == digest
+
+
+def test_a_kuaishou_message_opens_as_published() -> None:
+    opened = kuaishou_notices.open_message(KUAISHOU_SECRET, KUAISHOU_PUSH)
+    assert opened == {"event": "kwaishop_order_paySuccess", "info": '{"oid":1}'}
 
 
 def signed(secret: str, at: datetime = NOW, body: bytes = BODY, scheme: str = "v1") -> str:

@@ -11,11 +11,10 @@ from orderhub.connector_kit.cursors import cursor_bounds, seek_by_cursor
 from orderhub.connector_kit.readers import node, rows_of, to_unix_ms
 from orderhub.connectors.kuaishou.lines import DETAILS, lacks_parts, order_no
 from orderhub.connectors.kuaishou.mapping import modified_at, rows_in
-from orderhub.connectors.kuaishou.wire import DETAIL, LIST, number
-from orderhub.kernel.errors import ChannelRefused, ContractViolation
+from orderhub.connectors.kuaishou.wire import DETAIL, LIST, number, page_after
+from orderhub.kernel.errors import ChannelRefused
 
 PAGE_SIZE = 50
-_LAST = "nomore"
 _ALL, _BY_UPDATE, _NEWEST_FIRST = 1, 2, 1
 
 
@@ -26,7 +25,8 @@ async def pull_orders(shop: ShopSession, window: Window) -> Page:
     answer = await shop.read(LIST, {**_listing(PAGE_SIZE), **times, "cursor": cursor})
     whole = await _whole(shop, answer)
     rows = rows_in(whole.document)
-    following = _cursor(whole.document, len(rows))
+    cursor = node(whole.document.get("data")).get("cursor")
+    following = page_after(cursor, len(rows), PAGE_SIZE)
     rest = seek_by_cursor(window, [modified_at(row) for row in rows], following)
     return Page(rows, whole.body, rest)
 
@@ -51,16 +51,6 @@ def _listing(size: int) -> dict[str, Any]:
         "queryType": _BY_UPDATE,
         "cursor": "",
     }
-
-
-def _cursor(document: Mapping[str, Any], rows: int) -> str | None:
-    """The next page's cursor, None after the last; ContractViolation when a full page has none."""
-    cursor = node(document.get("data")).get("cursor")
-    if isinstance(cursor, str) and cursor:
-        return None if cursor == _LAST else cursor
-    if rows >= PAGE_SIZE:
-        raise ContractViolation("a full page tells no cursor", field="data.cursor")
-    return None
 
 
 async def _whole(shop: ShopSession, answer: Answer) -> Answer:
