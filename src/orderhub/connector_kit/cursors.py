@@ -58,3 +58,13 @@ def _token(before: int, seen: int, cursor: str) -> str:
 def _read(token: str) -> tuple[int, int, str]:
     before, seen, cursor = token.split(":", 2)
     return int(before), int(seen), cursor
+
+
+def next_cursor(cursor: object, last: str, rows: int, page_size: int) -> str | None:
+    """The next page's cursor as the channel told it, None after its word for the `last`.
+    ContractViolation when a full page has none."""
+    if isinstance(cursor, str) and cursor:
+        return None if cursor == last else cursor
+    if rows >= page_size:
+        raise ContractViolation("a full page tells no cursor", field="cursor")
+    return None

@@ -11,6 +11,7 @@ _EAST_8 = timedelta(hours=8)
 _LOCAL = "%Y-%m-%d %H:%M:%S"
 _LOCAL_LENGTH = 19
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_INT64 = 2**63 - 1
 # In 1973; what is less was meant as seconds.
 _EARLIEST_MS = 100_000_000_000
 
@@ -127,6 +128,12 @@ def to_unix_ms(at: datetime) -> int:
 def fen_or_0(value: object) -> int:
     """Minor units that the channel gives as such; 0 for what is absent or empty."""
     return 0 if value is None or value == "" else count(value)
+
+
+def to_int64(no: str) -> int | str:
+    """An id as channels want it that write ids as JSON numbers; text where it is no int64."""
+    whole = int(no) if no.isascii() and no.isdigit() else _INT64 + 1
+    return whole if whole <= _INT64 and str(whole) == no else no
 
 
 def ident(value: object) -> str:

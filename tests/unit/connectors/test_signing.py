@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from orderhub.connector_kit.sealed import opened
 from orderhub.connector_kit.signing import wrapped_md5
 from orderhub.connectors.douyin import signing as doudian
-from orderhub.connectors.kuaishou import notices as kuaishou_notices
 from orderhub.connectors.kuaishou.signing import sign as kuaishou_sign
 from orderhub.connectors.pinduoduo.signing import message_digest
 from orderhub.connectors.taobao.signing import sign
@@ -137,8 +137,8 @@ def test_pinduoduo_signs_as_published() -> None:
 
 
 def test_a_kuaishou_message_opens_as_published() -> None:
-    opened = kuaishou_notices.open_message(KUAISHOU_SECRET, KUAISHOU_PUSH)
-    assert opened == {"event": "kwaishop_order_paySuccess", "info": '{"oid":1}'}
+    message = opened(KUAISHOU_SECRET, KUAISHOU_PUSH)
+    assert message == {"event": "kwaishop_order_paySuccess", "info": '{"oid":1}'}
 
 
 def signed(secret: str, at: datetime = NOW, body: bytes = BODY, scheme: str = "v1") -> str:

@@ -1,19 +1,30 @@
 """Kuaishou after-sale cases (channels reference §5.6, §5.7), newest first and by cursor."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from orderhub.connector_kit.after_sales import CaseRow, ChannelCase
 from orderhub.connector_kit.case_rows import case_row, changed_at
 from orderhub.connector_kit.contract import CasePage, ShopSession, Window
 from orderhub.connector_kit.culprit import Fields
-from orderhub.connector_kit.cursors import cursor_bounds, seek_by_cursor
-from orderhub.connector_kit.readers import count, ident, node, rows_of, text, to_unix_ms, unix_ms
-from orderhub.connectors.kuaishou.wire import REFUND, REFUNDS, number, page_after
+from orderhub.connector_kit.cursors import cursor_bounds, next_cursor, seek_by_cursor
+from orderhub.connector_kit.readers import (
+    count,
+    ident,
+    node,
+    rows_of,
+    text,
+    to_int64,
+    to_unix_ms,
+    unix_ms,
+)
+from orderhub.connectors.kuaishou.wire import LAST, REFUND, REFUNDS
 from orderhub.kernel.words import CaseKind, CaseStatus
 
 PAGE_SIZE = 100
-_ALL, _BY_UPDATE, _NEWEST_FIRST = 9, 2, 1
+# All of them, newest first, by the time of the update.
+_LISTING = MappingProxyType({"type": 9, "sort": 1, "queryType": 2, "currentPage": 1})
 KINDS: Mapping[str, str] = {
     "1": CaseKind.RETURN_REFUND.value,
     "3": CaseKind.EXCHANGE.value,
@@ -48,30 +59,20 @@ _FIELDS: Fields = (
 async def pull_cases(shop: ShopSession, window: Window) -> CasePage:
     """The newest page of cases updated in `window`. Repeats happen, gaps do not."""
     start, end, cursor = cursor_bounds(window)
-    answer = await shop.read(
-        REFUNDS,
-        {
-            "beginTime": to_unix_ms(start),
-            "endTime": to_unix_ms(end),
-            "type": _ALL,
-            "queryType": _BY_UPDATE,
-            "sort": _NEWEST_FIRST,
-            "pageSize": PAGE_SIZE,
-            "currentPage": 1,
-            "pcursor": cursor,
-        },
-    )
+    times = {"beginTime": to_unix_ms(start), "endTime": to_unix_ms(end)}
+    asked = {**_LISTING, **times, "pageSize": PAGE_SIZE, "pcursor": cursor}
+    answer = await shop.read(REFUNDS, asked)
     data = node(answer.document.get("data"))
     listed = rows_of(data.get("refundOrderInfoList"), "refundOrderInfoList")
     rows = tuple([_row(case) for case in listed])
-    following = page_after(data.get("pcursor"), len(rows), PAGE_SIZE)
+    following = next_cursor(data.get("pcursor"), LAST, len(rows), PAGE_SIZE)
     rest = seek_by_cursor(window, changed_at(rows, "updateTime", unix_ms), following)
     return CasePage(rows, answer.body, rest)
 
 
 async def get_case(shop: ShopSession, case_no: str) -> CasePage:
     """One case."""
-    answer = await shop.read(REFUND, {"refundId": number(case_no)})
+    answer = await shop.read(REFUND, {"refundId": to_int64(case_no)})
     return CasePage((_row(answer.document.get("data")),), answer.body, None)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orderhub.connector_kit.culprit import Fields
+from orderhub.connector_kit.culprit import Fields, Part
 from orderhub.connector_kit.readers import (
     count,
     count_or_none,
@@ -42,21 +42,9 @@ PEOPLE = (
     ("recipient_phone", "encryptedMobile", "desensitiseMobile", "desensitisedMobile"),
     ("recipient_address", "encryptedAddress", "desensitiseAddress", "desensitisedAddress"),
 )
-PERSONAL = frozenset(
-    {
-        *(name for _, *names in PEOPLE for name in names),
-        "consignee",
-        "mobile",
-        "address",
-        "town",
-        "buyerNick",
-        "buyerImage",
-        "buyerOpenId",
-        "remark",
-        "note",
-        "rechargeAccount",
-    }
-)
+_BUYER = ("buyerNick", "buyerImage", "buyerOpenId", "remark", "note", "rechargeAccount")
+_PLAIN = ("consignee", "mobile", "address", "town")
+PERSONAL = frozenset([*_BUYER, *_PLAIN, *(name for _, *names in PEOPLE for name in names)])
 BASE_FIELDS: Fields = (
     ("oid", ident),
     ("status", ident),
@@ -68,9 +56,7 @@ BASE_FIELDS: Fields = (
     ("payTime", unix_ms_or_none),
     ("sendTime", unix_ms_or_none),
     ("preSale", count_or_none),
-    ("buyerOpenId", text),
-    ("buyerNick", text),
-    ("remark", text),
+    *((name, text) for name in ("buyerOpenId", "buyerNick", "remark")),
 )
 ADDRESS_FIELDS: Fields = tuple(
     (name, text)
@@ -85,8 +71,15 @@ ITEM_FIELDS: Fields = (
     ("num", count),
     ("price", count),
     ("discountFee", fen_or_0),
-    ("skuNick", text),
-    ("skuDesc", text),
-    ("itemTitle", text),
-    ("itemId", text),
+    *((name, text) for name in ("skuNick", "skuDesc", "itemTitle", "itemId")),
+)
+PARTS = (
+    Part("orderBaseInfo", BASE_FIELDS),
+    Part("orderAddress", ADDRESS_FIELDS, optional=True),
+    Part("orderNoteInfo[]", NOTE_FIELDS, optional=True),
+)
+ONE = (Part("orderItemInfo", ITEM_FIELDS),)
+SEVERAL = (
+    Part("subOrderDetail[].subOrderBaseInfo", (("oid", ident),)),
+    Part("subOrderDetail[].subOrderItemInfo", ITEM_FIELDS),
 )

@@ -8,21 +8,21 @@ from typing import Any
 import orjson
 
 from orderhub.connector_kit.contract import ChannelOrder, People, Row
-from orderhub.connector_kit.culprit import UNREADABLE, unread
+from orderhub.connector_kit.culprit import UNREADABLE, culprit_in, order_row, read_or_none
 from orderhub.connector_kit.people import sealed, stated
 from orderhub.connector_kit.readers import (
     count,
     count_or_none,
     fen_or_0,
     ident,
+    node,
     rows_of,
     text,
     unix_ms,
     unix_ms_or_none,
 )
-from orderhub.connectors.kuaishou.culprits import field_of
-from orderhub.connectors.kuaishou.fields import PEOPLE
-from orderhub.connectors.kuaishou.lines import order_no, parts_of, to_line
+from orderhub.connectors.kuaishou.fields import ONE, PARTS, PEOPLE, SEVERAL
+from orderhub.connectors.kuaishou.lines import DETAILS, lacks_parts, order_no, parts_of, to_line
 from orderhub.kernel.errors import ContractViolation
 from orderhub.kernel.words import ChannelStatus
 
@@ -63,29 +63,18 @@ def _orders(document: Any) -> Sequence[Any]:
 
 def to_row(order: Any) -> Row:
     """One order, read or with the reason why not."""
-    try:
-        read = to_order(order)
-    except UNREADABLE:
-        return _problem(order)
-    return Row(order, read.external_no, read)
+    return order_row(order, to_order, order_no, _field_of)
 
 
-def _problem(order: Any) -> Row:
-    try:
-        no = order_no(order)
-    except UNREADABLE:
-        no = None
-    return unread(order, no, field_of(order))
+def _field_of(order: Any) -> str:
+    several = bool(node(order).get(DETAILS))
+    missing = DETAILS if lacks_parts(order) else ""
+    return culprit_in(order, PARTS) or missing or culprit_in(order, SEVERAL if several else ONE)
 
 
 def modified_at(row: Row) -> datetime | None:
     """When the row changed, also of an unreadable one."""
-    if row.order is not None:
-        return row.order.modified_at
-    try:
-        return unix_ms(row.payload["orderBaseInfo"]["updateTime"])
-    except UNREADABLE:
-        return None
+    return read_or_none(row.payload, lambda order: unix_ms(order["orderBaseInfo"]["updateTime"]))
 
 
 def to_order(order: Mapping[str, Any]) -> ChannelOrder:

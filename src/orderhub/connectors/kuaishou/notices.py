@@ -1,36 +1,20 @@
 """Kuaishou's messages over HTTP (channels reference §5.9): proved by what only the app's message
 secret opens, since they carry no signature."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import orjson
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.padding import PKCS7
 
 from orderhub.connector_kit.contract import Credentials
 from orderhub.connector_kit.notices import Notice
 from orderhub.connector_kit.readers import node, text, unix_ms_or_none
+from orderhub.connector_kit.sealed import opened
 from orderhub.kernel.errors import ContractViolation
 from orderhub.kernel.types import Refusal
 
 REPLY = b'{"result":1}'
-_BLOCK_BITS = 128
-_ZEROS = bytes(16)
-
-
-def open_message(secret: str, body: bytes) -> dict[str, Any]:
-    """The JSON object of a body; ValueError for anything else."""
-    cipher = Cipher(algorithms.AES(base64.b64decode(secret, validate=True)), modes.CBC(_ZEROS))
-    decryptor = cipher.decryptor()
-    padded = decryptor.update(base64.b64decode(body, validate=True)) + decryptor.finalize()
-    unpadder = PKCS7(_BLOCK_BITS).unpadder()
-    message = node(orjson.loads(unpadder.update(padded) + unpadder.finalize()))
-    if not message:
-        raise ValueError("no message")
-    return message
 
 
 def verify_push(
@@ -42,7 +26,7 @@ def verify_push(
     if not body:
         return Refusal("signature_missing", "the push is empty")
     try:
-        message = open_message(credentials["message_secret"], body)
+        message = opened(credentials["message_secret"], body)
     except ValueError:
         return Refusal("signature_wrong", "the push does not open with the app's message secret")
     if text(message.get("appKey")) != credentials.get("app_key"):
@@ -53,7 +37,7 @@ def verify_push(
 def read_notices(credentials: Credentials, body: bytes) -> Sequence[Notice]:
     """The one notice of a verified push; none for the platform's heartbeat."""
     try:
-        message = open_message(credentials["message_secret"], body)
+        message = opened(credentials["message_secret"], body)
         return () if message.get("test") is True else (_notice(message),)
     except (KeyError, TypeError, ValueError):
         raise ContractViolation("a message cannot be read", field="info") from None

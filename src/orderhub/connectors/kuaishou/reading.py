@@ -2,55 +2,48 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import orjson
 
 from orderhub.connector_kit.contract import Answer, Page, ShopSession, Window
-from orderhub.connector_kit.cursors import cursor_bounds, seek_by_cursor
-from orderhub.connector_kit.readers import node, rows_of, to_unix_ms
+from orderhub.connector_kit.cursors import cursor_bounds, next_cursor, seek_by_cursor
+from orderhub.connector_kit.readers import node, rows_of, to_int64, to_unix_ms
 from orderhub.connectors.kuaishou.lines import DETAILS, lacks_parts, order_no
 from orderhub.connectors.kuaishou.mapping import modified_at, rows_in
-from orderhub.connectors.kuaishou.wire import DETAIL, LIST, number, page_after
+from orderhub.connectors.kuaishou.wire import DETAIL, LAST, LIST
 from orderhub.kernel.errors import ChannelRefused
 
 PAGE_SIZE = 50
-_ALL, _BY_UPDATE, _NEWEST_FIRST = 1, 2, 1
+# All statuses, newest first, by the time of the update.
+_LISTING = MappingProxyType({"orderViewStatus": 1, "sort": 1, "queryType": 2, "cursor": ""})
 
 
 async def pull_orders(shop: ShopSession, window: Window) -> Page:
     """The newest page of orders updated in `window`. Repeats happen, gaps do not."""
     start, end, cursor = cursor_bounds(window)
     times = {"beginTime": to_unix_ms(start), "endTime": to_unix_ms(end)}
-    answer = await shop.read(LIST, {**_listing(PAGE_SIZE), **times, "cursor": cursor})
+    asked = {**_LISTING, **times, "pageSize": PAGE_SIZE, "cursor": cursor}
+    answer = await shop.read(LIST, asked)
     whole = await _whole(shop, answer)
     rows = rows_in(whole.document)
     cursor = node(whole.document.get("data")).get("cursor")
-    following = page_after(cursor, len(rows), PAGE_SIZE)
+    following = next_cursor(cursor, LAST, len(rows), PAGE_SIZE)
     rest = seek_by_cursor(window, [modified_at(row) for row in rows], following)
     return Page(rows, whole.body, rest)
 
 
 async def get_order(shop: ShopSession, external_no: str) -> Page:
     """One order in full."""
-    answer = await shop.read(DETAIL, {"oid": number(external_no)})
+    answer = await shop.read(DETAIL, {"oid": to_int64(external_no)})
     return Page(rows_in(answer.document), answer.body, None)
 
 
 async def probe(shop: ShopSession) -> datetime | None:
     """Proof that address, app, signature, token and scope are right; Kuaishou tells no time."""
-    await shop.read(LIST, _listing(1))
+    await shop.read(LIST, {**_LISTING, "pageSize": 1})
     return None
-
-
-def _listing(size: int) -> dict[str, Any]:
-    return {
-        "orderViewStatus": _ALL,
-        "pageSize": size,
-        "sort": _NEWEST_FIRST,
-        "queryType": _BY_UPDATE,
-        "cursor": "",
-    }
 
 
 async def _whole(shop: ShopSession, answer: Answer) -> Answer:
@@ -69,7 +62,7 @@ async def _with_parts(shop: ShopSession, order: Mapping[str, Any]) -> Mapping[st
     """The order as it stands in the list, and its parts; as it is when the platform refuses, which
     makes it a row that cannot be read."""
     try:
-        answer = await shop.read(DETAIL, {"oid": number(order_no(order))})
+        answer = await shop.read(DETAIL, {"oid": to_int64(order_no(order))})
     except ChannelRefused:
         return order
     return {**order, DETAILS: node(answer.document.get("data")).get(DETAILS)}

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from orderhub.connector_kit.contract import ShopSession
-from orderhub.connector_kit.readers import count, count_or_none, node, rows_of, text
+from orderhub.connector_kit.readers import count, count_or_none, node, rows_of, text, to_int64
 from orderhub.connector_kit.shipping import SellerNote, Shipment
 from orderhub.connectors.kuaishou.lines import DETAILS, order_no, parts_of
 from orderhub.connectors.kuaishou.mapping import rows_in
-from orderhub.connectors.kuaishou.wire import DELIVER, DETAIL, NOTE, RESEND, SPLIT, number
+from orderhub.connectors.kuaishou.wire import DELIVER, DETAIL, NOTE, RESEND, SPLIT
 from orderhub.kernel.errors import AlreadyDone, BadRequest, ChannelRefused, ContractViolation
 
 NOTE_LENGTH = 200
@@ -27,7 +27,7 @@ async def ship_order(shop: ShopSession, shipment: Shipment) -> None:
 
 
 async def _whole(shop: ShopSession, shipment: Shipment) -> None:
-    params = {"orderId": number(shipment.external_no), **_waybill(shipment)}
+    params = {"orderId": to_int64(shipment.external_no), **_waybill(shipment)}
     try:
         await shop.write(DELIVER, params)
     except ChannelRefused:
@@ -43,16 +43,18 @@ async def _split(shop: ShopSession, shipment: Shipment) -> None:
         raise ChannelRefused("a line is not of this order", method=SPLIT)
     if all(shipment.waybill_no in known[line.line_no][2] for line in shipment.lines):
         raise AlreadyDone("the lines have this waybill", method=SPLIT)
-    goods = [{"oid": number(line.line_no), "deliveryNum": line.quantity} for line in shipment.lines]
+    goods = [
+        {"oid": to_int64(line.line_no), "deliveryNum": line.quantity} for line in shipment.lines
+    ]
     words: list[dict[str, Any]] = []
     for line in shipment.lines:
         wanted, sent, _ = known[line.line_no]
         word = _WHOLE if sent + line.quantity >= wanted else _PARTIAL
-        words.append({"oid": number(line.line_no), "confirmDeliveryStatus": word})
+        words.append({"oid": to_int64(line.line_no), "confirmDeliveryStatus": word})
     await shop.write(
         SPLIT,
         {
-            "mainOrderId": number(shipment.external_no),
+            "mainOrderId": to_int64(shipment.external_no),
             "deliveryItemInfoList": [{**_waybill(shipment), "deliveryGoodsInfoList": goods}],
             "deliveryStatus": words,
         },
@@ -67,19 +69,19 @@ async def _resend(shop: ShopSession, shipment: Shipment) -> None:
             raise AlreadyDone("the order has this waybill", method=RESEND)
         raise ChannelRefused("the order does not show the waybill to replace", method=RESEND)
     params = {
-        "orderId": number(shipment.external_no),
-        "logisticsId": number(parcels[shipment.replaces]),
+        "orderId": to_int64(shipment.external_no),
+        "logisticsId": to_int64(parcels[shipment.replaces]),
         **_waybill(shipment),
     }
     await shop.write(RESEND, params)
 
 
 def _waybill(shipment: Shipment) -> dict[str, Any]:
-    return {"expressCode": number(shipment.carrier), "expressNo": shipment.waybill_no}
+    return {"expressCode": to_int64(shipment.carrier), "expressNo": shipment.waybill_no}
 
 
 async def _ask(shop: ShopSession, external_no: str) -> Mapping[str, Any]:
-    answer = await shop.read(DETAIL, {"oid": number(external_no)})
+    answer = await shop.read(DETAIL, {"oid": to_int64(external_no)})
     found = [row for row in rows_in(answer.document) if row.order]
     if not found:
         raise ContractViolation("the order's lines cannot be read", field=DETAILS)
@@ -110,7 +112,7 @@ async def set_note(shop: ShopSession, note: SellerNote) -> None:
         raise BadRequest(f"a note has at most {NOTE_LENGTH} characters here", method=NOTE)
     flag = note.flag
     if flag is None:
-        answer = await shop.read(DETAIL, {"oid": number(note.external_no)})
+        answer = await shop.read(DETAIL, {"oid": to_int64(note.external_no)})
         flag = next((row.order.seller_flag for row in rows_in(answer.document) if row.order), None)
-    params = {"orderId": number(note.external_no), "note": note.note, "flag": flag or 0}
+    params = {"orderId": to_int64(note.external_no), "note": note.note, "flag": flag or 0}
     await shop.write(NOTE, params)

@@ -11,7 +11,6 @@ import orjson
 from orderhub.connector_kit.contract import Credentials, HttpCall, Request
 from orderhub.connector_kit.readers import to_unix_ms
 from orderhub.connectors.kuaishou.signing import sign
-from orderhub.kernel.errors import ContractViolation
 
 LIST = "open.order.cursor.list"
 DETAIL = "open.order.detail"
@@ -27,10 +26,9 @@ DECRYPT = "open.order.decrypt.batch"
 EXCHANGE = "oauth2.access_token"
 REFRESH = "oauth2.refresh_token"
 _GETS = frozenset({LIST, DETAIL, ITEM, REFUNDS, REFUND, EXCHANGE})
-_LAST = "nomore"
+LAST = "nomore"
 _FORM = MappingProxyType({"content-type": "application/x-www-form-urlencoded; charset=utf-8"})
 _MINUTE_MS = 60_000
-_INT64 = 2**63 - 1
 
 
 def prepare(base_url: str, credentials: Credentials, request: Request, now: datetime) -> HttpCall:
@@ -43,21 +41,6 @@ def prepare(base_url: str, credentials: Credentials, request: Request, now: date
     if request.method in _GETS:
         return HttpCall(verb="GET", url=f"{address}?{urlencode(form)}")
     return HttpCall(verb="POST", url=address, headers=_FORM, content=urlencode(form).encode())
-
-
-def number(text: str) -> int | str:
-    """An id as the platform wants it in JSON: an int64; text where it is none."""
-    whole = int(text) if text.isascii() and text.isdigit() else _INT64 + 1
-    return whole if whole <= _INT64 and str(whole) == text else text
-
-
-def page_after(cursor: object, rows: int, page_size: int) -> str | None:
-    """The next page's cursor, None after the last; ContractViolation when a full page has none."""
-    if isinstance(cursor, str) and cursor:
-        return None if cursor == _LAST else cursor
-    if rows >= page_size:
-        raise ContractViolation("a full page tells no cursor", field="data.cursor")
-    return None
 
 
 def _signed(credentials: Credentials, request: Request, now: datetime) -> Mapping[str, str]:
