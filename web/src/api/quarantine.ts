@@ -53,3 +53,16 @@ export async function replay(which: Partial<Wire["ReplayIn"]>): Promise<Replayed
 export async function dismiss(ids: number[], reason: string): Promise<number[]> {
   return (await bodyOf(hub.POST("/api/v1/quarantine/dismiss", { body: { ids, reason } }))).dismissed;
 }
+
+export type DeadLetters = Wire["DeadLettersOut"];
+export type DeadLetter = Wire["LetterOut"];
+
+export const deadLettersQuery = queryOptions({
+  queryKey: ["dead-letters"],
+  queryFn: () => bodyOf(hub.GET("/api/v1/dead-letters")),
+  staleTime: 10_000,
+});
+
+export async function sendAgain(ids: number[]): Promise<number[]> {
+  return (await bodyOf(hub.POST("/api/v1/dead-letters/send", { body: { ids } }))).sent;
+}

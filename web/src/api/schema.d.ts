@@ -337,8 +337,8 @@ export interface paths {
         };
         /**
          * Stream of what changed
-         * @description Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`, `resync` (reload
-         *     everything).
+         * @description Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`, and
+         *     `resync` (reload everything).
          *
          *     Only shops in the caller's scope; ends when the session does; a heartbeat every 15 s.
          */
@@ -2167,10 +2167,13 @@ export interface components {
             /** Rules */
             rules: components["schemas"]["RuleIn"][];
         };
-        /** ChecksOut */
-        ChecksOut: {
-            /** Items */
-            items: components["schemas"]["orderhub__sync__schemas__completeness__CheckOut"][];
+        /**
+         * CheckOut
+         * @description Empty `faults`: the rules can be published.
+         */
+        CheckOut: {
+            /** Faults */
+            faults: components["schemas"]["FaultOut"][];
         };
         /**
          * CodeOut
@@ -2687,6 +2690,54 @@ export interface components {
         GroupsOut: {
             /** Items */
             items: components["schemas"]["GroupOut"][];
+        };
+        /**
+         * HourCheckOut
+         * @description One hour in one round; `gaps` and `unread` name orders of the channel.
+         */
+        HourCheckOut: {
+            /** Channel Count */
+            channel_count: number;
+            /** Checked At */
+            checked_at: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Error */
+            error: {
+                [key: string]: string;
+            } | null;
+            /** Findings */
+            findings: string[];
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /** Gaps */
+            gaps: string[];
+            /** Hub Count */
+            hub_count: number;
+            /** Id */
+            id: number;
+            /** Round */
+            round: string;
+            /** State */
+            state: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+            /** Unread */
+            unread: string[];
+        };
+        /** HourChecksOut */
+        HourChecksOut: {
+            /** Items */
+            items: components["schemas"]["HourCheckOut"][];
         };
         /** ImportList */
         ImportList: {
@@ -3245,14 +3296,6 @@ export interface components {
             /** Tag */
             tag: string;
         };
-        /**
-         * CheckOut
-         * @description Empty `faults`: the rules can be published.
-         */
-        orderhub__rules__schemas__CheckOut: {
-            /** Faults */
-            faults: components["schemas"]["FaultOut"][];
-        };
         /** TagOut */
         orderhub__rules__schemas__TagOut: {
             /** Color */
@@ -3265,49 +3308,6 @@ export interface components {
             rank: number;
             /** Tag */
             tag: string;
-        };
-        /**
-         * CheckOut
-         * @description One hour in one round; `gaps` and `unread` name orders of the channel.
-         */
-        orderhub__sync__schemas__completeness__CheckOut: {
-            /** Channel Count */
-            channel_count: number;
-            /** Checked At */
-            checked_at: string | null;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Error */
-            error: {
-                [key: string]: string;
-            } | null;
-            /** Findings */
-            findings: string[];
-            /**
-             * From
-             * Format: date-time
-             */
-            from: string;
-            /** Gaps */
-            gaps: string[];
-            /** Hub Count */
-            hub_count: number;
-            /** Id */
-            id: number;
-            /** Round */
-            round: string;
-            /** State */
-            state: string;
-            /**
-             * To
-             * Format: date-time
-             */
-            to: string;
-            /** Unread */
-            unread: string[];
         };
         /** EntryOut */
         orderhub__sync__schemas__desk__EntryOut: {
@@ -5398,7 +5398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChecksOut"];
+                    "application/json": components["schemas"]["HourChecksOut"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -8906,7 +8906,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["orderhub__rules__schemas__CheckOut"];
+                    "application/json": components["schemas"]["CheckOut"];
                 };
             };
             /** @description The body is neither JSON nor a form that can be read. */

@@ -3,6 +3,7 @@ import {
   AlertOutlined,
   ApiOutlined,
   AuditOutlined,
+  FileDoneOutlined,
   FileSearchOutlined,
   FunctionOutlined,
   ImportOutlined,
@@ -18,6 +19,7 @@ export type AreaCode =
   | "imports"
   | "shops"
   | "quarantine"
+  | "completeness"
   | "health"
   | "incidents"
   | "rules"
@@ -39,6 +41,7 @@ export const AREAS: readonly Area[] = [
   { code: "quarantine", path: "/quarantine", permissions: ["quarantine.read"], icon: FileSearchOutlined },
   { code: "health", path: "/health", permissions: ["health.read"], icon: ApiOutlined },
   { code: "incidents", path: "/incidents", permissions: ["health.read"], icon: AlertOutlined },
+  { code: "completeness", path: "/completeness", permissions: ["completeness.read"], icon: FileDoneOutlined },
   { code: "rules", path: "/rules", permissions: ["rules.read"], icon: FunctionOutlined },
   { code: "people", path: "/people", permissions: ["users.read", "keys.read"], icon: TeamOutlined },
   { code: "audit", path: "/audit", permissions: ["audit.read"], icon: AuditOutlined },

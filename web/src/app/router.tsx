@@ -13,6 +13,7 @@ import { parseSearch, one, stringifySearch } from "@/app/search";
 import { queryClient } from "@/app/queryClient";
 import { Shell } from "@/app/Shell";
 import { parseAuditSearch } from "@/audit/auditSearch";
+import { parseCompletenessSearch } from "@/completeness/completenessSearch";
 import i18n from "@/i18n";
 import { parseHealthSearch } from "@/health/healthSearch";
 import { parseIncidentsSearch } from "@/incidents/incidentsSearch";
@@ -106,6 +107,14 @@ const incidents = createRoute({
   component: lazyRouteComponent(() => import("@/incidents/Incidents"), "Incidents"),
 });
 
+const completeness = createRoute({
+  getParentRoute: () => hub,
+  path: "/completeness",
+  validateSearch: parseCompletenessSearch,
+  loader: words("completeness"),
+  component: lazyRouteComponent(() => import("@/completeness/Completeness"), "Completeness"),
+});
+
 const rules = createRoute({
   getParentRoute: () => hub,
   path: "/rules",
@@ -133,7 +142,7 @@ const audit = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    hub.addChildren([home, orders, imports, shops, quarantine, health, incidents, rules, people, audit]),
+    hub.addChildren([home, orders, imports, shops, quarantine, completeness, health, incidents, rules, people, audit]),
   ]),
   parseSearch,
   stringifySearch,

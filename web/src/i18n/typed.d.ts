@@ -2,6 +2,7 @@ import "i18next";
 import type audit from "./locales/zh-CN/audit.json";
 import type common from "./locales/zh-CN/common.json";
 import type health from "./locales/zh-CN/health.json";
+import type completeness from "./locales/zh-CN/completeness.json";
 import type imports from "./locales/zh-CN/imports.json";
 import type incidents from "./locales/zh-CN/incidents.json";
 import type orders from "./locales/zh-CN/orders.json";
@@ -18,6 +19,7 @@ declare module "i18next" {
       audit: typeof audit;
       common: typeof common;
       health: typeof health;
+      completeness: typeof completeness;
       imports: typeof imports;
       incidents: typeof incidents;
       orders: typeof orders;

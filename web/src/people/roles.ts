@@ -21,6 +21,7 @@ export const KEY_PERMISSIONS: readonly Permission[] = [
   "sync.run",
   "quarantine.read",
   "quarantine.replay",
+  "completeness.read",
   "rules.read",
   "ingest.push",
   "health.read",

@@ -2,6 +2,7 @@
 import { CloseOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type QuarantineDetail, quarantineEntryQuery, replay } from "@/api/quarantine";
@@ -39,6 +40,11 @@ export default function EntryPanel({ id, onClose }: { id: number; onClose(): voi
                 {t("replay")}
               </Button>
               <Button onClick={() => setDismissing(true)}>{t("dismiss")}</Button>
+              {may("mappings.manage") && (
+                <Link to="/shops" search={{ shop: String(query.data.shop_id), pane: "mappings" }}>
+                  {t("mend")}
+                </Link>
+              )}
             </>
           )}
           <Button type="text" icon={<CloseOutlined />} aria-label={t("common:action.close")} onClick={onClose} />

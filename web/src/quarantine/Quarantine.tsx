@@ -5,9 +5,10 @@ import { Suspense, lazy, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type QuarantineEntry, quarantineQuery } from "@/api/quarantine";
 import { useShopNames } from "@/api/shops";
+import { DeadLetters } from "@/quarantine/DeadLetters";
 import { EntryActions } from "@/quarantine/EntryActions";
 import { Groups } from "@/quarantine/Groups";
-import { QUARANTINE_STATES, type QuarantineSearch } from "@/quarantine/quarantineSearch";
+import { QUARANTINE_PANES, type QuarantineSearch } from "@/quarantine/quarantineSearch";
 import { quarantineColumns } from "@/quarantine/quarantineColumns";
 import { Answered } from "@/ui/Answered";
 import { DataTable } from "@/ui/DataTable";
@@ -24,7 +25,8 @@ export function Quarantine() {
   const { t } = useTranslation(["quarantine", "common"]);
   const search = useSearch({ from: "/hub/quarantine" });
   const navigate = useNavigate({ from: "/quarantine" });
-  const state = search.state ?? "open";
+  const pane = search.state ?? "open";
+  const state = pane === "dead" ? "open" : pane;
   const shopId = search.shop_id ? Number(search.shop_id) : undefined;
   const list = useInfiniteQuery(quarantineQuery({ state, shop_id: shopId, reason: search.reason }));
   const entries = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
@@ -45,8 +47,8 @@ export function Quarantine() {
         <>
           <Segments
             label={t("state.label")}
-            value={state}
-            options={QUARANTINE_STATES.map((key) => ({ value: key, label: t(`state.${key}`) }))}
+            value={pane}
+            options={QUARANTINE_PANES.map((key) => ({ value: key, label: t(`state.${key}`) }))}
             onChange={(next) => change({ state: next })}
           />
           {isNarrowed && (
@@ -61,10 +63,13 @@ export function Quarantine() {
         </>
       }
     >
-      {state === "open" && (
+      {pane === "open" && (
         <Groups chosen={search} onChoose={({ reason, shop_id }) => change({ reason, shop_id: String(shop_id) })} />
       )}
-      <Answered query={list} what={t("common:area.quarantine")}>
+      {pane === "dead" ? (
+        <DeadLetters />
+      ) : (
+        <Answered query={list} what={t("common:area.quarantine")}>
         {() =>
           entries.length === 0 ? (
             <NothingHere isOpen={state === "open"} />
@@ -84,6 +89,7 @@ export function Quarantine() {
           )
         }
       </Answered>
+      )}
       <Suspense>
         {search.entry && (
           <EntryPanel key={search.entry} id={Number(search.entry)} onClose={() => change({ entry: undefined })} />

@@ -14,10 +14,10 @@ from orderhub.sync.schemas.completeness import (
     AgainOut,
     CertificateOut,
     CertificatesOut,
-    CheckOut,
-    ChecksOut,
     DayOut,
     DaysOut,
+    HourCheckOut,
+    HourChecksOut,
 )
 from orderhub.sync.service import certificates, completeness
 
@@ -58,10 +58,12 @@ async def list_days(
     dependencies=[READ],
     responses=problems(NotFound),
 )
-async def list_checks(shop_id: ShopId, day: Day, actor: CurrentActor, tx: Transaction) -> ChecksOut:
+async def list_checks(
+    shop_id: ShopId, day: Day, actor: CurrentActor, tx: Transaction
+) -> HourChecksOut:
     """Every hour twice: soon after it closed (`hourly`) and the night after (`daily`)."""
     found = await completeness.checks_of(tx, actor, shop_id, day)
-    return ChecksOut(items=[CheckOut.of(check) for check in found])
+    return HourChecksOut(items=[HourCheckOut.of(check) for check in found])
 
 
 @router.post(

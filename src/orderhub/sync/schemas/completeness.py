@@ -34,7 +34,7 @@ class DaysOut(BaseModel):
     items: list[DayOut]
 
 
-class CheckOut(BaseModel):
+class HourCheckOut(BaseModel):
     """One hour in one round; `gaps` and `unread` name orders of the channel."""
 
     id: int
@@ -52,7 +52,7 @@ class CheckOut(BaseModel):
     error: dict[str, str] | None
 
     @classmethod
-    def of(cls, check: Check) -> "CheckOut":
+    def of(cls, check: Check) -> "HourCheckOut":
         error = None
         if check.error_code is not None:
             error = {"code": check.error_code, "message": check.error_message or ""}
@@ -73,8 +73,8 @@ class CheckOut(BaseModel):
         )
 
 
-class ChecksOut(BaseModel):
-    items: list[CheckOut]
+class HourChecksOut(BaseModel):
+    items: list[HourCheckOut]
 
 
 class AgainOut(BaseModel):

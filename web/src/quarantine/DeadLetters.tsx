@@ -1,0 +1,89 @@
+/** What the machinery put aside: messages that used up their tries, timers that keep failing. */
+import { Button } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { type DeadLetter, type DeadLetters as Dead, deadLettersQuery, sendAgain } from "@/api/quarantine";
+import { useMay } from "@/api/session";
+import styles from "@/quarantine/Quarantine.module.css";
+import { Answered } from "@/ui/Answered";
+import { Notice } from "@/ui/Notice";
+import { count } from "@/ui/money";
+import { Age } from "@/ui/Time";
+import { useWrite } from "@/ui/useWrite";
+
+export function DeadLetters() {
+  const { t } = useTranslation(["quarantine", "common"]);
+  const query = useQuery(deadLettersQuery);
+  return (
+    <Answered query={query} what={t("state.dead")}>
+      {(dead) =>
+        dead.letters.length + dead.timers.length === 0 ? (
+          <Notice title={t("dead.none")} text={t("dead.noneNext")} />
+        ) : (
+          <Found dead={dead} />
+        )
+      }
+    </Answered>
+  );
+}
+
+/** Letters that died of the same cause, together. */
+function byCause(letters: readonly DeadLetter[]): DeadLetter[][] {
+  const groups = new Map<string, DeadLetter[]>();
+  for (const letter of letters) {
+    const cause = `${letter.consumer} ${letter.topic} ${letter.reason}`;
+    groups.set(cause, [...(groups.get(cause) ?? []), letter]);
+  }
+  return [...groups.values()].toSorted((a, b) => b.length - a.length);
+}
+
+function Found({ dead }: { dead: Dead }) {
+  const { t } = useTranslation("quarantine");
+  const may = useMay();
+  const send = useWrite({
+    run: (ids: number[]) => sendAgain(ids),
+    done: (sent) => t("dead.sent", { count: sent.length }),
+    touches: [["dead-letters"]],
+  });
+  return (
+    <div className={styles["dead"]} tabIndex={0} role="region" aria-label={t("state.dead")}>
+      <h2>{t("dead.letters")}</h2>
+      <ul>
+        {byCause(dead.letters).map((group) => {
+          const [first] = group;
+          if (!first) return null;
+          return (
+            <li key={first.id}>
+              <b>{first.reason}</b>
+              <span>
+                {t("dead.of", { consumer: first.consumer, topic: first.topic })} · <Age at={first.died_at} />
+              </span>
+              <span className={styles["n"]}>{count(group.length)}</span>
+              {may("quarantine.replay") && (
+                <Button
+                  size="small"
+                  loading={send.isPending}
+                  onClick={() => send.mutate(group.slice(0, 100).map((letter) => letter.id))}
+                >
+                  {t("dead.send")}
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {dead.timers.length > 0 && <h2>{t("dead.timers")}</h2>}
+      <ul>
+        {dead.timers.map((timer) => (
+          <li key={timer.kind}>
+            <b>{timer.kind}</b>
+            <span>
+              {timer.reason} · {t("dead.tries", { count: timer.attempts })}
+            </span>
+            <span className={styles["n"]}>{count(timer.n)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
