@@ -52,6 +52,11 @@ async def test_orders_of_one_and_the_same_second_all_come(
     assert {order["external_no"] for order in truth} <= set(rows)
 
 
+async def test_an_order_of_many_lines_comes_whole(far: FarShop) -> None:
+    truth = await far.place_orders(2, lines=[120, 120], spread_seconds=60)
+    assert_equal(truth, await arrived(far, truth), far.connector)
+
+
 async def test_every_status_word_of_the_channel_has_its_meaning(far: FarShop) -> None:
     truth: list[dict[str, object]] = []
     for word in sorted(set(words_of(far.connector.channel).values()) - {"pending_payment"}):

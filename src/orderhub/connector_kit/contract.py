@@ -291,7 +291,7 @@ class Connector:
     `shape` turns the shop's own form into ours (`connector_kit.shape`). `personal` names payload
     fields that hold personal data, wherever they stand; `paths` tells which payload path each of
     our fields comes from. An empty `base_url` of a channel that is called means that every shop is
-    a host of its own and must name it.
+    a host of its own and must name it; an `oauth_url` that is a path ("/admin/oauth") is below it.
 
     `authorise_url(consent)` is the page where a seller agrees, `exchange_code(session, query,
     return_url)` turns what he comes back with into tokens (ContractViolation or AuthRevoked when it

@@ -51,7 +51,9 @@ def _wish(params: Mapping[str, str]) -> Wish[Order]:
 
 def _bounds(params: Mapping[str, str], prefix: str) -> tuple[int, int]:
     """`after` and `before` leave out the second they name."""
-    after, before = moment(params, f"{prefix}after"), moment(params, f"{prefix}before")
+    names = ("after", "before", "modified_after", "modified_before")
+    told = {name: moment(params, name) for name in names}
+    after, before = told[f"{prefix}after"], told[f"{prefix}before"]
     return (0 if after is None else after + 1), (_FOREVER if before is None else before - 1)
 
 

@@ -7,6 +7,7 @@ from orderhub.connector_kit.contract import Answer, Classify, Request
 from orderhub.connectors.douyin import errors as douyin
 from orderhub.connectors.jd import errors as jd
 from orderhub.connectors.kuaishou import errors as kuaishou
+from orderhub.connectors.shopify import errors as shopify
 from orderhub.connectors.taobao import errors as taobao
 from orderhub.connectors.woocommerce import errors as woocommerce
 from orderhub.kernel import errors
@@ -251,3 +252,62 @@ def test_a_bare_list_comes_with_what_the_header_counts(
     answer = woocommerce.classify(200, headers, b"[]", ask)
     assert isinstance(answer, Answer)
     assert answer.document == {"rows": [], "total": total}
+
+
+SHOPIFY_ASK = Request(method="orders", params={})
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("THROTTLED", errors.RateLimited),
+        ("ACCESS_DENIED", errors.ScopeMissing),
+        ("SHOP_INACTIVE", errors.ScopeMissing),
+        ("undefinedField", errors.ScopeMissing),
+        ("MAX_COST_EXCEEDED", errors.BadRequest),
+        ("INTERNAL_SERVER_ERROR", errors.ChannelUnavailable),
+        ("TIMEOUT", errors.ChannelUnavailable),
+        ("argumentLiteralsIncompatible", errors.BadRequest),
+    ],
+)
+def test_what_shopify_says_inside_of_200(code: str, kind: type[ConnectorError]) -> None:
+    told = {"errors": [{"message": "no", "extensions": {"code": code}}], "data": None}
+    error = shopify.classify(200, {}, orjson.dumps(told), SHOPIFY_ASK)
+    assert isinstance(error, ConnectorError)
+    assert (type(error), error.channel_code) == (kind, code)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (401, errors.AuthRevoked),
+        (402, errors.ScopeMissing),
+        (403, errors.ScopeMissing),
+        (404, errors.ScopeMissing),
+        (422, errors.ChannelRefused),
+        (423, errors.ScopeMissing),
+        (429, errors.RateLimited),
+        (500, errors.ChannelUnavailable),
+    ],
+)
+def test_what_shopify_says_by_status(status: int, kind: type[ConnectorError]) -> None:
+    error = shopify.classify(status, {}, orjson.dumps({"errors": "no"}), SHOPIFY_ASK)
+    assert type(error) is kind
+
+
+def test_the_wait_is_reckoned_from_what_the_bucket_lacks() -> None:
+    status = {"maximumAvailable": 2000.0, "currentlyAvailable": 130, "restoreRate": 100.0}
+    cost = {"requestedQueryCost": 482, "actualQueryCost": None, "throttleStatus": status}
+    failure = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
+    told = {"errors": [failure], "extensions": {"cost": cost}}
+    error = shopify.classify(200, {}, orjson.dumps(told), SHOPIFY_ASK)
+    assert isinstance(error, RateLimited)
+    assert error.retry_after_s == 4
+
+
+def test_a_mutation_that_was_refused_is_no_answer() -> None:
+    refused = {"field": ["input"], "message": "no", "code": "INVALID"}
+    told = {"data": {"fulfillmentCreate": {"fulfillment": None, "userErrors": [refused]}}}
+    error = shopify.classify(200, {}, orjson.dumps(told), SHOPIFY_ASK)
+    assert isinstance(error, errors.ChannelRefused)
+    assert error.channel_code == "INVALID"

@@ -11,6 +11,7 @@ from orderhub.connector_kit.signing import wrapped_md5
 from orderhub.connectors.douyin import signing as doudian
 from orderhub.connectors.kuaishou.signing import sign as kuaishou_sign
 from orderhub.connectors.pinduoduo.signing import message_digest
+from orderhub.connectors.shopify.signing import callback_sign
 from orderhub.connectors.taobao.signing import sign
 from orderhub.connectors.website.signing import verify_push
 from orderhub.connectors.woocommerce import signing as woocommerce
@@ -79,6 +80,18 @@ BODY = b'{"orders": []}'
 def test_top_signs_as_published(method: str, wanted: str) -> None:
     params = {**TOP, "sign_method": method, "sign": "ignored", "empty": ""}
     assert sign(params, "helloworld") == wanted
+
+
+def test_a_way_back_is_signed_as_published() -> None:
+    query = {
+        "hmac": "ignored",
+        "timestamp": "1767294245",
+        "code": "abc",
+        "state": "nonce",
+        "shop": "demo.myshopify.com",
+    }
+    wanted = "749985e2a457a7afad655a377d38792b7e896e576eeec1c1299d194960977405"
+    assert callback_sign(query, "helloworld") == wanted
 
 
 def test_a_store_over_http_signs_as_published() -> None:

@@ -1,0 +1,1 @@
+"""Shopify: shops with a GraphQL API."""
