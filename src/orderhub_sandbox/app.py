@@ -16,6 +16,7 @@ from orderhub_sandbox.control import (
     notices,
     orders,
     raw,
+    receivers,
     reset,
     settings,
     traffic,
@@ -23,6 +24,7 @@ from orderhub_sandbox.control import (
 )
 from orderhub_sandbox.notices import announce
 from orderhub_sandbox.posting import keep_posting
+from orderhub_sandbox.receivers.routes import router as receiving
 from orderhub_sandbox.registry import PLATFORMS
 from orderhub_sandbox.traffic import keep_living
 from orderhub_sandbox.world import World
@@ -71,7 +73,8 @@ def build_app(world: World) -> FastAPI:
     app.state.world = world
     for platform in PLATFORMS.values():
         platform.serve(app, world)
+    app.include_router(receiving)
     of_shops = (website, ciphers, raw, goods, cases, notices, orders)
-    for module in (settings, reset, faults, traffic, *of_shops):
+    for module in (settings, reset, faults, traffic, receivers, *of_shops):
         app.include_router(module.router)
     return app

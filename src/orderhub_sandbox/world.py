@@ -8,6 +8,7 @@ from orderhub_sandbox.calls import CallCounts
 from orderhub_sandbox.clock import Clock
 from orderhub_sandbox.faults import FaultBoard
 from orderhub_sandbox.rates import Traffic
+from orderhub_sandbox.receivers.arrivals import Receivers
 from orderhub_sandbox.shops import Shop, find_shop
 
 
@@ -24,6 +25,7 @@ class World:
     faults: FaultBoard = field(default_factory=FaultBoard)
     calls: CallCounts = field(default_factory=CallCounts)
     traffic: Traffic = field(default_factory=Traffic)
+    receivers: Receivers = field(default_factory=Receivers)
 
     def next_serial(self) -> int:
         self.serial += 1

@@ -4,6 +4,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import httpx
+
 from orderhub.channels.facade import Outside, Shop, session_for
 from orderhub.connector_kit.contract import ShopSession
 from orderhub.connector_kit.session import open_client
@@ -24,6 +26,7 @@ class Lines:
     open_session: Callable[[Shop], Awaitable[ShopSession]]
     recorder: Recorder
     master: MasterKey
+    http: httpx.AsyncClient
 
 
 @asynccontextmanager
@@ -45,5 +48,5 @@ async def lines_open(db: Database, settings: Settings) -> AsyncGenerator[Lines, 
             guard.admit_write()
             return await session_for(outside, shop)
 
-        yield Lines(open_session, recorder, master)
+        yield Lines(open_session, recorder, master, http)
         await recorder.flush()

@@ -13,9 +13,9 @@ from orderhub.apps.housekeeping import (
 )
 from orderhub.apps.outside import Lines, lines_open
 from orderhub.apps.periodic import Periodic
-from orderhub.health.facade import TRIM, Heart, Prober, judge, trim_calls
+from orderhub.health.facade import TOPICS, TRIM, Heart, Prober, judge, tell_people, trim_calls
 from orderhub.infra import clock
-from orderhub.infra.bus import Subscription
+from orderhub.infra.bus import InTransaction, Subscription
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
@@ -27,6 +27,7 @@ from orderhub.infra.telemetry import log
 from orderhub.infra.ticker import DbTimer, Ticker
 from orderhub.infra.timers import ensure
 from orderhub.kernel.errors import ConfigError
+from orderhub.notify.facade import SEND, Courier, Poster
 from orderhub.orders.facade import fold_changes
 from orderhub.orders.service.ship_by import sweep
 from orderhub.sync import timers as sync_timers
@@ -40,7 +41,8 @@ RECURRING = (sync_timers.FORGET, sync_timers.PLAN, TRIM)
 
 def subscriptions() -> list[Subscription]:
     """Which consumer reacts to which topics."""
-    return []
+    tell = partial(tell_people, now=clock.now)
+    return [InTransaction(consumer="health.tell", topics=TOPICS, handler=tell)]
 
 
 def timer_handlers() -> dict[str, DbTimer]:
@@ -104,10 +106,12 @@ def _loops(
     owner = process_owner()
     work = Work(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
     heart = Heart(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
+    poster = Poster(lines.http, private=settings.notify_private)
+    courier = Courier(db, lines.master, poster, clock.now)
     return [
         Relay(db, bus).run(stop),
         bus.run(stop),
-        Ticker(db, timer_handlers(), slots=TIMER_SLOTS).run(stop),
+        Ticker(db, timer_handlers(), {SEND: courier.deliver}, slots=TIMER_SLOTS).run(stop),
         lines.recorder.run(stop),
         Poller(work, settings.concurrency).run(stop),
         Listener(work).run(stop),

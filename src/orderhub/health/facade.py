@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from orderhub.health.arrivals import RecordArrival, arriving, record_of, refusing
+from orderhub.health.handlers import TOPICS, tell_people
 from orderhub.health.model.calls import KeptCall, Pulse
 from orderhub.health.model.incident import Finding, Incident
 from orderhub.health.monitor import sample
@@ -23,6 +24,7 @@ from orderhub.health.timers import TRIM, trim_calls
 from orderhub.infra.db import Tx
 
 __all__ = [
+    "TOPICS",
     "TRIM",
     "Finding",
     "Heart",
@@ -46,6 +48,7 @@ __all__ = [
     "report_good",
     "resolve_told",
     "sample",
+    "tell_people",
     "trim_calls",
 ]
 

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     concurrency: int = Field(default=2, ge=1, le=64)
     pool_size: int = Field(default=8, ge=2, le=200)
     incident_after: int = Field(default=10, ge=1, le=1000)
+    notify_private: bool = False
     reveals_per_day: int = Field(default=200, ge=0)
     pg_shared_buffers_mb: int = Field(default=512, ge=16)
     disk_warn_mb: int = Field(default=2048, ge=0)

@@ -18,5 +18,6 @@ def reset(world: Annotated[World, Depends(world_of)]) -> None:
     world.clock.offset_seconds = 0
     world.faults.clear()
     world.calls.clear()
+    world.receivers.clear()
     for shop in (shop for shops in world.shops.values() for shop in shops):
         shop.clear()

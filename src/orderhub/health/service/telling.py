@@ -11,6 +11,7 @@ from orderhub.health.model.causes import CauseName
 from orderhub.health.model.incident import Incident, IncidentState
 from orderhub.kernel.errors import ConfigError
 from orderhub.kernel.types import ChannelCode
+from orderhub.notify.facade import Message, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +71,22 @@ def _title(incident: Incident, label: str, what: Words) -> Words:
     return Words(
         f"{'再次出现:' if again else ''}{head}{what.zh}({n} 家店铺)",
         f"{'Again: ' if again else ''}{head}{what.en} ({n} {'shop' if n == 1 else 'shops'})",
+    )
+
+
+def notice_of(incident: Incident, *, over: bool) -> Message:
+    """What people are sent: one message each time it opens or comes back, one when it is over.
+    What may heal alone is a warning, what needs a person is urgent."""
+    told = tell(incident)
+    opened = f"incident:{incident.id}:{incident.reopened}"
+    return Message(
+        key=f"{opened}:over" if over else opened,
+        ends=opened if over else "",
+        severity=Severity.WARNING if told.heals or over else Severity.URGENT,
+        title_zh=told.title.zh,
+        title_en=told.title.en,
+        body_zh="" if over else told.remedy.zh,
+        body_en="" if over else told.remedy.en,
+        shop_ids=incident.shop_ids,
+        channel=incident.channel,
     )

@@ -1,0 +1,1 @@
+"""Notices to people (通知): who is told of what, by which endpoint, at most once."""

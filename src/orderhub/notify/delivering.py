@@ -1,0 +1,61 @@
+"""Carrying deliveries out: in hand, sent with no transaction open, its end written down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from orderhub.infra.crypto import MasterKey
+from orderhub.infra.db import Database
+from orderhub.infra.telemetry import log
+from orderhub.infra.timers import Timer
+from orderhub.kernel.errors import ConnectorError
+from orderhub.notify.model import Message, Severity
+from orderhub.notify.senders.posting import Poster
+from orderhub.notify.senders.sending import send_message
+from orderhub.notify.service import end_try
+from orderhub.notify.store import deliveries, endpoints
+
+TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Courier:
+    """What a delivery needs of the world."""
+
+    db: Database
+    master: MasterKey = field(repr=False)
+    poster: Poster
+    now: Callable[[], datetime]
+
+    async def deliver(self, timer: Timer) -> None:
+        """One try of the delivery that the timer names. A process that dies in it leaves the
+        outcome unknown, and nobody tries again."""
+        delivery_id = int(timer.key)
+        async with self.db.transaction() as tx:
+            begun = await deliveries.begin(tx, delivery_id)
+        if begun is None:
+            return
+        outcome = await self._sent(begun.endpoint_id, begun.message)
+        async with self.db.transaction() as tx:
+            state = await end_try(tx, delivery_id, begun.tries, outcome, self.now())
+        log.info("notify.tried", delivery=delivery_id, state=state, tries=begun.tries)
+
+    async def test(self, endpoint_id: int, key: str) -> str | ConnectorError:
+        """Send a message that says it is a test; the provider's code, or why not. NotFound."""
+        message = Message(
+            key=f"{TEST}:{key}",
+            severity=Severity.INFO,
+            title_zh="OrderHub 测试通知",
+            title_en="OrderHub test notice",
+            body_zh="收到本条,说明通知渠道可用。",
+            body_en="If you read this, the endpoint works.",
+        )
+        return await self._sent(endpoint_id, message)
+
+    async def _sent(self, endpoint_id: int, message: Message) -> str | ConnectorError:
+        async with self.db.transaction() as tx:
+            target = await endpoints.target_of(tx, self.master, endpoint_id)
+        try:
+            return await send_message(self.poster, target, message, self.now())
+        except ConnectorError as error:
+            return error

@@ -1,0 +1,1 @@
+"""Senders: one message to one target, sent, refused or unknown."""

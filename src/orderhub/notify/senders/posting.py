@@ -1,0 +1,99 @@
+"""One POST to an address that a person typed: public ones only, bounded, clearly classified."""
+
+import asyncio
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from orderhub.connector_kit.network import DNS, TIMEOUT, network_code
+from orderhub.connector_kit.session import UNSENT
+from orderhub.kernel.errors import (
+    ChannelRefused,
+    ChannelUnavailable,
+    OutcomeUnknown,
+    RateLimited,
+)
+
+TOTAL_S = 10.0
+ANSWER_BYTES = 64 * 1024
+NOT_PUBLIC = "address_not_public"
+TOO_MANY, BROKEN = 429, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """`private`: whether addresses of this machine and its network may be called."""
+
+    http: httpx.AsyncClient
+    private: bool = False
+
+    async def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+        """The body of a good answer; a ConnectorError otherwise. The name is looked up once and
+        that very address called, so that it cannot become a private one in between."""
+        try:
+            async with asyncio.timeout(TOTAL_S):
+                url = httpx.URL(address)
+                reached = await self._looked_up(url)
+                return await self._exchange(url, reached, body, headers)
+        except UNSENT as error:
+            raise ChannelUnavailable(
+                type(error).__name__, channel_code=network_code(error)
+            ) from None
+        except TimeoutError:
+            raise OutcomeUnknown("no answer in time", channel_code=TIMEOUT) from None
+        except httpx.HTTPError as error:
+            raise OutcomeUnknown(type(error).__name__, channel_code=network_code(error)) from None
+
+    async def _looked_up(self, url: httpx.URL) -> str:
+        if url.scheme != "https" and not (self.private and url.scheme == "http"):
+            raise ChannelRefused("the address is not https", channel_code=NOT_PUBLIC)
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.getaddrinfo(url.host, url.port or 443)
+        except OSError:
+            raise ChannelUnavailable("the name is not known", channel_code=DNS) from None
+        addresses = [str(entry[4][0]) for entry in found]
+        if not self.private and not all(ipaddress.ip_address(a).is_global for a in addresses):
+            raise ChannelRefused("the address is not public", channel_code=NOT_PUBLIC)
+        return addresses[0]
+
+    async def _exchange(
+        self, url: httpx.URL, reached: str, body: bytes, headers: Mapping[str, str]
+    ) -> bytes:
+        request = self.http.build_request(
+            "POST",
+            url.copy_with(host=reached),
+            content=body,
+            headers={
+                "content-type": "application/json",
+                **headers,
+                "host": url.netloc.decode(),
+            },
+            extensions={"sni_hostname": url.host},
+            timeout=TOTAL_S,
+        )
+        answer = await self.http.send(request, stream=True, follow_redirects=False)
+        try:
+            _accept_status(answer)
+            found = bytearray()
+            async for piece in answer.aiter_bytes():
+                found += piece
+                if len(found) > ANSWER_BYTES:
+                    raise OutcomeUnknown("the answer is larger than allowed")
+            return bytes(found)
+        finally:
+            await answer.aclose()
+
+
+def _accept_status(answer: httpx.Response) -> None:
+    code = f"http:{answer.status_code}"
+    if answer.status_code == TOO_MANY:
+        wait = answer.headers.get("retry-after", "")
+        seconds = float(wait) if wait.isdecimal() else 60.0
+        raise RateLimited("too many messages", channel_code=code, retry_after_s=seconds)
+    if answer.status_code >= BROKEN:
+        raise OutcomeUnknown("the receiver failed", channel_code=code)
+    if not answer.is_success:
+        raise ChannelRefused("the receiver refused", channel_code=code)

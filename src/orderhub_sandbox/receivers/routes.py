@@ -1,0 +1,87 @@
+"""The receivers' own paths; refusals come as HTTP 200 with a code, as from the real bots."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Request, Response
+from fastapi.responses import JSONResponse
+
+from orderhub_sandbox.control.access import world_of
+from orderhub_sandbox.receivers.proofs import dingtalk_holds, feishu_holds, webhook_holds
+from orderhub_sandbox.world import World
+
+router = APIRouter(prefix="/receivers")
+TheWorld = Annotated[World, Depends(world_of)]
+Document = Annotated[dict[str, Any], Body()]
+TOKEN = "sandbox"  # noqa: S105 - of the sandbox's own bots
+
+
+@router.post("/dingtalk/robot/send")
+def dingtalk(
+    document: Document,
+    world: TheWorld,
+    access_token: str = "",
+    timestamp: str = "",
+    sign: str = "",
+) -> Response:
+    if (planned := _planned(world, "dingtalk")) is not None:
+        return planned
+    now = world.clock.now()
+    if access_token != TOKEN:
+        return _said("errcode", 300001, "token is not exist")
+    if not dingtalk_holds(timestamp, sign, now):
+        return _said("errcode", 310000, "sign not match")
+    if world.receivers.too_many("dingtalk", now):
+        return _said("errcode", 130101, "send too fast, exceed 20 times per minute")
+    world.receivers.keep("dingtalk", document)
+    return _said("errcode", 0, "ok")
+
+
+@router.post("/wecom/cgi-bin/webhook/send")
+def wecom(document: Document, world: TheWorld, key: str = "") -> Response:
+    if (planned := _planned(world, "wecom")) is not None:
+        return planned
+    if key != TOKEN:
+        return _said("errcode", 93000, "invalid webhook url")
+    if world.receivers.too_many("wecom", world.clock.now()):
+        return _said("errcode", 45009, "api freq out of limit")
+    world.receivers.keep("wecom", document)
+    return _said("errcode", 0, "ok")
+
+
+@router.post("/feishu/open-apis/bot/v2/hook/{token}")
+def feishu(token: str, document: Document, world: TheWorld) -> Response:
+    if (planned := _planned(world, "feishu")) is not None:
+        return planned
+    now = world.clock.now()
+    if token != TOKEN:
+        return _said("code", 19001, "param invalid: incoming webhook access token invalid")
+    stamp, sign = str(document.get("timestamp", "")), str(document.get("sign", ""))
+    if not feishu_holds(stamp, sign, now):
+        return _said("code", 19021, "sign match fail or timestamp is not within one hour")
+    if world.receivers.too_many("feishu", now):
+        return _said("code", 11232, "frequency limited")
+    world.receivers.keep("feishu", document)
+    return _said("code", 0, "success")
+
+
+@router.post("/webhook")
+async def webhook(request: Request, document: Document, world: TheWorld) -> Response:
+    if (planned := _planned(world, "webhook")) is not None:
+        return planned
+    if not webhook_holds(dict(request.headers), await request.body()):
+        return Response(status_code=401)
+    world.receivers.keep("webhook", document)
+    return Response(status_code=204)
+
+
+def _planned(world: World, kind: str) -> Response | None:
+    plan = world.receivers.count(kind)
+    if plan is None:
+        return None
+    if plan.document is None:
+        return Response(status_code=plan.status)
+    return JSONResponse(plan.document, plan.status)
+
+
+def _said(name: str, code: int, words: str) -> Response:
+    return JSONResponse({name: code, "errmsg" if name == "errcode" else "msg": words})
