@@ -23,6 +23,7 @@ from orderhub.infra.http import BODY_LIMIT, WRITE_METHODS, shield
 from orderhub.infra.installation import bind_master_key
 from orderhub.infra.settings import Settings, load_settings
 from orderhub.kernel.errors import ConfigError
+from orderhub.notify.routes import router as notify
 from orderhub.orders.facade import waiting
 from orderhub.orders.routes import router as orders
 from orderhub.rules.routes import router as rules
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         vault,
         channels,
         connection_health,
+        notify,
         rules,
         orders,
         sync,

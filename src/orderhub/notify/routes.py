@@ -1,0 +1,128 @@
+"""HTTP surface of notices. It speaks for all shops, so callers limited to some have no part."""
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Path, Query, Request
+
+from orderhub.access.facade import CurrentActor, policy, record
+from orderhub.connector_kit.session import open_client
+from orderhub.infra import clock
+from orderhub.infra.crypto import MasterKey
+from orderhub.infra.http import HubDatabase, Router, Transaction, problems
+from orderhub.infra.ids import new_id
+from orderhub.infra.settings import Settings
+from orderhub.kernel.errors import InvalidInput, NotFound, NotPermitted, OutcomeUnknown
+from orderhub.notify import service
+from orderhub.notify.delivering import Courier
+from orderhub.notify.model import Target
+from orderhub.notify.schemas import (
+    DeliveriesOut,
+    DeliveryOut,
+    DutiesIn,
+    DutyShape,
+    EndpointIn,
+    EndpointOut,
+    NotifySettingsOut,
+    QuietShape,
+    TriedOut,
+)
+from orderhub.notify.senders.posting import Poster
+from orderhub.notify.store import deliveries, endpoints
+
+
+async def speaks_for_all(actor: CurrentActor) -> None:
+    """NotPermitted for callers who see some shops only."""
+    if actor.shops is not None:
+        raise NotPermitted("notices concern all shops; the caller sees some only")
+
+
+def master_key(request: Request) -> MasterKey:
+    """The installation's master key, from `app.state.master_key`."""
+    return cast(MasterKey, request.app.state.master_key)
+
+
+router = Router(prefix="/notify", tags=["notify"])
+READ = [policy("health.read"), Depends(speaks_for_all)]
+MANAGE = [policy("shops.manage"), Depends(speaks_for_all)]
+EndpointId = Annotated[int, Path(ge=1, lt=2**31)]
+Master = Annotated[MasterKey, Depends(master_key)]
+
+
+@router.get("/settings", summary="Read who is told of what", dependencies=READ)
+async def read_notify_settings(tx: Transaction) -> NotifySettingsOut:
+    """Endpoints by name, the on-call list, quiet hours."""
+    quiet = await endpoints.quiet(tx)
+    return NotifySettingsOut(
+        endpoints=[EndpointOut.of(one) for one in await endpoints.listed(tx)],
+        duties=[DutyShape.of(duty) for duty in await endpoints.duties(tx)],
+        quiet=QuietShape(from_minute=quiet.from_minute, until_minute=quiet.until_minute),
+    )
+
+
+@router.post("/endpoints", summary="Add an endpoint", dependencies=MANAGE, status_code=201)
+async def add_endpoint(
+    body: EndpointIn, master: Master, actor: CurrentActor, tx: Transaction
+) -> EndpointOut:
+    """Address and secret are sealed and never shown again."""
+    target = Target(body.kind, body.url, body.secret)
+    return EndpointOut.of(await service.add_endpoint(tx, master, actor, body.name, target))
+
+
+@router.delete(
+    "/endpoints/{endpoint_id}",
+    summary="Remove an endpoint",
+    dependencies=MANAGE,
+    status_code=204,
+    responses=problems(NotFound),
+)
+async def remove_endpoint(endpoint_id: EndpointId, actor: CurrentActor, tx: Transaction) -> None:
+    """With the duties that use it."""
+    await service.remove_endpoint(tx, actor, endpoint_id)
+
+
+@router.post(
+    "/endpoints/{endpoint_id}/test",
+    summary="Send a test notice",
+    dependencies=MANAGE,
+    responses=problems(NotFound),
+)
+async def send_test_notice(
+    endpoint_id: EndpointId, request: Request, master: Master, actor: CurrentActor, db: HubDatabase
+) -> TriedOut:
+    """At once, with the provider's own answer."""
+    settings: Settings = request.app.state.settings
+    async with open_client(1) as http:
+        poster = Poster(http, private=settings.notify_private or settings.demo)
+        answer = await Courier(db, master, poster, clock.now).test(endpoint_id, new_id())
+    async with db.transaction() as tx:
+        await record(tx, actor, "notify.test_endpoint", f"endpoint:{endpoint_id}")
+    if isinstance(answer, str):
+        return TriedOut(state="sent", code=answer)
+    state = "unknown" if isinstance(answer, OutcomeUnknown) else "failed"
+    return TriedOut(state=state, code=answer.channel_code or answer.code)
+
+
+@router.put(
+    "/duties",
+    summary="Replace the on-call list",
+    dependencies=MANAGE,
+    status_code=204,
+    responses=problems(InvalidInput),
+)
+async def replace_duties(body: DutiesIn, actor: CurrentActor, tx: Transaction) -> None:
+    """From the next message on."""
+    await service.set_duties(tx, actor, [one.to_duty() for one in body.items])
+
+
+@router.put("/quiet", summary="Set quiet hours", dependencies=MANAGE, status_code=204)
+async def set_quiet_hours(body: QuietShape, actor: CurrentActor, tx: Transaction) -> None:
+    """What waits already keeps its time."""
+    await service.set_quiet(tx, actor, body.to_quiet())
+
+
+@router.get("/deliveries", summary="List the last deliveries", dependencies=READ)
+async def list_deliveries(
+    tx: Transaction, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> DeliveriesOut:
+    """Newest first, with the provider's answers."""
+    return DeliveriesOut(items=[DeliveryOut.of(one) for one in await deliveries.recent(tx, limit)])
