@@ -106,7 +106,7 @@ def _loops(
     owner = process_owner()
     work = Work(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
     heart = Heart(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
-    poster = Poster(lines.http, private=settings.notify_private or settings.demo)
+    poster = Poster(lines.http, private=settings.notify_private)
     courier = Courier(db, lines.master, poster, clock.now)
     return [
         Relay(db, bus).run(stop),

@@ -92,7 +92,7 @@ async def send_test_notice(
     """At once, with the provider's own answer."""
     settings: Settings = request.app.state.settings
     async with open_client(1) as http:
-        poster = Poster(http, private=settings.notify_private or settings.demo)
+        poster = Poster(http, private=settings.notify_private)
         answer = await Courier(db, master, poster, clock.now).test(endpoint_id, new_id())
     async with db.transaction() as tx:
         await record(tx, actor, "notify.test_endpoint", f"endpoint:{endpoint_id}")

@@ -3,6 +3,7 @@ import {
   AlertOutlined,
   ApiOutlined,
   AuditOutlined,
+  BellOutlined,
   FileDoneOutlined,
   FileSearchOutlined,
   FunctionOutlined,
@@ -22,6 +23,7 @@ export type AreaCode =
   | "completeness"
   | "health"
   | "incidents"
+  | "notify"
   | "rules"
   | "people"
   | "audit";
@@ -41,6 +43,7 @@ export const AREAS: readonly Area[] = [
   { code: "quarantine", path: "/quarantine", permissions: ["quarantine.read"], icon: FileSearchOutlined },
   { code: "health", path: "/health", permissions: ["health.read"], icon: ApiOutlined },
   { code: "incidents", path: "/incidents", permissions: ["health.read"], icon: AlertOutlined },
+  { code: "notify", path: "/notify", permissions: ["health.read"], icon: BellOutlined },
   { code: "completeness", path: "/completeness", permissions: ["completeness.read"], icon: FileDoneOutlined },
   { code: "rules", path: "/rules", permissions: ["rules.read"], icon: FunctionOutlined },
   { code: "people", path: "/people", permissions: ["users.read", "keys.read"], icon: TeamOutlined },

@@ -107,6 +107,13 @@ const incidents = createRoute({
   component: lazyRouteComponent(() => import("@/incidents/Incidents"), "Incidents"),
 });
 
+const notify = createRoute({
+  getParentRoute: () => hub,
+  path: "/notify",
+  loader: words("notify"),
+  component: lazyRouteComponent(() => import("@/notify/Notify"), "Notify"),
+});
+
 const completeness = createRoute({
   getParentRoute: () => hub,
   path: "/completeness",
@@ -142,7 +149,7 @@ const audit = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    hub.addChildren([home, orders, imports, shops, quarantine, completeness, health, incidents, rules, people, audit]),
+    hub.addChildren([home, orders, imports, shops, quarantine, completeness, health, incidents, notify, rules, people, audit]),
   ]),
   parseSearch,
   stringifySearch,

@@ -5,6 +5,7 @@ import type health from "./locales/zh-CN/health.json";
 import type completeness from "./locales/zh-CN/completeness.json";
 import type imports from "./locales/zh-CN/imports.json";
 import type incidents from "./locales/zh-CN/incidents.json";
+import type notify from "./locales/zh-CN/notify.json";
 import type orders from "./locales/zh-CN/orders.json";
 import type people from "./locales/zh-CN/people.json";
 import type quarantine from "./locales/zh-CN/quarantine.json";
@@ -22,6 +23,7 @@ declare module "i18next" {
       completeness: typeof completeness;
       imports: typeof imports;
       incidents: typeof incidents;
+      notify: typeof notify;
       orders: typeof orders;
       people: typeof people;
       quarantine: typeof quarantine;

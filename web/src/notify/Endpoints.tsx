@@ -1,0 +1,77 @@
+/** What carries notices to people; each can be tested. */
+import { Button, Form, Input, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Endpoint, type NewEndpoint, type Tried, addEndpoint, removeEndpoint, testEndpoint } from "@/api/notify";
+import styles from "@/notify/Notify.module.css";
+import { useWrite } from "@/ui/useWrite";
+
+const KINDS = ["dingtalk", "wecom", "feishu", "webhook"] as const;
+const TOUCHES = [["notify"]];
+
+export function Endpoints({ endpoints, isLocked }: { endpoints: readonly Endpoint[]; isLocked: boolean }) {
+  const { t } = useTranslation(["notify", "common"]);
+  const [form] = Form.useForm<NewEndpoint>();
+  const [tried, setTried] = useState<Record<number, Tried>>({});
+  const add = useWrite({
+    run: addEndpoint,
+    done: t("endpoints.added"),
+    touches: TOUCHES,
+    after: () => form.resetFields(),
+  });
+  const remove = useWrite({ run: removeEndpoint, done: t("endpoints.removed"), touches: TOUCHES });
+  const test = useWrite({
+    run: testEndpoint,
+    touches: [],
+    after: (answer, id) => setTried((now) => ({ ...now, [id]: answer })),
+  });
+  return (
+    <section className={styles["part"]} aria-label={t("endpoints.title")}>
+      <h2>{t("endpoints.title")}</h2>
+      {endpoints.length === 0 && <p>{t("endpoints.empty")}</p>}
+      <ul className={styles["list"]}>
+        {endpoints.map(({ id, name, kind }) => (
+          <li key={id}>
+            <b>{name}</b>
+            <span>{t(`kind.${kind}`)}</span>
+            {!isLocked && (
+              <>
+                <Button size="small" loading={test.isPending && test.variables === id} onClick={() => test.mutate(id)}>
+                  {t("endpoints.test")}
+                </Button>
+                <Button size="small" danger onClick={() => remove.mutate(id)}>
+                  {t("common:action.remove")}
+                </Button>
+              </>
+            )}
+            {tried[id] && <span role="status">{t(`tried.${tried[id].state}`, { code: tried[id].code })}</span>}
+          </li>
+        ))}
+      </ul>
+      {!isLocked && (
+        <Form<NewEndpoint>
+          form={form}
+          layout="vertical"
+          initialValues={{ kind: "dingtalk", secret: "" }}
+          onFinish={(given) => add.mutate(given)}
+        >
+          <Form.Item name="kind" label={t("kind.label")}>
+            <Select options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} />
+          </Form.Item>
+          <Form.Item name="name" label={t("endpoints.name")} rules={[{ required: true, whitespace: true }]}>
+            <Input maxLength={60} />
+          </Form.Item>
+          <Form.Item name="url" label={t("endpoints.url")} rules={[{ required: true, pattern: /^https?:\/\/\S+$/u }]}>
+            <Input maxLength={2000} autoComplete="off" />
+          </Form.Item>
+          <Form.Item name="secret" label={t("endpoints.secret")} extra={t("endpoints.secretHint")}>
+            <Input.Password maxLength={500} autoComplete="new-password" />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" loading={add.isPending}>
+            {t("endpoints.add")}
+          </Button>
+        </Form>
+      )}
+    </section>
+  );
+}
