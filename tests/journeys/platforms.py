@@ -38,6 +38,10 @@ class Platforms:
         body = {"channel": channel, "app_key": app_key, "addresses": addresses}
         self._send("POST", "whitelist", body)
 
+    def notices_received(self) -> str:
+        """Everything that the receivers of notices accepted."""
+        return str(self._send("GET", "receivers", None)["arrived"])
+
     def shop(self, channel: str, index: int) -> dict[str, Any]:
         """Name and credentials of a shop, with the channel's address."""
         offered = self._send("GET", "credentials")["channels"][channel]

@@ -31,6 +31,7 @@ class RunningHub:
         """Start and wait until it answers."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("ORDERHUB_")}
         environment["ORDERHUB_HOME"] = str(self.home)
+        environment["ORDERHUB_NOTIFY_PRIVATE"] = "true"  # the receivers are on this machine
         self.process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "orderhub.apps", "up", "--json", *self._options],
             env=environment,
