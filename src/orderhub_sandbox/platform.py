@@ -32,7 +32,7 @@ class Platform:
     nobody waits for them; also `scope` (its tokens have none), `numbered_pages` (its lists go by
     cursor), `split_parcels` and `new_waybill` (its parcels hold whole orders, and stay),
     `refund_blocks` and `ships_once` (it forbids neither), `signed_headers` (its messages prove
-    themselves by their body alone).
+    themselves by their body alone), `redelivery` (what was not answered is not sent again).
     `first_page`: number of a list's first page.
     `carriers`: the platform's carrier codes → names, for parcels; `cases`, `notices`: where the
     platform has after-sale cases and messages; `listing`: how it numbers a good.

@@ -59,6 +59,7 @@ async def test_what_was_answered_does_not_come_again(notified: FarShop) -> None:
     assert sorted(numbers) == sorted(order["external_no"] for order in placed)
 
 
+@pytest.mark.needs("redelivery")
 async def test_what_was_not_answered_comes_again_by_the_same_number(notified: FarShop) -> None:
     async with told(notified, "503 Service Unavailable") as lost:
         await notified.place_orders(1, status="to_ship")

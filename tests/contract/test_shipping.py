@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from orderhub.connector_kit.shipping import Shipment, ShippedLine
-from orderhub.kernel.errors import AlreadyDone, ChannelRefused, OutcomeUnknown
+from orderhub.kernel.errors import AlreadyDone, ChannelRefused, ChannelUnavailable, OutcomeUnknown
 from tests.contract.conftest import words_of
 from tests.support.wire import FarShop, Near
 
@@ -96,12 +96,15 @@ async def test_a_silent_channel_leaves_the_outcome_unknown_and_asking_again_find
     assert len(await parcels(shipping, number)) == 1
 
 
-async def test_a_parcel_that_never_arrived_is_unknown_too_and_told_again(shipping: FarShop) -> None:
+async def test_a_parcel_that_never_arrived_is_unknown_or_failed_and_told_again(
+    shipping: FarShop,
+) -> None:
     number = await to_ship(shipping)
     shipment = await whole(shipping, number)
     await shipping.break_with("F7", seconds=5)
     async with shipping.session(total_s=1) as near:
-        with pytest.raises(OutcomeUnknown):
+        # Channels whose order is read first fail before anything is told.
+        with pytest.raises((OutcomeUnknown, ChannelUnavailable)):
             await tell(near, shipment)
     assert await parcels(shipping, number) == []
     async with shipping.session() as near:

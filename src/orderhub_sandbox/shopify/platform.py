@@ -11,7 +11,9 @@ from orderhub_sandbox.orders import Order
 from orderhub_sandbox.platform import Platform
 from orderhub_sandbox.shopify import oauth
 from orderhub_sandbox.shopify.admission import CHANNEL, admit, read
+from orderhub_sandbox.shopify.goods import CARRIERS
 from orderhub_sandbox.shopify.methods import answer, domain_of
+from orderhub_sandbox.shopify.notices import NOTICES
 from orderhub_sandbox.shopify.orders import WORDS, order_row
 from orderhub_sandbox.shopify.refusals import refuse
 from orderhub_sandbox.shopify.searching import connection
@@ -83,5 +85,7 @@ SHOPIFY = Platform(
     serve=_serve,
     bulk_page=_bulk_page,
     # No list of addresses, no day, no clock; tokens do not end.
-    never=frozenset({"F1", "F3", "F15", "F17", "F18", "numbered_pages"}),
+    never=frozenset({"F1", "F3", "F15", "F17", "F18", "numbered_pages", "refund_blocks"}),
+    carriers=CARRIERS,
+    notices=NOTICES,
 )

@@ -7,6 +7,7 @@ from orderhub_sandbox.orders import Order
 from orderhub_sandbox.paging import Wish, detail_order, read_page
 from orderhub_sandbox.row_faults import spoil_rows
 from orderhub_sandbox.shops import Shop
+from orderhub_sandbox.woocommerce import goods
 from orderhub_sandbox.woocommerce.orders import FIELDS, WORDS, order_row
 from orderhub_sandbox.woocommerce.params import moment, number, one_of
 from orderhub_sandbox.woocommerce.refusals import refuse
@@ -79,4 +80,7 @@ def _one(world: World, call: Call, shop: Shop) -> Answer:
 _ANSWERS: dict[str, Callable[[World, Call, Shop], Answer]] = {
     "GET /orders": _list,
     "GET /orders/{id}": _one,
+    "PUT /orders/{id}": goods.update_order,
+    "PUT /products/{id}": goods.update_product,
+    "PUT /products/{id}/variations/{id}": goods.update_product,
 }

@@ -53,7 +53,7 @@ def order_row(order: Order) -> Row:
         "payment_method": "alipay",
         "payment_method_title": "支付宝",
         "transaction_id": f"T{order.external_no}" if order.paid_at else "",
-        "meta_data": [],
+        "meta_data": _meta(order),
         "line_items": [_line(order, line, at) for at, line in enumerate(order.lines)],
         "tax_lines": [],
         "shipping_lines": _shipping(order),
@@ -74,6 +74,18 @@ def number_of(text: str) -> int | str:
 def line_id(order: Order, position: int) -> str:
     """Number of the line at this position (from 0)."""
     return f"{order.external_no}{position + 1}"
+
+
+def _meta(order: Order) -> list[Row]:
+    pairs = [
+        pair
+        for parcel in order.parcels
+        for pair in (
+            ("_tracking_provider", parcel.carrier),
+            ("_tracking_number", parcel.waybill_no),
+        )
+    ]
+    return [{"id": at, "key": key, "value": value} for at, (key, value) in enumerate(pairs, 1)]
 
 
 def _times(order: Order) -> Row:

@@ -11,7 +11,9 @@ from orderhub_sandbox.orders import Order
 from orderhub_sandbox.platform import Platform
 from orderhub_sandbox.shops import App, Grant, Shop
 from orderhub_sandbox.woocommerce.admission import CHANNEL, admit, read
+from orderhub_sandbox.woocommerce.goods import CARRIERS
 from orderhub_sandbox.woocommerce.methods import answer
+from orderhub_sandbox.woocommerce.notices import NOTICES
 from orderhub_sandbox.woocommerce.orders import WORDS, order_row
 from orderhub_sandbox.woocommerce.refusals import refuse
 from orderhub_sandbox.woocommerce.routes import API
@@ -68,6 +70,8 @@ WOOCOMMERCE = Platform(
     credentials=_credentials,
     serve=_serve,
     bulk_page=_bulk_page,
-    # Keys never expire, and the host counts no days.
-    never=frozenset({"F3", "F17", "F18"}),
+    # Keys never expire, and the host counts no days. The core has no parcels and no cases.
+    never=frozenset({"F3", "F17", "F18", "split_parcels", "refund_blocks", "redelivery"}),
+    carriers=CARRIERS,
+    notices=NOTICES,
 )

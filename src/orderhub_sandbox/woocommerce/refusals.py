@@ -19,6 +19,7 @@ _ANSWERS: dict[str, tuple[int, str, str]] = {
     "order_unknown": (404, "woocommerce_rest_shop_order_invalid_id", "Invalid ID."),
     "product_unknown": (404, "woocommerce_rest_product_invalid_id", "Invalid ID."),
     "argument_wrong": (400, "rest_invalid_param", "Invalid parameter(s): {}"),
+    "json_wrong": (400, "rest_invalid_json", "Invalid JSON body passed."),
     "throttled": (429, "too_many_requests", "Too many requests, wait {} seconds."),
     "transient": (500, "internal_server_error", "There has been a critical error on this website."),
 }

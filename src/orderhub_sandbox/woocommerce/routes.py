@@ -6,6 +6,9 @@ API = "/woocommerce/wp-json/wc/v3"
 _ROUTES = (
     ("GET", "/orders"),
     ("GET", "/orders/{id}"),
+    ("PUT", "/orders/{id}"),
+    ("PUT", "/products/{id}"),
+    ("PUT", "/products/{id}/variations/{id}"),
 )
 
 

@@ -11,9 +11,11 @@ from orderhub.connector_kit.signing import wrapped_md5
 from orderhub.connectors.douyin import signing as doudian
 from orderhub.connectors.kuaishou.signing import sign as kuaishou_sign
 from orderhub.connectors.pinduoduo.signing import message_digest
+from orderhub.connectors.shopify import notices as shopify
 from orderhub.connectors.shopify.signing import callback_sign
 from orderhub.connectors.taobao.signing import sign
 from orderhub.connectors.website.signing import verify_push
+from orderhub.connectors.woocommerce import notices as hooks
 from orderhub.connectors.woocommerce import signing as woocommerce
 from orderhub.kernel.types import Refusal
 
@@ -202,3 +204,33 @@ def test_any_other_push_is_refused(headers: dict[str, str], body: bytes, code: s
 def test_a_shop_without_a_secret_believes_no_signature() -> None:
     outcome = verify_push({}, push(signed(NEW)), BODY, NOW)
     assert isinstance(outcome, Refusal)
+
+
+HOOK, HOOK_SIGN = b'{"id":1,"status":"processing"}', "AxmXrxA3D/6e8OY7Y6Go1uK86bvMI5j17X0Yj/tTwyI="
+
+
+@pytest.mark.parametrize("secrets", ["helloworld", "newer helloworld"])
+def test_a_stores_webhook_is_signed_as_published(secrets: str) -> None:
+    keys = {"webhook_secret": secrets, "consumer_secret": "cs_1"}
+    headers = {"x-wc-webhook-signature": HOOK_SIGN, "x-wc-webhook-delivery-id": "d1"}
+    assert hooks.verify_push(keys, headers, HOOK, NOW) == "d1"
+    assert isinstance(hooks.verify_push(keys, headers, HOOK + b" ", NOW), Refusal)
+    assert isinstance(hooks.verify_push({"consumer_secret": "cs"}, headers, HOOK, NOW), Refusal)
+
+
+def test_a_webhook_without_a_secret_of_its_own_is_signed_with_the_consumer_secret() -> None:
+    headers = {"x-wc-webhook-signature": HOOK_SIGN}
+    assert hooks.verify_push({"consumer_secret": "helloworld"}, headers, HOOK, NOW) == HOOK_SIGN
+
+
+def test_the_form_of_a_saved_webhook_is_let_in_and_says_nothing() -> None:
+    keys = {"consumer_secret": "cs_1"}
+    assert hooks.verify_push(keys, {}, b"webhook_id=12", NOW) == "webhook_id=12"
+    assert hooks.read_notices(keys, b"webhook_id=12") == ()
+    assert isinstance(hooks.verify_push(keys, {}, b"webhook_id=12&id=1", NOW), Refusal)
+
+
+def test_shopifys_webhook_is_signed_as_published() -> None:
+    headers = {"x-shopify-hmac-sha256": HOOK_SIGN, "x-shopify-event-id": "e1"}
+    assert shopify.verify_push({"client_secret": "helloworld"}, headers, HOOK, NOW) == "e1"
+    assert isinstance(shopify.verify_push({"client_secret": "x"}, headers, HOOK, NOW), Refusal)

@@ -6,8 +6,11 @@ from orderhub.connector_kit.contract import Connector, CredentialField
 from orderhub.connectors.shopify.errors import classify
 from orderhub.connectors.shopify.fields import PATHS, PERSONAL
 from orderhub.connectors.shopify.mapping import read_rows
+from orderhub.connectors.shopify.notices import read_notices, verify_push
 from orderhub.connectors.shopify.oauth import authorise_url, exchange_code
 from orderhub.connectors.shopify.reading import PAGE_SIZE, get_order, probe, pull_orders
+from orderhub.connectors.shopify.shipping import ship_order
+from orderhub.connectors.shopify.stock import set_stock
 from orderhub.connectors.shopify.wire import prepare
 from orderhub.kernel.types import ChannelCode
 
@@ -21,6 +24,7 @@ CONNECTOR = Connector(
         CredentialField("client_id", "Client ID", secret=False),
         CredentialField("client_secret", "Client Secret"),
         CredentialField("access_token", "Access Token(店铺授权)", granted=True),
+        CredentialField("location_id", "库存地点编号(有多个地点时)", secret=False, required=False),
     ),
     app_key_field="client_id",
     poll_every=timedelta(minutes=5),
@@ -40,4 +44,8 @@ CONNECTOR = Connector(
     probe=probe,
     authorise_url=authorise_url,
     exchange_code=exchange_code,
+    ship_order=ship_order,
+    set_stock=set_stock,
+    verify_push=verify_push,
+    read_notices=read_notices,
 )

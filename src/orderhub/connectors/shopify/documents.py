@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 
 LIST, DETAIL, LINES, PROBE = "orders", "order", "order.lineItems", "shop"
+FULFILMENTS, FULFIL, RETRACK = (
+    "order.fulfillmentOrders",
+    "fulfillmentCreate",
+    "fulfillmentTrackingInfoUpdate",
+)
+LEVELS, SET_STOCK = "productVariant", "inventorySetQuantities"
 LINES_SIZE = 50
 _MONEY = "{ shopMoney { amount currencyCode } }"
 _LINES = f"""
@@ -37,5 +43,44 @@ query Lines($id: ID!, $after: String!) {{
 query Probe {
   shop { myshopifyDomain }
   orders(first: 1, sortKey: UPDATED_AT, reverse: true) { nodes { id updatedAt } }
+}""",
+    FULFILMENTS: """
+query Fulfilments($id: ID!) {
+  order(id: $id) {
+    fulfillments { id status trackingInfo { company number } }
+    fulfillmentOrders(first: 20) {
+      nodes {
+        id status
+        lineItems(first: 250) { nodes { id remainingQuantity lineItem { id } } }
+      }
+    }
+  }
+}""",
+    FULFIL: """
+mutation Fulfil($fulfillment: FulfillmentInput!) {
+  fulfillmentCreate(fulfillment: $fulfillment) {
+    fulfillment { id status }
+    userErrors { field message code }
+  }
+}""",
+    RETRACK: """
+mutation Retrack($id: ID!, $tracking: FulfillmentTrackingInput!) {
+  fulfillmentTrackingInfoUpdate(fulfillmentId: $id, trackingInfoInput: $tracking) {
+    fulfillment { id status }
+    userErrors { field message code }
+  }
+}""",
+    LEVELS: """
+query Levels($id: ID!) {
+  productVariant(id: $id) {
+    inventoryItem { id inventoryLevels(first: 50) { nodes { location { id } } } }
+  }
+}""",
+    SET_STOCK: """
+mutation SetStock($input: InventorySetQuantitiesInput!) {
+  inventorySetQuantities(input: $input) {
+    inventoryAdjustmentGroup { id }
+    userErrors { field message code }
+  }
 }""",
 }

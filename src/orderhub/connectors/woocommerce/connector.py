@@ -14,6 +14,8 @@ from orderhub.connector_kit.windows import SECOND, bounds, more_by_count, seek
 from orderhub.connectors.woocommerce.errors import ROWS, TOTAL, classify
 from orderhub.connectors.woocommerce.fields import PATHS, PERSONAL
 from orderhub.connectors.woocommerce.mapping import modified_at, read_rows, rows_in
+from orderhub.connectors.woocommerce.notices import read_notices, verify_push
+from orderhub.connectors.woocommerce.shipping import set_stock, ship_order
 from orderhub.connectors.woocommerce.wire import DETAIL, LIST, prepare
 from orderhub.kernel.errors import ScopeMissing
 from orderhub.kernel.types import ChannelCode
@@ -76,6 +78,7 @@ CONNECTOR = Connector(
     credential_fields=(
         CredentialField("consumer_key", "Consumer Key(ck_…)", secret=False),
         CredentialField("consumer_secret", "Consumer Secret(cs_…)"),
+        CredentialField("webhook_secret", "Webhook Secret(可多个,空格分隔)", required=False),
     ),
     app_key_field="consumer_key",
     poll_every=timedelta(minutes=5),
@@ -93,4 +96,8 @@ CONNECTOR = Connector(
     pull_orders=pull_orders,
     get_order=get_order,
     probe=probe,
+    ship_order=ship_order,
+    set_stock=set_stock,
+    verify_push=verify_push,
+    read_notices=read_notices,
 )
