@@ -1,12 +1,6 @@
 """SIGKILL of the API in the middle of a stream of notices: whatever was answered well is kept."""
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -18,28 +12,12 @@ from orderhub.channels.facade import Shop
 from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
 from tests.support import madeup
+from tests.support.api import served_api
 from tests.support.madeup import CHANNEL, signature
 
 SENDERS = 12
 ENOUGH = 60
 PATIENCE_S = 60
-
-
-@contextmanager
-def api(db: Database, home: Path, fault: str) -> Generator[tuple[subprocess.Popen[bytes], str]]:
-    """The process, and the address of its socket, which this test keeps open."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        url = db.url.render_as_string(hide_password=False)
-        command = [sys.executable, "-m", "tests.chaos.notice_process", url, str(home)]
-        environment = {**os.environ, "FAULT": fault}
-        process = subprocess.Popen(  # noqa: S603 - our own program
-            [*command, str(listener.fileno())], env=environment, pass_fds=[listener.fileno()]
-        )
-        try:
-            yield process, f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            process.kill()
-            process.wait()
 
 
 async def send(url: str, acked: set[str], sender: int) -> None:
@@ -60,7 +38,7 @@ async def send(url: str, acked: set[str], sender: int) -> None:
 async def storm(db: Database, home: Path, shop: Shop, fault: str) -> set[str]:
     """Notices from many senders, the API killed in the middle; returns those that were answered."""
     acked: set[str] = set()
-    with api(db, home, fault) as (process, address):
+    with served_api(db, home, fault) as (process, address):
         url = f"{address}/ingest/v1/{CHANNEL}/{shop.id}/notices"
         senders = [asyncio.create_task(send(url, acked, n)) for n in range(SENDERS)]
         async with asyncio.timeout(PATIENCE_S):

@@ -23,7 +23,8 @@ from orderhub.sync.pull.run import try_turn
 from orderhub.sync.store import cursors, runs
 from orderhub.vault.facade import unlock
 
-MASTER = MasterKey(bytes(range(32)))
+MASTER_BYTES = bytes(range(32))
+MASTER = MasterKey(MASTER_BYTES)
 ADMIN = replace(system("tests"), permissions=frozenset({"ingest.push"}))
 
 

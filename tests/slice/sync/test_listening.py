@@ -127,5 +127,19 @@ async def test_a_shop_that_cannot_be_opened_does_not_silence_its_app(far: Far) -
     assert refused == [first.id]
 
 
+async def test_every_shop_of_an_app_has_its_turn_at_the_line(far: Far) -> None:
+    first, second = await far.connect("一店"), await far.connect("二店")
+    opened: list[int] = []
+
+    async def noted(shop: Shop) -> ShopSession:
+        if len(opened) < 2:
+            far.platform.queue.append(message(f"m{len(opened)}", "A1"))
+        opened.append(shop.id)
+        return await madeup.open_session(shop)
+
+    await hear(far, until=2, work=far.work(open_session=noted))
+    assert opened[:2] == [first.id, second.id]
+
+
 def _elsewhere(shop: Shop) -> Shop:
     return replace(shop, app_key="nowhere")

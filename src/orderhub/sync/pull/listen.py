@@ -70,15 +70,18 @@ class Listener:
         quiet_s = connector_of(ChannelCode(app[0])).quiet_for.total_seconds()
         async with holding(self._work.db, lease):
             while not stop.is_set() and (shops := (await self._apps()).get(app)):
-                # Another shop of the app each time one fails: its trouble may be its own.
+                # Another shop of the app each time: the trouble of one may be its own, and a
+                # channel may want every seller's line to be opened to tell his news.
+                shop = shops[turns % len(shops)]
+                turns += 1
                 try:
-                    heard = await self._round(app, lease, shops[turns % len(shops)])
+                    heard = await self._round(app, lease, shop)
                     failures = 0
                     await pause(stop, 0 if heard else quiet_s)
                 except ConnectorError as error:
                     log.warning("listen.failed", channel=app[0], code=error.code)
                     await pause(stop, AFTER_FAILURE_S[min(failures, len(AFTER_FAILURE_S) - 1)])
-                    failures, turns = failures + 1, turns + 1
+                    failures += 1
 
     async def _round(self, app: App, lease: Lease, shop: Shop) -> int:
         """One round of messages, kept before they are acknowledged; returns how many."""
