@@ -29,6 +29,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "restore",
     "bench": "bench",
+    "drill": "drill",
 }
 
 

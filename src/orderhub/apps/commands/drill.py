@@ -1,0 +1,62 @@
+"""`orderhub drill`: incidents from real life, run end to end with a verdict."""
+
+import json
+import sys
+from typing import Any
+
+import typer
+
+from orderhub.apps.options import AsJson
+
+app = typer.Typer(help="Run an incident on a hub and a sandbox of its own; tell a verdict.")
+ALL = "all"
+
+
+@app.command("list")
+def list_command(as_json: AsJson = False) -> None:  # noqa: FBT002
+    """The drills there are."""
+    from orderhub.apps.drill.catalogue import DRILLS  # noqa: PLC0415
+
+    if as_json:
+        rows = [{"name": d.name, "about": d.about, "cause": d.cause} for d in DRILLS]
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    for drill in DRILLS:
+        print(f"{drill.name:<18} {drill.about}")
+
+
+@app.command("run")
+def run_command(
+    name: str = typer.Argument(help="Name of a drill, or `all`."),
+    orders: int | None = typer.Option(None, min=1, help="Orders that come meanwhile."),
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Run it, within two minutes each; exit 0 when every verdict is ok."""
+    from orderhub.apps.drill.catalogue import BY_NAME  # noqa: PLC0415
+    from orderhub.apps.drill.run import run  # noqa: PLC0415
+
+    if name != ALL and name not in BY_NAME:
+        raise typer.BadParameter(f"there is no drill {name!r}; `orderhub drill list` tells them")
+    chosen = list(BY_NAME.values()) if name == ALL else [BY_NAME[name]]
+    verdicts: list[dict[str, Any]] = []
+    for drill in chosen:
+        verdict = run(drill, _say(drill.name, quiet=as_json), orders)
+        verdicts.append(verdict)
+        if as_json:
+            print(json.dumps(verdict, ensure_ascii=False), flush=True)
+        else:
+            _tell(verdict)
+    sys.exit(0 if all(verdict["ok"] for verdict in verdicts) else 1)
+
+
+def _say(name: str, *, quiet: bool) -> Any:
+    def say(words: str) -> None:
+        if not quiet or sys.stderr.isatty():
+            print(f"{name}: {words}", file=sys.stderr, flush=True)
+
+    return say
+
+
+def _tell(verdict: dict[str, Any]) -> None:
+    for field, value in verdict.items():
+        print(f"{field:>22}  {value}")

@@ -1,0 +1,232 @@
+"""Where drills are run: a sandbox, a hub with its database in a temporary home, shops of several
+platforms. Nothing but shops of that sandbox can be reached from here."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+
+from orderhub.apps.bench.ground import sandbox
+from orderhub.apps.drill.verdict import Orders
+from orderhub.connectors import CONNECTORS
+from orderhub.infra.postgres import EmbeddedPostgres
+from orderhub.kernel.errors import ConfigError
+from orderhub.kernel.types import ChannelCode
+
+CHANNELS = ("taobao", "jd", "douyin", "kuaishou")
+"""Polled ones whose changes show at once; one whose lists lag minutes behind is no stage."""
+UNLISTED = ("NOT_PAY",)
+POLL_EVERY_S = 2.0
+START_S = 90
+STOP_S = 30
+P95 = """
+    SELECT percentile_disc(0.95) WITHIN GROUP (
+        ORDER BY extract(epoch FROM learned_at - placed_at))::float8
+    FROM orders WHERE shop_id = ANY(%s) AND placed_at > %s AND learned_at <= %s
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageShop:
+    """The first shop of a channel, as the hub knows it."""
+
+    id: int
+    channel: str
+    app_key: str
+
+
+class Stage:
+    """A running hub beside a running sandbox."""
+
+    def __init__(self, control: httpx.Client, hub: httpx.Client, database_url: str) -> None:
+        self._control = control
+        self._hub = hub
+        self._database_url = database_url
+        self.shops: dict[str, StageShop] = {}
+
+    @property
+    def time_scale(self) -> float:
+        """How much quicker than by default the shops are asked, at the slowest."""
+        usual = [CONNECTORS[ChannelCode(name)].poll_every for name in self.shops]
+        return min(every.total_seconds() for every in usual if every) / POLL_EVERY_S
+
+    def connect(self) -> None:
+        """Connect the first shop of each channel."""
+        channels = self._told(self._control.get("/credentials"))["channels"]
+        for name in CHANNELS:
+            self.shops[name] = self._connect(name, channels[name])
+
+    def _connect(self, channel: str, offered: Mapping[str, Any]) -> StageShop:
+        connector = CONNECTORS[ChannelCode(channel)]
+        first = offered["shops"][0]
+        wanted = {field.name for field in connector.credential_fields}
+        answer = self._hub.post(
+            "/api/v1/shops",
+            json={
+                "channel": channel,
+                "name": first["name"],
+                "base_url": offered["base_url"],
+                "oauth_url": offered.get("oauth_url"),
+                "poll_every_s": POLL_EVERY_S,
+                "settings": {"first_days": 1},
+                "credentials": {name: v for name, v in first.items() if name in wanted},
+            },
+        )
+        app_key = first[connector.app_key_field]
+        return StageShop(id=self._told(answer)["id"], channel=channel, app_key=app_key)
+
+    def authorise(self, shop: StageShop) -> None:
+        """Bring the hub the tokens that the shop has at its platform now."""
+        offered = self._told(self._control.get("/credentials"))["channels"][shop.channel]
+        fields = CONNECTORS[ChannelCode(shop.channel)].credential_fields
+        wanted = {field.name for field in fields}
+        tokens = {name: v for name, v in offered["shops"][0].items() if name in wanted}
+        path = f"/api/v1/shops/{shop.id}/credentials"
+        self._told(self._hub.put(path, json={"credentials": tokens}))
+
+    def sync_now(self, shop: StageShop) -> None:
+        """As a person presses it."""
+        self._told(self._hub.post(f"/api/v1/shops/{shop.id}/sync", json={}))
+
+    def sync_span(self, shop: StageShop) -> None:
+        """The last hour of the shop, read again."""
+        now = self.now()
+        span = {"from": now.replace(hour=0, minute=0, second=0).isoformat(), "to": now.isoformat()}
+        self._told(self._hub.post(f"/api/v1/shops/{shop.id}/sync", json=span))
+
+    def tell(self, path: str, body: Mapping[str, Any]) -> Any:
+        """The sandbox's control API."""
+        return self._told(self._control.post(path, json=dict(body)))
+
+    def clear_faults(self) -> None:
+        self._told(self._control.delete("/faults"))
+
+    def live(self, per_minute: float) -> None:
+        """Orders appear at the first shops' channels; the sandbox deals them out to all shops."""
+        rates = {"orders_per_minute": per_minute, "changes_per_minute": 0}
+        self.tell("/traffic", {**rates, "channels": list(CHANNELS)})
+
+    def place(self, shop: StageShop, count: int, spread_s: int) -> None:
+        wanted = {"count": count, "spread_seconds": spread_s, "status": "to_ship"}
+        self.tell(f"/{shop.channel}/0/orders", wanted)
+
+    def platform(self) -> dict[tuple[int, str], str]:
+        """What the platforms' lists show."""
+        found: dict[tuple[int, str], str] = {}
+        for name, shop in self.shops.items():
+            told = self._told(self._control.get(f"/{name}/0/orders"))
+            for order in told["orders"]:
+                if order["raw_status"] not in UNLISTED:
+                    found[shop.id, order["external_no"]] = order["status"]
+        return found
+
+    def known(self) -> tuple[Orders, int]:
+        """What the hub has, and how many of them twice."""
+        with psycopg.connect(self._database_url) as connection:
+            rows = connection.execute(
+                "SELECT shop_id, external_no, channel_status FROM orders"
+            ).fetchall()
+        known = {(shop_id, number): status for shop_id, number, status in rows}
+        return known, len(rows) - len(known)
+
+    def count(self, shop: StageShop) -> int:
+        with psycopg.connect(self._database_url) as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM orders WHERE shop_id = %s", (shop.id,)
+            ).fetchone()
+        return row[0] if row else 0
+
+    def count_late(self, shop: StageShop, since: datetime) -> int:
+        """Orders placed since then that took longer than a minute to come in."""
+        with psycopg.connect(self._database_url) as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM orders WHERE shop_id = %s AND learned_at >= %s"
+                " AND learned_at - placed_at > interval '60 seconds'",
+                (shop.id, since),
+            ).fetchone()
+        return row[0] if row else 0
+
+    def p95_s(self, shops: Sequence[StageShop], since: datetime, until: datetime) -> float | None:
+        """Seconds from placed to known of the orders placed since, by then."""
+        with psycopg.connect(self._database_url) as connection:
+            ids = [shop.id for shop in shops]
+            row = connection.execute(P95, (ids, since, until)).fetchone()
+        return row[0] if row else None
+
+    def now(self) -> datetime:
+        """The database's clock."""
+        with psycopg.connect(self._database_url) as connection:
+            row = connection.execute("SELECT now()").fetchone()
+        if row is None:
+            raise RuntimeError("the database tells no time")
+        return row[0]
+
+    def incidents(self) -> list[dict[str, Any]]:
+        """Open ones, as a person sees them."""
+        told = self._told(self._hub.get("/api/v1/incidents", params={"state": "current"}))
+        return told["items"]
+
+    @staticmethod
+    def _told(answer: httpx.Response) -> Any:
+        if not answer.is_success:
+            raise RuntimeError(f"{answer.request.url.path}: {answer.status_code} {answer.text}")
+        return answer.json() if answer.content else None
+
+
+@contextmanager
+def stage() -> Generator[Stage]:
+    """A stage with its shops connected; gone afterwards. Refuses to start beside a database that
+    is configured."""
+    if os.environ.get("ORDERHUB_DATABASE_URL"):
+        raise ConfigError("ORDERHUB_DATABASE_URL is set: a drill uses a database of its own")
+    with tempfile.TemporaryDirectory(prefix="orderhub-drill-") as folder, sandbox() as control_url:
+        home = Path(folder)
+        home.chmod(0o755)
+        with _hub(home) as told, httpx.Client(trust_env=False, timeout=120) as control:
+            control.base_url = control_url
+            with _signed_in(told) as hub:
+                database = EmbeddedPostgres(home).url().replace("+psycopg", "")
+                ready = Stage(control, hub, database)
+                ready.connect()
+                yield ready
+
+
+@contextmanager
+def _hub(home: Path) -> Generator[dict[str, Any]]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("ORDERHUB_")}
+    environment["ORDERHUB_HOME"] = str(home)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "orderhub.apps", "up", "--json", "--port", "0"],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        line = process.stdout.readline() if process.stdout is not None else b""
+        if not line:
+            raise RuntimeError("the hub did not start")
+        yield json.loads(line)
+    finally:
+        process.terminate()
+        process.wait(STOP_S)
+
+
+@contextmanager
+def _signed_in(told: Mapping[str, Any]) -> Generator[httpx.Client]:
+    with httpx.Client(base_url=told["address"], trust_env=False, timeout=60) as client:
+        login = {"username": told["username"], "password": told["password"]}
+        answer = client.post("/api/v1/session", json=login)
+        answer.raise_for_status()
+        client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+        yield client

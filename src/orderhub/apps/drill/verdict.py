@@ -1,0 +1,65 @@
+"""What a drill showed, and whether that is good enough (architecture §7, reliability §4a). Pure."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+NOTICED_WITHIN_S = 60.0
+RECOVERED_WITHIN_S = 60.0
+WALL_S = 120.0
+OTHERS_RATIO = 2.0
+Orders = Mapping[tuple[int, str], str]
+"""(shop, the channel's number) → status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """`noticed_after_s` None: nobody noticed; `recovered_after_s` None: it never caught up.
+    `time_scale`: how many times quicker than by default the shops were asked."""
+
+    drill: str
+    time_scale: float
+    cause_expected: str
+    cause_named: str | None
+    noticed_after_s: float | None
+    orders: int
+    orders_late: int
+    orders_lost: int
+    orders_doubled: int
+    recovered_after_s: float | None
+    other_shops_p95_ratio: float | None
+    wall_s: float
+
+    @property
+    def shortcomings(self) -> list[str]:
+        """What misses its budget, in words."""
+        noticed, recovered = self.noticed_after_s, self.recovered_after_s
+        ratio = self.other_shops_p95_ratio
+        found = {
+            "nobody noticed in time": noticed is None or noticed > NOTICED_WITHIN_S,
+            f"the cause is {self.cause_expected}": self.cause_named != self.cause_expected,
+            f"{self.orders_lost} orders are lost": self.orders_lost > 0,
+            f"{self.orders_doubled} orders are there twice": self.orders_doubled > 0,
+            "it caught up too late": recovered is None or recovered > RECOVERED_WITHIN_S,
+            "the other shops suffered": ratio is not None and ratio > OTHERS_RATIO,
+            "it took too long": self.wall_s > WALL_S,
+        }
+        return [words for words, missed in found.items() if missed]
+
+    def present(self) -> dict[str, Any]:
+        """As one JSON object."""
+        missed = self.shortcomings
+        right = self.cause_named == self.cause_expected
+        return {**asdict(self), "cause_right": right, "ok": not missed, "shortcomings": missed}
+
+
+def lost(platform: Orders, hub: Orders) -> int:
+    """Orders of the platforms that the hub does not have in their present status."""
+    return sum(1 for key, status in platform.items() if hub.get(key) != status)
+
+
+def ratio_of(before_s: float | None, during_s: float | None) -> float | None:
+    """How much longer the other shops' orders took meanwhile; below a second is noise."""
+    if before_s is None or during_s is None:
+        return None
+    return round(max(during_s, 1.0) / max(before_s, 1.0), 2)

@@ -1,0 +1,34 @@
+"""A drill breaks a platform for real: the cause is named, and nothing is lost or doubled."""
+
+import pytest
+
+from orderhub.apps.drill.catalogue import BY_NAME, DRILLS
+from orderhub.apps.drill.run import run
+from orderhub.apps.drill.stage import stage
+from orderhub.connectors import CONNECTORS
+from orderhub.kernel.errors import ConfigError
+from orderhub.kernel.types import ChannelCode
+
+TIMED = {"it took too long", "it caught up too late", "the other shops suffered"}
+
+
+@pytest.mark.parametrize("name", ["jd-ip-whitelist", "token-expiry"])
+def test_the_cause_is_named_and_nothing_is_lost(name: str) -> None:
+    told: list[str] = []
+    verdict = run(BY_NAME[name], told.append, orders=150)
+    assert set(verdict["shortcomings"]) <= TIMED
+    assert verdict["cause_right"]
+    assert (verdict["orders_lost"], verdict["orders_doubled"]) == (0, 0)
+    assert verdict["orders"] >= 150
+    assert told
+
+
+def test_every_drill_breaks_a_channel_that_there_is() -> None:
+    assert {drill.channel for drill in DRILLS} <= {str(name) for name in CONNECTORS}
+    assert all(CONNECTORS[ChannelCode(drill.channel)].pull_orders for drill in DRILLS)
+
+
+def test_a_drill_refuses_a_database_that_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORDERHUB_DATABASE_URL", "postgresql://somebody@example.invalid/real")
+    with pytest.raises(ConfigError), stage():
+        pass
