@@ -15,7 +15,7 @@ from orderhub.apps.drill.verdict import (
 )
 
 Say = Callable[[str], None]
-LIVE_PER_MINUTE = 360
+LIVE_PER_MINUTE = 2400
 CALM_S = 12.0
 BROKEN_S = 12.0
 LOOK_EVERY_S = 0.25
