@@ -47,7 +47,8 @@ def live(world: World, platforms: dict[str, Platform], seconds: float) -> None:
 
 def _place_one(world: World, platforms: dict[str, Platform], shop: Shop) -> None:
     platform, now = platforms[shop.channel], world.now(shop.channel)
-    recipe = Recipe(platform.words, world.rng.choice(_NEW))
+    known = [status for status in _NEW if status in platform.words]
+    recipe = Recipe(platform.words, world.rng.choice(known))
     place_orders(world, platform, shop, Placement(recipe, now, now, [{}], world.rng))
 
 

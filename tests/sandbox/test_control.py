@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from orderhub_sandbox.registry import PLATFORMS
 from tests.sandbox.wires import Control, Json, Top, china_text
 
 HOUR = 3600
@@ -131,3 +132,16 @@ def test_traffic_places_and_moves_orders_until_stopped(control: Control) -> None
     assert seen["placed"] > 0
     assert seen["changed"] > 0
     assert control.get("traffic")["orders_per_minute"] == 0
+
+
+def test_traffic_lives_on_every_platform(control: Control) -> None:
+    channels = [name for name in PLATFORMS if name != "website"]
+    control.post("traffic", orders_per_minute=24_000, channels=channels)
+    deadline = time.monotonic() + 20
+    while control.get("traffic")["placed"] < 800 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    placed = control.get("traffic")["placed"]
+    control.post("traffic", channels=channels)
+    assert placed >= 800
+    for name in channels:
+        assert control.get(f"{name}/0/orders")["orders"], name

@@ -10,6 +10,7 @@ from orderhub.apps.drill.verdict import Verdict, lost, ratio_of
 GOOD = Verdict(
     drill="jd-ip-whitelist",
     time_scale=300.0,
+    outage_s=25_200,
     cause_expected="address_blocked",
     cause_named="address_blocked",
     noticed_after_s=2.0,

@@ -14,7 +14,8 @@ Act = Callable[[Stage, StageShop], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drill:
     """`breaks` and `mends` act at the platform (and, where a person must help, at the hub);
-    `orders` appear at the broken shop meanwhile."""
+    `orders` appear at the broken shop meanwhile. `outage_s`: what an outage of that length would
+    have left behind, told to the shop's cursor instead of waited for."""
 
     name: str
     about: str
@@ -23,6 +24,7 @@ class Drill:
     breaks: Act
     mends: Act
     orders: int = 200
+    outage_s: int = 0
 
 
 def _whitelist(addresses: list[str] | None) -> Act:
@@ -74,12 +76,13 @@ def _reset_quota(stage: Stage, shop: StageShop) -> None:
 DRILLS = (
     Drill(
         name="jd-ip-whitelist",
-        about="our address falls off one platform's whitelist while 50,000 orders come",
+        about="our address falls off one platform's whitelist for seven hours",
         channel="jd",
         cause="address_blocked",
         breaks=_whitelist(BLOCKED),
         mends=_whitelist(None),
         orders=50_000,
+        outage_s=7 * 3600,
     ),
     Drill(
         name="token-expiry",

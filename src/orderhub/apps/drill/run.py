@@ -18,6 +18,7 @@ Say = Callable[[str], None]
 LIVE_PER_MINUTE = 2400
 CALM_S = 12.0
 BROKEN_S = 12.0
+SPREAD_S = 10
 LOOK_EVERY_S = 0.25
 
 
@@ -44,13 +45,15 @@ def _play(drill: Drill, on: Stage, say: Say, terms: tuple[float, int]) -> dict[s
     known_already = {found["id"] for found in on.incidents()}
     drill.breaks(on, shop)
     broke = time.monotonic()
-    on.place(shop, orders, spread_s=30)
+    on.place(shop, orders, spread_s=drill.outage_s or SPREAD_S)
     found = _wait_for_incident(on, shop, known_already, drill.cause)
     noticed = None if found is None else time.monotonic() - broke
     say("nobody noticed" if found is None else f"noticed: {found['cause']}")
     time.sleep(max(0.0, BROKEN_S - (time.monotonic() - broke)))
     during_s = on.p95_s(others, broken_at, on.now())
     on.live(0)
+    if drill.outage_s:
+        on.set_back(shop, drill.outage_s)
 
     say("mended; it catches up")
     mended_at = on.now()
@@ -61,6 +64,7 @@ def _play(drill: Drill, on: Stage, say: Say, terms: tuple[float, int]) -> dict[s
     return Verdict(
         drill=drill.name,
         time_scale=on.time_scale,
+        outage_s=drill.outage_s,
         cause_expected=drill.cause,
         cause_named=None if found is None else found["cause"],
         noticed_after_s=None if noticed is None else round(noticed, 1),

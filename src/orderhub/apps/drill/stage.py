@@ -117,8 +117,18 @@ class Stage:
         self.tell("/traffic", {**rates, "channels": list(CHANNELS)})
 
     def place(self, shop: StageShop, count: int, spread_s: int) -> None:
+        """Orders of the last `spread_s` seconds."""
         wanted = {"count": count, "spread_seconds": spread_s, "status": "to_ship"}
         self.tell(f"/{shop.channel}/0/orders", wanted)
+
+    def set_back(self, shop: StageShop, seconds: int) -> None:
+        """The shop was last read so long ago."""
+        with psycopg.connect(self._database_url) as connection:
+            connection.execute(
+                "UPDATE sync_cursors SET read_to = now() - %s * interval '1 second',"
+                " window_end = NULL, rest_start = NULL, rest_end = NULL WHERE shop_id = %s",
+                (seconds, shop.id),
+            )
 
     def platform(self) -> dict[tuple[int, str], str]:
         """What the platforms' lists show."""

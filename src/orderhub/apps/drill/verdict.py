@@ -15,10 +15,12 @@ Orders = Mapping[tuple[int, str], str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """`noticed_after_s` None: nobody noticed; `recovered_after_s` None: it never caught up.
-    `time_scale`: how many times quicker than by default the shops were asked."""
+    `time_scale`: how many times quicker than by default the shops were asked; `outage_s`: the
+    length of the outage whose backlog was laid out, 0 where it was lived through."""
 
     drill: str
     time_scale: float
+    outage_s: int
     cause_expected: str
     cause_named: str | None
     noticed_after_s: float | None
