@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0011_health_incidents"
-down_revision = "0009_order_desk"
+down_revision = "0010_channels_consent"
 branch_labels = None
 depends_on = None
 

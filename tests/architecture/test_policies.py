@@ -17,6 +17,7 @@ WRITES = {"post", "put", "patch", "delete"}
 KNOWN = {"public", "signed_in", *(permission.value for permission in Permission)}
 PUBLIC = {  # Each checks by itself, or tells nothing worth hiding.
     ("post", "/api/v1/session"),
+    ("get", "/api/v1/consents/return"),
     ("get", "/health/live"),
     ("get", "/health/ready"),
     ("get", "/metrics"),

@@ -191,7 +191,7 @@ async def connect_shop(
         return await connect(tx, master, make_actor(), command, now)
 
 
-async def open_session(shop: Shop) -> ShopSession:
+async def open_session(shop: Shop, **_: bool) -> ShopSession:
     """What `Work.open_session` gives for a shop of the made-up channel."""
     if shop.app_key not in PLATFORMS:
         raise ChannelUnavailable("there is no such platform")

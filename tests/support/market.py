@@ -9,7 +9,7 @@ from tests.support.hub import RunningHub
 
 CHANNELS = ("taobao", "jd", "website")
 NEVER_LISTED = ("NOT_PAY",)  # JD tells of an order when it is paid
-IGNORED = ("name", "seller_nick", "vender_id")
+IGNORED = ("name", "seller_nick", "vender_id", "account_no")
 
 
 class Market:

@@ -11,7 +11,14 @@ import httpx
 from sqlalchemy import text
 
 from orderhub.access.facade import Actor, system
-from orderhub.channels.facade import Connect, Outside, Shop, connect, get_shop, session_for
+from orderhub.channels.facade import (
+    Connect,
+    Outside,
+    Shop,
+    connect,
+    get_shop,
+    session_for,
+)
 from orderhub.connector_kit.session import Call, Limits, open_client
 from orderhub.connectors import CONNECTORS
 from orderhub.infra import clock

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from orderhub.access.guard import CurrentActor, authenticate, claim_key, policy
+from orderhub.access.errors import NotAuthenticated
+from orderhub.access.guard import CurrentActor, authenticate, browser_of, claim_key, policy
 from orderhub.access.model.actor import Actor, ActorKind, system
 from orderhub.access.model.audit import Deed, Verification
 from orderhub.access.model.credentials import MintedKey
@@ -27,11 +28,13 @@ __all__ = [
     "MintedKey",
     "NewKey",
     "NewUser",
+    "NotAuthenticated",
     "Permission",
     "Role",
     "Verification",
     "actor_of_key",
     "authenticate",
+    "browser_of",
     "claim_key",
     "create_key",
     "create_user",

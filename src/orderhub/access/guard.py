@@ -11,7 +11,7 @@ from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
 from orderhub.access.claims import OneTransaction, OwnTransactions, hold_for
 from orderhub.access.errors import CsrfRefused, NotAuthenticated
 from orderhub.access.model.actor import Actor
-from orderhub.access.model.credentials import csrf_token
+from orderhub.access.model.credentials import csrf_token, secret_hash
 from orderhub.access.model.permissions import Permission
 from orderhub.access.service.api_keys import known_key
 from orderhub.access.service.sessions import known_user
@@ -32,6 +32,14 @@ def cookie_name(request: Request) -> str:
 def session_token(request: Request) -> str:
     """The browser's session token; empty when it sent none."""
     return request.cookies.get(cookie_name(request), "")
+
+
+def browser_of(request: Request) -> bytes | None:
+    """What stands for the browser's session, to bind things to it; None for an API key."""
+    token = session_token(request)
+    if not token or "Authorization" in request.headers:
+        return None
+    return secret_hash(token)
 
 
 async def authenticate(request: Request, db: Database, now: datetime) -> Actor:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 
 from orderhub.access.routes import router as access
 from orderhub.apps.live_feed import LiveFeed
+from orderhub.apps.outside import way_out
 from orderhub.apps.request_times import RequestTimes
 from orderhub.apps.routes import dead_letters, events, health
 from orderhub.apps.routes.console import Console, console_folder
@@ -109,7 +110,8 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     listening = asyncio.create_task(app.state.live_feed.run())
     recording = asyncio.create_task(app.state.recorder.run(stop))
     try:
-        yield
+        async with way_out(db, app.state.master_key, app.state.recorder) as app.state.outside:
+            yield
     finally:
         stop.set()
         await recording

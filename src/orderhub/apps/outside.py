@@ -1,12 +1,12 @@
 """What a process needs to call channels: keys, one HTTP client, the record of calls."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
 
-from orderhub.channels.facade import Outside, Shop, session_for
+from orderhub.channels.facade import OpenSession, Outside, Shop, session_for
 from orderhub.connector_kit.contract import ShopSession
 from orderhub.connector_kit.session import open_client
 from orderhub.health.facade import Recorder
@@ -19,11 +19,20 @@ from orderhub.infra.settings import Settings
 from orderhub.vault.facade import unlock
 
 
+@asynccontextmanager
+async def way_out(
+    db: Database, master: MasterKey, recorder: Recorder
+) -> AsyncGenerator[Outside, None]:
+    """What an API process needs to call channels by itself: seldom, for a person who waits."""
+    async with open_client(connections=10) as http:
+        yield Outside(db=db, master=master, http=http, record_call=recorder.record, now=clock.now)
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """`open_session` refuses while the disk is full: what is read could not be kept."""
 
-    open_session: Callable[[Shop], Awaitable[ShopSession]]
+    open_session: OpenSession
     recorder: Recorder
     master: MasterKey
     http: httpx.AsyncClient
@@ -44,9 +53,9 @@ async def lines_open(db: Database, settings: Settings) -> AsyncGenerator[Lines, 
             db=db, master=master, http=http, record_call=recorder.record, now=clock.now
         )
 
-        async def open_session(shop: Shop) -> ShopSession:
+        async def open_session(shop: Shop, *, valuable: bool = False) -> ShopSession:
             guard.admit_write()
-            return await session_for(outside, shop)
+            return await session_for(outside, shop, valuable=valuable)
 
         yield Lines(open_session, recorder, master, http)
         await recorder.flush()

@@ -13,6 +13,7 @@ from orderhub.apps.housekeeping import (
 )
 from orderhub.apps.outside import Lines, lines_open
 from orderhub.apps.periodic import Periodic
+from orderhub.channels import facade as channels
 from orderhub.health.facade import TOPICS, TRIM, Heart, Prober, judge, tell_people, trim_calls
 from orderhub.infra import clock
 from orderhub.infra.bus import InTransaction, Subscription
@@ -52,6 +53,7 @@ def timer_handlers() -> dict[str, DbTimer]:
         sync_timers.FORGET: partial(sync_timers.forget, now=clock.now),
         sync_timers.PLAN: partial(sync_timers.plan, now=clock.now),
         TRIM: partial(trim_calls, now=clock.now),
+        channels.ENDING: partial(channels.warn, now=clock.now),
     }
 
 

@@ -6,6 +6,7 @@ from orderhub.kernel.events import Event
 from orderhub.kernel.types import ChannelCode, ShopId
 
 SHOP_CHANGED = "channels.shop_changed.v1"
+AUTHORISATION_ENDING = "channels.authorisation_ending.v1"
 
 
 def shop_changed(
@@ -18,4 +19,22 @@ def shop_changed(
         version=version,
         occurred_at=now,
         data={"shop_id": shop_id, "channel": channel, "state": state, "reason": reason},
+    )
+
+
+def authorisation_ending(
+    shop_id: ShopId, channel: ChannelCode, version: int, ends_at: datetime, days: int, now: datetime
+) -> Event:
+    """A shop's authorisation ends in `days` days and only the seller's consent helps on."""
+    return Event(
+        topic=AUTHORISATION_ENDING,
+        key=f"shop:{shop_id}",
+        version=version,
+        occurred_at=now,
+        data={
+            "shop_id": shop_id,
+            "channel": channel,
+            "ends_at": ends_at.isoformat(),
+            "days": days,
+        },
     )

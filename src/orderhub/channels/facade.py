@@ -1,9 +1,10 @@
 """What other slices and apps may ask of channels."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from orderhub.channels.mappings import reading_of
-from orderhub.channels.model import Authorisation, Connect, Shop, ShopState, Trouble
+from orderhub.channels.model import Authorisation, Connect, Shop, ShopState, Term, Trouble
 from orderhub.channels.reading import Reading
 from orderhub.channels.service import (
     authorise,
@@ -16,22 +17,26 @@ from orderhub.channels.service import (
     pause,
     resume,
 )
-from orderhub.channels.sessions import Outside, connector_of, session_for
-from orderhub.channels.store import authorisations, shops
+from orderhub.channels.sessions import OpenSession, Outside, connector_of, session_for
+from orderhub.channels.store import authorisations, circuits, shops
 from orderhub.channels.store.buckets import Quota
+from orderhub.channels.terms import ENDING, warn
 from orderhub.channels.throttle import quotas_of, slow_down
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound
 
 __all__ = [
+    "ENDING",
     "Authorisation",
     "Connect",
+    "OpenSession",
     "Outside",
     "Quota",
     "Reading",
     "Shop",
     "ShopState",
+    "Term",
     "Trouble",
     "authorisation_of",
     "authorise",
@@ -44,6 +49,7 @@ __all__ = [
     "lock_seen",
     "note_good",
     "note_trouble",
+    "open_circuits",
     "pause",
     "quotas_of",
     "reading_of",
@@ -51,6 +57,8 @@ __all__ = [
     "session_for",
     "shops_of_app",
     "slow_down",
+    "terms_of",
+    "warn",
 ]
 
 
@@ -77,3 +85,15 @@ async def shops_of_app(tx: Tx, channel: str, app_key: str) -> list[Shop]:
 async def authorisation_of(tx: Tx, master: MasterKey, shop_id: int) -> Authorisation:
     """A shop's credentials in clear, for checking what its channel sends us; NotFound."""
     return await authorisations.load(tx, master, shop_id)
+
+
+async def terms_of(tx: Tx, shop_ids: Collection[int]) -> Mapping[int, Term]:
+    """When the shops' tokens were had anew, and when their authorisations end."""
+    return await authorisations.terms(tx, shop_ids)
+
+
+async def open_circuits(tx: Tx, of: Collection[Shop]) -> Mapping[int, datetime]:
+    """Shops whose channel is not asked because it is silent → since when."""
+    since = await circuits.open_since(tx, {shop.channel for shop in of})
+    found = ((int(shop.id), since.get((shop.channel, shop.app_key))) for shop in of)
+    return {shop_id: at for shop_id, at in found if at is not None}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from orderhub.connector_kit.contract import Tokens
 from orderhub.kernel.types import ChannelCode, ShopId
 
 
@@ -23,6 +24,23 @@ class MappingKind(StrEnum):
 
     FIELDS = "fields"
     SHAPE = "shape"
+
+
+class ConsentOutcome(StrEnum):
+    """How a seller's consent (授权) ended, as the console tells it."""
+
+    CONNECTED = "connected"
+    RENEWED = "renewed"
+    REFUSED = "refused"
+    STATE_UNKNOWN = "state_unknown"
+    SIGNED_OUT = "signed_out"
+    CODE_REFUSED = "code_refused"
+    OTHER_ACCOUNT = "other_account"
+    ALREADY_CONNECTED = "already_connected"
+    NAME_TAKEN = "name_taken"
+    SCOPE_MISSING = "scope_missing"
+    ADDRESS_BLOCKED = "address_blocked"
+    UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +80,23 @@ class Shop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorisation:
-    """A shop's credentials in clear, for calls only: never shown, never in a repr."""
+    """A shop's credentials in clear, for calls only: never shown, never in a repr. `ends_at` is
+    when only the seller's consent helps on, None when nobody told."""
 
     shop_id: ShopId
     version: int
     credentials: Mapping[str, str] = field(repr=False)
     access_expires_at: datetime | None = None
     refresh_expires_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """When a shop's tokens were last had anew, and when only the seller's consent helps on."""
+
+    renewed_at: datetime
+    ends_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +113,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connect:
-    """Add a shop."""
+    """Add a shop, with `credentials` a person gave or `tokens` its seller granted."""
 
     channel: ChannelCode
     name: str
@@ -95,6 +123,7 @@ class Connect:
     oauth_url: str | None = None
     poll_every: timedelta | None = None
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    tokens: Tokens | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +131,21 @@ class Change:
     """Change a shop; a field that is not in `fields` stays."""
 
     fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A consent in waiting: for a shop of ours (`shop_id`), or for the one `connect` will make."""
+
+    channel: ChannelCode
+    return_url: str
+    shop_id: int | None = None
+    connect: Connect | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a consent ended, and the shop it is about where there is one."""
+
+    outcome: ConsentOutcome
+    shop_id: int | None = None

@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from orderhub.channels.decide import authorised, refused_renewal
 from orderhub.channels.model import Authorisation
 from orderhub.channels.store import authorisations, shops
+from orderhub.channels.terms import keep
 from orderhub.connector_kit.contract import Connector, Credentials, ShopSession
 from orderhub.infra import leases
 from orderhub.infra.crypto import MasterKey
@@ -65,20 +68,16 @@ class Renewal:
     async def _ask(self, known: Authorisation) -> Credentials:
         refresh = self._connector.refresh_tokens
         if refresh is None:
-            raise AuthRevoked("the channel refused the credentials and knows no renewal")
+            error = AuthRevoked("the channel refused the credentials and knows no renewal")
+            raise refused_renewal(known, error, self._now())
         try:
             tokens = await refresh(self._session_with(known.credentials))
-        except AuthExpired as error:
-            raise AuthRevoked(error.detail, method=error.method) from None
-        after = Authorisation(
-            shop_id=self._shop_id,
-            version=known.version + 1,
-            credentials={**known.credentials, **tokens.credentials},
-            access_expires_at=tokens.access_expires_at,
-            refresh_expires_at=tokens.refresh_expires_at,
-        )
+        except (AuthExpired, AuthRevoked) as error:
+            raise refused_renewal(known, error, self._now()) from None
+        tokens = replace(tokens, credentials={**known.credentials, **tokens.credentials})
+        after = authorised(self._connector, self._shop_id, known.version + 1, tokens)
         async with self._db.transaction() as tx:
-            await authorisations.save(tx, self._master, after, known.version, self._now())
+            await keep(tx, self._master, after, known.version, self._now())
             if tokens.account_no:
                 await shops.note_account(tx, self._shop_id, tokens.account_no)
         log.info("channels.renewed", shop_id=self._shop_id, version=after.version)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from orderhub.channels.consents import Begun
 from orderhub.channels.mappings import Sample
 from orderhub.channels.model import Connect, Published, Shop
 from orderhub.connector_kit.contract import Connector
@@ -34,6 +35,7 @@ class CredentialFieldOut(BaseModel):
     label: str
     secret: bool
     required: bool
+    granted: bool
 
 
 class ChannelOut(BaseModel):
@@ -51,7 +53,11 @@ class ChannelOut(BaseModel):
         every = connector.poll_every
         fields = [
             CredentialFieldOut(
-                name=field.name, label=field.label, secret=field.secret, required=field.required
+                name=field.name,
+                label=field.label,
+                secret=field.secret,
+                required=field.required,
+                granted=field.granted,
             )
             for field in connector.credential_fields
         ]
@@ -139,6 +145,17 @@ class ConnectedOut(BaseModel):
             state=shop.state,
             version=shop.version,
         )
+
+
+class BegunOut(BaseModel):
+    """Send the browser to `url`, before `expires_at`."""
+
+    url: str
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, begun: Begun) -> "BegunOut":
+        return cls(url=begun.url, expires_at=begun.expires_at)
 
 
 class FieldIn(Body):

@@ -6,11 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from orderhub.access.facade import Actor, record
-from orderhub.channels.decide import check_address, check_credentials, paused, resumed, state_after
+from orderhub.channels.decide import (
+    authorised,
+    check_address,
+    check_credentials,
+    paused,
+    resumed,
+    state_after,
+)
 from orderhub.channels.events import shop_changed
-from orderhub.channels.model import Authorisation, Connect, Shop, ShopState
+from orderhub.channels.model import Connect, Shop, ShopState
 from orderhub.channels.store import authorisations, shops
-from orderhub.connector_kit.contract import Connector
+from orderhub.channels.terms import keep
+from orderhub.connector_kit.contract import Connector, Tokens
 from orderhub.connectors import CONNECTORS
 from orderhub.infra import live, outbox
 from orderhub.infra.crypto import MasterKey
@@ -32,10 +40,11 @@ async def connect(tx: Tx, master: MasterKey, actor: Actor, command: Connect, now
         known = ", ".join(sorted(CONNECTORS))
         raise InvalidInput(f"there is no such channel; known: {known}", where="channel")
     check_address(connector, command.base_url)
-    check_credentials(connector, command.credentials)
-    shop = await shops.insert(tx, command, _app_key(connector, command.credentials), now)
-    first = Authorisation(shop_id=shop.id, version=1, credentials=command.credentials)
-    await authorisations.save(tx, master, first, 0, now)
+    tokens = command.tokens or Tokens(command.credentials)
+    check_credentials(connector, tokens.credentials)
+    shop = await shops.insert(tx, command, _app_key(connector, tokens.credentials), now)
+    await keep(tx, master, authorised(connector, shop.id, 1, tokens), 0, now)
+    await shops.note_account(tx, shop.id, tokens.account_no)
     await _tell(tx, actor, "shops.connect", shop, now)
     return shop
 
@@ -55,14 +64,23 @@ async def change(
 async def authorise(
     tx: Tx, master: MasterKey, actor: Actor, shop_id: int, given: Mapping[str, str], now: datetime
 ) -> Shop:
+    """Replace the shop's credentials by those a person gave."""
+    return await accept(tx, master, actor, shop_id, Tokens(given), now)
+
+
+async def accept(
+    tx: Tx, master: MasterKey, actor: Actor, shop_id: int, tokens: Tokens, now: datetime
+) -> Shop:
     """Replace the shop's credentials; a shop that waited for them works again."""
     shop = await lock_seen(tx, actor, shop_id)
     connector = CONNECTORS[shop.channel]
-    check_credentials(connector, given)
+    check_credentials(connector, tokens.credentials)
     before = await authorisations.version_of(tx, shop_id)
-    fresh = Authorisation(shop_id=shop.id, version=before + 1, credentials=given)
-    await authorisations.save(tx, master, fresh, before, now)
-    shop = await shops.save(tx, shop_id, {"app_key": _app_key(connector, given)}, now)
+    await keep(tx, master, authorised(connector, shop.id, before + 1, tokens), before, now)
+    if tokens.account_no:
+        await shops.note_account(tx, shop_id, tokens.account_no)
+    app_key = _app_key(connector, tokens.credentials)
+    shop = await shops.save(tx, shop_id, {"app_key": app_key}, now)
     if shop.state in (ShopState.REAUTHORISE, ShopState.BLOCKED):
         await shops.set_state(tx, [shop_id], ShopState.ACTIVE, now)
         shop = replace(shop, state=ShopState.ACTIVE, version=shop.version + 1)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 import httpx
 
@@ -10,8 +11,8 @@ from orderhub.channels.decide import wants_renewal
 from orderhub.channels.model import Shop
 from orderhub.channels.renewal import Renewal
 from orderhub.channels.store import authorisations
-from orderhub.channels.throttle import turnstile
-from orderhub.connector_kit.contract import Connector, Credentials
+from orderhub.channels.throttle import Turnstile, rates
+from orderhub.connector_kit.contract import Connector, Credentials, ShopSession
 from orderhub.connector_kit.session import Call, HttpSession, Limits, Line, Ports
 from orderhub.connectors import CONNECTORS
 from orderhub.infra.crypto import MasterKey
@@ -32,6 +33,12 @@ class Outside:
     limits: Limits = field(default_factory=Limits)
 
 
+class OpenSession(Protocol):
+    """Opens a shop's line; `valuable` calls may use the reserve of the quota."""
+
+    async def __call__(self, shop: Shop, *, valuable: bool = False) -> ShopSession: ...
+
+
 def connector_of(channel: ChannelCode) -> Connector:
     """The connector of a shop's channel; ConfigError when this version does not have it."""
     connector = CONNECTORS.get(channel)
@@ -40,9 +47,29 @@ def connector_of(channel: ChannelCode) -> Connector:
     return connector
 
 
-async def session_for(outside: Outside, shop: Shop) -> HttpSession:
-    """The shop's line; its token is renewed first when it is about to end. Raises AuthRevoked
-    when the shop has no credentials or they cannot be renewed."""
+def plain_session(
+    outside: Outside, connector: Connector, line: Line, credentials: Credentials
+) -> HttpSession:
+    """A line with these credentials and no renewal: for one who has no tokens yet."""
+    turnstile = Turnstile(outside.db, connector.channel, rates(connector))
+    return HttpSession(connector, line, credentials, _ports(outside, turnstile))
+
+
+def _ports(outside: Outside, turnstile: Turnstile) -> Ports:
+    return Ports(
+        http=outside.http,
+        now=outside.now,
+        take_tokens=turnstile.take,
+        tell=turnstile.tell,
+        record_call=outside.record_call,
+        limits=outside.limits,
+    )
+
+
+async def session_for(outside: Outside, shop: Shop, *, valuable: bool = False) -> HttpSession:
+    """The shop's line; its token is renewed first when it is about to end. `valuable` calls may use
+    the reserve of the quota. Raises AuthRevoked when the shop has no credentials or they cannot be
+    renewed."""
     connector = connector_of(shop.channel)
     try:
         async with outside.db.transaction() as tx:
@@ -50,13 +77,8 @@ async def session_for(outside: Outside, shop: Shop) -> HttpSession:
     except NotFound as error:
         raise AuthRevoked(error.detail) from None
     line = Line(shop=str(shop.id), base_url=shop.base_url, oauth_url=shop.oauth_url)
-    bare = Ports(
-        http=outside.http,
-        now=outside.now,
-        take_tokens=turnstile(outside.db, shop),
-        record_call=outside.record_call,
-        limits=outside.limits,
-    )
+    rate_of = rates(connector, shop)
+    bare = _ports(outside, Turnstile(outside.db, shop.channel, rate_of, valuable=valuable))
 
     def session_with(credentials: Credentials) -> HttpSession:
         return HttpSession(connector, line, credentials, bare)

@@ -1,54 +1,117 @@
-"""Quotas towards a channel: a token a call, halved by throttling, shared by all processes."""
+"""Quotas towards a channel: a token a call, halved by throttling, shared by all processes; calls
+to a channel that is silent are not made at all."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 from orderhub.channels.model import Shop
-from orderhub.channels.store import buckets
-from orderhub.channels.store.buckets import Quota
-from orderhub.connector_kit.session import TakeTokens
+from orderhub.channels.store import buckets, circuits
+from orderhub.channels.store.buckets import Quota, Taken, Terms
+from orderhub.connector_kit.contract import Connector
+from orderhub.connectors import CONNECTORS
 from orderhub.infra.db import Database, Tx
-from orderhub.kernel.errors import RateLimited
+from orderhub.infra.telemetry import log
+from orderhub.kernel.errors import (
+    ChannelUnavailable,
+    CircuitOpen,
+    ConnectorError,
+    InfraError,
+    OutcomeUnknown,
+    RateLimited,
+)
 
 CALLS_PER_SECOND = 20.0
 LONGEST_WAIT_S = 10.0
 CLOSED_FOR_S = 1.0
+DAY_USED_UP_FOR = timedelta(minutes=15)
+
+RateOf = Callable[[str], float]
 
 
-def full_rate(shop: Shop) -> float:
-    """Calls per second and API that the shop's app may make when the channel is content."""
-    return float(shop.settings.get("calls_per_second", CALLS_PER_SECOND))
+def rates(connector: Connector, shop: Shop | None = None) -> RateOf:
+    """Calls per second of an API that the app may make when the channel is content: what the shop
+    sets, what the connector knows, or a cautious figure."""
+    set_here = None if shop is None else shop.settings.get("calls_per_second")
+
+    def rate_of(method: str) -> float:
+        known = connector.rates.get(method, CALLS_PER_SECOND)
+        return float(known if set_here is None else set_here)
+
+    return rate_of
 
 
-def turnstile(db: Database, shop: Shop) -> TakeTokens:
-    """The session's `take_tokens`: waits its turn; RateLimited when that takes too long."""
+class Turnstile:
+    """A session's `take_tokens` and `tell`; `valuable` calls may use the reserve."""
 
-    async def take(app_key: str, method: str) -> None:
-        which = (shop.channel, app_key, method)
-        wait_s = await buckets.take(db, *which, full=full_rate(shop), longest_s=LONGEST_WAIT_S)
-        if wait_s is None:
-            rest_s = await buckets.wait_of(db, *which)
-            raise RateLimited("our own quota for this channel", retry_after_s=rest_s, method=method)
-        if wait_s > 0:
-            await asyncio.sleep(wait_s)
+    __slots__ = ("_channel", "_db", "_known", "_rate_of", "_valuable")
 
-    return take
+    def __init__(
+        self, db: Database, channel: str, rate_of: RateOf, *, valuable: bool = False
+    ) -> None:
+        self._db = db
+        self._channel = channel
+        self._rate_of = rate_of
+        self._valuable = valuable
+        self._known: dict[str, Taken] = {}
+
+    async def take(self, app_key: str, method: str) -> None:
+        """Wait for one's turn; RateLimited when that takes too long or the day's quota is used up,
+        CircuitOpen while the channel is silent."""
+        terms = Terms(full=self._rate_of(method), longest_s=LONGEST_WAIT_S, valuable=self._valuable)
+        taken = await buckets.take(self._db, self._channel, app_key, method, terms)
+        if not taken.granted:
+            raise _refusal(taken, method)
+        self._known[method] = taken
+        if taken.wait_s > 0:
+            await asyncio.sleep(taken.wait_s)
+
+    async def tell(self, app_key: str, method: str, error: ConnectorError | None) -> None:
+        """How the call ended: silence opens the circuit, any answer closes it. A good call where
+        there was no doubt costs nothing; what happened to the call counts more than its telling."""
+        try:
+            await self._tell((self._channel, app_key, method), error)
+        except InfraError as failure:
+            log.warning("channels.not_told", channel=self._channel, error=type(failure).__name__)
+
+    async def _tell(self, which: circuits.Which, error: ConnectorError | None) -> None:
+        taken = self._known.get(which[2])
+        if isinstance(error, ChannelUnavailable | OutcomeUnknown):
+            probe = taken is not None and taken.opened_at is not None
+            await circuits.fail(self._db, which, probe=probe)
+        elif taken is not None and (taken.doubted or taken.opened_at is not None):
+            await circuits.mend(self._db, which)
+
+
+def _refusal(taken: Taken, method: str) -> ConnectorError:
+    if taken.opened_at is not None and taken.circuit_s > 0:
+        told = f"the channel has not answered since {taken.opened_at:%H:%M:%S} UTC; not asked now"
+        return CircuitOpen(told, retry_after_s=taken.circuit_s, method=method)
+    if taken.day_s > 0:
+        return RateLimited(
+            "the day's quota of this API is used up but for the reserve",
+            retry_after_s=taken.day_s,
+            daily=True,
+            method=method,
+        )
+    return RateLimited("our own quota for this channel", retry_after_s=taken.wait_s, method=method)
 
 
 async def quotas_of(tx: Tx, shop: Shop) -> dict[str, Quota]:
     """API → how much of its full rate the shop's app has now."""
-    return await buckets.quotas(tx, shop.channel, shop.app_key, full_rate(shop))
+    rate_of = rates(CONNECTORS[shop.channel], shop)
+    return await buckets.quotas(tx, shop.channel, shop.app_key, rate_of)
 
 
 async def slow_down(db: Database, shop: Shop, error: RateLimited) -> None:
-    """The channel throttled us: halve the bucket of that API and keep it closed as long as told."""
+    """The channel throttled us: halve the bucket of that API and keep it closed as long as told; of
+    a day's quota remember how much it was."""
     if not error.channel_code:  # Our own turnstile said wait; the channel was not asked.
         return
-    await buckets.halve(
-        db,
-        shop.channel,
-        shop.app_key,
-        error.method,
-        full=full_rate(shop),
-        closed_for=timedelta(seconds=error.retry_after_s or CLOSED_FOR_S),
-    )
+    which = (shop.channel, shop.app_key, error.method)
+    full = rates(CONNECTORS[shop.channel], shop)(error.method)
+    if error.daily:
+        await buckets.use_up(db, *which, full=full, closed_for=DAY_USED_UP_FOR)
+        return
+    closed_for = timedelta(seconds=error.retry_after_s or CLOSED_FOR_S)
+    await buckets.halve(db, *which, full=full, closed_for=closed_for)

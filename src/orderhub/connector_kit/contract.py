@@ -304,6 +304,8 @@ class Connector:
     `settles_after` is how long a change may take to show in the list.
     `causes` is the channel's part of the error book: its code, as `classify` tells it, or one word
     of that code → what is behind it (health has an answer for every code that is not in it).
+    `rates` is calls per second and app of those APIs (`Request.method`) whose limit is known;
+    `refresh_field` is the credential without which tokens cannot be renewed.
     """
 
     channel: ChannelCode
@@ -329,6 +331,8 @@ class Connector:
     phone_search: str = "none"
     buyer_search: str = "none"
     app_key_field: str = "app_key"
+    refresh_field: str = "refresh_token"
+    rates: Mapping[str, float] = field(default_factory=dict[str, float])
     prepare: Prepare | None = None
     classify: Classify | None = None
     pull_orders: PullOrders | None = None

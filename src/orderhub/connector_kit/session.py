@@ -83,6 +83,7 @@ class Limits:
 
 
 TakeTokens = Callable[[str, str], Awaitable[None]]
+Tell = Callable[[str, str, "ConnectorError | None"], Awaitable[None]]
 Renew = Callable[[Credentials], Awaitable[Credentials]]
 
 
@@ -90,15 +91,18 @@ Renew = Callable[[Credentials], Awaitable[Credentials]]
 class Ports:
     """What a session needs of the world.
 
-    `take_tokens(app_key, method)` waits its turn or raises RateLimited; `record_call` must not
-    block; `renew(refused)` gives newer credentials than the refused ones (one renewal per shop,
-    whoever asks) or raises AuthRevoked; without it AuthExpired goes to the caller.
+    `take_tokens(app_key, method)` waits its turn or raises RateLimited or CircuitOpen;
+    `tell(app_key, method, error)` hears how the call ended, and never fails; `record_call` must
+    not block;
+    `renew(refused)` gives newer credentials than the refused ones (one renewal per shop, whoever
+    asks) or raises AuthRevoked; without it AuthExpired goes to the caller.
     """
 
     http: httpx.AsyncClient
     now: Callable[[], datetime]
     take_tokens: TakeTokens
     record_call: Callable[[Call], None]
+    tell: Tell | None = None
     renew: Renew | None = None
     limits: Limits = field(default_factory=Limits)
 
@@ -119,6 +123,14 @@ def open_client(connections: int = 100) -> httpx.AsyncClient:
         verify=_trusted(),
         limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
     )
+
+
+def oauth_address(connector: Connector, line: Line) -> str:
+    """Where tokens and consents are asked for; with a base URL of its own a shop does not turn to
+    the real channel either."""
+    if line.oauth_url is not None or line.base_url is None:
+        return line.oauth_url or connector.oauth_url
+    return line.base_url.rstrip("/") + (urlsplit(connector.oauth_url).path or "/oauth")
 
 
 class HttpSession:
@@ -180,6 +192,9 @@ class HttpSession:
         call = self._prepare(self._address(request), self._credentials, request, at)
         begin = perf_counter()
         outcome = await self._outcome(call, request)
+        if self._ports.tell is not None:
+            failed = outcome if isinstance(outcome, ConnectorError) else None
+            await self._ports.tell(app_key, request.method, failed)
         answer = self._told(request, app_key, outcome, at=at, begin=begin)
         return Answer(answer.document, answer.body, at)
 
@@ -235,15 +250,8 @@ class HttpSession:
         if request.host == "push":
             return self._line.base_url or self._connector.push_url
         if request.host == "oauth":
-            return self._line.oauth_url or self._oauth_beside() or self._connector.oauth_url
+            return oauth_address(self._connector, self._line)
         return self._line.base_url or self._connector.base_url
-
-    def _oauth_beside(self) -> str | None:
-        """With a base URL of its own a shop does not renew at the real channel either."""
-        if self._line.base_url is None:
-            return None
-        path = urlsplit(self._connector.oauth_url).path or "/oauth"
-        return self._line.base_url.rstrip("/") + path
 
     async def _outcome(self, call: HttpCall, request: Request) -> Answer | ConnectorError:
         try:

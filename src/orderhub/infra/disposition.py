@@ -42,7 +42,7 @@ Disposition = RetryAt | Park | Pause | DeadLetter
 def disposition(error: Exception, attempt: int, now: datetime) -> Disposition:
     """The next step after `error` in try number `attempt` (0 = the first)."""
     match error:
-        case errors.RateLimited(retry_after_s=wait):
+        case errors.RateLimited(retry_after_s=wait) | errors.CircuitOpen(retry_after_s=wait):
             return RetryAt(now + timedelta(seconds=wait or QUOTA_WAIT_S), counts=False)
         case errors.OutcomeUnknown():
             return _after(RECONCILE_AFTER_S, attempt, now)

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     bus_url: str = "local"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    public_url: str | None = None
     tls_cert: Path | None = None
     tls_key: Path | None = None
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
@@ -59,6 +60,15 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("postgresql://", "postgresql+psycopg://")):
             raise ValueError("must begin with postgresql://")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if not value.startswith(("http://", "https://")) or "?" in value or "#" in value:
+            raise ValueError("must be an address such as https://hub.example.com")
+        return value.rstrip("/")
 
     @field_validator("bus_url")
     @classmethod

@@ -80,6 +80,18 @@ class ChannelUnavailable(ConnectorError):
     code = "channel_unavailable"
 
 
+class CircuitOpen(ChannelUnavailable):
+    """The channel was silent so often that it is not asked: wait `retry_after_s` seconds."""
+
+    code = "circuit_open"
+
+    def __init__(
+        self, detail: str = "", *, retry_after_s: float | None = None, **context: object
+    ) -> None:
+        super().__init__(detail, **context)  # pyright: ignore[reportArgumentType]
+        self.retry_after_s = retry_after_s
+
+
 class RateLimited(ConnectorError):
     """The quota said wait: `retry_after_s` seconds when the channel told, until tomorrow when
     `daily`."""
@@ -109,6 +121,12 @@ class AuthRevoked(ConnectorError):
     """Only a person can authorise the shop again."""
 
     code = "auth_revoked"
+
+
+class AuthLapsed(AuthRevoked):
+    """The authorisation came to its end by itself: only the seller's consent helps on."""
+
+    code = "auth_lapsed"
 
 
 class AddressBlocked(ConnectorError):

@@ -67,7 +67,7 @@ async def test_a_worker_killed_after_any_page_loses_nothing_and_doubles_nothing(
     await control.place(320, spread_seconds=3000)
     for answers in (1, 2, 3, 1):
 
-        async def dying(shop: Shop, answers: int = answers) -> ShopSession:
+        async def dying(shop: Shop, answers: int = answers, **_: bool) -> ShopSession:
             return DyingSession(await session_for(hub.outside, shop), answers)
 
         await make_due(hub, shop)
@@ -156,7 +156,7 @@ async def test_two_pollers_never_run_one_shop_at_the_same_time(hub: Hub, polled:
     overlaps: list[list[str]] = []
 
     def opened_by(owner: str) -> Any:
-        async def opened(shop: Shop) -> ShopSession:
+        async def opened(shop: Shop, **_: bool) -> ShopSession:
             at_work.append(owner)
             overlaps.append(list(at_work))
             return await session_for(hub.outside, shop)
@@ -178,7 +178,7 @@ async def test_a_worker_that_was_replaced_is_refused_and_its_page_is_not_lost(hu
     shop, control = await hub.connect("taobao")
     await control.place(30)
 
-    async def stolen(shop: Shop) -> ShopSession:
+    async def stolen(shop: Shop, **_: bool) -> ShopSession:
         session = await session_for(hub.outside, shop)
         async with hub.db.transaction() as tx:
             await tx.execute(text("UPDATE leases SET expires_at = now() - interval '1 second'"))

@@ -117,7 +117,7 @@ async def test_a_shop_that_cannot_be_opened_does_not_silence_its_app(far: Far) -
     far.platform.queue = [message("m1", "A1")]
     refused: list[int] = []
 
-    async def opened(shop: Shop) -> ShopSession:
+    async def opened(shop: Shop, **_: bool) -> ShopSession:
         if shop.id == first.id and not refused:
             refused.append(shop.id)
             return await madeup.open_session(_elsewhere(shop))

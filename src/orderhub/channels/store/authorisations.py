@@ -1,30 +1,34 @@
 """Authorisations in the database, sealed: one data key each, wrapped by the master key."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import orjson
 from sqlalchemy import text
 
-from orderhub.channels.model import Authorisation
+from orderhub.channels.model import Authorisation, Term
 from orderhub.infra.crypto import MasterKey, new_data_key, open_sealed, seal
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound, StaleVersion
 from orderhub.kernel.types import ShopId
 
 SELECT = text("""
-    SELECT version, wrapped_key, sealed, access_expires_at, refresh_expires_at
+    SELECT version, wrapped_key, sealed, access_expires_at, refresh_expires_at, ends_at
     FROM shop_authorisations WHERE shop_id = :shop_id
 """)
 SAVE = text("""
     INSERT INTO shop_authorisations AS a (shop_id, version, wrapped_key, sealed,
-        access_expires_at, refresh_expires_at, updated_at)
-    VALUES (:shop_id, :version, :wrapped_key, :sealed, :access, :refresh, :now)
+        access_expires_at, refresh_expires_at, ends_at, updated_at)
+    VALUES (:shop_id, :version, :wrapped_key, :sealed, :access, :refresh, :ends_at, :now)
     ON CONFLICT (shop_id) DO UPDATE SET
         version = excluded.version, wrapped_key = excluded.wrapped_key, sealed = excluded.sealed,
         access_expires_at = excluded.access_expires_at,
-        refresh_expires_at = excluded.refresh_expires_at, updated_at = excluded.updated_at
+        refresh_expires_at = excluded.refresh_expires_at, ends_at = excluded.ends_at,
+        updated_at = excluded.updated_at
     WHERE a.version = :before
+""")
+TERMS = text("""
+    SELECT shop_id, updated_at, ends_at FROM shop_authorisations WHERE shop_id = ANY(:ids)
 """)
 
 
@@ -41,7 +45,14 @@ async def load(tx: Tx, master: MasterKey, shop_id: int) -> Authorisation:
         credentials=orjson.loads(open_sealed(data_key, row["sealed"], _place(shop_id))),
         access_expires_at=row["access_expires_at"],
         refresh_expires_at=row["refresh_expires_at"],
+        ends_at=row["ends_at"],
     )
+
+
+async def terms(tx: Tx, shop_ids: Collection[int]) -> dict[int, Term]:
+    """When the shops' tokens were had anew and when their authorisations end; nothing is opened."""
+    found = await tx.execute(TERMS, {"ids": list(shop_ids)})
+    return {row.shop_id: Term(renewed_at=row.updated_at, ends_at=row.ends_at) for row in found}
 
 
 async def version_of(tx: Tx, shop_id: int) -> int:
@@ -62,6 +73,7 @@ async def save(tx: Tx, master: MasterKey, after: Authorisation, before: int, now
         "sealed": _sealed(data_key, after.shop_id, after.credentials),
         "access": after.access_expires_at,
         "refresh": after.refresh_expires_at,
+        "ends_at": after.ends_at,
         "now": now,
         "before": before,
     }

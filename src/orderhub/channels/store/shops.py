@@ -53,7 +53,11 @@ SAME_APP = text("""
         AND state IN ('active', 'blocked'))
     ORDER BY id FOR UPDATE
 """)
-
+OF_ACCOUNT = text("""
+    SELECT id FROM shops
+    WHERE channel = :channel AND account_no = :no AND base_url IS NOT DISTINCT FROM :base_url
+    ORDER BY id LIMIT 1
+""")
 ACCOUNT = text("UPDATE shops SET account_no = :no WHERE id = :id AND account_no <> :no")
 OF_APP = text(f"""
     SELECT {COLUMNS} FROM shops WHERE channel = :channel AND app_key = :app_key ORDER BY id
@@ -148,6 +152,21 @@ async def of_app(tx: Tx, channel: str, app_key: str) -> list[Shop]:
     """All shops under one app key of a channel, oldest first."""
     found = await tx.execute(OF_APP, {"channel": channel, "app_key": app_key})
     return [_shop(row) for row in found.mappings()]
+
+
+async def of_account(tx: Tx, channel: str, base_url: str | None, account_no: str) -> int | None:
+    """The shop that is known to be this account of the channel."""
+    asked = {"channel": channel, "base_url": base_url, "no": account_no}
+    return (await tx.execute(OF_ACCOUNT, asked)).scalar_one_or_none()
+
+
+async def name_is_taken(tx: Tx, channel: str, name: str) -> bool:
+    """Whether the channel has a shop of that name."""
+    found = await tx.execute(
+        text("SELECT 1 FROM shops WHERE channel = :channel AND name = :name"),
+        {"channel": channel, "name": name},
+    )
+    return found.scalar_one_or_none() is not None
 
 
 async def lock_app(tx: Tx, shop: Shop) -> Sequence[int]:

@@ -35,7 +35,7 @@ async def read_noticed(turn: Turn) -> None:
         waiting = await reads.due(tx, turn.shop.id, turn.work.now(), AT_ONCE)
     if not waiting:
         return
-    shop = await turn.session()
+    shop = await turn.session(valuable=True)
     for start in range(0, len(waiting), TOGETHER):
         group = waiting[start : start + TOGETHER]
         read_at = turn.work.now()

@@ -1,6 +1,9 @@
-"""The poller: gives due shops their turns, several at a time, the longest waiting first."""
+"""The poller: gives due shops their turns, the longest waiting first, so many of a channel at a
+time: a slow channel holds up its own shops only."""
 
 import asyncio
+from collections import Counter
+from functools import partial
 
 from orderhub.channels.facade import Shop, ShopState, get_shops
 from orderhub.infra.telemetry import log
@@ -21,6 +24,7 @@ class Poller:
         self._work = work
         self._concurrency = concurrency
         self._running: dict[int, asyncio.Task[None]] = {}
+        self._of_channel: Counter[str] = Counter()
         self._elsewhere: dict[int, float] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -36,33 +40,41 @@ class Poller:
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
     async def start_due(self) -> int:
-        """Start the turns that are due, as far as there is room; returns how many."""
-        free = self._concurrency - len(self._running)
-        if free <= 0:
-            return 0
-        shops = await self._candidates(free)
-        for shop in shops:
+        """Start the turns that are due, as far as their channel has room; returns how many."""
+        started = 0
+        for shop in await self._candidates():
+            if not self._has_room(shop):
+                continue
+            started += 1
+            self._of_channel[shop.channel] += 1
             task = asyncio.create_task(self._turn(shop))
             self._running[shop.id] = task
-            task.add_done_callback(lambda _, shop_id=shop.id: self._running.pop(shop_id, None))
-        return len(shops)
+            task.add_done_callback(partial(self._over, shop))
+        return started
+
+    def _over(self, shop: Shop, _: asyncio.Task[None]) -> None:
+        self._running.pop(shop.id, None)
+        self._of_channel[shop.channel] -= 1
 
     async def drain(self) -> None:
         """Wait until the running turns are over."""
         while self._running:
             await asyncio.gather(*self._running.values(), return_exceptions=True)
 
-    async def _candidates(self, free: int) -> list[Shop]:
+    async def _candidates(self) -> list[Shop]:
         loop_now = asyncio.get_running_loop().time()
         self._elsewhere = {i: until for i, until in self._elsewhere.items() if until > loop_now}
         busy = self._running.keys() | self._elsewhere.keys()
         async with self._work.db.transaction() as tx:
             shops = await get_shops(tx, states=(ShopState.ACTIVE, ShopState.BLOCKED))
-            wanted = {int(shop.id): shop for shop in shops if shop.id not in busy}
+            wanted = {int(s.id): s for s in shops if s.id not in busy and self._has_room(s)}
             await cursors.ensure(tx, wanted, self._work.now())
             working = [i for i, shop in wanted.items() if shop.state is ShopState.ACTIVE]
-            due = await cursors.due(tx, wanted, working, self._work.now(), free)
+            due = await cursors.due(tx, wanted, working, self._work.now(), len(wanted))
         return [wanted[shop_id] for shop_id in due]
+
+    def _has_room(self, shop: Shop) -> bool:
+        return self._of_channel[shop.channel] < self._concurrency
 
     async def _turn(self, shop: Shop) -> None:
         try:

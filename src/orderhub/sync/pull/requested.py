@@ -38,7 +38,7 @@ async def read_window(turn: Turn, run: Run, pull: PullOrders) -> list[dict[str, 
 async def read_order(turn: Turn, run: Run, get_order: GetOrder) -> list[dict[str, Any]]:
     """Read one order again and tell each field that changed, before and after."""
     external_no = run.external_no or ""
-    shop = await turn.session()
+    shop = await turn.session(valuable=True)
     before = await _state(turn, external_no)
     read_at = turn.work.now()
     with about_order(external_no):

@@ -1,12 +1,12 @@
 """What a turn of one shop works with, and the one transaction in which a page is taken in."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from orderhub.channels.facade import Reading, Shop
+from orderhub.channels.facade import OpenSession, Reading, Shop
 from orderhub.connector_kit.contract import Connector, Page, Row, ShopSession
 from orderhub.infra import leases, live, timers
 from orderhub.infra.db import Database, Tx
@@ -18,7 +18,6 @@ from orderhub.sync.service.intake import take_in
 from orderhub.sync.store import cursors, runs
 from orderhub.sync.timers import reread_timer
 
-OpenSession = Callable[[Shop], Awaitable[ShopSession]]
 HOLD_FOR = timedelta(seconds=15)  # how long a shop waits when its worker was killed
 RENEW_EVERY_S = 5.0
 
@@ -53,9 +52,10 @@ class Turn:
     lease: Lease
     cursor: Cursor
 
-    async def session(self) -> ShopSession:
-        """The shop's line; opened anew for each run, so that it has the credentials of now."""
-        return await self.work.open_session(self.shop)
+    async def session(self, *, valuable: bool = False) -> ShopSession:
+        """The shop's line; opened anew for each run, so that it has the credentials of now.
+        `valuable`: may use the reserve of the quota."""
+        return await self.work.open_session(self.shop, valuable=valuable)
 
     async def check(self, tx: Tx) -> None:
         """Refuse to write after the shop was taken over (the lease stays ours until `tx` ends)."""

@@ -1,13 +1,21 @@
 """What screens ask of sync: shops as they fare, quarantine lists and groups."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
 
-from orderhub.channels.facade import Shop, ShopState, connector_of, get_shops
+from orderhub.channels.facade import (
+    Shop,
+    ShopState,
+    Term,
+    connector_of,
+    get_shops,
+    open_circuits,
+    terms_of,
+)
 from orderhub.health.facade import Pulse, pulses
 from orderhub.infra.db import Tx
 from orderhub.orders.facade import totals
@@ -42,7 +50,8 @@ GROUPS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A shop as the shops screen shows it; `lag_s` is how far behind the present it is read."""
+    """A shop as the shops screen shows it; `lag_s` is how far behind the present it is read,
+    `silent_since` since when its channel is not asked because it does not answer."""
 
     shop: Shop
     poll_every_s: float | None
@@ -52,6 +61,8 @@ class Board:
     quarantined: int
     searchable: dict[str, str]
     pulse: Pulse | None
+    term: Term | None
+    silent_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +85,15 @@ async def boards(tx: Tx, shop_ids: Sequence[int] | None, now: datetime) -> list[
     quarantined = {row.shop_id: row.n for row in await tx.execute(OPEN, {"ids": ids})}
     counted = await totals(tx, ids)
     beats = await pulses(tx, ids, now)
-    return [
+    terms = await terms_of(tx, ids)
+    silent = await open_circuits(tx, shops)
+    bare = [
         _board(shop, cursors.get(shop.id), counted, quarantined, beats.get(shop.id), now)
         for shop in shops
+    ]
+    return [
+        replace(board, term=terms.get(board.shop.id), silent_since=silent.get(board.shop.id))
+        for board in bare
     ]
 
 
@@ -135,4 +152,6 @@ def _board(
         quarantined=quarantined.get(shop.id, 0),
         searchable={"phone": connector.phone_search, "buyer": connector.buyer_search},
         pulse=pulse,
+        term=None,
+        silent_since=None,
     )

@@ -30,8 +30,16 @@ class PulseOut(BaseModel):
     p95_ms: int | None
 
 
+class AuthorisationOut(BaseModel):
+    """When the tokens were had anew; when only the seller's consent helps on (null: not known)."""
+
+    renewed_at: datetime
+    ends_at: datetime | None
+
+
 class ShopOut(BaseModel):
-    """A shop and how it fares; credentials are never told."""
+    """A shop and how it fares; credentials are never told. `silent_since`: its channel is not asked
+    because it does not answer, but for one probe at a time."""
 
     id: int
     channel: str
@@ -50,11 +58,13 @@ class ShopOut(BaseModel):
     quarantined: int
     searchable: dict[str, str]
     pulse: PulseOut
+    authorisation: AuthorisationOut | None
+    silent_since: datetime | None
     version: int
 
     @classmethod
     def of(cls, board: Board) -> "ShopOut":
-        shop, trouble, pulse = board.shop, board.shop.trouble, board.pulse
+        shop, trouble, pulse, term = board.shop, board.shop.trouble, board.pulse, board.term
         return cls(
             id=shop.id,
             channel=shop.channel,
@@ -79,6 +89,10 @@ class ShopOut(BaseModel):
                 ok_rate=pulse.ok_rate if pulse else None,
                 p95_ms=pulse.p95_ms if pulse else None,
             ),
+            authorisation=None
+            if term is None
+            else AuthorisationOut(renewed_at=term.renewed_at, ends_at=term.ends_at),
+            silent_since=board.silent_since,
             version=shop.version,
         )
 
