@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from orderhub.channels.facade import session_for
 from orderhub.health.facade import Heart, Prober, Recorder, judge
@@ -37,6 +38,11 @@ class Watch:
         url = f"{self.hub.sandbox['control_url']}/clock"
         answer = await self.hub.client.post(url, json={"offset_seconds": ahead})
         answer.raise_for_status()
+
+    async def await_circuit(self) -> None:
+        """The wait of an open circuit is over: its probe is due."""
+        async with self.hub.db.transaction() as tx:
+            await tx.execute(text("UPDATE token_buckets SET probe_at = clock_timestamp()"))
 
     async def beat(self) -> int:
         """One round of heartbeats, done to its end; returns how many shops were asked."""

@@ -101,6 +101,7 @@ async def test_a_gateway_that_fails_and_comes_back_is_one_incident_that_reopens(
         assert (incident.cause, incident.state) == ("channel_unavailable", "open")
         assert incident.reopened == round_
         await control.heal()
+        await watch.await_circuit()
         await watch.hub.turn(shop)
         await watch.look(after_s=11)
         assert [row.state for row in await watch.incidents()] == ["resolved"]

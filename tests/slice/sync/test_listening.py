@@ -131,7 +131,7 @@ async def test_every_shop_of_an_app_has_its_turn_at_the_line(far: Far) -> None:
     first, second = await far.connect("一店"), await far.connect("二店")
     opened: list[int] = []
 
-    async def noted(shop: Shop) -> ShopSession:
+    async def noted(shop: Shop, **_: object) -> ShopSession:
         if len(opened) < 2:
             far.platform.queue.append(message(f"m{len(opened)}", "A1"))
         opened.append(shop.id)

@@ -23,7 +23,11 @@ PUSHED: Mapping[str, CauseName] = {
     "not_authenticated": CauseName.PUSH_REFUSED,
     "invalid_input": CauseName.PUSH_UNREADABLE,
 }
-CLASSES: Mapping[str, CauseName] = {"contract_violation": CauseName.SCHEMA_DRIFT}
+CLASSES: Mapping[str, CauseName] = {
+    "contract_violation": CauseName.SCHEMA_DRIFT,
+    "auth_lapsed": CauseName.AUTH_REVOKED,
+    "circuit_open": CauseName.CHANNEL_UNAVAILABLE,
+}
 
 
 def explain(

@@ -132,18 +132,19 @@ def recovered_at(
 ) -> datetime | None:
     """Since when it is good again, None while it is not.
 
-    A proven cause is over with the first good call after its last failure. Any other waits for
-    each API that failed, but not for one that nobody calls any more while others are good.
+    A proven cause is over with the first good call after its last failure, and so is one that runs
+    told of while no call was made. Any other waits for each API that failed, but not for one that
+    nobody calls any more while others are good.
     """
-    if known is not None and known.proven:
-        goods = [c.good_since for c in connections if c.good_since is not None]
-        goods += [] if incident.good_since is None else [incident.good_since]
-        return min((at for at in goods if at > incident.last_failed_at), default=None)
     failed = [
         c
         for c in connections
         if c.last_failed_at is not None and c.last_failed_at >= incident.first_failed_at
     ]
+    if (known is not None and known.proven) or not failed:
+        goods = [c.good_since for c in connections if c.good_since is not None]
+        goods += [] if incident.good_since is None else [incident.good_since]
+        return min((at for at in goods if at > incident.last_failed_at), default=None)
     if any(c.failing and not _silent(c, now) for c in failed):
         return None
     return max((c.good_since for c in failed if c.good_since is not None), default=None)

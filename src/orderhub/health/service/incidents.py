@@ -18,7 +18,7 @@ from orderhub.health.store import connections, incidents
 from orderhub.infra import live, outbox
 from orderhub.infra.db import Tx
 from orderhub.infra.telemetry import log
-from orderhub.kernel.errors import Conflict, ConnectorError, NotFound
+from orderhub.kernel.errors import CircuitOpen, Conflict, ConnectorError, NotFound
 from orderhub.kernel.types import Refusal
 
 PROVEN = tuple(name for name, known in KNOWN.items() if known.proven)
@@ -86,7 +86,7 @@ async def report(tx: Tx, shop: Shop, error: ConnectorError, now: datetime) -> No
         channel_code=error.channel_code,
         detail=error.detail,
         last_good_at=shop.last_good_at,
-        deserving=known.at_once,
+        deserving=known.at_once or isinstance(error, CircuitOpen),
     )
     await open_incident(tx, await _with_all_shops(tx, finding), now)
 
