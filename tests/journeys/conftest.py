@@ -10,7 +10,7 @@ from tests.journeys.canaries import place_canaries
 from tests.journeys.platforms import Platforms
 from tests.support.hub import RunningHub, running_hub
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 HERE = Path(__file__).parent
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -30,6 +30,7 @@ async def test_a_fourth_shop_is_connected_synchronised_paused_and_resumed(
 async def fill_in(dialog: Locator, shop: dict[str, str]) -> None:
     """The connect form with the credentials the platform gave."""
     await dialog.get_by_text("淘宝").click()
+    await dialog.get_by_text("粘贴密钥").click()
     await dialog.get_by_label("店铺名称").fill(shop["name"])
     await dialog.get_by_label("App Key").fill(shop["app_key"])
     await dialog.get_by_label("App Secret").fill(shop["app_secret"])

@@ -60,6 +60,16 @@ export function connectShop(shop: Wire["ConnectIn"]): Promise<Wire["ConnectedOut
   return bodyOf(hub.POST("/api/v1/shops", { body: shop }));
 }
 
+/** The channel's page on which the seller agrees to a new shop. */
+export async function beginConsent(shop: Wire["ConnectIn"]): Promise<string> {
+  return (await bodyOf(hub.POST("/api/v1/consents", { body: shop }))).url;
+}
+
+/** The same for a shop that is connected already. */
+export async function beginRenewal(shopId: number): Promise<string> {
+  return (await bodyOf(hub.POST("/api/v1/shops/{shop_id}/consent", at(shopId)))).url;
+}
+
 export async function changeShop(shopId: number, change: Wire["ChangeIn"]): Promise<void> {
   await hub.PATCH("/api/v1/shops/{shop_id}", { ...at(shopId), body: change });
 }

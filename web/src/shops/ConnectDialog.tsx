@@ -1,8 +1,9 @@
 /** Connect a shop: choose the channel, fill in what it asks for. */
 import { Form, Input, Modal, Radio } from "antd";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { channelsQuery, connectShop } from "@/api/shops";
+import { beginConsent, channelsQuery, connectShop } from "@/api/shops";
 import { CredentialInputs } from "@/shops/CredentialInputs";
 import { channelColor } from "@/ui/channelColor";
 import { explain } from "@/ui/explain";
@@ -22,9 +23,24 @@ export default function ConnectDialog({ onClose, onConnected }: { onClose(): voi
   const [form] = Form.useForm<Draft>();
   const code = Form.useWatch("channel", form);
   const channel = channels?.find((one) => one.code === code);
+  const [pastes, setPastes] = useState(false);
+  const asks = Boolean(channel?.capabilities.includes("exchange_code")) && !pastes;
+  const fields = channel?.credential_fields.filter((field) => !asks || !field.granted) ?? [];
+  const shopOf = ({ credentials = {}, base_url, ...draft }: Draft) => ({
+    ...draft,
+    base_url: base_url || null,
+    credentials,
+    region: "cn",
+    settings: {},
+  });
+  const ask = useWrite({
+    run: (draft: Draft) => beginConsent(shopOf(draft)),
+    touches: [],
+    after: (url) => window.location.assign(url),
+    refused: (problem) => form.setFields([{ name: "name", errors: [explain(problem)] }]),
+  });
   const connect = useWrite({
-    run: ({ credentials = {}, base_url, ...draft }: Draft) =>
-      connectShop({ ...draft, base_url: base_url || null, credentials, region: "cn", settings: {} }),
+    run: (draft: Draft) => connectShop(shopOf(draft)),
     done: (shop) => t("connect.done", { name: shop.name }),
     touches: [["shops"]],
     after: (shop) => onConnected(shop.id),
@@ -35,14 +51,14 @@ export default function ConnectDialog({ onClose, onConnected }: { onClose(): voi
       open
       width={480}
       title={t("connect.title")}
-      okText={t("connect.go")}
+      okText={t(asks ? "consent.go" : "connect.go")}
       okButtonProps={{ disabled: !channel }}
-      confirmLoading={connect.isPending}
+      confirmLoading={connect.isPending || ask.isPending}
       onOk={form.submit}
       onCancel={onClose}
     >
       {!channels && <Loading rows={4} />}
-      <Form form={form} layout="vertical" onFinish={(draft: Draft) => connect.mutate(draft)}>
+      <Form form={form} layout="vertical" onFinish={(draft: Draft) => (asks ? ask : connect).mutate(draft)}>
         <Form.Item name="channel" label={t("connect.channel")} rules={[{ required: true }]}>
           <Radio.Group
             optionType="button"
@@ -66,7 +82,19 @@ export default function ConnectDialog({ onClose, onConnected }: { onClose(): voi
             >
               <Input maxLength={100} />
             </Form.Item>
-            <CredentialInputs fields={channel.credential_fields} under="credentials" />
+            {channel.capabilities.includes("exchange_code") && (
+              <Form.Item label={t("consent.way")} extra={asks ? t("consent.hint") : undefined}>
+                <Radio.Group
+                  value={pastes}
+                  onChange={(event) => setPastes(event.target.value === true)}
+                  options={[
+                    { value: false, label: t("consent.ask") },
+                    { value: true, label: t("consent.paste") },
+                  ]}
+                />
+              </Form.Item>
+            )}
+            <CredentialInputs fields={fields} under="credentials" />
             <Form.Item name="base_url" label={t("settings.baseUrl")} extra={t("settings.baseUrlHint")}>
               <Input placeholder="https://" />
             </Form.Item>

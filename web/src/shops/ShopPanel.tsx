@@ -6,6 +6,7 @@ import { pauseShop, resumeShop, type Shop } from "@/api/shops";
 import { useMay } from "@/api/session";
 import { FieldMappings } from "@/shops/mappings/FieldMappings";
 import { ShapeMapping } from "@/shops/mappings/ShapeMapping";
+import { Renewal } from "@/shops/Renewal";
 import { Runs } from "@/shops/Runs";
 import { ShopSettings } from "@/shops/ShopSettings";
 import styles from "@/shops/Shops.module.css";
@@ -40,6 +41,7 @@ export default function ShopPanel({ shop, pane, onPane, onClose }: ShopPanelProp
       width={640}
       actions={
         <>
+          {may("shops.manage") && <Renewal shop={shop} />}
           {may("shops.manage") && (shop.state === "active" || shop.state === "paused") && (
             <Button loading={turn.isPending} onClick={() => turn.mutate(undefined)}>
               {t(isRunning ? "pause" : "resume")}

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
 import { type Shop, shopsQuery, useShopNames } from "@/api/shops";
 import { useLive } from "@/live/LiveProvider";
+import { Returned } from "@/shops/Returned";
 import { shopColumns } from "@/shops/shopColumns";
 import type { ShopsSearch } from "@/shops/shopsSearch";
 import { Answered } from "@/ui/Answered";
@@ -42,6 +43,7 @@ export function Shops() {
   );
   return (
     <Screen title={t("common:area.shops")} lead={t("lead")} action={connect}>
+      {search.consent && <Returned outcome={search.consent} onClose={() => change({ consent: undefined })} />}
       <Answered query={query} what={t("common:area.shops")}>
         {(shops) =>
           shops.length === 0 ? (
