@@ -65,13 +65,16 @@ async def begin_consent(
 )
 async def begin_renewal(
     shop_id: ShopId,
-    place: BegunAt,
+    request: Request,
     master: Master,
     actor: CurrentActor,
     tx: Transaction,
     now: Now,
 ) -> BegunOut:
     """With the app's credentials that the shop has; its orders stay."""
+    if not actor.sees(shop_id):
+        raise NotFound("there is no such shop")
+    place = begun_at(request)
     return BegunOut.of(await consents.begin_again(tx, master, actor, place, shop_id, now))
 
 
