@@ -29,8 +29,10 @@ from orderhub.infra.ticker import DbTimer, Ticker
 from orderhub.infra.timers import ensure
 from orderhub.kernel.errors import ConfigError
 from orderhub.notify.facade import SEND, Courier, Poster
+from orderhub.orders import handlers as order_handlers
 from orderhub.orders.facade import fold_changes
 from orderhub.orders.service.ship_by import sweep
+from orderhub.stock import facade as stock
 from orderhub.sync import timers as sync_timers
 from orderhub.sync.facade import Work, certify_days
 from orderhub.sync.pull.listen import Listener
@@ -43,7 +45,11 @@ RECURRING = (sync_timers.FORGET, sync_timers.PLAN, TRIM)
 def subscriptions() -> list[Subscription]:
     """Which consumer reacts to which topics."""
     tell = partial(tell_people, now=clock.now)
-    return [InTransaction(consumer="health.tell", topics=TOPICS, handler=tell)]
+    hear = partial(order_handlers.stock_moved, now=clock.now)
+    return [
+        InTransaction(consumer="health.tell", topics=TOPICS, handler=tell),
+        InTransaction(consumer="orders.stock", topics=order_handlers.TOPICS, handler=hear),
+    ]
 
 
 def timer_handlers() -> dict[str, DbTimer]:
@@ -69,6 +75,10 @@ def periodic_jobs(
     async def flag_late_orders() -> None:
         await sweep(db, clock.now())
 
+    async def move_stock() -> None:
+        await stock.give_back_unpaid(db, clock.now())
+        await stock.serve_waiting(db, clock.now())
+
     async def certify() -> None:
         await certify_days(db, master, clock.now())
 
@@ -76,6 +86,7 @@ def periodic_jobs(
         Periodic("audit.seal", 0.5, partial(seal_audit, db)),
         Periodic("orders.fold_counts", 1.0, partial(fold_changes, db)),
         Periodic("orders.flag_late", 10.0, flag_late_orders),
+        Periodic("stock.move", 2.0, move_stock),
         Periodic("health.judge", 0.5, judge_connections),
         Periodic("vault.trim_raw", 600.0, partial(trim_raw_payloads, db, clock.now)),
         Periodic("sync.certify", 60.0, certify),

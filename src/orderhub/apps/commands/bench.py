@@ -38,13 +38,27 @@ def list_command(orders: int = 1_000_000, rounds: int = 40, as_json: bool = Json
     _finish([listing.run(orders, rounds)], as_json=as_json)
 
 
+@app.command("stock")
+def stock_command(orders: int = 40_000, as_json: bool = Json) -> None:  # noqa: FBT001
+    """Orders reserving one hot SKU, or a thousand, with conservation checked."""
+    from orderhub.apps.bench import stock  # noqa: PLC0415
+
+    _finish([stock.run(orders)], as_json=as_json)
+
+
 @app.command("all")
 def all_command(as_json: bool = Json) -> None:  # noqa: FBT001
     """Every bench at its usual size."""
-    from orderhub.apps.bench import facts, ingest, listing  # noqa: PLC0415
+    from orderhub.apps.bench import facts, ingest, listing, stock  # noqa: PLC0415
 
     _finish(
-        [ingest.run(50_000, 3), facts.run(10_000, 3), listing.run(1_000_000, 40)], as_json=as_json
+        [
+            ingest.run(50_000, 3),
+            facts.run(10_000, 3),
+            listing.run(1_000_000, 40),
+            stock.run(40_000),
+        ],
+        as_json=as_json,
     )
 
 

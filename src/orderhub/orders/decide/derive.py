@@ -12,6 +12,7 @@ _CHANNEL_HELD, _LATE, _LATE_SOON = (
     Flags.LATE.value,
     Flags.LATE_SOON.value,
 )
+_SHORT = Flags.SHORT.value
 _NOTHING: Data = {}
 
 # How far an order has come, by the words that channel and warehouse share.
@@ -89,6 +90,8 @@ def flags_of(state: State, snapshot: Data, stage: Stage, now: datetime) -> int:
         bits |= _EXCEPTION
     if state.decisions:
         bits |= _HELD * _any_on(state, "hold:") | _EXCEPTION * _any_on(state, "exception")
+        if stage in OPEN_STAGES or stage is Stage.PENDING_PAYMENT:
+            bits |= _SHORT * _any_on(state, "shortage")
     if any(status in _OPEN_CASES for status in state.cases.values()):
         bits |= _REFUNDING
     return bits

@@ -14,6 +14,7 @@ from orderhub.orders.decide.derive import derive
 from orderhub.orders.decide.fold import fold
 from orderhub.orders.events import order_changed, order_received
 from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome, State
+from orderhub.orders.service.goods import Moved, settle, told
 from orderhub.orders.service.prepare import Prepared, judge, prepare
 from orderhub.orders.store import orders as store
 from orderhub.orders.store.counts import CountKey, append_changes, note_move
@@ -28,23 +29,44 @@ MONTH = len("2026-01")
 async def absorb(tx: Tx, batch: Batch) -> Absorbed:
     """Take a page of one shop's orders in: new ones are numbered and written, known ones learn a
     snapshot, repeated ones cost a look. The shop's writers take turns, so none is doubled."""
-    first, repeated = _split_repeats(batch.arrivals)
-    taken = await _absorb_distinct(tx, replace(batch, arrivals=first))
-    if not repeated:
-        return taken
-    again = await absorb(tx, replace(batch, arrivals=repeated))
-    return Absorbed(taken.outcomes + again.outcomes, taken.reread + again.reread)
+    moved: list[Moved] = []
+    taken = Absorbed((), ())
+    arrivals: Sequence[Arrival] = batch.arrivals
+    while arrivals:
+        first, arrivals = _split_repeats(arrivals)
+        more = await _absorb_distinct(tx, replace(batch, arrivals=first), moved)
+        taken = Absorbed(taken.outcomes + more.outcomes, taken.reread + more.reread)
+    await _settle(tx, moved)
+    return taken
 
 
 async def learn(tx: Tx, facts: Sequence[Fact]) -> list[Learned]:
     """State facts about known orders and refold them; a fact known already changes nothing."""
+    moved: list[Moved] = []
+    learned = await _learn(tx, facts, moved)
+    await _settle(tx, moved)
+    return learned
+
+
+async def look_at_stock(tx: Tx, order_ids: Sequence[int], at: datetime) -> None:
+    """Flag these orders as short, or no more, as stock stands now."""
+    known = [row["id"] for row in await store.lock_orders(tx, order_ids)]
+    await _learn(tx, await told(tx, known, at), [])
+
+
+async def _settle(tx: Tx, moved: Sequence[Moved]) -> None:
+    """Goods are reserved and given back last, when the rest of the transaction is done: who waits
+    for a SKU waits for no more than that. What is short then is rare, and costs a second fold."""
+    if facts := await settle(tx, moved, clock_now()):
+        await _learn(tx, facts, [])
+
+
+async def _learn(tx: Tx, facts: Sequence[Fact], moved: list[Moved]) -> list[Learned]:
     locked = {row["id"]: row for row in await store.lock_orders(tx, (f.order_id for f in facts))}
-    return await _learn_locked(tx, locked, [f for f in facts if f.order_id in locked])
+    return await _learn_locked(tx, locked, [f for f in facts if f.order_id in locked], moved)
 
 
-async def _absorb_distinct(tx: Tx, batch: Batch) -> Absorbed:
-    if not batch.arrivals:
-        return Absorbed((), ())
+async def _absorb_distinct(tx: Tx, batch: Batch, moved: list[Moved]) -> Absorbed:
     months = {(a.order.placed_at.year, a.order.placed_at.month) for a in batch.arrivals}
     ring = await load_ring(tx, batch.region, {f"{y}-{m:02}" for y, m in months})
     book = await rule_book(tx)
@@ -62,8 +84,8 @@ async def _absorb_distinct(tx: Tx, batch: Batch) -> Absorbed:
             differing.append(place)
     wanted = fresh + differing
     judge([prepared[i] for i in wanted], batch, [batch.arrivals[i] for i in wanted], book)
-    new = await _insert(tx, batch, [prepared[i] for i in fresh], ring)
-    changed = await _restate(tx, batch, [prepared[i] for i in differing], known, ring)
+    new = await _insert(tx, batch, [prepared[i] for i in fresh], ring, moved)
+    changed = await _restate(tx, (batch, ring), [prepared[i] for i in differing], known, moved)
     reread = tuple(
         item.external_no
         for item in (prepared[i] for i in differing)
@@ -80,7 +102,9 @@ async def _absorb_distinct(tx: Tx, batch: Batch) -> Absorbed:
     )
 
 
-async def _insert(tx: Tx, batch: Batch, items: list[Prepared], ring: Ring) -> dict[str, Outcome]:
+async def _insert(
+    tx: Tx, batch: Batch, items: list[Prepared], ring: Ring, moves: list[Moved]
+) -> dict[str, Outcome]:
     """Write new orders whole: one COPY a table."""
     if not items:
         return {}
@@ -118,6 +142,10 @@ async def _insert(tx: Tx, batch: Batch, items: list[Prepared], ring: Ring) -> di
         )
         note_move(moved, batch.shop_id, None, (derived.stage, derived.flags))
         events.append(order_received(number, batch.shop_id, derived.stage, at))
+        moves.append(
+            Moved(order_id, number, batch.shop_id, None, derived.stage, derived.priority,
+                renewed=True, lines=data["lines"])
+        )  # fmt: skip
     await store.copy_orders(tx, written.orders)
     await store.copy_details(tx, written)
     await append_changes(tx, moved)
@@ -130,11 +158,16 @@ async def _insert(tx: Tx, batch: Batch, items: list[Prepared], ring: Ring) -> di
 
 
 async def _restate(
-    tx: Tx, batch: Batch, items: list[Prepared], known: dict[str, dict[str, Any]], ring: Ring
+    tx: Tx,
+    where: tuple[Batch, Ring],
+    items: list[Prepared],
+    known: dict[str, dict[str, Any]],
+    moved: list[Moved],
 ) -> dict[str, Outcome]:
     """Let known orders learn another snapshot."""
     if not items:
         return {}
+    batch, ring = where
     at = clock_now()
     rows = [known[item.external_no] for item in items]
     await _seal(tx, ring, [(row["id"], item) for row, item in zip(rows, items, strict=True)])
@@ -144,7 +177,7 @@ async def _restate(
         )
         for row, item in zip(rows, items, strict=True)
     ]
-    learned = await _learn_locked(tx, {row["id"]: row for row in rows}, facts)
+    learned = await _learn_locked(tx, {row["id"]: row for row in rows}, facts, moved)
     numbers = {row["number"]: row["external_no"] for row in rows}
     return {
         numbers[one.number]: Outcome(numbers[one.number], one.number, one.result) for one in learned
@@ -176,21 +209,21 @@ def _content_key(item: Prepared) -> str:
 
 
 async def _learn_locked(
-    tx: Tx, locked: dict[int, dict[str, Any]], facts: Sequence[Fact]
+    tx: Tx, locked: dict[int, dict[str, Any]], facts: Sequence[Fact], moved: list[Moved]
 ) -> list[Learned]:
     if not facts:
         return []
     fresh = await store.insert_facts(tx, facts)
     touched = {order_id for order_id, _, _, _ in fresh}
     if touched:
-        await _refold(tx, {i: row for i, row in locked.items() if i in touched})
+        await _refold(tx, {i: row for i, row in locked.items() if i in touched}, moved)
     return [
         Learned(row["number"], "changed" if order_id in touched else "unchanged")
         for order_id, row in locked.items()
     ]
 
 
-async def _refold(tx: Tx, rows: dict[int, dict[str, Any]]) -> None:
+async def _refold(tx: Tx, rows: dict[int, dict[str, Any]], moves: list[Moved]) -> None:
     """Fold all facts of the locked orders and replace their rows."""
     at = clock_now()
     stamp = at.isoformat()
@@ -214,6 +247,11 @@ async def _refold(tx: Tx, rows: dict[int, dict[str, Any]]) -> None:
         note_move(
             moved, row["shop_id"], (row["stage"], row["flags"]), (derived.stage, derived.flags)
         )
+        if state.snapshot is not None:
+            moves.append(
+                Moved(order_id, row["number"], row["shop_id"], row["stage"], derived.stage,
+                    derived.priority, renewed, state.snapshot["lines"])
+            )  # fmt: skip
         stages = (row["stage"], str(derived.stage))
         events.append(order_changed(row["number"], row["shop_id"], version, stages, at))
     await store.restage(tx, written.orders)

@@ -7,9 +7,8 @@ from typing import Any
 import orjson
 
 from orderhub.connector_kit.contract import record
+from orderhub.infra.copying import escaped, escaped_all
 from orderhub.orders.model import Data, Derived, Fact, State
-
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 ORDER_COLUMNS = (
     "id", "shop_id", "channel", "number", "external_no", "stage", "channel_status",
@@ -44,21 +43,6 @@ class Identity:
     updated_at: str
     version: int
     raw_ref: int | None
-
-
-def escaped(value: str) -> str:
-    """Text as COPY wants it."""
-    if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
-        return value.translate(_ESCAPES)
-    return value
-
-
-def escaped_all(*values: str) -> str:
-    """Columns side by side as COPY wants them; looks once where nothing is to be escaped."""
-    joined = "\t".join(values)
-    if "\\" in joined or "\n" in joined or "\r" in joined or joined.count("\t") >= len(values):
-        return "\t".join([escaped(value) for value in values])
-    return joined
 
 
 def json_text(value: Any) -> str:

@@ -1,0 +1,119 @@
+"""Goods for orders: what moves let them reserve or give back, and the 缺货 flag that follows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from orderhub.connector_kit.contract import record
+from orderhub.infra.db import Tx
+from orderhub.kernel.words import Stage
+from orderhub.orders.model import Data, Fact
+from orderhub.stock.facade import (
+    Ending,
+    ReservationState,
+    Want,
+    WantLine,
+    managed,
+    reserve_many,
+    short_of,
+)
+
+SOURCE, SHORTAGE = "stock", "shortage"
+_WANTING = frozenset(
+    {Stage.PENDING_PAYMENT, Stage.AWAITING_REVIEW, Stage.TO_SHIP, Stage.PARTIALLY_SHIPPED}
+)
+_LEFT = frozenset({Stage.SHIPPED, Stage.DELIVERED, Stage.COMPLETED})
+_GONE = frozenset({Stage.CANCELLED, Stage.CLOSED})
+
+
+@record
+class Moved:
+    """An order that came in (`before` is None) or learned something; `renewed` when its lines may
+    be others than before."""
+
+    order_id: int
+    number: str
+    shop_id: int
+    before: str | None
+    stage: Stage
+    priority: int
+    renewed: bool
+    lines: Sequence[Data]
+
+
+async def settle(tx: Tx, moved: Sequence[Moved], at: datetime) -> list[Fact]:
+    """Reserve and give back for orders that moved, the last thing in their transaction; returns
+    the facts of those that are short now, or no more. Shops that keep no stock cost one look."""
+    shops = await managed(tx, {one.shop_id for one in moved}) if moved else {}
+    wants: list[Want] = []
+    endings: list[Ending] = []
+    for one in _merged(moved) if shops else ():
+        if one.shop_id in shops:
+            _sort(one, wants, endings)
+    if not wants and not endings:
+        return []
+    taken = await reserve_many(tx, wants, endings, now=at)
+    said = [_fact(order, missing.units, at) for order, missing in taken.short.items()]
+    return said + [_fact(order, {}, at) for order in sorted(taken.whole)]
+
+
+async def told(tx: Tx, order_ids: Sequence[int], at: datetime) -> list[Fact]:
+    """Facts of what these orders lack as stock stands now; they are locked by the caller."""
+    units: dict[int, dict[str, int]] = {order: {} for order in order_ids}
+    for row in await short_of(tx, order_ids):
+        units[row["order_id"]][row["code"]] = row["quantity"]
+    return [_fact(order, missing, at) for order, missing in units.items()]
+
+
+def _fact(order_id: int, missing: Mapping[str, int], at: datetime) -> Fact:
+    return Fact(
+        order_id=order_id,
+        source=SOURCE,
+        kind=SHORTAGE,
+        key=at.isoformat(),
+        occurred_at=at,
+        learned_at=at,
+        data={
+            "on": bool(missing),
+            "reason_code": "，".join(f"{code} ×{n}" for code, n in sorted(missing.items())),
+        },
+    )
+
+
+def _merged(moved: Sequence[Moved]) -> Iterable[Moved]:
+    """An order that moved twice in one page moved once, from the first state to the last."""
+    found: dict[int, Moved] = {}
+    for one in moved:
+        first = found.get(one.order_id, one)
+        found[one.order_id] = Moved(
+            one.order_id, one.number, one.shop_id, first.before, one.stage, one.priority,
+            first.renewed or one.renewed, one.lines,
+        )  # fmt: skip
+    return found.values()
+
+
+def _sort(one: Moved, wants: list[Want], endings: list[Ending]) -> None:
+    if one.stage in _WANTING:
+        if one.renewed or one.before != one.stage:
+            wants.append(_want(one))
+    elif one.before is None or one.before == one.stage:
+        return
+    elif one.stage in _LEFT and one.before not in _LEFT:
+        endings.append(Ending(one.order_id, ReservationState.SHIPPED, one.stage.value))
+    elif one.stage in _GONE:
+        endings.append(Ending(one.order_id, ReservationState.RELEASED, one.stage.value))
+
+
+def _want(one: Moved) -> Want:
+    lines = tuple(
+        [
+            WantLine(
+                line["no"], line["listing"], line["sku"], line["title"], line["spec"],
+                line["quantity"],
+            )
+            for line in one.lines
+        ]
+    )  # fmt: skip
+    return Want(
+        one.order_id, one.number, one.shop_id, one.priority,
+        one.stage is Stage.PENDING_PAYMENT, one.before is not None, lines,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Stock (库存): goods, on hand, reservations, what each shop may sell."""

@@ -1,0 +1,59 @@
+"""What an order that is known already must still take, and what it gives back. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from orderhub.stock.model import Want
+
+Key = tuple[str, int | None]
+# A listing's key → the parts of its item (SKU → units), None while it is unmapped.
+Parts = Mapping[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A reservation row that is not released."""
+
+    line_no: str
+    sku_id: int | None
+    quantity: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Rows to take anew (line, SKU or None, units) and to give back."""
+
+    take: tuple[tuple[str, int | None, int], ...]
+    drop: tuple[Held, ...]
+
+
+def wanted(want: Want, parts_of: Mapping[tuple[str, str], Parts]) -> dict[Key, int]:
+    """Units by line and SKU; a line whose listing is unmapped stands under no SKU."""
+    found: dict[Key, int] = {}
+    for line in want.lines:
+        if line.quantity <= 0:
+            continue
+        parts = parts_of[line.listing_no, line.sku_code]
+        if parts is None:
+            found[line.line_no, None] = found.get((line.line_no, None), 0) + line.quantity
+            continue
+        for sku, each in parts.items():
+            key = (line.line_no, sku)
+            found[key] = found.get(key, 0) + line.quantity * each
+    return found
+
+
+def changed(wants: Mapping[Key, int], held: Sequence[Held]) -> Change:
+    """What differs; rows that are shipped stay as they are."""
+    known = {(row.line_no, row.sku_id): row for row in held}
+    drop = tuple(
+        row
+        for key, row in known.items()
+        if row.state != "shipped" and wants.get(key) != row.quantity
+    )
+    kept = {key for key, row in known.items() if row.state == "shipped" or row not in drop}
+    take = tuple(
+        (line, sku, units) for (line, sku), units in wants.items() if (line, sku) not in kept
+    )
+    return Change(take, drop)

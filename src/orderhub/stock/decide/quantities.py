@@ -1,0 +1,32 @@
+"""How much of what is available a shop may offer. Pure."""
+
+from collections.abc import Iterable, Mapping
+
+from orderhub.stock.model import Allocation, AllocationMode
+
+PERCENT = 100
+
+
+def sellable(parts: Mapping[int, int], available: Mapping[int, int]) -> int:
+    """Units of an item that its parts (SKU → units each) make; a simple SKU is its own part."""
+    return min((available.get(sku, 0) // each for sku, each in parts.items()), default=0)
+
+
+def offered(available: int, safety: int, mine: Allocation, set_apart: int) -> int:
+    """Units the shop offers: never more than what is available without the SKU's safety stock.
+
+    `set_apart` is the sum of other shops' fixed numbers: pool and share offer what they leave over.
+    The shop's own safety stock comes off last, so that it holds in every mode.
+    """
+    free = available - safety
+    if mine.mode is AllocationMode.FIXED:
+        part = min(mine.amount, free)
+    else:
+        rest = free - set_apart
+        part = rest if mine.mode is AllocationMode.POOL else rest * mine.amount // PERCENT
+    return max(part - mine.safety, 0)
+
+
+def apart(fixed: Iterable[tuple[int, int]], shop_id: int) -> int:
+    """Units that other shops set apart, of (shop, units)."""
+    return sum(units for shop, units in fixed if shop != shop_id)

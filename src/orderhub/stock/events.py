@@ -1,0 +1,36 @@
+"""What stock announces: thin, versioned, no personal data."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from orderhub.kernel.events import Event
+
+SHORTAGE = "stock.shortage.v1"
+FILLED = "stock.filled.v1"
+UNMAPPED = "stock.unmapped.v1"
+MAPPED = "stock.mapped.v1"
+
+
+def shortage(shop_id: int, numbers: Sequence[str], at: datetime) -> Event:
+    """Orders that came in and could not be given everything they ask for."""
+    return _about(SHORTAGE, f"shop:{shop_id}", at, shop_id=shop_id, numbers=list(numbers))
+
+
+def unmapped(shop_id: int, numbers: Sequence[str], at: datetime) -> Event:
+    """Orders with a line whose listing is no SKU of ours yet."""
+    return _about(UNMAPPED, f"shop:{shop_id}", at, shop_id=shop_id, numbers=list(numbers))
+
+
+def filled(sku_id: int, order_ids: Sequence[int], at: datetime) -> Event:
+    """Orders that waited in the shortage queue and now have what they waited for, or some of it."""
+    return _about(FILLED, f"sku:{sku_id}", at, order_ids=list(order_ids))
+
+
+def mapped(listing_id: int, order_ids: Sequence[int], at: datetime) -> Event:
+    """Orders whose listing became a SKU of ours; some of them may now be short."""
+    return _about(MAPPED, f"listing:{listing_id}", at, order_ids=list(order_ids))
+
+
+def _about(topic: str, key: str, at: datetime, **data: object) -> Event:
+    version = int(at.timestamp() * 1_000_000)
+    return Event(topic=topic, key=key, version=version, occurred_at=at, data=data)

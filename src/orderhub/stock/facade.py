@@ -1,0 +1,25 @@
+"""What other slices may ask of stock."""
+
+from orderhub.stock.model import Ending, Missing, ReservationState, Taken, Want, WantLine
+from orderhub.stock.service.expiry import give_back_unpaid
+from orderhub.stock.service.queue import serve_waiting
+from orderhub.stock.service.reserve import reserve_many
+from orderhub.stock.service.verify import Finding, verify
+from orderhub.stock.store.reservations import short_of
+from orderhub.stock.store.shops import managed
+
+__all__ = [
+    "Ending",
+    "Finding",
+    "Missing",
+    "ReservationState",
+    "Taken",
+    "Want",
+    "WantLine",
+    "give_back_unpaid",
+    "managed",
+    "reserve_many",
+    "serve_waiting",
+    "short_of",
+    "verify",
+]

@@ -1,0 +1,153 @@
+"""What orders want of stock, what they get, and how much each shop may sell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from orderhub.connector_kit.contract import record
+
+
+class ReservationState(StrEnum):
+    """Of one SKU for one order line: `held` until `shipped` or `released`; `short` and `unmapped`
+    wait."""
+
+    HELD = "held"
+    SHORT = "short"
+    UNMAPPED = "unmapped"
+    SHIPPED = "shipped"
+    RELEASED = "released"
+
+
+class AllocationMode(StrEnum):
+    """How much of what is available a shop offers: all of it, a share in percent, a fixed number
+    set apart."""
+
+    POOL = "pool"
+    SHARE = "share"
+    FIXED = "fixed"
+
+
+class Cause(StrEnum):
+    """Why a warehouse reports another number than the hub's book."""
+
+    AGREES = "agrees"
+    IN_FLIGHT = "in_flight"
+    SHIPPED_UNRESERVED = "shipped_unreserved"
+    UNEXPLAINED = "unexplained"
+
+
+@record
+class WantLine:
+    """One order line: what the channel calls it, and units."""
+
+    line_no: str
+    listing_no: str
+    sku_code: str
+    title: str
+    spec: str
+    quantity: int
+
+
+@record
+class Want:
+    """An open order that wants stock; `known` ones may hold some already, and `lines` is then all
+    they want. `unpaid` ones hold it for the shop's minutes only."""
+
+    order_id: int
+    number: str
+    shop_id: int
+    priority: int
+    unpaid: bool
+    known: bool
+    lines: tuple[WantLine, ...]
+
+
+@record
+class Ending:
+    """An order that wants nothing more: its goods left (`shipped`), or it gives them back
+    (`released`, with the reason)."""
+
+    order_id: int
+    state: ReservationState
+    reason: str
+
+
+@record
+class Piece:
+    """`quantity` units of one SKU for one order line, waiting or held."""
+
+    order_id: int
+    line_no: str
+    sku_id: int
+    quantity: int
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Units of one SKU that orders take, give back and ship in one go."""
+
+    take: int = 0
+    free: int = 0
+    ship: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What one order waits for: SKU code → units."""
+
+    number: str
+    units: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of wants: `short` orders with what they miss, orders with `unmapped` lines, and
+    known orders that miss nothing (`whole`)."""
+
+    short: Mapping[int, Missing] = field(default_factory=dict[int, Missing])
+    unmapped: frozenset[int] = frozenset()
+    whole: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopStock:
+    """How a shop takes part while it is `active`.
+
+    `by_code` maps a listing whose merchant code is a SKU code by itself; `publish` tells the
+    channel; unpaid orders hold goods for `unpaid_minutes` (0: not at all); `mode`, `amount` and
+    `safety` are its allocation where a SKU has none of its own."""
+
+    shop_id: int
+    active: bool = True
+    by_code: bool = True
+    publish: bool = False
+    unpaid_minutes: int = 30
+    mode: AllocationMode = AllocationMode.POOL
+    amount: int = 0
+    safety: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Part of what is available that a shop offers; `amount` is percent or units by `mode`."""
+
+    mode: AllocationMode
+    amount: int
+    safety: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sku:
+    """What we stock (规格). A bundle (套装) has parts and no balance of its own."""
+
+    id: int
+    code: str
+    title: str
+    spec: str
+    barcode: str
+    bundle: bool
+    safety: int
+    updated_at: datetime
+    version: int

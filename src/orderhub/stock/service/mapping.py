@@ -1,0 +1,49 @@
+"""Mapping (商品对应): a listing becomes a SKU of ours, and orders that waited for it reserve."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from orderhub.infra import outbox
+from orderhub.infra.db import Tx
+from orderhub.stock import events
+from orderhub.stock.model import Moves, Piece
+from orderhub.stock.service.queue import share_out
+from orderhub.stock.store import balances, listings, reservations
+from orderhub.stock.store.balances import Note
+
+
+async def reserve_mapped(tx: Tx, listing_ids: Sequence[int], now: datetime) -> int:
+    """Let order lines that waited for these listings reserve; returns how many lines."""
+    if not listing_ids:
+        return 0
+    waiting = await listings.lines_waiting(tx, listing_ids)
+    parts = await listings.parts_of(tx, listing_ids)
+    pieces: list[Piece] = []
+    rows: list[str] = []
+    orders: dict[int, set[int]] = defaultdict(set)
+    for row in waiting:
+        ends = row["expires_at"].isoformat() if row["expires_at"] else None
+        orders[row["listing_id"]].add(row["order_id"])
+        for sku, each in parts.get(row["listing_id"], {}).items():
+            units = row["quantity"] * each
+            piece = Piece(row["order_id"], row["line_no"], sku, units, row["priority"])
+            pieces.append(piece)
+            head, times = (row["shop_id"], row["number"]), (now.isoformat(), ends)
+            rows.append(reservations.row_of(piece, head, times))
+    gone = [(row["order_id"], row["line_no"], None) for row in waiting]
+    await reservations.drop(tx, gone, "mapped", now)
+    await reservations.copy_rows(tx, rows)
+    await _take(tx, pieces, now)
+    told = [events.mapped(listing, sorted(of), now) for listing, of in sorted(orders.items())]
+    await outbox.append(tx, *told)
+    return len(waiting)
+
+
+async def _take(tx: Tx, pieces: Sequence[Piece], now: datetime) -> None:
+    takes: Counter[int] = Counter()
+    for piece in pieces:
+        takes[piece.sku_id] += piece.quantity
+    moves = {sku: Moves(take=units) for sku, units in takes.items()}
+    could = await balances.move(tx, moves, Note("map", now))
+    await share_out(tx, pieces, could, now)

@@ -1,0 +1,75 @@
+"""Which shops take part in stock, and their allocations."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import datetime
+
+from orderhub.infra.db import Tx
+from orderhub.stock.model import Allocation, AllocationMode, ShopStock
+from orderhub.stock.store.statements import execute, fetch
+
+_COLUMNS = "shop_id, active, by_code, publish, unpaid_minutes, mode, amount, safety"
+_SAVE = """
+    INSERT INTO stock_shops (shop_id, active, by_code, publish, unpaid_minutes, mode, amount,
+        safety, updated_at)
+    VALUES (%(shop_id)s, %(active)s, %(by_code)s, %(publish)s, %(unpaid_minutes)s, %(mode)s,
+        %(amount)s, %(safety)s, %(at)s)
+    ON CONFLICT (shop_id) DO UPDATE SET active = excluded.active, by_code = excluded.by_code,
+        publish = excluded.publish,
+        unpaid_minutes = excluded.unpaid_minutes, mode = excluded.mode, amount = excluded.amount,
+        safety = excluded.safety, updated_at = excluded.updated_at,
+        version = stock_shops.version + 1
+"""
+_ALLOCATE = """
+    INSERT INTO stock_allocations (shop_id, sku_id, mode, amount, safety, updated_at)
+    VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (shop_id, sku_id) DO UPDATE SET mode = excluded.mode, amount = excluded.amount,
+        safety = excluded.safety, updated_at = excluded.updated_at
+"""
+
+
+async def managed(tx: Tx, shop_ids: Collection[int]) -> dict[int, ShopStock]:
+    """Those of the shops that take part, or did: their orders may hold something."""
+    sql = f"SELECT {_COLUMNS} FROM stock_shops WHERE shop_id = ANY(%s)"
+    rows = await fetch(tx, sql, (list(shop_ids),))
+    return {row["shop_id"]: _shop(row) for row in rows}
+
+
+async def every(tx: Tx) -> dict[int, ShopStock]:
+    """All shops that take part."""
+    rows = await fetch(tx, f"SELECT {_COLUMNS} FROM stock_shops ORDER BY shop_id")
+    return {row["shop_id"]: _shop(row) for row in rows}
+
+
+def _shop(row: dict[str, object]) -> ShopStock:
+    return ShopStock(**{**row, "mode": AllocationMode(str(row["mode"]))})  # pyright: ignore[reportArgumentType]
+
+
+async def save(tx: Tx, shop: ShopStock, now: datetime) -> None:
+    """Let a shop take part, or change how it does."""
+    await execute(tx, _SAVE, {**asdict(shop), "at": now})
+
+
+async def allocate(
+    tx: Tx, shop_id: int, sku_id: int, part: Allocation | None, now: datetime
+) -> None:
+    """Give a SKU an allocation of its own at this shop; None: the shop's own applies again."""
+    if part is None:
+        sql = "DELETE FROM stock_allocations WHERE shop_id = %s AND sku_id = %s"
+        await execute(tx, sql, (shop_id, sku_id))
+    else:
+        asked = (shop_id, sku_id, part.mode, part.amount, part.safety, now)
+        await execute(tx, _ALLOCATE, asked)
+
+
+async def allocations(tx: Tx, sku_ids: Collection[int]) -> dict[tuple[int, int], Allocation]:
+    """Own allocations by (SKU, shop)."""
+    sql = """
+        SELECT sku_id, shop_id, mode, amount, safety FROM stock_allocations WHERE sku_id = ANY(%s)
+    """
+    return {
+        (row["sku_id"], row["shop_id"]): Allocation(
+            AllocationMode(row["mode"]), row["amount"], row["safety"]
+        )
+        for row in await fetch(tx, sql, (list(sku_ids),))
+    }

@@ -1,0 +1,24 @@
+"""Statements straight to psycopg, prepared by it: the reservation runs within the ingest."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from psycopg.rows import dict_row
+
+from orderhub.infra.db import Tx, raw
+
+Row = dict[str, Any]
+
+
+async def fetch(tx: Tx, sql: str, arguments: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
+    """Rows of one statement of `tx`, by column name."""
+    connection = await raw(tx)
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(sql.encode(), arguments)
+        return await cursor.fetchall()
+
+
+async def execute(tx: Tx, sql: str, arguments: Sequence[Any] | Mapping[str, Any] = ()) -> int:
+    """Run one statement of `tx`; how many rows it touched."""
+    connection = await raw(tx)
+    return (await connection.execute(sql.encode(), arguments or None)).rowcount
