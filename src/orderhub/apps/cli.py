@@ -23,6 +23,7 @@ COMMANDS = {
     "keys": "keys",
     "shops": "shops",
     "orders": "orders",
+    "stock": "stock",
     "certificates": "certificates",
     "audit": "audit",
     "vault": "vault",

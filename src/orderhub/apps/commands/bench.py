@@ -11,15 +11,21 @@ import typer
 app = typer.Typer(help="Measure this machine against the budgets. Temporary home, own server.")
 
 ROWS = ("rounds", "queries")
+Reserve = typer.Option(False, "--reserve", help="Every order reserves its goods as well.")  # noqa: FBT003
 Json = typer.Option(False, "--json", help="One JSON document instead of text.")  # noqa: FBT003
 
 
 @app.command("ingest")
-def ingest_command(orders: int = 50_000, rounds: int = 3, as_json: bool = Json) -> None:  # noqa: FBT001
+def ingest_command(
+    orders: int = 50_000,
+    rounds: int = 3,
+    reserve: bool = Reserve,  # noqa: FBT001
+    as_json: bool = Json,  # noqa: FBT001
+) -> None:
     """Raw payloads to committed orders, against a bare COPY of the same rows."""
     from orderhub.apps.bench import ingest  # noqa: PLC0415
 
-    _finish([ingest.run(orders, rounds)], as_json=as_json)
+    _finish([ingest.run(orders, rounds, reserve=reserve)], as_json=as_json)
 
 
 @app.command("facts")
