@@ -14,6 +14,7 @@ from orderhub.apps.request_times import RequestTimes
 from orderhub.apps.routes import dead_letters, events, health
 from orderhub.apps.routes.console import Console, console_folder
 from orderhub.channels.routes import router as channels
+from orderhub.fulfilment.routes import router as fulfilment
 from orderhub.health.facade import Recorder
 from orderhub.health.routes import router as connection_health
 from orderhub.infra import schema
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         rules,
         orders,
         sync,
+        fulfilment,
         dead_letters.router,
         events.router,
     ):

@@ -12,6 +12,7 @@ from orderhub.apps.housekeeping import (
     watch_disk,
 )
 from orderhub.apps.outside import Lines, lines_open
+from orderhub.apps.parcels import parcel_jobs, parcel_subscriptions, parcel_ticker
 from orderhub.apps.periodic import Periodic
 from orderhub.channels import facade as channels
 from orderhub.health.facade import TOPICS, TRIM, Heart, Prober, judge, tell_people, trim_calls
@@ -49,6 +50,7 @@ def subscriptions() -> list[Subscription]:
     return [
         InTransaction(consumer="health.tell", topics=TOPICS, handler=tell),
         InTransaction(consumer="orders.stock", topics=order_handlers.TOPICS, handler=hear),
+        *parcel_subscriptions(),
     ]
 
 
@@ -90,6 +92,7 @@ def periodic_jobs(
         Periodic("health.judge", 0.5, judge_connections),
         Periodic("vault.trim_raw", 600.0, partial(trim_raw_payloads, db, clock.now)),
         Periodic("sync.certify", 60.0, certify),
+        *parcel_jobs(db),
         Periodic("disk.watch", 30.0, partial(watch_disk, guard)),
         Periodic("housekeeping", 3600.0, partial(forget_the_old, db, clock.now)),
     ]
@@ -125,6 +128,7 @@ def _loops(
         Relay(db, bus).run(stop),
         bus.run(stop),
         Ticker(db, timer_handlers(), {SEND: courier.deliver}, slots=TIMER_SLOTS).run(stop),
+        parcel_ticker(db, lines).run(stop),
         lines.recorder.run(stop),
         Poller(work, settings.concurrency).run(stop),
         Listener(work).run(stop),

@@ -57,7 +57,8 @@ class Shop:
     """Our account at a channel: the unit of credentials, quota and cursor.
 
     `poll_every`, `base_url`, `oauth_url` are None where the channel's own apply. Settings:
-    `first_days` (how far back the first sync reads), `calls_per_second`, `ship_within_hours`.
+    `first_days` (how far back the first sync reads), `calls_per_second`, `ship_within_hours`,
+    `carriers` (the hub's carrier word → the channel's code).
     `account_no` is the channel's own number of the account, "" until the channel told it.
     """
 

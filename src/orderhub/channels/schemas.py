@@ -22,12 +22,18 @@ Path = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]+$")
 ShopPath = Annotated[int, Field(ge=1, lt=2**31)]
 
 
+CarrierWord = Annotated[str, Field(pattern=r"^[A-Z0-9_]{1,20}$")]
+CarrierCode = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[ -~]+$")]
+
+
 class ShopSettings(Body):
-    """What a shop may set for itself."""
+    """What a shop may set for itself. `carriers`: the hub's carrier word → the channel's code,
+    before those that the connector knows."""
 
     first_days: Annotated[float, Field(gt=0, le=365)] | None = None
     calls_per_second: Annotated[float, Field(gt=0, le=1000)] | None = None
     ship_within_hours: Annotated[float, Field(gt=0, le=2400)] | None = None
+    carriers: dict[CarrierWord, CarrierCode] | None = Field(default=None, max_length=100)
 
 
 class CredentialFieldOut(BaseModel):

@@ -16,6 +16,7 @@ from orderhub.kernel.types import ChannelCode, Refusal
 Json = Mapping[str, Any]
 Credentials = Mapping[str, str]
 Host = Literal["gateway", "oauth", "push"]
+Parts = Literal["units", "lines", "whole"]
 T = TypeVar("T")
 
 
@@ -306,6 +307,8 @@ class Connector:
     of that code → what is behind it (health has an answer for every code that is not in it).
     `rates` is calls per second and app of those APIs (`Request.method`) whose limit is known;
     `refresh_field` is the credential without which tokens cannot be renewed.
+    `carriers` turns the hub's carrier word (Qimen's, channels reference §9.3) into the channel's
+    code; `ships_in` is what one parcel may be told to hold: some units, whole lines, or the order.
     """
 
     channel: ChannelCode
@@ -333,6 +336,8 @@ class Connector:
     app_key_field: str = "app_key"
     refresh_field: str = "refresh_token"
     rates: Mapping[str, float] = field(default_factory=dict[str, float])
+    carriers: Mapping[str, str] = field(default_factory=dict[str, str])
+    ships_in: Parts = "units"
     prepare: Prepare | None = None
     classify: Classify | None = None
     pull_orders: PullOrders | None = None

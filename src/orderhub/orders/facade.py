@@ -1,7 +1,17 @@
 """What other slices may ask of orders."""
 
-from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome
-from orderhub.orders.queries.outside import snapshot, totals, versions, waiting
+from orderhub.orders.model import (
+    Absorbed,
+    Arrival,
+    Batch,
+    Fact,
+    Flags,
+    Learned,
+    Outcome,
+    Standing,
+    StandingLine,
+)
+from orderhub.orders.queries.outside import snapshot, standings, totals, versions, waiting
 from orderhub.orders.service.absorb import absorb, learn
 from orderhub.orders.store.counts import fold_changes
 
@@ -10,12 +20,16 @@ __all__ = [
     "Arrival",
     "Batch",
     "Fact",
+    "Flags",
     "Learned",
     "Outcome",
+    "Standing",
+    "StandingLine",
     "absorb",
     "fold_changes",
     "learn",
     "snapshot",
+    "standings",
     "totals",
     "versions",
     "waiting",

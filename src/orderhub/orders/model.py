@@ -146,3 +146,39 @@ class Derived:
     priority: int
     seller_flag: int | None
     reviewed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingLine:
+    """One line of a standing order, as its channel numbers it."""
+
+    line_no: str
+    sku: str
+    title: str
+    quantity: int
+    price_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An order as other slices look at it; `people` are masks with their place in the vault."""
+
+    id: int
+    shop_id: int
+    channel: str
+    number: str
+    external_no: str
+    stage: str
+    flags: int
+    channel_status: str
+    fulfilment_status: str
+    placed_at: datetime
+    paid_at: datetime | None
+    total_minor: int
+    freight_minor: int
+    discount_minor: int
+    people: Mapping[str, Any]
+    province: str
+    city: str
+    district: str
+    lines: Sequence[StandingLine]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from prometheus_client import Gauge
 
-from orderhub.channels.facade import get_shop
+from orderhub.channels.facade import connector_of, get_shop
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
 from orderhub.infra.signing import fingerprint
@@ -18,7 +18,7 @@ from orderhub.sync.pull.turn import OpenSession, Work
 from orderhub.sync.queries.completeness import gap_counts
 from orderhub.sync.service.certificates import certify_days, key_of
 from orderhub.sync.service.requests import request_run
-from orderhub.sync.store import runs
+from orderhub.sync.store import cursors, reads, runs
 
 __all__ = [
     "OpenSession",
@@ -28,6 +28,7 @@ __all__ = [
     "Tally",
     "Verified",
     "Work",
+    "ask_again",
     "certify_days",
     "finish_run",
     "public_fingerprint",
@@ -68,3 +69,12 @@ async def sample_gaps(tx: Tx, now: datetime) -> None:
 async def public_fingerprint(tx: Tx, master: MasterKey, now: datetime) -> str:
     """What certificates of this installation are signed by; the key is made when there is none."""
     return fingerprint((await key_of(tx, master, now)).public)
+
+
+async def ask_again(tx: Tx, shop_id: int, external_no: str, now: datetime) -> None:
+    """Let an order be read again soon, because what was just told to its channel changed it."""
+    connector = connector_of((await get_shop(tx, shop_id)).channel)
+    if connector.get_order is not None:
+        await reads.ask(tx, shop_id, {external_no: None}, now)
+    elif connector.pull_orders is not None:
+        await cursors.move_due(tx, [shop_id], now)

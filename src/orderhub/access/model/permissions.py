@@ -29,6 +29,9 @@ class Permission(StrEnum):
     INGEST_PUSH = "ingest.push"
     HEALTH_READ = "health.read"
     HEALTH_MANAGE = "health.manage"
+    FULFILMENT_READ = "fulfilment.read"
+    FULFILMENT_SCAN = "fulfilment.scan"
+    FULFILMENT_MANAGE = "fulfilment.manage"
 
 
 class Role(StrEnum):
@@ -51,12 +54,21 @@ ROLES: dict[Role, frozenset[Permission]] = {
             *(P.SHOPS_READ, P.SYNC_RUN, P.QUARANTINE_READ, P.QUARANTINE_REPLAY),
             *(P.RULES_READ, P.RULES_MANAGE, P.MAPPINGS_MANAGE, P.COMPLETENESS_READ),
             *(P.HEALTH_READ, P.HEALTH_MANAGE),
+            *(P.FULFILMENT_READ, P.FULFILMENT_SCAN, P.FULFILMENT_MANAGE),
         }
     ),
     Role.CUSTOMER_SERVICE: frozenset(
-        {P.ORDERS_READ, P.ORDERS_WRITE, P.ORDERS_REVEAL, P.ORDERS_EXPORT, P.SHOPS_READ}
+        {
+            *(P.ORDERS_READ, P.ORDERS_WRITE, P.ORDERS_REVEAL, P.ORDERS_EXPORT, P.SHOPS_READ),
+            P.FULFILMENT_READ,
+        }
     ),
-    Role.WAREHOUSE: frozenset({P.ORDERS_READ, P.ORDERS_WRITE, P.SHOPS_READ}),
+    Role.WAREHOUSE: frozenset(
+        {
+            *(P.ORDERS_READ, P.ORDERS_WRITE, P.SHOPS_READ),
+            *(P.FULFILMENT_READ, P.FULFILMENT_SCAN),
+        }
+    ),
     Role.FINANCE: frozenset(
         {P.ORDERS_READ, P.ORDERS_EXPORT, P.AUDIT_READ, P.SHOPS_READ, P.COMPLETENESS_READ}
     ),

@@ -21,7 +21,7 @@ from orderhub.connector_kit.readers import node, to_unix_s
 from orderhub.connector_kit.windows import bounds, later_half, more_by_count, seek_part
 from orderhub.connectors.douyin.after_sales import get_case, pull_cases
 from orderhub.connectors.douyin.errors import TOO_MANY_ORDERS, business_code, classify
-from orderhub.connectors.douyin.fields import DETAIL, PATHS, PERSONAL
+from orderhub.connectors.douyin.fields import CARRIERS, DETAIL, PATHS, PERSONAL
 from orderhub.connectors.douyin.mapping import modified_at, read_rows, rows_in
 from orderhub.connectors.douyin.notices import REPLY, read_notices, verify_push
 from orderhub.connectors.douyin.oauth import (
@@ -38,7 +38,7 @@ from orderhub.kernel.errors import ChannelRefused
 from orderhub.kernel.types import ChannelCode
 
 LIST = "order.searchList"
-CARRIERS = "order.logisticsCompanyList"
+COMPANIES = "order.logisticsCompanyList"
 PAGE_SIZE = 100
 _WITHOUT_TOKEN = frozenset({CREATE, REFRESH})
 _HEADERS = MappingProxyType(
@@ -118,7 +118,7 @@ async def get_order(shop: ShopSession, external_no: str) -> Page:
 async def probe(shop: ShopSession) -> datetime | None:
     """Proof that address, app, signature, token and scope are right; the platform tells no time,
     so the last minute that is listed is our own."""
-    now = (await shop.read(CARRIERS, {})).asked_at
+    now = (await shop.read(COMPANIES, {})).asked_at
     if now is not None:
         await shop.read(LIST, _asked(now - timedelta(minutes=1), now, 0, 1))
     return None
@@ -154,6 +154,7 @@ CONNECTOR = Connector(
     authorise_url=authorise_url,
     exchange_code=exchange_code,
     ship_order=ship_order,
+    carriers=CARRIERS,
     set_stock=set_stock,
     pull_cases=pull_cases,
     get_case=get_case,

@@ -85,3 +85,14 @@ LINE_FIELDS: Fields = (
     ("pay_amount", count),
     *((name, text) for name in ("code", "out_sku_id", "product_name", "product_id")),
 )
+# The hub's carrier word → the channel's code, those that the reference or its list names.
+CARRIERS = {
+    "SF": "shunfeng",
+    "ZTO": "zhongtong",
+    "YTO": "yuantong",
+    "YUNDA": "yunda",
+    "STO": "shentong",
+    "JD": "jd",
+    "EMS": "ems",
+    "JTSD": "jtexpress",
+}

@@ -23,7 +23,7 @@ from orderhub.connector_kit.readers import node, to_beijing
 from orderhub.connector_kit.windows import bounds, more_by_count, seek
 from orderhub.connectors.jd.after_sales import get_case, pull_cases
 from orderhub.connectors.jd.errors import classify, response_of
-from orderhub.connectors.jd.fields import DETAIL, PATHS, PERSONAL
+from orderhub.connectors.jd.fields import CARRIERS, DETAIL, PATHS, PERSONAL
 from orderhub.connectors.jd.mapping import STATUS, modified_at, read_rows, rows_in
 from orderhub.connectors.jd.oauth import authorise_url, exchange_code, refresh_tokens
 from orderhub.connectors.jd.shipping import set_stock, ship_order
@@ -141,6 +141,8 @@ CONNECTOR = Connector(
     authorise_url=authorise_url,
     exchange_code=exchange_code,
     ship_order=ship_order,
+    carriers=CARRIERS,
+    ships_in="whole",
     set_stock=set_stock,
     pull_cases=pull_cases,
     get_case=get_case,

@@ -90,3 +90,14 @@ LINE_FIELDS: Fields = (
     ("skuName", text),
     ("wareId", text),
 )
+# The hub's carrier word → the channel's code, those that the reference or its list names.
+CARRIERS = {
+    "SF": "467",
+    "ZTO": "1499",
+    "YTO": "463",
+    "YUNDA": "1327",
+    "STO": "470",
+    "EMS": "465",
+    "DBKD": "3046",
+    "JD": "2087",
+}

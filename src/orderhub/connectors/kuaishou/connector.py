@@ -6,7 +6,7 @@ from orderhub.connector_kit.contract import Connector, CredentialField
 from orderhub.connectors.kuaishou.after_sales import get_case, pull_cases
 from orderhub.connectors.kuaishou.consent import authorise_url, exchange_code, refresh_tokens
 from orderhub.connectors.kuaishou.errors import classify
-from orderhub.connectors.kuaishou.fields import PATHS, PERSONAL
+from orderhub.connectors.kuaishou.fields import CARRIERS, PATHS, PERSONAL
 from orderhub.connectors.kuaishou.mapping import read_rows
 from orderhub.connectors.kuaishou.notices import REPLY, read_notices, verify_push
 from orderhub.connectors.kuaishou.reading import PAGE_SIZE, get_order, probe, pull_orders
@@ -55,6 +55,7 @@ CONNECTOR = Connector(
     authorise_url=authorise_url,
     exchange_code=exchange_code,
     ship_order=ship_order,
+    carriers=CARRIERS,
     set_stock=set_stock,
     set_note=set_note,
     pull_cases=pull_cases,

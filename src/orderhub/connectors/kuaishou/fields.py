@@ -83,3 +83,10 @@ SEVERAL = (
     Part("subOrderDetail[].subOrderBaseInfo", (("oid", ident),)),
     Part("subOrderDetail[].subOrderItemInfo", ITEM_FIELDS),
 )
+# The hub's carrier word → the channel's code, those that the reference or its list names.
+CARRIERS = {
+    "SF": "4",
+    "ZTO": "3",
+    "YTO": "2",
+    "YUNDA": "6",
+}

@@ -22,7 +22,7 @@ from orderhub.connectors.pinduoduo.after_sales import pull_cases
 from orderhub.connectors.pinduoduo.ciphertext import A_DAY, decrypt
 from orderhub.connectors.pinduoduo.details import DETAIL, in_full
 from orderhub.connectors.pinduoduo.errors import classify, response_in
-from orderhub.connectors.pinduoduo.fields import PATHS, PERSONAL
+from orderhub.connectors.pinduoduo.fields import CARRIERS, PATHS, PERSONAL
 from orderhub.connectors.pinduoduo.mapping import modified_at, read_rows, rows_in
 from orderhub.connectors.pinduoduo.notices import listen
 from orderhub.connectors.pinduoduo.oauth import (
@@ -146,6 +146,7 @@ CONNECTOR = Connector(
     authorise_url=authorise_url,
     exchange_code=exchange_code,
     ship_order=ship_order,
+    carriers=CARRIERS,
     set_stock=set_stock,
     pull_cases=pull_cases,
     decrypt=decrypt,

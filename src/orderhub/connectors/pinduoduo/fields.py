@@ -74,3 +74,12 @@ LINE_FIELDS: Fields = (
     ("goods_price", yuan),
     *((name, text) for name in ("goods_id", "outer_id", "goods_name", "goods_spec")),
 )
+# The hub's carrier word → the channel's code, those that the reference or its list names.
+CARRIERS = {
+    "SF": "44",
+    "ZTO": "115",
+    "YTO": "85",
+    "YUNDA": "121",
+    "STO": "1",
+    "EMS": "118",
+}

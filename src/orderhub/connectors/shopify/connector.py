@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from orderhub.connector_kit.contract import Connector, CredentialField
 from orderhub.connectors.shopify.errors import classify
-from orderhub.connectors.shopify.fields import PATHS, PERSONAL
+from orderhub.connectors.shopify.fields import CARRIERS, PATHS, PERSONAL
 from orderhub.connectors.shopify.mapping import read_rows
 from orderhub.connectors.shopify.notices import read_notices, verify_push
 from orderhub.connectors.shopify.oauth import authorise_url, exchange_code
@@ -45,6 +45,7 @@ CONNECTOR = Connector(
     authorise_url=authorise_url,
     exchange_code=exchange_code,
     ship_order=ship_order,
+    carriers=CARRIERS,
     set_stock=set_stock,
     verify_push=verify_push,
     read_notices=read_notices,

@@ -94,3 +94,11 @@ LINE_FIELDS: Fields = (
 PERSON_FIELDS: Fields = tuple(
     (name, text) for name in ("name", "phone", "address1", "address2", "city", "province")
 )
+# The hub's carrier word → the channel's code, those that the reference or its list names.
+CARRIERS = {
+    "SF": "SF Express",
+    "ZTO": "ZTO Express",
+    "YTO": "YTO Express",
+    "YUNDA": "Yunda Express",
+    "EMS": "EMS",
+}

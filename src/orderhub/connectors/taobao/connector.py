@@ -21,7 +21,7 @@ from orderhub.connector_kit.readers import beijing, node, to_beijing
 from orderhub.connector_kit.windows import bounds, more_by_count, seek
 from orderhub.connectors.taobao.after_sales import get_case, pull_cases
 from orderhub.connectors.taobao.errors import classify, response_node
-from orderhub.connectors.taobao.fields import PATHS, PERSONAL
+from orderhub.connectors.taobao.fields import CARRIERS, PATHS, PERSONAL
 from orderhub.connectors.taobao.mapping import modified_at, read_rows, rows_in
 from orderhub.connectors.taobao.notices import listen, subscribe
 from orderhub.connectors.taobao.oauth import REFRESH, authorise_url, exchange_code, refresh_tokens
@@ -160,6 +160,8 @@ CONNECTOR = Connector(
     authorise_url=authorise_url,
     exchange_code=exchange_code,
     ship_order=ship_order,
+    carriers=CARRIERS,
+    ships_in="lines",
     set_stock=set_stock,
     set_note=set_note,
     pull_cases=pull_cases,

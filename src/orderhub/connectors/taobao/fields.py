@@ -93,3 +93,13 @@ LINE_FIELDS: Fields = (
     *((name, text) for name in ("outer_sku_id", "outer_iid", "title", "num_iid")),
     *((name, text) for name in ("sku_properties_name", "status")),
 )
+# The hub's carrier word → the channel's code, those that the reference or its list names.
+CARRIERS = {
+    "SF": "SF",
+    "ZTO": "ZTO",
+    "YTO": "YTO",
+    "YUNDA": "YUNDA",
+    "STO": "STO",
+    "EMS": "EMS",
+    "POSTB": "POSTB",
+}

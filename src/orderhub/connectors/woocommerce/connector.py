@@ -12,7 +12,7 @@ from orderhub.connector_kit.contract import (
 from orderhub.connector_kit.readers import to_gmt
 from orderhub.connector_kit.windows import SECOND, bounds, more_by_count, seek
 from orderhub.connectors.woocommerce.errors import ROWS, TOTAL, classify
-from orderhub.connectors.woocommerce.fields import PATHS, PERSONAL
+from orderhub.connectors.woocommerce.fields import CARRIERS, PATHS, PERSONAL
 from orderhub.connectors.woocommerce.mapping import modified_at, read_rows, rows_in
 from orderhub.connectors.woocommerce.notices import read_notices, verify_push
 from orderhub.connectors.woocommerce.shipping import set_stock, ship_order
@@ -97,6 +97,8 @@ CONNECTOR = Connector(
     get_order=get_order,
     probe=probe,
     ship_order=ship_order,
+    carriers=CARRIERS,
+    ships_in="whole",
     set_stock=set_stock,
     verify_push=verify_push,
     read_notices=read_notices,

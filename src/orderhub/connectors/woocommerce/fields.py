@@ -110,3 +110,9 @@ PERSON_FIELDS: Fields = tuple(
         "phone",
     )
 )
+# The hub's carrier word → the channel's code, those that the reference or its list names.
+CARRIERS = {
+    "SF": "sf-express",
+    "ZTO": "zto-express",
+    "EMS": "ems",
+}

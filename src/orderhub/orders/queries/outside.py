@@ -1,6 +1,6 @@
 """What other slices look at: an order's present state by its channel number, totals per shop."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from orderhub.infra.db import Tx
+from orderhub.orders.model import Standing, StandingLine
 
 _STATE = sa.text("""
     SELECT number, stage, channel_status, channel_status_raw, total_minor, goods_minor,
@@ -73,3 +74,32 @@ async def waiting(tx: Tx, shop_ids: Sequence[int]) -> dict[int, tuple[int, int]]
     counters."""
     found = await tx.execute(_WAITING, {"shops": list(shop_ids)})
     return {row.shop_id: (row.waiting, row.late) for row in found}
+
+
+_STANDING = sa.text("""
+    SELECT id, shop_id, channel, number, external_no, stage, flags, channel_status,
+        fulfilment_status, placed_at, paid_at, total_minor, freight_minor, discount_minor, people,
+        province, city, district,
+        (SELECT coalesce(json_agg(json_build_object('line_no', line_no, 'sku', sku_code,
+            'title', title, 'quantity', quantity, 'price_minor', price_minor)
+            ORDER BY position), '[]') FROM order_lines l WHERE l.order_id = o.id) AS lines
+    FROM orders o
+    WHERE id = ANY(:ids) OR number = ANY(:refs) OR external_no = ANY(:refs) ORDER BY id
+""").bindparams(
+    sa.bindparam("ids", type_=pg.ARRAY(sa.BigInteger)),
+    sa.bindparam("refs", type_=pg.ARRAY(sa.Text)),
+)
+
+
+async def standings(tx: Tx, *, ids: Sequence[int] = (), refs: Sequence[str] = ()) -> list[Standing]:
+    """Orders by id, or by their or their channel's number, as they stand; unknown ones are left
+    out, and a channel's number may be that of several shops."""
+    found = await tx.execute(_STANDING, {"ids": list(ids), "refs": list(refs)})
+    return [_standing(row) for row in found.mappings()]
+
+
+def _standing(row: Mapping[Any, Any]) -> Standing:
+    values: dict[str, Any] = dict(row)
+    values["people"] = row["people"] or {}
+    values["lines"] = tuple(StandingLine(**line) for line in row["lines"])
+    return Standing(**values)

@@ -1,0 +1,42 @@
+"""How fulfilment is wired: what its events lead to, who tells channels, what comes round."""
+
+from functools import partial
+
+from orderhub.apps.outside import Lines
+from orderhub.apps.periodic import Periodic
+from orderhub.fulfilment import facade as fulfilment
+from orderhub.infra import clock
+from orderhub.infra.bus import InTransaction, Subscription
+from orderhub.infra.db import Database
+from orderhub.infra.ticker import Ticker
+from orderhub.sync.facade import ask_again
+
+SLOTS = 8  # calls at once, apart from those of other timers: a slow channel must not hold them up
+
+
+def parcel_subscriptions() -> list[Subscription]:
+    """Which consumer of fulfilment reacts to which topics."""
+    ship_back = partial(fulfilment.ship_back, now=clock.now)
+    return [
+        InTransaction(
+            consumer="fulfilment.ship_back", topics=fulfilment.SHIPPED, handler=ship_back
+        ),
+    ]
+
+
+def parcel_ticker(db: Database, lines: Lines) -> Ticker:
+    """Tells channels and warehouses what is due."""
+    teller = fulfilment.Teller(
+        db=db, open_session=lines.open_session, now=clock.now, reread=ask_again
+    )
+    return Ticker(db, {}, {fulfilment.TELL: teller.tell}, slots=SLOTS)
+
+
+def parcel_jobs(db: Database) -> list[Periodic]:
+    """What comes round."""
+
+    async def refold() -> None:
+        async with db.transaction() as tx:
+            await fulfilment.refold(tx, clock.now())
+
+    return [Periodic("fulfilment.refold", 2.0, refold)]

@@ -1,0 +1,92 @@
+"""What a scan says about an order's parcels (reliability F31, F32). Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from orderhub.fulfilment.model.parcels import (
+    Excepted,
+    More,
+    New,
+    Ordered,
+    Package,
+    Parked,
+    Repeated,
+    Rewaybilled,
+    Scan,
+    Source,
+    Verdict,
+)
+
+
+def judge_scan(
+    order: Ordered | None,
+    packages: Sequence[Package],
+    waybills: Mapping[str, int],
+    scan: Scan,
+) -> Verdict:
+    """`waybills` are all the order ever had (→ package id), replaced ones too."""
+    if order is None:
+        return Parked("unknown_order")
+    known = _package(packages, waybills.get(scan.waybill_no))
+    if scan.replaces:
+        return _rewaybilled(packages, waybills, known, scan)
+    if known is not None:
+        return _known(order, packages, known, scan)
+    if order.closed:
+        return Excepted("after_cancel")
+    if not scan.units.keys() <= _ordered(order).keys():
+        return Parked("unknown_sku")
+    left = left_units(order, packages)
+    units = scan.units or {sku: n for sku, n in left.items() if n > 0}
+    if not units or not _fits(units, left):
+        return Excepted("too_many_units")
+    return New(dict(units))
+
+
+def left_units(order: Ordered, packages: Sequence[Package]) -> dict[str, int]:
+    """Units of each SKU that no parcel holds; one that came back holds what it held."""
+    left = _ordered(order)
+    for package in packages:
+        left.subtract(package.units)
+    return dict(left)
+
+
+def _known(order: Ordered, packages: Sequence[Package], known: Package, scan: Scan) -> Verdict:
+    """A person scans a parcel twice; a warehouse adds to it (channels reference §9.4)."""
+    adds = scan.source is Source.WMS and known.source is Source.WMS and scan.units
+    if not adds or scan.waybill_no != known.waybill_no:
+        return Repeated(known)
+    if not scan.units.keys() <= _ordered(order).keys():
+        return Parked("unknown_sku")
+    if not _fits(scan.units, left_units(order, packages)):
+        return Excepted("too_many_units")
+    return More(known, dict(Counter(known.units) + Counter(scan.units)))
+
+
+def _rewaybilled(
+    packages: Sequence[Package],
+    waybills: Mapping[str, int],
+    known: Package | None,
+    scan: Scan,
+) -> Verdict:
+    before = _package(packages, waybills.get(scan.replaces))
+    if before is None:
+        return Excepted("no_such_waybill")
+    if known is not None:
+        return Repeated(known)
+    return Rewaybilled(before)
+
+
+def _package(packages: Sequence[Package], package_id: int | None) -> Package | None:
+    return next((package for package in packages if package.id == package_id), None)
+
+
+def _ordered(order: Ordered) -> Counter[str]:
+    units: Counter[str] = Counter()
+    for line in order.lines:
+        units[line.sku] += line.quantity
+    return units
+
+
+def _fits(units: Mapping[str, int], left: Mapping[str, int]) -> bool:
+    return all(0 < n <= left.get(sku, 0) for sku, n in units.items())

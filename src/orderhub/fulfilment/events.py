@@ -1,0 +1,50 @@
+"""What fulfilment announces: thin, versioned, no personal data."""
+
+from datetime import datetime
+from typing import Any
+
+from orderhub.kernel.events import Event
+
+PARCEL_SHIPPED = "fulfilment.parcel_shipped.v1"
+PARCEL_DELIVERED = "fulfilment.parcel_delivered.v1"
+PARCEL_RETURNED = "fulfilment.parcel_returned.v1"
+SCAN_EXCEPTED = "fulfilment.scan_excepted.v1"
+TASK_STOPPED = "fulfilment.task_stopped.v1"
+STOCK_REPORTED = "fulfilment.stock_reported.v1"
+RETURN_RECEIVED = "fulfilment.return_received.v1"
+
+
+def parcel_moved(topic: str, package_id: int, version: int, at: datetime, **data: Any) -> Event:
+    """A parcel left, was signed for or came back; `data` names order, shop, carrier, waybill."""
+    told = {"package_id": package_id, **data}
+    return Event(
+        topic=topic, key=f"package:{package_id}", version=version, occurred_at=at, data=told
+    )
+
+
+def scan_excepted(scan_id: int, reason: str, order: str, at: datetime) -> Event:
+    """A scan that no rule lets pass: a person must look."""
+    data = {"scan_id": scan_id, "reason": reason, "order": order}
+    return Event(topic=SCAN_EXCEPTED, key=f"scan:{scan_id}", version=1, occurred_at=at, data=data)
+
+
+def task_stopped(task_id: int, attempts: int, at: datetime, **data: Any) -> Event:
+    """A channel or a warehouse could not be told: refused, or given up."""
+    told = {"task_id": task_id, **data}
+    return Event(
+        topic=TASK_STOPPED, key=f"task:{task_id}", version=attempts, occurred_at=at, data=told
+    )
+
+
+def stock_reported(warehouse: str, key: str, at: datetime, items: list[dict[str, Any]]) -> Event:
+    """A warehouse booked units in or out; `items` hold sku, signed quantity, inventory type."""
+    data = {"warehouse": warehouse, "key": key, "items": items}
+    return Event(
+        topic=STOCK_REPORTED, key=f"warehouse:{warehouse}", version=1, occurred_at=at, data=data
+    )
+
+
+def return_received(warehouse: str, key: str, at: datetime, **data: Any) -> Event:
+    """A return parcel arrived at a warehouse; `data` names the return, waybill and units."""
+    told = {"warehouse": warehouse, "key": key, **data}
+    return Event(topic=RETURN_RECEIVED, key=f"return:{key}", version=1, occurred_at=at, data=told)

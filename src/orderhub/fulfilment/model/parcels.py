@@ -1,0 +1,128 @@
+"""Scans, packages, and what is known of their orders."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """Who says that a parcel left: the warehouse's own system, or a person at the scan page."""
+
+    WMS = "wms"
+    PAGE = "page"
+
+
+class ScanState(StrEnum):
+    """`parked`: its order or SKU is not known yet; `excepted`: a person must look."""
+
+    APPLIED = "applied"
+    REPEATED = "repeated"
+    PARKED = "parked"
+    EXCEPTED = "excepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """A parcel left the warehouse. `key` is the sender's own for it; `units` sku → units, empty
+    for the rest of the order; `replaces` the waybill that this one takes the place of."""
+
+    source: Source
+    sender: str
+    key: str
+    order_ref: str
+    carrier: str
+    waybill_no: str
+    occurred_at: datetime
+    units: Mapping[str, int] = field(default_factory=dict[str, int])
+    replaces: str = ""
+    weight_g: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """One physical parcel (包裹) with its current waybill. `units` are never empty."""
+
+    id: int
+    order_id: int
+    shop_id: int
+    number: str
+    external_no: str
+    source: Source
+    carrier: str
+    waybill_no: str
+    step: str
+    units: Mapping[str, int]
+    weight_g: int | None
+    shipped_at: datetime
+    step_at: datetime
+    agreed_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One order line as its channel numbers it."""
+
+    line_no: str
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """An order as fulfilment looks at it; `closed`: nothing of it may leave any more."""
+
+    id: int
+    shop_id: int
+    number: str
+    external_no: str
+    closed: bool
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A parcel not known before, with what is in it."""
+
+    units: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """More units of a known parcel (a partial confirm); `units` is the whole afterwards."""
+
+    package: Package
+    units: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewaybilled:
+    """A known parcel goes on with another waybill."""
+
+    package: Package
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Known already: nothing changes."""
+
+    package: Package
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """Cannot be said yet: `unknown_order`, `unknown_sku`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """No rule lets it pass: `too_many_units`, `after_cancel`, `no_such_waybill`,
+    `ambiguous_order`, `never_matched`."""
+
+    reason: str
+
+
+Verdict = New | More | Rewaybilled | Repeated | Parked | Excepted

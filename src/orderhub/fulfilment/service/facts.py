@@ -1,0 +1,39 @@
+"""What fulfilment states about orders (architecture §4)."""
+
+from datetime import datetime
+
+from orderhub.fulfilment.model.parcels import Package, Scan
+from orderhub.orders.facade import Fact
+
+
+def parcel_fact(package: Package, source: str, now: datetime) -> Fact:
+    """The parcel as it stands. The key rises with the version, so that of two words about one
+    instant the newer one counts."""
+    return Fact(
+        order_id=package.order_id,
+        source=source,
+        kind="parcel",
+        key=f"{package.id}:{package.version:06}",
+        occurred_at=package.step_at,
+        learned_at=now,
+        data={
+            "parcel": f"P{package.id}",
+            "step": package.step,
+            "units": dict(package.units),
+            "carrier": package.carrier,
+            "waybill_no": package.waybill_no,
+        },
+    )
+
+
+def exception_fact(order_id: int, scan: Scan, scan_id: int, reason: str, now: datetime) -> Fact:
+    """The order becomes an exception until a person clears it."""
+    return Fact(
+        order_id=order_id,
+        source=scan.source,
+        kind="exception",
+        key=f"scan:{scan_id}",
+        occurred_at=now,
+        learned_at=now,
+        data={"on": True, "reason_code": reason, "waybill_no": scan.waybill_no},
+    )

@@ -1,0 +1,140 @@
+"""What is to be told, its key stored before the call; one call an order at a time."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from prometheus_client import Counter
+
+from orderhub.access.facade import Actor, record
+from orderhub.channels.facade import connector_of, get_shop
+from orderhub.fulfilment.decide.shipping import plan_telling
+from orderhub.fulfilment.events import task_stopped
+from orderhub.fulfilment.model.tasks import (
+    Begun,
+    Ended,
+    NewTask,
+    Task,
+    TaskKind,
+    TaskState,
+    Told,
+)
+from orderhub.fulfilment.service.orders import ordered
+from orderhub.fulfilment.store import packages, tasks
+from orderhub.infra import live, outbox
+from orderhub.infra.db import Tx
+from orderhub.infra.ids import new_id
+from orderhub.infra.telemetry import registry
+from orderhub.infra.timers import schedule
+from orderhub.kernel.errors import Conflict, NotFound
+from orderhub.kernel.types import Refusal
+from orderhub.orders.facade import standings
+
+TELL = "fulfilment.tell"
+BUSY_FOR = timedelta(seconds=1)
+CALL_FOR = timedelta(seconds=90)  # longer than a session's own limits with a renewal in between
+TOLD = Counter(
+    "hub_fulfilment_told",
+    "Tries at telling, by how they ended",
+    ("kind", "state"),
+    registry=registry,
+)
+OVER = frozenset({TaskState.DONE, TaskState.REFUSED, TaskState.STOPPED})
+
+
+async def want(tx: Tx, wanted: Sequence[NewTask], now: datetime) -> list[int]:
+    """Store tasks that are not there yet and let them be told at once; their ids."""
+    made: list[int] = []
+    for task in wanted:
+        task_id = await tasks.add(tx, task, new_id(), now)
+        if task_id is not None:
+            made.append(task_id)
+            await schedule(tx, TELL, str(task_id), now)
+    return made
+
+
+async def want_ship_back(tx: Tx, order_id: int, now: datetime) -> list[int]:
+    """A task for every parcel of the order that its channel is to be told of and has none yet."""
+    found = await standings(tx, ids=[order_id])
+    if not found:
+        return []
+    order = ordered(found[0])
+    shop = await get_shop(tx, order.shop_id)
+    connector = connector_of(shop.channel)
+    if connector.ship_order is None:
+        return []
+    await packages.lock(tx, order_id)
+    parcels = (await packages.of_orders(tx, [order_id]))[order_id]
+    wanted: list[NewTask] = []
+    for told in plan_telling(order, parcels, connector.ships_in):
+        package = next(one for one in parcels if one.id == told.package_id)
+        replaces = await packages.replaced_by(tx, package)
+        wanted.append(
+            NewTask(
+                kind=TaskKind.SHIP_BACK,
+                subject=f"{order_id}:{told.package_id}:{told.waybill_no}",
+                order_id=order_id,
+                shop_id=order.shop_id,
+                number=order.number,
+                external_no=order.external_no,
+                body=_body(told, replaces),
+            )
+        )
+    return await want(tx, wanted, now)
+
+
+async def begin(tx: Tx, task_id: int, now: datetime) -> Begun | None:
+    """Take the task in hand. None when there is nothing to do now: it is over, its time has not
+    come, or another call about its order is under way (then it is looked at again)."""
+    found = await tasks.get(tx, task_id)
+    if found is None or found.state in OVER:
+        return None
+    await tasks.lock(tx, found.order_id)
+    await tasks.expire(tx, found.order_id, now)
+    found = await tasks.get(tx, task_id)
+    if found is None or found.state in OVER:
+        return None
+    if found.due_at > now:
+        await schedule(tx, TELL, str(task_id), found.due_at)
+        return None
+    if await tasks.busy(tx, found.order_id):
+        await schedule(tx, TELL, str(task_id), now + BUSY_FOR)
+        return None
+    ask_first = found.state is TaskState.UNKNOWN
+    return Begun(await tasks.begin(tx, task_id, now, now + CALL_FOR), ask_first)
+
+
+async def end(tx: Tx, task: Task, ended: Ended, now: datetime) -> None:
+    """Write down how the try ended, and when the next one comes."""
+    if not await tasks.end(tx, task, ended, now):
+        return
+    TOLD.labels(task.kind, ended.state).inc()
+    if ended.due_at is not None:
+        await schedule(tx, TELL, str(task.id), ended.due_at)
+    if ended.state in (TaskState.REFUSED, TaskState.STOPPED):
+        said = {"kind": task.kind, "number": task.number, "code": ended.code}
+        await outbox.append(
+            tx, task_stopped(task.id, task.attempts, now, shop_id=task.shop_id, **said)
+        )
+    await live.announce(tx, "fulfilment", shop_id=task.shop_id, task_id=task.id)
+
+
+async def retry(tx: Tx, actor: Actor, task_id: int, now: datetime) -> Task:
+    """A person asks for another round; NotFound, or Conflict when it is done or in hand."""
+    found = await tasks.get(tx, task_id)
+    if found is None or not actor.sees(found.shop_id):
+        raise NotFound("there is no such task")
+    if not await tasks.again(tx, task_id, now):
+        raise Conflict(Refusal("not_to_be_retried", f"the task is {found.state}"))
+    await schedule(tx, TELL, str(task_id), now)
+    await record(tx, actor, "fulfilment.retry", f"task:{task_id}", shop_id=found.shop_id)
+    after = await tasks.get(tx, task_id)
+    return after or found
+
+
+def _body(told: Told, replaces: str) -> dict[str, object]:
+    return {
+        "carrier": told.carrier,
+        "waybill_no": told.waybill_no,
+        "lines": [list(line) for line in told.lines],
+        "replaces": replaces,
+    }

@@ -1,0 +1,122 @@
+"""What is to be told to channels and warehouses: one row a subject, one call an order at a time."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+
+from orderhub.fulfilment.model.tasks import Ended, NewTask, Task, TaskKind, TaskState
+from orderhub.infra.db import Tx
+
+COLUMNS = """id, kind, subject, order_id, shop_id, number, external_no, request_no, body, state,
+    attempts, code, detail, due_at, created_at, changed_at"""
+ADD = text("""
+    INSERT INTO fulfilment_tasks (kind, subject, order_id, shop_id, number, external_no, request_no,
+        body, state, attempts, code, detail, due_at, created_at, changed_at)
+    VALUES (:kind, :subject, :order_id, :shop_id, :number, :external_no, :request_no,
+        cast(:body AS jsonb), 'waiting', 0, '', '', :now, :now, :now)
+    ON CONFLICT (kind, subject) DO NOTHING RETURNING id
+""")
+LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('fulfilment.tell', :order_id))")
+GET = text(f"SELECT {COLUMNS} FROM fulfilment_tasks WHERE id = :id")
+OF_ORDER = text(f"SELECT {COLUMNS} FROM fulfilment_tasks WHERE order_id = :order_id ORDER BY id")
+# A call that outlived its time belongs to a process that died in it: nobody knows how it ended.
+EXPIRE = text("""
+    UPDATE fulfilment_tasks SET state = 'unknown', calling_until = NULL
+    WHERE order_id = :order_id AND state = 'calling' AND calling_until <= :now
+""")
+BUSY = text("SELECT 1 FROM fulfilment_tasks WHERE order_id = :order_id AND state = 'calling'")
+BEGIN = text(f"""
+    UPDATE fulfilment_tasks SET state = 'calling', attempts = attempts + 1, calling_until = :until,
+        changed_at = :now
+    WHERE id = :id RETURNING {COLUMNS}
+""")
+END = text("""
+    UPDATE fulfilment_tasks SET state = :state, code = :code, detail = :detail,
+        attempts = attempts - :unused, due_at = coalesce(:due_at, due_at), calling_until = NULL,
+        changed_at = :now
+    WHERE id = :id AND state = 'calling' AND attempts = :attempts
+""")
+AGAIN = text("""
+    UPDATE fulfilment_tasks SET attempts = 0, due_at = :now, changed_at = :now,
+        state = CASE WHEN state = 'unknown' OR code = 'outcome_unknown'
+            THEN 'unknown' ELSE 'waiting' END
+    WHERE id = :id AND state IN ('waiting', 'unknown', 'refused', 'stopped')
+""")
+
+
+async def add(tx: Tx, task: NewTask, request_no: str, now: datetime) -> int | None:
+    """Store what is to be told with its key; its id, None when it is there."""
+    row = {
+        "kind": task.kind,
+        "subject": task.subject,
+        "order_id": task.order_id,
+        "shop_id": task.shop_id,
+        "number": task.number,
+        "external_no": task.external_no,
+        "request_no": request_no,
+        "body": orjson.dumps(dict(task.body)).decode(),
+        "now": now,
+    }
+    return (await tx.execute(ADD, row)).scalar_one_or_none()
+
+
+async def lock(tx: Tx, order_id: int) -> None:
+    """Take turns about what is told of one order, until commit."""
+    await tx.execute(LOCK, {"order_id": order_id})
+
+
+async def get(tx: Tx, task_id: int) -> Task | None:
+    row = (await tx.execute(GET, {"id": task_id})).mappings().one_or_none()
+    return None if row is None else task_of(row)
+
+
+async def of_order(tx: Tx, order_id: int) -> list[Task]:
+    """Everything that was to be told of an order, oldest first."""
+    rows = (await tx.execute(OF_ORDER, {"order_id": order_id})).mappings()
+    return [task_of(row) for row in rows]
+
+
+async def expire(tx: Tx, order_id: int, now: datetime) -> None:
+    """Calls of the order that outlived their time become unknown."""
+    await tx.execute(EXPIRE, {"order_id": order_id, "now": now})
+
+
+async def busy(tx: Tx, order_id: int) -> bool:
+    """Whether a call about the order is under way."""
+    return (await tx.execute(BUSY, {"order_id": order_id})).first() is not None
+
+
+async def begin(tx: Tx, task_id: int, now: datetime, until: datetime) -> Task:
+    """The task in hand; the caller holds the order's lock and found it free."""
+    row = {"id": task_id, "now": now, "until": until}
+    return task_of((await tx.execute(BEGIN, row)).mappings().one())
+
+
+async def end(tx: Tx, task: Task, ended: Ended, now: datetime) -> bool:
+    """Write down how the try ended; False when the task was taken from this process meanwhile."""
+    row = {
+        "id": task.id,
+        "attempts": task.attempts,
+        "state": ended.state,
+        "code": ended.code,
+        "detail": ended.detail,
+        "unused": int(not ended.counts),
+        "due_at": ended.due_at,
+        "now": now,
+    }
+    return (await tx.execute(END, row)).rowcount == 1
+
+
+async def again(tx: Tx, task_id: int, now: datetime) -> bool:
+    """Ready for another round of tries; False when it is done or in hand. What may have arrived is
+    still asked for first."""
+    return (await tx.execute(AGAIN, {"id": task_id, "now": now})).rowcount == 1
+
+
+def task_of(row: Mapping[Any, Any]) -> Task:
+    values: dict[str, Any] = dict(row)
+    values["kind"], values["state"] = TaskKind(row["kind"]), TaskState(row["state"])
+    return Task(**values)

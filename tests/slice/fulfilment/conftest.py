@@ -1,0 +1,98 @@
+"""A hub beside the sandbox whose parcels are taken in and told as a worker does it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import pytest
+
+from orderhub.channels.facade import Shop, session_for
+from orderhub.fulfilment.events import PARCEL_SHIPPED
+from orderhub.fulfilment.facade import TELL, Teller, ship_back
+from orderhub.fulfilment.model.parcels import Scan, Source
+from orderhub.fulfilment.service.scans import Taken, take_scans
+from orderhub.infra.bus import Message
+from orderhub.infra.db import Database
+from orderhub.infra.timers import Timer
+from orderhub.sync.facade import ask_again
+from tests.support.sync import Control, Hub, hub_on
+
+
+@dataclass
+class Dock:
+    """What the worker does about parcels; `times` runs every telling so often."""
+
+    hub: Hub
+    teller: Teller
+    scanned: int = field(default=0)
+
+    async def scan(self, order_ref: str, waybill_no: str = "SF1000000001", **over: Any) -> Taken:
+        """A person scans a parcel out."""
+        self.scanned += 1
+        values: dict[str, Any] = {
+            "source": Source.PAGE,
+            "sender": "user:7",
+            "key": f"s{self.scanned}",
+            "order_ref": order_ref,
+            "carrier": "SF",
+            "waybill_no": waybill_no,
+            "occurred_at": self.hub.now(),
+        }
+        scan = Scan(**{**values, **over})
+        async with self.hub.db.transaction() as tx:
+            return (await take_scans(tx, [scan], self.hub.now()))[0]
+
+    async def react(self) -> None:
+        """Deliver the events of parcels that left, each of them twice."""
+        for row in await self.hub.rows(
+            "SELECT * FROM outbox WHERE topic = :t ORDER BY id", t=PARCEL_SHIPPED
+        ):
+            message = Message(
+                id=str(row.id), topic=row.topic, key=row.key, version=row.version,
+                occurred_at=row.occurred_at, data=row.data,
+            )  # fmt: skip
+            for _ in range(2):
+                async with self.hub.db.transaction() as tx:
+                    await ship_back(message, tx, self.hub.now)
+
+    async def tell(self) -> None:
+        """Run every telling that is planned, due or not."""
+        for row in await self.hub.rows("SELECT key FROM timers WHERE kind = :k", k=TELL):
+            timer = Timer(kind=TELL, key=row.key, due_at=self.hub.now(), payload={})
+            await self.teller.tell(timer)
+
+    async def task(self, number: str) -> Any:
+        (row,) = await self.hub.rows(
+            "SELECT * FROM fulfilment_tasks WHERE kind = 'ship_back' AND external_no = :n", n=number
+        )
+        return row
+
+    async def order(self, external_no: str) -> Any:
+        (row,) = await self.hub.rows("SELECT * FROM orders WHERE external_no = :n", n=external_no)
+        return row
+
+    async def parcels(self, control: Control, external_no: str) -> list[dict[str, Any]]:
+        """What the platform knows of the order's parcels."""
+        url = f"{self.hub.sandbox['control_url']}/{control.channel}/0/parcels"
+        answer = await self.hub.client.get(url)
+        return [p for p in answer.json()["parcels"] if p["external_no"] == external_no]
+
+    async def pulled(self, channel: str, **order: Any) -> tuple[Shop, Control, str]:
+        """A connected shop and one of its orders that may be shipped, pulled in."""
+        shop, control = await self.hub.connect(channel)
+        placed = await control.place(1, **{"status": "to_ship", "lines": [1, 1], **order})
+        await self.hub.turn(shop, pages=200)
+        return shop, control, placed[0]["external_no"]
+
+
+@pytest.fixture
+async def dock(db: Database, sandbox: dict[str, Any]) -> AsyncIterator[Dock]:
+    async with hub_on(db, sandbox) as hub:
+        teller = Teller(
+            db=db,
+            open_session=partial(session_for, hub.outside),
+            now=hub.now,
+            reread=ask_again,
+        )
+        yield Dock(hub, teller)

@@ -1,0 +1,161 @@
+"""A scan is told to the platform exactly once, whatever happens on the way."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from orderhub.fulfilment import telling
+from orderhub.fulfilment.model.tasks import Begun
+from tests.slice.fulfilment.conftest import Dock
+
+CHANNELS = ["taobao", "jd", "pinduoduo", "douyin", "kuaishou"]
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_a_scanned_parcel_is_shipped_here_and_at_the_platform_once(
+    dock: Dock, channel: str
+) -> None:
+    shop, control, number = await dock.pulled(channel)
+    assert (await dock.scan(number)).state == "applied"
+    assert (await dock.scan(number)).state == "repeated"
+    assert (await dock.order(number)).stage == "shipped"
+    for _ in range(2):
+        await dock.react()
+        await dock.tell()
+    task = await dock.task(number)
+    assert (task.state, task.attempts) == ("done", 1)
+    (parcel,) = await dock.parcels(control, number)
+    assert parcel["waybill_no"] == "SF1000000001"
+    await dock.hub.turn(shop)
+    assert (await dock.order(number)).channel_status == "shipped"
+
+
+async def test_silence_is_resolved_by_asking_and_not_by_telling_again(dock: Dock) -> None:
+    _, control, number = await dock.pulled("taobao")
+    await dock.scan(number)
+    await dock.react()
+    await control.fault("silent_after_write", args={"seconds": 20})
+    await dock.tell()
+    assert (await dock.task(number)).state == "unknown"
+    assert len(await dock.parcels(control, number)) == 1
+    await dock.tell()
+    assert (await dock.task(number)).state == "unknown"
+    dock.hub.ahead += timedelta(minutes=2)
+    await dock.tell()
+    assert (await dock.task(number)).state == "done"
+    sent = (await control.calls()).get("taobao.logistics.offline.send", {})
+    assert sum(sent.values()) == 1
+
+
+async def test_a_process_that_died_in_the_call_leaves_no_second_parcel(dock: Dock) -> None:
+    """Killed after the platform took it, before the end was written down."""
+    _, control, number = await dock.pulled("taobao")
+    await dock.scan(number)
+    await dock.react()
+    await killed_in_the_call(dock, number)
+    await dock.tell()
+    assert (await dock.task(number)).state == "calling"  # its time is not over
+    dock.hub.ahead += timedelta(minutes=3)
+    await dock.tell()
+    assert (await dock.task(number)).state == "done"
+    sent = (await control.calls()).get("taobao.logistics.offline.send", {})
+    assert sum(sent.values()) == 1
+
+
+async def test_a_planted_blind_repeat_is_seen_as_a_second_call(
+    dock: Dock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bug of never asking first: the platform is told twice."""
+    _, control, number = await dock.pulled("taobao")
+    await dock.scan(number)
+    await dock.react()
+    await killed_in_the_call(dock, number)
+    dock.hub.ahead += timedelta(minutes=3)
+    careful = telling._tell_channel  # pyright: ignore[reportPrivateUsage]
+
+    async def blind(shop: Any, session: Any, begun: Begun) -> None:
+        await careful(shop, session, Begun(begun.task, ask_first=False))
+
+    monkeypatch.setattr(telling, "_tell_channel", blind)
+    await dock.tell()
+    sent = (await control.calls()).get("taobao.logistics.offline.send", {})
+    assert sum(sent.values()) == 2
+
+
+async def killed_in_the_call(dock: Dock, number: str) -> None:
+    """Tell the platform as a process does that is killed before it can write the end down."""
+    before = await dock.task(number)
+    await dock.tell()
+    await dock.hub.rows(
+        "UPDATE fulfilment_tasks SET state = 'calling', calling_until = :until "
+        "WHERE id = :id RETURNING id",
+        id=before.id,
+        until=dock.hub.now() + timedelta(seconds=90),
+    )
+    await dock.hub.rows(
+        "INSERT INTO timers (kind, key, due_at) VALUES ('fulfilment.tell', :key, now()) "
+        "ON CONFLICT DO NOTHING RETURNING key",
+        key=str(before.id),
+    )
+
+
+async def test_a_platform_that_is_down_is_told_later(dock: Dock) -> None:
+    _, control, number = await dock.pulled("jd")
+    await dock.scan(number)
+    await dock.react()
+    await control.fault("F2", args={"seconds": 30})
+    await dock.tell()
+    task = await dock.task(number)
+    assert (task.state, task.code, task.attempts) == ("waiting", "rate_limited", 0)
+    dock.hub.ahead += timedelta(minutes=5)
+    await dock.tell()
+    assert (await dock.task(number)).state == "done"
+    assert len(await dock.parcels(control, number)) == 1
+
+
+async def test_a_refund_opened_meanwhile_stops_the_telling_and_a_person_hears(dock: Dock) -> None:
+    _, control, number = await dock.pulled("taobao")
+    await dock.scan(number)
+    await dock.react()
+    url = f"{dock.hub.sandbox['control_url']}/taobao/0/cases"
+    case = {"external_no": number, "kind": "refund_only", "status": "requested"}
+    (await dock.hub.client.post(url, json={"cases": [case]})).raise_for_status()
+    await dock.tell()
+    assert (await dock.task(number)).state == "refused"
+    assert await dock.parcels(control, number) == []
+    topic = "fulfilment.task_stopped.v1"
+    assert len(await dock.hub.rows("SELECT 1 FROM outbox WHERE topic = :t", t=topic)) == 1
+
+
+async def test_split_parcels_follow_each_channel_s_own_rule(dock: Dock) -> None:
+    """Douyin is told of each parcel, JD once everything has left."""
+    for channel, first in (("douyin", 1), ("jd", 0)):
+        shop, control, number = await dock.pulled(channel, lines=[2, 2])
+        order = await control._send(  # pyright: ignore[reportPrivateUsage]
+            "GET", f"{dock.hub.sandbox['control_url']}/{channel}/0/orders/{number}"
+        )
+        one, two = order["lines"]
+        units = {one["sku_code"]: one["quantity"]}
+        await dock.scan(number, "SF1000000001", units=units)
+        await dock.react()
+        await dock.tell()
+        assert (await dock.order(number)).fulfilment_status == "partially_shipped"
+        assert len(await dock.parcels(control, number)) == first
+        await dock.scan(number, "SF1000000002", units={two["sku_code"]: two["quantity"]})
+        await dock.react()
+        await dock.tell()
+        assert len(await dock.parcels(control, number)) == first + 1
+        await dock.hub.turn(shop)
+        assert (await dock.order(number)).channel_status == "shipped"
+
+
+async def test_a_changed_waybill_takes_the_place_of_the_old_one(dock: Dock) -> None:
+    _, control, number = await dock.pulled("taobao")
+    await dock.scan(number)
+    await dock.react()
+    await dock.tell()
+    assert (await dock.scan(number, "SF2", replaces="SF1000000001")).state == "applied"
+    await dock.react()
+    await dock.tell()
+    assert [p["waybill_no"] for p in await dock.parcels(control, number)] == ["SF2"]
