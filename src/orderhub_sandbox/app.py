@@ -20,6 +20,7 @@ from orderhub_sandbox.control import (
     reset,
     settings,
     traffic,
+    warehouse,
     website,
 )
 from orderhub_sandbox.notices import announce
@@ -27,6 +28,7 @@ from orderhub_sandbox.posting import keep_posting
 from orderhub_sandbox.receivers.routes import router as receiving
 from orderhub_sandbox.registry import PLATFORMS
 from orderhub_sandbox.traffic import keep_living
+from orderhub_sandbox.warehouse.wire import router as warehousing
 from orderhub_sandbox.world import World
 
 _NUMBERS_FROM = 1_700_000_000
@@ -74,7 +76,8 @@ def build_app(world: World) -> FastAPI:
     for platform in PLATFORMS.values():
         platform.serve(app, world)
     app.include_router(receiving)
+    app.include_router(warehousing)
     of_shops = (website, ciphers, raw, goods, cases, notices, orders)
-    for module in (settings, reset, faults, traffic, receivers, *of_shops):
+    for module in (settings, reset, faults, traffic, receivers, warehouse, *of_shops):
         app.include_router(module.router)
     return app

@@ -1,6 +1,7 @@
 """The object a started sandbox prints and hands out."""
 
 from orderhub_sandbox.registry import PLATFORMS
+from orderhub_sandbox.warehouse import desk as warehouse
 from orderhub_sandbox.world import World
 
 
@@ -9,5 +10,6 @@ def credentials(world: World) -> dict[str, object]:
     return {
         "base_url": world.base_url,
         "control_url": f"{world.base_url}/_control",
+        "warehouse": warehouse.credentials(world.base_url),
         "channels": {name: platform.credentials(world) for name, platform in PLATFORMS.items()},
     }

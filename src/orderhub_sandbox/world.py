@@ -10,6 +10,7 @@ from orderhub_sandbox.faults import FaultBoard
 from orderhub_sandbox.rates import Traffic
 from orderhub_sandbox.receivers.arrivals import Receivers
 from orderhub_sandbox.shops import Shop, find_shop
+from orderhub_sandbox.warehouse.desk import Desk
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class World:
     calls: CallCounts = field(default_factory=CallCounts)
     traffic: Traffic = field(default_factory=Traffic)
     receivers: Receivers = field(default_factory=Receivers)
+    warehouse: Desk = field(default_factory=Desk)
 
     def next_serial(self) -> int:
         self.serial += 1

@@ -23,6 +23,7 @@ PUBLIC = {  # Each checks by itself, or tells nothing worth hiding.
     ("get", "/metrics"),
     ("post", "/ingest/v1/{channel}/{shop_id}/orders"),
     ("post", "/ingest/v1/{channel}/{shop_id}/notices"),
+    ("post", "/ingest/v1/warehouses/{warehouse_id}"),
 }
 OWN_DESK = {  # One's own session and saved views; looking up and trying out are reading.
     ("post", "/api/v1/order-rules/trial"),

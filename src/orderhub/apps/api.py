@@ -14,6 +14,7 @@ from orderhub.apps.request_times import RequestTimes
 from orderhub.apps.routes import dead_letters, events, health
 from orderhub.apps.routes.console import Console, console_folder
 from orderhub.channels.routes import router as channels
+from orderhub.fulfilment.routes import ingest as warehouse_ingest
 from orderhub.fulfilment.routes import router as fulfilment
 from orderhub.health.facade import Recorder
 from orderhub.health.routes import router as connection_health
@@ -75,7 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     ):
         api.include_router(router)
     app.include_router(api)
-    for router in (ingest, health.router):
+    for router in (ingest, warehouse_ingest, health.router):
         app.include_router(router)
     if (folder := console_folder()) is not None:
         # Behind the routes rather than among them, so that a wrong method stays a 405.

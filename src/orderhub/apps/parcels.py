@@ -21,13 +21,28 @@ def parcel_subscriptions() -> list[Subscription]:
         InTransaction(
             consumer="fulfilment.ship_back", topics=fulfilment.SHIPPED, handler=ship_back
         ),
+        InTransaction(
+            consumer="fulfilment.push",
+            topics=fulfilment.ORDERS,
+            handler=partial(fulfilment.push_order, now=clock.now),
+        ),
     ]
 
 
 def parcel_ticker(db: Database, lines: Lines) -> Ticker:
     """Tells channels and warehouses what is due."""
+    foreman = fulfilment.Foreman(
+        db=db,
+        master=lines.master,
+        http=lines.http,
+        now=clock.now,
+    )
     teller = fulfilment.Teller(
-        db=db, open_session=lines.open_session, now=clock.now, reread=ask_again
+        db=db,
+        open_session=lines.open_session,
+        now=clock.now,
+        reread=ask_again,
+        warehouses=foreman.ask,
     )
     return Ticker(db, {}, {fulfilment.TELL: teller.tell}, slots=SLOTS)
 

@@ -1,8 +1,18 @@
 """What other slices and apps may ask of fulfilment."""
 
-from orderhub.fulfilment.handlers import SHIPPED, ship_back
+from orderhub.fulfilment.asking import Foreman
+from orderhub.fulfilment.handlers import ORDERS, SHIPPED, push_order, ship_back
 from orderhub.fulfilment.service.scans import refold
 from orderhub.fulfilment.service.tasks import TELL
 from orderhub.fulfilment.telling import Teller
 
-__all__ = ["SHIPPED", "TELL", "Teller", "refold", "ship_back"]
+__all__ = [
+    "ORDERS",
+    "SHIPPED",
+    "TELL",
+    "Foreman",
+    "Teller",
+    "push_order",
+    "refold",
+    "ship_back",
+]

@@ -19,5 +19,6 @@ def reset(world: Annotated[World, Depends(world_of)]) -> None:
     world.faults.clear()
     world.calls.clear()
     world.receivers.clear()
+    world.warehouse.clear()
     for shop in (shop for shops in world.shops.values() for shop in shops):
         shop.clear()

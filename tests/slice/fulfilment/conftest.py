@@ -1,7 +1,8 @@
 """A hub beside the sandbox whose parcels are taken in and told as a worker does it."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from orderhub.infra.bus import Message
 from orderhub.infra.db import Database
 from orderhub.infra.timers import Timer
 from orderhub.sync.facade import ask_again
+from tests.support.orders import PLACED
 from tests.support.sync import Control, Hub, hub_on
 
 
@@ -96,3 +98,17 @@ async def dock(db: Database, sandbox: dict[str, Any]) -> AsyncIterator[Dock]:
             reread=ask_again,
         )
         yield Dock(hub, teller)
+
+
+def make_scan(**over: Any) -> Scan:
+    """A person scans the whole of order E1 out."""
+    scan = Scan(
+        source=Source.PAGE,
+        sender="user:7",
+        key="s1",
+        order_ref="E1",
+        carrier="SF",
+        waybill_no="SF10001",
+        occurred_at=PLACED + timedelta(days=1),
+    )
+    return replace(scan, **over)

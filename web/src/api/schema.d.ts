@@ -392,6 +392,175 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fulfilment/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what is open
+         * @description For the tabs of the screen.
+         */
+        get: operations["count_fulfilment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fulfilment/disagreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List disagreements
+         * @description Newest first: two sides that say different things about an order for too long.
+         */
+        get: operations["list_disagreements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fulfilment/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List packages
+         * @description Newest first; `q` is an order's number, its channel's number, or a waybill.
+         */
+        get: operations["list_packages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fulfilment/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List scans that wait
+         * @description Newest first: for their order (`parked`), or for a person (`excepted`).
+         */
+        get: operations["list_scans"];
+        put?: never;
+        /**
+         * Scan parcels out
+         * @description All in one transaction; each `scan_id` counts once for its sender, so that a whole call may
+         *     be sent again. An unknown order's scan is parked and applied when the order comes.
+         */
+        post: operations["scan_parcels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fulfilment/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is to be told
+         * @description Newest first: ship-backs and notes to channels, orders to warehouses.
+         */
+        get: operations["list_fulfilment_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fulfilment/tasks/{task_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell it again
+         * @description With the key it has; what may have arrived already is asked for first.
+         */
+        post: operations["retry_fulfilment_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fulfilment/warehouses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List warehouses
+         * @description Oldest first.
+         */
+        get: operations["list_warehouses"];
+        put?: never;
+        /**
+         * Connect a warehouse
+         * @description Its secret is sealed and never shown again.
+         */
+        post: operations["connect_warehouse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fulfilment/warehouses/{warehouse_id}/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whose orders a warehouse ships
+         * @description From the next order on.
+         */
+        put: operations["set_warehouse_shops"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/board": {
         parameters: {
             query?: never;
@@ -1902,6 +2071,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ingest/v1/warehouses/{warehouse_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a warehouse's message
+         * @description Qimen's `deliveryorder.confirm`, `orderprocess.report`, `stockchange.report` and
+         *     `returnorder.confirm`, each once by its `outBizCode`.
+         */
+        post: operations["take_warehouse_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -2626,6 +2816,43 @@ export interface components {
          * @enum {string}
          */
         Direction: "out" | "in";
+        /**
+         * DisagreementOut
+         * @description `since`: from when the two sides say different things; `healings`: what the hub tried.
+         */
+        DisagreementOut: {
+            /** External No */
+            external_no: string;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Healed At */
+            healed_at: string | null;
+            /** Healings */
+            healings: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Shop Id */
+            shop_id: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /** DisagreementsOut */
+        DisagreementsOut: {
+            /** Items */
+            items: components["schemas"]["DisagreementOut"][];
+            /** Next */
+            next: string | null;
+        };
         /** DismissedOut */
         DismissedOut: {
             /** Dismissed */
@@ -3006,6 +3233,20 @@ export interface components {
             number: string;
             /** Term */
             term: string;
+        };
+        /**
+         * FulfilmentCountsOut
+         * @description At most 1,000 each.
+         */
+        FulfilmentCountsOut: {
+            /** Disagreements */
+            disagreements: number;
+            /** Scans */
+            scans: number;
+            /** Stopped */
+            stopped: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * GroupOut
@@ -3772,6 +4013,52 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * PackageOut
+         * @description `agreed_at`: when the channel showed that it knows.
+         */
+        PackageOut: {
+            /** Agreed At */
+            agreed_at: string | null;
+            /** Carrier */
+            carrier: string;
+            /** External No */
+            external_no: string;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /**
+             * Shipped At
+             * Format: date-time
+             */
+            shipped_at: string;
+            /** Shop Id */
+            shop_id: number;
+            source: components["schemas"]["Source"];
+            /** Step */
+            step: string;
+            /**
+             * Step At
+             * Format: date-time
+             */
+            step_at: string;
+            /** Units */
+            units: {
+                [key: string]: number;
+            };
+            /** Waybill No */
+            waybill_no: string;
+            /** Weight G */
+            weight_g: number | null;
+        };
+        /** PackagesOut */
+        PackagesOut: {
+            /** Items */
+            items: components["schemas"]["PackageOut"][];
+            /** Next */
+            next: string | null;
+        };
         /** PasswordChangeIn */
         PasswordChangeIn: {
             /**
@@ -3812,7 +4099,7 @@ export interface components {
          * @description One thing an operation may ask for; the policy of a route names one.
          * @enum {string}
          */
-        Permission: "orders.read" | "orders.write" | "orders.review" | "orders.reveal" | "orders.import" | "orders.export" | "shops.read" | "shops.manage" | "sync.run" | "quarantine.read" | "quarantine.replay" | "completeness.read" | "rules.read" | "rules.manage" | "mappings.manage" | "users.read" | "users.manage" | "keys.read" | "keys.manage" | "audit.read" | "ingest.push" | "health.read" | "health.manage";
+        Permission: "orders.read" | "orders.write" | "orders.review" | "orders.reveal" | "orders.import" | "orders.export" | "shops.read" | "shops.manage" | "sync.run" | "quarantine.read" | "quarantine.replay" | "completeness.read" | "rules.read" | "rules.manage" | "mappings.manage" | "users.read" | "users.manage" | "keys.read" | "keys.manage" | "audit.read" | "ingest.push" | "health.read" | "health.manage" | "fulfilment.read" | "fulfilment.scan" | "fulfilment.manage";
         /** PersonOut */
         PersonOut: {
             /** Display Name */
@@ -4284,10 +4571,130 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * ScanIn
+         * @description A parcel left. `scan_id` is the scanner's own and makes a repeat harmless; `items` sku →
+         *     units, left out for the rest of the order; `replaces` the waybill this one takes the place of.
+         *     `carrier` is a word such as SF, ZTO, YTO.
+         */
+        ScanIn: {
+            /** Carrier */
+            carrier: string;
+            /** Items */
+            items?: {
+                [key: string]: number;
+            };
+            /** Order */
+            order: string;
+            /**
+             * Replaces
+             * @default
+             */
+            replaces: string;
+            /** Scan Id */
+            scan_id: string;
+            /**
+             * Scanned At
+             * Format: date-time
+             */
+            scanned_at: string;
+            /** Waybill No */
+            waybill_no: string;
+            /** Weight G */
+            weight_g?: number | null;
+        };
+        /**
+         * ScannedListOut
+         * @description In the order of the scans.
+         */
+        ScannedListOut: {
+            /** Results */
+            results: components["schemas"]["ScannedOut"][];
+        };
+        /**
+         * ScannedOut
+         * @description `state` and, where it is not `applied`, why; `number` "" while the order is unknown.
+         */
+        ScannedOut: {
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            /** Scan Id */
+            scan_id: string;
+            state: components["schemas"]["ScanState"];
+        };
+        /**
+         * ScanOut
+         * @description A scan that waits for its order, or for a person.
+         */
+        ScanOut: {
+            /** Carrier */
+            carrier: string;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Order Ref */
+            order_ref: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            source: components["schemas"]["Source"];
+            state: components["schemas"]["ScanState"];
+            /** Waybill No */
+            waybill_no: string;
+        };
+        /**
+         * ScansIn
+         * @description 1 to 100 scans.
+         */
+        ScansIn: {
+            /** Scans */
+            scans: components["schemas"]["ScanIn"][];
+        };
+        /** ScansOut */
+        ScansOut: {
+            /** Items */
+            items: components["schemas"]["ScanOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ScanState
+         * @description `parked`: its order or SKU is not known yet; `excepted`: a person must look.
+         * @enum {string}
+         */
+        ScanState: "applied" | "repeated" | "parked" | "excepted";
         /** SendAgainIn */
         SendAgainIn: {
             /** Ids */
             ids: number[];
+        };
+        /**
+         * SenderIn
+         * @description What stands as the sender on labels.
+         */
+        SenderIn: {
+            /** City */
+            city: string;
+            /** Detail Address */
+            detail_address: string;
+            /** Mobile */
+            mobile: string;
+            /** Name */
+            name: string;
+            /** Province */
+            province: string;
         };
         /** SentOut */
         SentOut: {
@@ -4416,11 +4823,16 @@ export interface components {
         };
         /**
          * ShopSettings
-         * @description What a shop may set for itself.
+         * @description What a shop may set for itself. `carriers`: the hub's carrier word → the channel's code,
+         *     before those that the connector knows.
          */
         ShopSettings: {
             /** Calls Per Second */
             calls_per_second?: number | null;
+            /** Carriers */
+            carriers?: {
+                [key: string]: string;
+            } | null;
             /** First Days */
             first_days?: number | null;
             /** Ship Within Hours */
@@ -4447,6 +4859,12 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * Source
+         * @description Who says that a parcel left: the warehouse's own system, or a person at the scan page.
+         * @enum {string}
+         */
+        Source: "wms" | "page";
         /**
          * Stage
          * @description What people see (订单阶段): follows from the three axes.
@@ -4497,6 +4915,69 @@ export interface components {
             tag: string;
             why: components["schemas"]["Why"];
         };
+        /**
+         * TaskKind
+         * @description Ship-back and note go to the channel, create and cancel to the warehouse.
+         * @enum {string}
+         */
+        TaskKind: "ship_back" | "note" | "create" | "cancel";
+        /**
+         * TaskOut
+         * @description `code` and `detail` are of the last try that failed; `may_retry`: a person may ask again.
+         */
+        TaskOut: {
+            /** Attempts */
+            attempts: number;
+            /** Carrier */
+            carrier: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** External No */
+            external_no: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["TaskKind"];
+            /** May Retry */
+            may_retry: boolean;
+            /** Number */
+            number: string;
+            /** Shop Id */
+            shop_id: number;
+            state: components["schemas"]["TaskState"];
+            /** Waybill No */
+            waybill_no: string;
+        };
+        /** TasksOut */
+        TasksOut: {
+            /** Items */
+            items: components["schemas"]["TaskOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * TaskState
+         * @description `unknown`: it left and no clear answer came; `refused`: the answer was no; `stopped`: tries
+         *     used up.
+         * @enum {string}
+         */
+        TaskState: "waiting" | "calling" | "unknown" | "done" | "refused" | "stopped";
         /**
          * TimelineItem
          * @description Something that happened to an order; `kind` is fact, person, rule or call.
@@ -4768,6 +5249,66 @@ export interface components {
             query: string;
             /** Shared */
             shared: boolean;
+        };
+        /**
+         * WarehouseIn
+         * @description `base_url`: the whole address of the warehouse's gateway, without a query.
+         */
+        WarehouseIn: {
+            /** App Key */
+            app_key: string;
+            /** Base Url */
+            base_url: string;
+            /** Code */
+            code: string;
+            /** Customer No */
+            customer_no: string;
+            /** Name */
+            name: string;
+            /** Owner Code */
+            owner_code: string;
+            /** Secret */
+            secret: string;
+            sender: components["schemas"]["SenderIn"];
+            /** Shop Ids */
+            shop_ids?: number[];
+        };
+        /**
+         * WarehouseOut
+         * @description `ingest_path`: where the warehouse sends its messages. The secret is never shown again.
+         */
+        WarehouseOut: {
+            /** App Key */
+            app_key: string;
+            /** Base Url */
+            base_url: string;
+            /** Code */
+            code: string;
+            /** Customer No */
+            customer_no: string;
+            /** Id */
+            id: number;
+            /** Ingest Path */
+            ingest_path: string;
+            /** Name */
+            name: string;
+            /** Owner Code */
+            owner_code: string;
+            /** Shop Ids */
+            shop_ids: number[];
+        };
+        /**
+         * WarehouseShopsIn
+         * @description Whose orders it ships from now on.
+         */
+        WarehouseShopsIn: {
+            /** Shop Ids */
+            shop_ids: number[];
+        };
+        /** WarehousesOut */
+        WarehousesOut: {
+            /** Items */
+            items: components["schemas"]["WarehouseOut"][];
         };
         /**
          * Why
@@ -6246,6 +6787,735 @@ export interface operations {
             };
             /** @description The caller lacks the permission, or the CSRF token is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_fulfilment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FulfilmentCountsOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_disagreements: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+                state?: "open" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisagreementsOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_packages: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackagesOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scans: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+                state?: ("parked" | "excepted") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScansOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scan_parcels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScansIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScannedListOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fulfilment_tasks: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+                q?: string | null;
+                state?: "open" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TasksOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_fulfilment_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_warehouses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarehousesOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connect_warehouse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarehouseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarehouseOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_warehouse_shops: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                warehouse_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarehouseShopsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13129,6 +14399,107 @@ export interface operations {
                 };
             };
             /** @description Too much is coming in at once: wait, then send again with the same key. The shop is paused: keep the push and send it again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_warehouse_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                warehouse_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/xml": string;
+            };
+        };
+        responses: {
+            /** @description Taken, or known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody here signed this. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing in the caller's shops. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message cannot be read. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -25,4 +25,6 @@ export const KEY_PERMISSIONS: readonly Permission[] = [
   "rules.read",
   "ingest.push",
   "health.read",
+  "fulfilment.read",
+  "fulfilment.scan",
 ];

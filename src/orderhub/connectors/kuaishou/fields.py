@@ -84,9 +84,4 @@ SEVERAL = (
     Part("subOrderDetail[].subOrderItemInfo", ITEM_FIELDS),
 )
 # The hub's carrier word → the channel's code, those that the reference or its list names.
-CARRIERS = {
-    "SF": "4",
-    "ZTO": "3",
-    "YTO": "2",
-    "YUNDA": "6",
-}
+CARRIERS = {"SF": "4", "ZTO": "3", "YTO": "2", "YUNDA": "6"}

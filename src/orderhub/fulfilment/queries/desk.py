@@ -6,20 +6,20 @@ from typing import Any
 from sqlalchemy import text
 
 from orderhub.fulfilment.model.parcels import Package
+from orderhub.fulfilment.model.rows import PACKAGE_COLUMNS, TASK_COLUMNS, package_of, task_of
 from orderhub.fulfilment.model.tasks import Task
-from orderhub.fulfilment.store import packages, tasks
 from orderhub.infra.db import Tx
 
 _SEEN = "(cast(:shops AS integer[]) IS NULL OR shop_id = ANY(:shops))"
 PACKAGES = text(f"""
-    SELECT {packages.COLUMNS} FROM packages
+    SELECT {PACKAGE_COLUMNS} FROM packages
     WHERE {_SEEN} AND (cast(:before AS bigint) IS NULL OR id < :before)
       AND (cast(:q AS text) IS NULL OR number = :q OR external_no = :q OR id IN (
             SELECT package_id FROM waybills WHERE waybill_no = :q))
     ORDER BY id DESC LIMIT :limit
 """)
 TASKS = text(f"""
-    SELECT {tasks.COLUMNS} FROM fulfilment_tasks
+    SELECT {TASK_COLUMNS} FROM fulfilment_tasks
     WHERE {_SEEN} AND (cast(:before AS bigint) IS NULL OR id < :before)
       AND (NOT :open OR state <> 'done')
       AND (cast(:q AS text) IS NULL OR number = :q OR external_no = :q)
@@ -61,7 +61,7 @@ async def listed_packages(
 ) -> list[Package]:
     """Newest first; `q` is an order's number, the channel's number, or a waybill."""
     asked = {"shops": _ids(shops), "q": q, "before": before, "limit": limit}
-    return [packages.package_of(row) for row in (await tx.execute(PACKAGES, asked)).mappings()]
+    return [package_of(row) for row in (await tx.execute(PACKAGES, asked)).mappings()]
 
 
 async def listed_tasks(
@@ -75,7 +75,7 @@ async def listed_tasks(
         "limit": page[1],
         "open": open_only,
     }
-    return [tasks.task_of(row) for row in (await tx.execute(TASKS, asked)).mappings()]
+    return [task_of(row) for row in (await tx.execute(TASKS, asked)).mappings()]
 
 
 async def listed_scans(

@@ -3,22 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import orjson
 from sqlalchemy import text
 
-from orderhub.fulfilment.model.parcels import Ordered, Package, Scan, Source
+from orderhub.fulfilment.model.parcels import Ordered, Package, Scan
+from orderhub.fulfilment.model.rows import PACKAGE_COLUMNS, package_of
 from orderhub.infra.db import Tx
 
-COLUMNS = """id, order_id, shop_id, number, external_no, source, carrier, waybill_no, step, units,
-    weight_g, shipped_at, step_at, agreed_at, version"""
 # One order's parcels are judged by one transaction at a time.
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('fulfilment.order', :order_id))")
-OF_ORDERS = text(f"SELECT {COLUMNS} FROM packages WHERE order_id = ANY(:ids) ORDER BY id")
-BY_ID = text(f"SELECT {COLUMNS} FROM packages WHERE id = :id")
+OF_ORDERS = text(f"SELECT {PACKAGE_COLUMNS} FROM packages WHERE order_id = ANY(:ids) ORDER BY id")
+BY_ID = text(f"SELECT {PACKAGE_COLUMNS} FROM packages WHERE id = :id")
 OF_WAYBILL = text(f"""
-    SELECT {COLUMNS} FROM packages
+    SELECT {PACKAGE_COLUMNS} FROM packages
     WHERE id IN (SELECT package_id FROM waybills WHERE waybill_no = :no) ORDER BY id
 """)
 WAYBILLS = text("SELECT order_id, waybill_no, package_id FROM waybills WHERE order_id = ANY(:ids)")
@@ -30,7 +28,7 @@ ADD = text(f"""
         units, weight_g, shipped_at, step_at, created_at, version)
     VALUES (:order_id, :shop_id, :number, :external_no, :source, :carrier, :waybill_no, 'shipped',
         cast(:units AS jsonb), :weight_g, :at, :at, :now, 1)
-    RETURNING {COLUMNS}
+    RETURNING {PACKAGE_COLUMNS}
 """)
 NOTE_WAYBILL = text("""
     INSERT INTO waybills (order_id, waybill_no, package_id, carrier, replaces, noted_at)
@@ -42,7 +40,7 @@ SAVE = text("""
     WHERE id = :id AND version = :version
 """)
 UNAGREED = text(f"""
-    SELECT {COLUMNS} FROM packages WHERE agreed_at IS NULL AND shipped_at < :before
+    SELECT {PACKAGE_COLUMNS} FROM packages WHERE agreed_at IS NULL AND shipped_at < :before
     ORDER BY shipped_at LIMIT :limit
 """)
 AGREE = text("UPDATE packages SET agreed_at = :now WHERE id = ANY(:ids) AND agreed_at IS NULL")
@@ -146,9 +144,3 @@ async def unagreed(tx: Tx, before: datetime, limit: int) -> list[Package]:
 async def agree(tx: Tx, package_ids: Sequence[int], now: datetime) -> None:
     """The channel shows their order as shipped."""
     await tx.execute(AGREE, {"ids": list(package_ids), "now": now})
-
-
-def package_of(row: Mapping[Any, Any]) -> Package:
-    values: dict[str, Any] = dict(row)
-    values["source"] = Source(row["source"])
-    return Package(**values)

@@ -1,17 +1,14 @@
 """What is to be told to channels and warehouses: one row a subject, one call an order at a time."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import orjson
 from sqlalchemy import text
 
-from orderhub.fulfilment.model.tasks import Ended, NewTask, Task, TaskKind, TaskState
+from orderhub.fulfilment.model.rows import TASK_COLUMNS, task_of
+from orderhub.fulfilment.model.tasks import Ended, NewTask, Task
 from orderhub.infra.db import Tx
 
-COLUMNS = """id, kind, subject, order_id, shop_id, number, external_no, request_no, body, state,
-    attempts, code, detail, due_at, created_at, changed_at"""
 ADD = text("""
     INSERT INTO fulfilment_tasks (kind, subject, order_id, shop_id, number, external_no, request_no,
         body, state, attempts, code, detail, due_at, created_at, changed_at)
@@ -20,8 +17,10 @@ ADD = text("""
     ON CONFLICT (kind, subject) DO NOTHING RETURNING id
 """)
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('fulfilment.tell', :order_id))")
-GET = text(f"SELECT {COLUMNS} FROM fulfilment_tasks WHERE id = :id")
-OF_ORDER = text(f"SELECT {COLUMNS} FROM fulfilment_tasks WHERE order_id = :order_id ORDER BY id")
+GET = text(f"SELECT {TASK_COLUMNS} FROM fulfilment_tasks WHERE id = :id")
+OF_ORDER = text(
+    f"SELECT {TASK_COLUMNS} FROM fulfilment_tasks WHERE order_id = :order_id ORDER BY id"
+)
 # A call that outlived its time belongs to a process that died in it: nobody knows how it ended.
 EXPIRE = text("""
     UPDATE fulfilment_tasks SET state = 'unknown', calling_until = NULL
@@ -31,7 +30,7 @@ BUSY = text("SELECT 1 FROM fulfilment_tasks WHERE order_id = :order_id AND state
 BEGIN = text(f"""
     UPDATE fulfilment_tasks SET state = 'calling', attempts = attempts + 1, calling_until = :until,
         changed_at = :now
-    WHERE id = :id RETURNING {COLUMNS}
+    WHERE id = :id RETURNING {TASK_COLUMNS}
 """)
 END = text("""
     UPDATE fulfilment_tasks SET state = :state, code = :code, detail = :detail,
@@ -114,9 +113,3 @@ async def again(tx: Tx, task_id: int, now: datetime) -> bool:
     """Ready for another round of tries; False when it is done or in hand. What may have arrived is
     still asked for first."""
     return (await tx.execute(AGAIN, {"id": task_id, "now": now})).rowcount == 1
-
-
-def task_of(row: Mapping[Any, Any]) -> Task:
-    values: dict[str, Any] = dict(row)
-    values["kind"], values["state"] = TaskKind(row["kind"]), TaskState(row["state"])
-    return Task(**values)

@@ -1,0 +1,107 @@
+"""Warehouses, what they were asked to ship, and what their messages say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from orderhub.fulfilment.model.parcels import Scan
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery order (仓库发货单) came."""
+
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    CANCELLING = "cancelling"
+    CANCELLED = "cancelled"
+    TOO_LATE = "too_late"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warehouse:
+    """`sender` is what stands on its labels; `shop_ids` whose orders it ships."""
+
+    id: int
+    code: str
+    name: str
+    base_url: str
+    customer_no: str
+    owner_code: str
+    app_key: str
+    sender: Mapping[str, str]
+    shop_ids: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class NewWarehouse:
+    """A warehouse as a person connects it; `secret` is never shown again."""
+
+    code: str
+    name: str
+    base_url: str
+    customer_no: str
+    owner_code: str
+    app_key: str
+    sender: Mapping[str, str]
+    shop_ids: Sequence[int]
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryOrder:
+    """An order as a warehouse was asked to ship it; `step` is the warehouse's own last word."""
+
+    order_id: int
+    shop_id: int
+    number: str
+    warehouse_id: int
+    remote_no: str
+    state: DeliveryState
+    step: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """Parcels of an order left; `status` is the warehouse's word for the order."""
+
+    key: str
+    number: str
+    status: str
+    at: datetime
+    scans: Sequence[Scan]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progressed:
+    """An order is at another step inside the warehouse."""
+
+    key: str
+    number: str
+    status: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockMoved:
+    """Units booked in or out: (sku, signed quantity, inventory type)."""
+
+    key: str
+    at: datetime
+    items: Sequence[tuple[str, int, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """A return parcel arrived; units by SKU."""
+
+    key: str
+    return_no: str
+    waybill_no: str
+    at: datetime
+    units: Mapping[str, int]
+
+
+WmsMessage = Confirmed | Progressed | StockMoved | Returned

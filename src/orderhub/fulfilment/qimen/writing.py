@@ -1,0 +1,75 @@
+"""What a warehouse is asked: ship this order, do not (channels reference §9.3, §9.7). Pure."""
+
+from collections.abc import Mapping
+
+from orderhub.fulfilment.model.warehouses import DeliveryOrder, Warehouse
+from orderhub.fulfilment.qimen.wire import wire_time, write_xml
+from orderhub.orders.facade import Standing
+
+ORDER_TYPE = "JYCK"
+NEEDED = ("recipient_name", "recipient_phone", "recipient_address")
+
+
+def create_body(
+    warehouse: Warehouse, order: Standing, people: Mapping[str, str], shop_name: str
+) -> bytes:
+    """`deliveryorder.create`; our number is the warehouse's key, so that a repeat is no second
+    order there."""
+    placed = wire_time(order.placed_at)
+    content = {
+        "deliveryOrder": {
+            "deliveryOrderCode": order.number,
+            "orderType": ORDER_TYPE,
+            "warehouseCode": warehouse.code,
+            "createTime": placed,
+            "placeOrderTime": placed,
+            "operateTime": placed,
+            "payTime": wire_time(order.paid_at) if order.paid_at else None,
+            "shopNick": shop_name,
+            "totalAmount": _yuan(order.total_minor),
+            "freight": _yuan(order.freight_minor),
+            "discountAmount": _yuan(order.discount_minor),
+            "logisticsCode": "OTHER",
+            "senderInfo": dict(warehouse.sender),
+            "receiverInfo": {
+                "name": people["recipient_name"],
+                "mobile": people["recipient_phone"],
+                "province": order.province or "-",
+                "city": order.city or "-",
+                "area": order.district,
+                "detailAddress": people["recipient_address"],
+            },
+        },
+        "orderLines": {
+            "orderLine": [
+                {
+                    "orderLineNo": line.line_no,
+                    "sourceOrderCode": order.external_no,
+                    "ownerCode": warehouse.owner_code,
+                    "itemCode": line.sku,
+                    "itemName": line.title,
+                    "planQty": line.quantity,
+                    "actualPrice": _yuan(line.price_minor),
+                }
+                for line in order.lines
+            ]
+        },
+    }
+    return write_xml("request", content)
+
+
+def cancel_body(warehouse: Warehouse, delivery: DeliveryOrder) -> bytes:
+    """`order.cancel`: success means cancelled, failure that it is too late."""
+    content = {
+        "warehouseCode": warehouse.code,
+        "ownerCode": warehouse.owner_code,
+        "orderCode": delivery.number,
+        "orderId": delivery.remote_no,
+        "orderType": ORDER_TYPE,
+        "cancelReason": "order cancelled",
+    }
+    return write_xml("request", content)
+
+
+def _yuan(minor: int) -> str:
+    return f"{minor // 100}.{minor % 100:02}"

@@ -1,0 +1,56 @@
+"""The address that warehouses send their messages to: success only after the commit."""
+
+from typing import Annotated, Any, cast
+
+from fastapi import Path, Request, Response
+
+from orderhub.access.facade import policy
+from orderhub.fulfilment.qimen.wire import write_xml
+from orderhub.fulfilment.service.wms import sender_of, take_message
+from orderhub.infra.crypto import MasterKey
+from orderhub.infra.http import Now, Router, Transaction
+from orderhub.kernel.errors import InvalidInput
+from orderhub.kernel.types import Refusal
+
+router = Router(tags=["ingest"])
+XML: dict[str, Any] = {"text/xml": {"schema": {"type": "string"}}}
+BODY: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {"text/xml": {"schema": {"type": "string"}}}}
+}
+
+
+@router.post(
+    "/ingest/v1/warehouses/{warehouse_id}",
+    summary="Take a warehouse's message",
+    dependencies=[policy.public],
+    openapi_extra=BODY,
+    response_class=Response,
+    responses={
+        200: {"description": "Taken, or known already.", "content": XML},
+        401: {"description": "Nobody here signed this.", "content": XML},
+        422: {"description": "The message cannot be read.", "content": XML},
+    },
+)
+async def take_warehouse_message(
+    warehouse_id: Annotated[int, Path(ge=1, lt=2**31)], request: Request, tx: Transaction, now: Now
+) -> Response:
+    """Qimen's `deliveryorder.confirm`, `orderprocess.report`, `stockchange.report` and
+    `returnorder.confirm`, each once by its `outBizCode`."""
+    body = await request.body()
+    query = dict(request.query_params)
+    master = cast(MasterKey, request.app.state.master_key)
+    sender = await sender_of(tx, master, warehouse_id, (query, body), now)
+    if isinstance(sender, Refusal):
+        return _answer(401, sender.code, sender.detail)
+    try:
+        async with tx.begin_nested():
+            await take_message(tx, sender, query.get("method", ""), body, now)
+    except InvalidInput as error:
+        return _answer(422, error.code, error.detail)
+    return _answer(200, "0", "ok")
+
+
+def _answer(status: int, code: str, message: str) -> Response:
+    flag = "success" if status == 200 else "failure"  # noqa: PLR2004
+    said = write_xml("response", {"flag": flag, "code": code, "message": message})
+    return Response(said, status, media_type="text/xml")

@@ -1,0 +1,133 @@
+"""What a warehouse's messages lead to: each once, in the transaction that its answer waits for."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from hmac import compare_digest
+
+from orderhub.fulfilment.events import return_received, stock_reported
+from orderhub.fulfilment.model.warehouses import (
+    Confirmed,
+    DeliveryState,
+    Progressed,
+    Returned,
+    StockMoved,
+    Warehouse,
+)
+from orderhub.fulfilment.qimen.reading import read_message
+from orderhub.fulfilment.qimen.wire import read_time, sign
+from orderhub.fulfilment.service.scans import take_scans
+from orderhub.fulfilment.service.steps import move_parcel
+from orderhub.fulfilment.store import packages, warehouses
+from orderhub.infra import live, outbox
+from orderhub.infra.crypto import MasterKey
+from orderhub.infra.db import Tx
+from orderhub.kernel.errors import NotFound
+from orderhub.kernel.types import Refusal
+from orderhub.orders.facade import Fact, learn
+
+FRESH_FOR = timedelta(minutes=15)
+LEFT = frozenset({"DELIVERED", "PARTDELIVERED", ""})
+TROUBLE = frozenset({"EXCEPTION", "REJECT", "REFUSE"})
+GONE = frozenset({"CANCELED", "CLOSED"})
+
+
+async def sender_of(
+    tx: Tx,
+    master: MasterKey,
+    warehouse_id: int,
+    signed: tuple[Mapping[str, str], bytes],
+    now: datetime,
+) -> Warehouse | Refusal:
+    """The warehouse that signed the bytes received, or why it is not believed; an unknown one is
+    refused like a wrong signature."""
+    query, body = signed
+    try:
+        warehouse, secret = await warehouses.get(tx, master, warehouse_id)
+    except NotFound:
+        return Refusal("signature_wrong", "the signature is wrong")
+    expected = sign(secret, query, body)
+    if not compare_digest(expected.encode(), query.get("sign", "").encode()):
+        return Refusal("signature_wrong", "the signature is wrong")
+    at = read_time(query.get("timestamp", ""))
+    if at is None or abs(now - at) > FRESH_FOR:
+        return Refusal("timestamp_stale", "the timestamp is more than 15 minutes away")
+    return warehouse
+
+
+async def take_message(
+    tx: Tx, warehouse: Warehouse, method: str, body: bytes, now: datetime
+) -> None:
+    """Its effect, once; InvalidInput for what cannot be read."""
+    message = read_message(method, body, f"warehouse:{warehouse.id}", now)
+    kind = type(message).__name__
+    if not await warehouses.first_time(tx, warehouse.id, kind, message.key, now):
+        return
+    match message:
+        case Confirmed():
+            await _confirmed(tx, warehouse, message, now)
+        case Progressed():
+            await _progressed(tx, warehouse, message, now)
+        case StockMoved():
+            items = [
+                {"sku": sku, "quantity": n, "inventory_type": kind}
+                for sku, n, kind in message.items
+            ]
+            event = stock_reported(warehouse.code, message.key, message.at, items)
+            await outbox.append(tx, event)
+        case Returned():
+            event = return_received(
+                warehouse.code,
+                message.key,
+                message.at,
+                return_no=message.return_no,
+                waybill_no=message.waybill_no,
+                items=dict(message.units),
+            )
+            await outbox.append(tx, event)
+
+
+async def _confirmed(tx: Tx, warehouse: Warehouse, message: Confirmed, now: datetime) -> None:
+    await _note(tx, warehouse, message.number, message.status, now)
+    if message.status in LEFT:
+        await take_scans(tx, message.scans, now)
+
+
+async def _progressed(tx: Tx, warehouse: Warehouse, message: Progressed, now: datetime) -> None:
+    order_id = await _note(tx, warehouse, message.number, message.status, now)
+    if order_id is None or message.status != "SIGN":
+        return
+    await packages.lock(tx, order_id)
+    for package in (await packages.of_orders(tx, [order_id]))[order_id]:
+        await move_parcel(tx, package, "delivered", "wms", (message.at, now))
+
+
+async def _note(
+    tx: Tx, warehouse: Warehouse, number: str, status: str, now: datetime
+) -> int | None:
+    """The warehouse's word about an order it was asked to ship; the order's id. What it was not
+    asked is only a scan: that may be of an order pushed by another way."""
+    delivery = await warehouses.of_number(tx, warehouse.id, number)
+    if delivery is None:
+        return None
+    if status:
+        await warehouses.note_step(tx, delivery.order_id, status[:40].lower(), now)
+    if status in GONE:
+        await warehouses.move(tx, delivery.order_id, DeliveryState.CANCELLED, now)
+    if status in TROUBLE:
+        await _except(tx, delivery.order_id, status.lower(), now)
+    await live.announce(tx, "fulfilment", shop_id=delivery.shop_id)
+    return delivery.order_id
+
+
+async def _except(tx: Tx, order_id: int, status: str, now: datetime) -> None:
+    """The warehouse cannot go on: a person must look."""
+    fact = Fact(
+        order_id=order_id,
+        source="wms",
+        kind="exception",
+        key=f"wms:{status}:{now.isoformat()}",
+        occurred_at=now,
+        learned_at=now,
+        data={"on": True, "reason_code": f"wms_{status}"},
+    )
+    await learn(tx, [fact])

@@ -1,0 +1,180 @@
+"""Warehouses with their sealed secret, what they were asked to ship, messages they sent."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+
+from orderhub.fulfilment.model.warehouses import (
+    DeliveryOrder,
+    DeliveryState,
+    NewWarehouse,
+    Warehouse,
+)
+from orderhub.infra.crypto import MasterKey, new_data_key, open_sealed, seal
+from orderhub.infra.db import Tx
+from orderhub.kernel.errors import NotFound
+
+COLUMNS = "id, code, name, base_url, customer_no, owner_code, app_key, sender, shop_ids"
+NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('warehouses', 'id'))")
+ADD = text("""
+    INSERT INTO warehouses (id, code, name, base_url, customer_no, owner_code, app_key, sender,
+        shop_ids, wrapped_key, sealed, created_at)
+    VALUES (:id, :code, :name, :base_url, :customer_no, :owner_code, :app_key,
+        cast(:sender AS jsonb), :shop_ids, :wrapped_key, :sealed, :now)
+    ON CONFLICT (code) DO NOTHING
+""")
+LIST = text(f"SELECT {COLUMNS} FROM warehouses ORDER BY id")
+GET = text(f"SELECT {COLUMNS}, wrapped_key, sealed FROM warehouses WHERE id = :id")
+SERVING = text(
+    f"SELECT {COLUMNS} FROM warehouses WHERE :shop_id = ANY(shop_ids) ORDER BY id LIMIT 1"
+)
+SET_SHOPS = text("UPDATE warehouses SET shop_ids = :shop_ids WHERE id = :id")
+FIRST_TIME = text("""
+    INSERT INTO fulfilment_messages (warehouse_id, method, key, received_at)
+    VALUES (:warehouse_id, :method, :key, :now) ON CONFLICT DO NOTHING
+""")
+ASK = text("""
+    INSERT INTO delivery_orders (order_id, shop_id, number, warehouse_id, remote_no, state, step,
+        code, created_at, changed_at)
+    VALUES (:order_id, :shop_id, :number, :warehouse_id, '', 'sending', '', '', :now, :now)
+    ON CONFLICT DO NOTHING
+""")
+DELIVERY = "order_id, shop_id, number, warehouse_id, remote_no, state, step, changed_at"
+OF_ORDER = text(f"SELECT {DELIVERY} FROM delivery_orders WHERE order_id = :id FOR UPDATE")
+OF_NUMBER = text(f"""
+    SELECT {DELIVERY} FROM delivery_orders
+    WHERE number = :number AND warehouse_id = :warehouse_id FOR UPDATE
+""")
+MOVE = text("""
+    UPDATE delivery_orders SET state = :state, remote_no = coalesce(:remote_no, remote_no),
+        code = :code, changed_at = :now
+    WHERE order_id = :id
+""")
+STEP = text("UPDATE delivery_orders SET step = :step, changed_at = :now WHERE order_id = :id")
+QUIET = text(f"""
+    SELECT {DELIVERY} FROM delivery_orders WHERE state = 'accepted' AND changed_at < :before
+    ORDER BY changed_at LIMIT :limit
+""")
+
+
+async def add(tx: Tx, master: MasterKey, new: NewWarehouse, now: datetime) -> Warehouse | None:
+    """Keep the warehouse, its secret under a data key of its own; None when the code is taken."""
+    warehouse_id: int = (await tx.execute(NEXT_ID)).scalar_one()
+    data_key = new_data_key()
+    row = {
+        "id": warehouse_id,
+        "code": new.code,
+        "name": new.name,
+        "base_url": new.base_url,
+        "customer_no": new.customer_no,
+        "owner_code": new.owner_code,
+        "app_key": new.app_key,
+        "sender": orjson.dumps(dict(new.sender)).decode(),
+        "shop_ids": list(new.shop_ids),
+        "wrapped_key": master.wrap(data_key),
+        "sealed": seal(data_key, warehouse_id, new.secret.encode(), _place(warehouse_id)),
+        "now": now,
+    }
+    if (await tx.execute(ADD, row)).rowcount != 1:
+        return None
+    return (await get(tx, master, warehouse_id))[0]
+
+
+async def listed(tx: Tx) -> list[Warehouse]:
+    """All, oldest first."""
+    return [_warehouse(row) for row in (await tx.execute(LIST)).mappings()]
+
+
+async def get(tx: Tx, master: MasterKey, warehouse_id: int) -> tuple[Warehouse, str]:
+    """With its secret in clear; NotFound."""
+    row = (await tx.execute(GET, {"id": warehouse_id})).mappings().one_or_none()
+    if row is None:
+        raise NotFound("there is no such warehouse")
+    key = master.unwrap(row["wrapped_key"])
+    return _warehouse(row), open_sealed(key, row["sealed"], _place(warehouse_id)).decode()
+
+
+async def serving(tx: Tx, shop_id: int) -> Warehouse | None:
+    """The warehouse that ships this shop's orders."""
+    row = (await tx.execute(SERVING, {"shop_id": shop_id})).mappings().one_or_none()
+    return None if row is None else _warehouse(row)
+
+
+async def set_shops(tx: Tx, warehouse_id: int, shop_ids: Sequence[int]) -> bool:
+    """Whose orders it ships from now on; False when there is no such warehouse."""
+    row = {"id": warehouse_id, "shop_ids": list(shop_ids)}
+    return (await tx.execute(SET_SHOPS, row)).rowcount == 1
+
+
+async def first_time(tx: Tx, warehouse_id: int, method: str, key: str, now: datetime) -> bool:
+    """Mark a message as taken; False when it was before."""
+    row = {"warehouse_id": warehouse_id, "method": method, "key": key, "now": now}
+    return (await tx.execute(FIRST_TIME, row)).rowcount == 1
+
+
+async def ask(tx: Tx, warehouse_id: int, order: tuple[int, int, str], now: datetime) -> bool:
+    """An order (id, shop, number) is to be shipped by the warehouse; False when it was asked."""
+    order_id, shop_id, number = order
+    row = {
+        "order_id": order_id,
+        "shop_id": shop_id,
+        "number": number,
+        "warehouse_id": warehouse_id,
+        "now": now,
+    }
+    return (await tx.execute(ASK, row)).rowcount == 1
+
+
+async def of_order(tx: Tx, order_id: int) -> DeliveryOrder | None:
+    """Locked."""
+    return _delivery((await tx.execute(OF_ORDER, {"id": order_id})).mappings().one_or_none())
+
+
+async def of_number(tx: Tx, warehouse_id: int, number: str) -> DeliveryOrder | None:
+    """Locked; only what this very warehouse was asked."""
+    asked = {"number": number, "warehouse_id": warehouse_id}
+    return _delivery((await tx.execute(OF_NUMBER, asked)).mappings().one_or_none())
+
+
+async def move(
+    tx: Tx,
+    order_id: int,
+    state: DeliveryState,
+    now: datetime,
+    *,
+    remote_no: str | None = None,
+    code: str = "",
+) -> None:
+    row = {"id": order_id, "state": state, "remote_no": remote_no, "code": code, "now": now}
+    await tx.execute(MOVE, row)
+
+
+async def note_step(tx: Tx, order_id: int, step: str, now: datetime) -> None:
+    """The warehouse's own last word about the order."""
+    await tx.execute(STEP, {"id": order_id, "step": step, "now": now})
+
+
+async def quiet_since(tx: Tx, before: datetime, limit: int) -> list[DeliveryOrder]:
+    """Accepted orders of which nothing was heard since then, oldest first."""
+    rows = (await tx.execute(QUIET, {"before": before, "limit": limit})).mappings()
+    return [one for row in rows if (one := _delivery(row)) is not None]
+
+
+def _warehouse(row: Mapping[Any, Any]) -> Warehouse:
+    values = {name: row[name] for name in Warehouse.__slots__}
+    return Warehouse(**values)
+
+
+def _delivery(row: Mapping[Any, Any] | None) -> DeliveryOrder | None:
+    if row is None:
+        return None
+    values: dict[str, Any] = dict(row)
+    values["state"] = DeliveryState(row["state"])
+    return DeliveryOrder(**values)
+
+
+def _place(warehouse_id: int) -> bytes:
+    return f"warehouses|{warehouse_id}".encode()

@@ -1,0 +1,1 @@
+"""A warehouse's own system that speaks Qimen."""

@@ -1,0 +1,114 @@
+"""Messages that leave the warehouse (channels reference §9.4, §9.6, §9.7)."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+import httpx
+
+from orderhub_sandbox.clock import local_text
+from orderhub_sandbox.warehouse.desk import APP_KEY, CUSTOMER, SECRET
+from orderhub_sandbox.warehouse.xml import Content, document, signature
+from orderhub_sandbox.world import World
+
+
+async def send(
+    world: World, method: str, body: bytes, *, secret: str = SECRET
+) -> dict[str, object]:
+    """Post one message to the target; what was answered (status 0: nothing)."""
+    desk = world.warehouse
+    query = {
+        "method": method,
+        "timestamp": local_text(world.clock.now()),
+        "format": "xml",
+        "app_key": APP_KEY,
+        "v": "2.0",
+        "sign_method": "md5",
+        "customerId": CUSTOMER,
+    }
+    query["sign"] = signature(secret, query, body)
+    url = f"{desk.target}?{urlencode(query)}"
+    try:
+        async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
+            reply = await client.post(url, content=body, headers={"content-type": "text/xml"})
+        answer: dict[str, object] = {"status": reply.status_code, "body": reply.text[:500]}
+    except httpx.HTTPError:
+        answer = {"status": 0, "body": ""}
+    desk.sent.append({"method": method, **answer})
+    return answer
+
+
+def confirm(
+    code: str,
+    key: str,
+    packages: Sequence[tuple[str, str, Mapping[str, int]]],
+    words: tuple[str, int],
+) -> bytes:
+    """`words`: the status and when it happened; packages as (carrier, waybill, units)."""
+    status, at = words
+    told: list[Content] = []
+    for carrier, waybill_no, units in packages:
+        items: list[Content] = [{"itemCode": sku, "quantity": str(n)} for sku, n in units.items()]
+        package: dict[str, str | Content | Sequence[Content]] = {
+            "logisticsCode": carrier,
+            "expressCode": waybill_no,
+            "weight": "0.500",
+        }
+        if items:
+            package["items"] = {"item": items}
+        told.append(package)
+    order: Content = {
+        "deliveryOrderCode": code,
+        "warehouseCode": "OTHER",
+        "orderType": "JYCK",
+        "status": status,
+        "outBizCode": key,
+        "confirmType": "0" if status == "DELIVERED" else "1",
+        "orderConfirmTime": local_text(at),
+    }
+    return document("request", {"deliveryOrder": order, "packages": {"package": told}})
+
+
+def progress(code: str, status: str, at: int) -> bytes:
+    content: Content = {
+        "order": {"orderCode": code, "orderType": "JYCK", "warehouseCode": "OTHER"},
+        "process": {"processStatus": status, "operateTime": local_text(at)},
+    }
+    return document("request", content)
+
+
+def stock(key: str, items: Mapping[str, int], at: int) -> bytes:
+    rows: list[Content] = [
+        {
+            "ownerCode": "OWNER",
+            "warehouseCode": "OTHER",
+            "orderCode": key,
+            "outBizCode": key,
+            "itemCode": sku,
+            "inventoryType": "ZP",
+            "quantity": str(n),
+            "changeTime": local_text(at),
+        }
+        for sku, n in items.items()
+    ]
+    return document("request", {"items": {"item": rows}})
+
+
+def returned(key: str, return_no: str, waybill_no: str, items: Mapping[str, int]) -> bytes:
+    rows: list[Content] = [
+        {
+            "ownerCode": "OWNER",
+            "itemCode": sku,
+            "inventoryType": "ZP",
+            "planQty": str(n),
+            "actualQty": str(n),
+        }
+        for sku, n in items.items()
+    ]
+    order: Content = {
+        "returnOrderCode": return_no,
+        "warehouseCode": "OTHER",
+        "outBizCode": key,
+        "logisticsCode": "SF",
+        "expressCode": waybill_no,
+    }
+    return document("request", {"returnOrder": order, "orderLines": {"orderLine": rows}})

@@ -1,0 +1,93 @@
+"""Scans over HTTP and parked ones: each once, never lost, never more than was ordered."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from orderhub.fulfilment.service.scans import refold, take_scans
+from orderhub.infra.db import Database, Tx
+from tests.slice.fulfilment.conftest import make_scan
+from tests.support.orders import PLACED, make_order, take_in
+
+API = "/api/v1/fulfilment"
+NOW = PLACED + timedelta(days=1)
+
+
+def body(scan_id: str = "s1", order: str = "E1", **over: Any) -> dict[str, Any]:
+    return {
+        "scan_id": scan_id,
+        "order": order,
+        "carrier": "SF",
+        "waybill_no": "SF10001",
+        "scanned_at": NOW.isoformat(),
+        **over,
+    }
+
+
+async def scan(client: httpx.AsyncClient, *scans: dict[str, Any], key: str = "") -> Any:
+    headers = {"Idempotency-Key": key} if key else {}
+    answer = await client.post(f"{API}/scans", json={"scans": scans}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return [(one["state"], one["reason"]) for one in answer.json()["results"]]
+
+
+async def test_a_call_of_scans_is_applied_parked_or_refused_one_by_one_and_repeats_do_nothing(
+    app_client: httpx.AsyncClient, db: Database
+) -> None:
+    async with db.transaction() as tx:
+        [number, _] = await take_in(tx, make_order(1), make_order(2, status="cancelled"))
+    call = (
+        body("s1", number),
+        body("s1", number),
+        body("s2", "E1", waybill_no="SF10002"),
+        body("s3", "E2"),
+        body("s4", "E9"),
+    )
+    first = [
+        ("applied", ""),
+        ("repeated", ""),
+        ("excepted", "too_many_units"),
+        ("excepted", "after_cancel"),
+        ("parked", "unknown_order"),
+    ]
+    assert await scan(app_client, *call, key="k1") == first
+    assert await scan(app_client, *call, key="k1") == first
+    assert (await scan(app_client, *call))[0] == ("repeated", "")
+    packages = (await app_client.get(f"{API}/packages", params={"q": "SF10001"})).json()["items"]
+    assert [(p["number"], p["units"]) for p in packages] == [(number, {"SKU-1": 2})]
+    order = (await app_client.get(f"/api/v1/orders/{number}")).json()
+    assert order["stage"] == "shipped"
+    assert "exception" in order["flags"]
+    waiting = (await app_client.get(f"{API}/scans")).json()["items"]
+    assert sorted(one["reason"] for one in waiting) == [
+        "after_cancel",
+        "too_many_units",
+        "unknown_order",
+    ]
+    assert (await app_client.get(f"{API}/counts")).json()["scans"] == 3
+
+
+async def test_a_scan_before_its_order_is_applied_when_the_order_comes(tx: Tx) -> None:
+    (taken,) = await take_scans(tx, [make_scan()], NOW)
+    assert taken.state == "parked"
+    assert await refold(tx, NOW) == 0
+    await take_in(tx, make_order(1))
+    assert await refold(tx, NOW) == 1
+    (again,) = await take_scans(tx, [make_scan()], NOW)
+    assert again.state == "repeated"
+    assert again.number.startswith("ORD-")
+
+
+async def test_a_scan_that_nobody_claims_goes_to_a_person_after_a_week(tx: Tx) -> None:
+    await take_scans(tx, [make_scan()], NOW)
+    assert await refold(tx, NOW + timedelta(days=6)) == 0
+    assert await refold(tx, NOW + timedelta(days=8)) == 1
+    (again,) = await take_scans(tx, [make_scan()], NOW)
+    assert (again.state, again.reason) == ("excepted", "never_matched")
+
+
+async def test_an_order_of_a_shop_out_of_sight_is_as_unknown_as_none(tx: Tx) -> None:
+    await take_in(tx, make_order(1))
+    (taken,) = await take_scans(tx, [make_scan()], NOW, lambda shop_id: shop_id != 1)
+    assert (taken.state, taken.number) == ("parked", "")

@@ -1,0 +1,219 @@
+"""A warehouse over its own wire: asked once, believed only when it signed, each message once."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orderhub.channels.facade import get_shop, session_for
+from orderhub.fulfilment.facade import ORDERS, TELL, Foreman, Teller, push_order
+from orderhub.fulfilment.model.warehouses import NewWarehouse
+from orderhub.fulfilment.store import warehouses
+from orderhub.infra.bus import Message
+from orderhub.infra.crypto import write_master_key
+from orderhub.infra.db import Database
+from orderhub.infra.timers import Timer
+from orderhub.orders.facade import Fact, learn
+from orderhub.sync.facade import ask_again
+from tests.support.api import served_api
+from tests.support.sync import MASTER, MASTER_BYTES, Control, Hub, hub_on
+
+SENDER = {
+    "name": "一号仓",
+    "mobile": "057100000000",
+    "province": "浙江省",
+    "city": "杭州市",
+    "detailAddress": "仓前路1号",
+}
+
+
+@dataclass
+class Yard:
+    """A hub, its API on a socket, and the sandbox's warehouse that ships for one shop."""
+
+    hub: Hub
+    teller: Teller
+    control: Control
+    warehouse_id: int
+    shop_id: int
+
+    async def ask(self, verb: str, path: str, body: Any = None) -> Any:
+        url = f"{self.hub.sandbox['control_url']}/warehouse{path}"
+        answer = await self.hub.client.request(verb, url, json=body)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    async def reviewed(self, **order: Any) -> Any:
+        """An order that is to be shipped, its row."""
+        placed = await self.control.place(1, **{"status": "to_ship", "lines": [2, 2], **order})
+        await self.pull()
+        row = await self.order(placed[0]["external_no"])
+        now = self.hub.now()
+        fact = Fact(
+            order_id=row.id, source="person", kind="review", key="r1", occurred_at=now,
+            learned_at=now, data={"decision": "approved"},
+        )  # fmt: skip
+        async with self.hub.db.transaction() as tx:
+            await learn(tx, [fact])
+        return await self.order(placed[0]["external_no"])
+
+    async def pull(self) -> None:
+        """Let the shop's orders be read."""
+        async with self.hub.db.transaction() as tx:
+            shop = await get_shop(tx, self.shop_id)
+        await self.hub.turn(shop)
+
+    async def order(self, external_no: str) -> Any:
+        (row,) = await self.hub.rows("SELECT * FROM orders WHERE external_no = :n", n=external_no)
+        return row
+
+    async def lines(self, order_id: int) -> dict[str, int]:
+        found = await self.hub.rows(
+            "SELECT sku_code, sum(quantity)::int AS n FROM order_lines WHERE order_id = :id "
+            "GROUP BY sku_code ORDER BY sku_code",
+            id=order_id,
+        )
+        return {row.sku_code: row.n for row in found}
+
+    async def follow(self) -> None:
+        """Deliver the orders' events, each twice, and run what is planned."""
+        topics = list(ORDERS)
+        for row in await self.hub.rows(
+            "SELECT * FROM outbox WHERE topic = ANY(:t) ORDER BY id", t=topics
+        ):
+            message = Message(
+                id=str(row.id), topic=row.topic, key=row.key, version=row.version,
+                occurred_at=row.occurred_at, data=row.data,
+            )  # fmt: skip
+            for _ in range(2):
+                async with self.hub.db.transaction() as tx:
+                    await push_order(message, tx, self.hub.now)
+        for row in await self.hub.rows("SELECT key FROM timers WHERE kind = :k", k=TELL):
+            timer = Timer(kind=TELL, key=row.key, due_at=self.hub.now(), payload={})
+            await self.teller.tell(timer)
+
+    async def delivery(self, order_id: int) -> Any:
+        (row,) = await self.hub.rows(
+            "SELECT state, step FROM delivery_orders WHERE order_id = :id", id=order_id
+        )
+        return row
+
+
+@pytest.fixture
+async def yard(db: Database, sandbox: dict[str, Any], tmp_path: Path) -> AsyncIterator[Yard]:
+    write_master_key(tmp_path / "master.key", MASTER_BYTES)
+    async with hub_on(db, sandbox) as hub:
+        foreman = Foreman(db=db, master=MASTER, http=hub.outside.http, now=hub.now)
+        teller = Teller(
+            db=db,
+            open_session=partial(session_for, hub.outside),
+            now=hub.now,
+            reread=ask_again,
+            warehouses=foreman.ask,
+        )
+        shop, control = await hub.connect("taobao")
+        url = f"{sandbox['control_url']}/taobao/0/settings"
+        (await hub.client.post(url, json={"plain_people": True})).raise_for_status()
+        given = sandbox["warehouse"]
+        new = NewWarehouse(
+            "WH1", "一号仓", given["base_url"], given["customer_no"], "OWNER", given["app_key"],
+            SENDER, [int(shop.id)], given["secret"],
+        )  # fmt: skip
+        async with db.transaction() as tx:
+            made = await warehouses.add(tx, MASTER, new, hub.now())
+        assert made is not None
+        with served_api(db, tmp_path) as (_, address):
+            yard = Yard(hub, teller, control, made.id, int(shop.id))
+            target = f"{address}/ingest/v1/warehouses/{made.id}"
+            await yard.ask("POST", "/manners", {"target": target})
+            yield yard
+
+
+async def test_an_order_to_ship_is_asked_for_once_even_when_the_warehouse_is_silent(
+    yard: Yard,
+) -> None:
+    order = await yard.reviewed()
+    await yard.ask("POST", "/manners", {"drop_answers": 1})
+    await yard.follow()
+    assert (await yard.delivery(order.id)).state == "sending"
+    yard.hub.ahead += timedelta(minutes=2)
+    await yard.follow()
+    await yard.follow()
+    assert (await yard.delivery(order.id)).state == "accepted"
+    known = await yard.ask("GET", "")
+    (given,) = known["given"]
+    assert known["asked"] == {"deliveryorder.create": 2}
+    assert given["items"] == await yard.lines(order.id)
+    assert given["receiver"]["mobile"].isdecimal()
+    # The platform closes the order before it left: the warehouse is asked to leave it.
+    await yard.control.change(order.external_no, status="closed_refunded")
+    async with yard.hub.db.transaction() as tx:
+        await ask_again(tx, yard.shop_id, order.external_no, yard.hub.now())
+    await yard.pull()
+    await yard.follow()
+    assert (await yard.delivery(order.id)).state == "cancelled"
+    assert (await yard.ask("GET", ""))["given"][0]["state"] == "cancelled"
+
+
+async def test_confirms_repeated_reordered_split_and_forged_ship_the_order_once(
+    yard: Yard,
+) -> None:
+    order = await yard.reviewed()
+    await yard.follow()
+    (one, n), (two, m) = (await yard.lines(order.id)).items()
+    first = {"code": order.number, "status": "PARTDELIVERED", "late_seconds": 60, "times": 2}
+    last = {"code": order.number, "status": "DELIVERED", "times": 2}
+    wish = {
+        "confirms": [
+            {**first, "packages": [{"waybill_no": "SF20001", "items": {one: n}}]},
+            {**last, "packages": [{"waybill_no": "SF20002", "items": {two: m}}]},
+        ],
+        "reverse": True,
+    }
+    forged = {**last, "forged": True, "packages": [{"waybill_no": "SF666666", "items": {one: 1}}]}
+    refused = await yard.ask("POST", "/confirm", {"confirms": [forged]})
+    assert {one["status"] for one in refused["answers"]} == {401}
+    answers = (await yard.ask("POST", "/confirm", wish))["answers"]
+    assert all(a["status"] == 200 and "success" in a["body"] for a in answers)
+    after = await yard.order(order.external_no)
+    assert (after.stage, after.fulfilment_status) == ("shipped", "shipped")
+    packages = await yard.hub.rows("SELECT waybill_no, units FROM packages ORDER BY waybill_no")
+    assert [(p.waybill_no, p.units) for p in packages] == [
+        ("SF20001", {one: n}),
+        ("SF20002", {two: m}),
+    ]
+    more = {**last, "times": 1, "packages": [{"waybill_no": "SF20003", "items": {one: 1}}]}
+    await yard.ask("POST", "/confirm", {"confirms": [more]})
+    excepted = await yard.hub.rows("SELECT reason FROM fulfilment_scans WHERE state = 'excepted'")
+    assert [row.reason for row in excepted] == ["too_many_units"]
+
+
+async def test_steps_stock_and_returns_are_taken_once_each(yard: Yard) -> None:
+    order = await yard.reviewed()
+    await yard.follow()
+    assert (await yard.ask("POST", "/step", {"code": order.number, "status": "PICK"}))[
+        "status"
+    ] == 200
+    assert (await yard.delivery(order.id)).step == "pick"
+    package = {"waybill_no": "SF20001", "items": await yard.lines(order.id)}
+    wish = {"confirms": [{"code": order.number, "packages": [package]}]}
+    await yard.ask("POST", "/confirm", wish)
+    for _ in range(2):
+        await yard.ask("POST", "/step", {"code": order.number, "status": "SIGN"})
+    assert (await yard.order(order.external_no)).fulfilment_status == "delivered"
+    await yard.ask("POST", "/stock", {"items": {"SKU-1": -2}, "times": 2})
+    back = {"items": {"SKU-1": 1}, "times": 2, "return_no": "R1", "waybill_no": "SF9"}
+    await yard.ask("POST", "/stock", back)
+    told = await yard.hub.rows(
+        "SELECT topic, count(*) AS n FROM outbox WHERE topic LIKE 'fulfilment.%' GROUP BY topic"
+    )
+    assert {row.topic: row.n for row in told} == {
+        "fulfilment.parcel_shipped.v1": 1,
+        "fulfilment.parcel_delivered.v1": 1,
+        "fulfilment.stock_reported.v1": 1,
+        "fulfilment.return_received.v1": 1,
+    }

@@ -1,0 +1,76 @@
+"""Qimen's signature and documents, against the reference's own vector."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from orderhub.fulfilment.model.warehouses import Confirmed
+from orderhub.fulfilment.qimen.reading import read_message
+from orderhub.fulfilment.qimen.wire import read_xml, sign, write_xml
+from orderhub.kernel.errors import InvalidInput
+
+NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
+
+
+def test_the_signature_is_that_of_the_reference() -> None:
+    query = {
+        "app_key": "12345678",
+        "customerId": "c1234567890",
+        "format": "xml",
+        "method": "taobao.qimen.deliveryorder.create",
+        "sign_method": "md5",
+        "timestamp": "2026-01-02 03:04:05",
+        "v": "2.0",
+    }
+    body = (
+        b'<?xml version="1.0" encoding="utf-8"?><request><deliveryOrder><deliveryOrderCode>DO0001'
+        b"</deliveryOrderCode></deliveryOrder></request>"
+    )
+    assert sign("helloworld", query, body) == "96AC12809376D92909275FBB289EF2E1"
+
+
+def test_a_document_comes_back_as_it_was_written() -> None:
+    body = write_xml("request", {"a": {"b": "<&>张"}, "items": {"item": [{"n": 1}, {"n": 2}]}})
+    root = read_xml(body)
+    assert root.of("a").said("b") == "<&>张"
+    assert [item.said("n") for item in root.of("items").every("item")] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<a>",
+        b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        b"<a>" * 30 + b"</a>" * 30,
+        "<!DOCTYPE a><a/>".encode("utf-16"),
+    ],
+)
+def test_what_could_grow_or_reach_out_is_refused(body: bytes) -> None:
+    with pytest.raises(InvalidInput):
+        read_xml(body)
+
+
+def confirm(package: str, at: str = "2026-01-05 11:00:00") -> bytes:
+    return (
+        f"<request><deliveryOrder><deliveryOrderCode>O1</deliveryOrderCode>"
+        f"<orderConfirmTime>{at}</orderConfirmTime></deliveryOrder><packages><package>"
+        f"<logisticsCode>SF</logisticsCode><expressCode>sf1</expressCode>{package}"
+        f"</package></packages><orderLines><orderLine><itemCode>A</itemCode>"
+        f"<actualQty>2.0</actualQty></orderLine></orderLines></request>"
+    ).encode()
+
+
+def test_a_confirm_without_items_takes_those_of_its_lines_and_no_future_time() -> None:
+    said = read_message("deliveryorder.confirm", confirm("", "2030-01-01 00:00:00"), "w", NOW)
+    assert isinstance(said, Confirmed)
+    (scan,) = said.scans
+    assert (scan.units, scan.waybill_no, scan.occurred_at) == ({"A": 2}, "SF1", NOW)
+    assert said.key == scan.key.partition(":")[0] != ""
+
+
+@pytest.mark.parametrize("quantity", ["x", "1.5", "", "99999999999999999999"])
+def test_a_quantity_that_is_none_is_refused(quantity: str) -> None:
+    item = f"<items><item><itemCode>A</itemCode><quantity>{quantity}</quantity></item></items>"
+    with pytest.raises(InvalidInput):
+        read_message("deliveryorder.confirm", confirm(item), "w", NOW)
