@@ -54,4 +54,11 @@ def parcel_jobs(db: Database) -> list[Periodic]:
         async with db.transaction() as tx:
             await fulfilment.refold(tx, clock.now())
 
-    return [Periodic("fulfilment.refold", 2.0, refold)]
+    async def look() -> None:
+        async with db.transaction() as tx:
+            await fulfilment.look(tx, clock.now(), ask_again)
+
+    return [
+        Periodic("fulfilment.refold", 2.0, refold),
+        Periodic("fulfilment.look", 60.0, look),
+    ]

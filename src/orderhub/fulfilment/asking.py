@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import httpx
 from prometheus_client import Counter
@@ -122,7 +123,7 @@ async def _no_quota(_: str, __: str) -> None:
 async def _plain(tx: Tx, order: Standing) -> dict[str, str]:
     """The recipient in clear, for this call only. Raises ChannelRefused where the channel hides
     him: then its own waybill service must print the label."""
-    entries = {name: order.people.get(name) or {} for name in NEEDED}
+    entries: dict[str, dict[str, Any]] = {n: order.people.get(n) or {} for n in NEEDED}
     refs = {int(entry["ref"]) for entry in entries.values() if entry.get("ref") is not None}
     opened = await open_people(tx, refs)
     plain = {

@@ -2,6 +2,7 @@
 
 from orderhub.fulfilment.asking import Foreman
 from orderhub.fulfilment.handlers import ORDERS, SHIPPED, push_order, ship_back
+from orderhub.fulfilment.service.disagreements import look
 from orderhub.fulfilment.service.scans import refold
 from orderhub.fulfilment.service.tasks import TELL
 from orderhub.fulfilment.telling import Teller
@@ -12,6 +13,7 @@ __all__ = [
     "TELL",
     "Foreman",
     "Teller",
+    "look",
     "push_order",
     "refold",
     "ship_back",

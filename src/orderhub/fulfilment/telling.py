@@ -98,7 +98,7 @@ async def _tell_channel(shop: Shop, session: ShopSession, begun: Begun) -> None:
 def shipment_of(shop: Shop, task: Task) -> Shipment:
     """The parcel in the channel's words. Raises CarrierUnknown; a shop's settings come first."""
     carrier = str(task.body["carrier"])
-    own = shop.settings.get("carriers") or {}
+    own: dict[str, str] = shop.settings.get("carriers") or {}
     code = own.get(carrier) or connector_of(shop.channel).carriers.get(carrier)
     if code is None:
         raise CarrierUnknown(f"no code of this channel is known for carrier {carrier}")

@@ -29,8 +29,9 @@ class PackageOut(BaseModel):
 
     @classmethod
     def of(cls, package: Package) -> "PackageOut":
-        told = {name: getattr(package, name) for name in cls.model_fields}
-        return cls(**told | {"id": str(package.id), "units": dict(package.units)})
+        told: dict[str, Any] = {name: getattr(package, name) for name in cls.model_fields}
+        told["id"], told["units"] = str(package.id), dict(package.units)
+        return cls(**told)
 
 
 class PackagesOut(BaseModel):

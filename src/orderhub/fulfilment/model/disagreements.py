@@ -1,0 +1,42 @@
+"""Two sides that say different things about an order (状态不一致)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+ALLOWED = timedelta(minutes=30)
+HEAL_AGAIN_AFTER = timedelta(minutes=10)
+MOST_HEALINGS = 12
+
+
+class Disagreement(StrEnum):
+    """The parcel left and the platform still says to ship; the platform says shipped and the
+    warehouse knows of nothing; the parcel left though the platform closed the order."""
+
+    PLATFORM_BEHIND = "platform_behind"
+    WAREHOUSE_BEHIND = "warehouse_behind"
+    SHIPPED_THOUGH_CLOSED = "shipped_though_closed"
+
+
+class Healing(StrEnum):
+    """What helps: wait for what is under way, tell again, read the order again, a person."""
+
+    WAIT = "wait"
+    TELL = "tell"
+    READ = "read"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An open disagreement; `healings` is how often the hub tried."""
+
+    id: int
+    kind: Disagreement
+    order_id: int
+    shop_id: int
+    number: str
+    external_no: str
+    since: datetime
+    found_at: datetime
+    healings: int
