@@ -20,6 +20,7 @@ def upgrade() -> None:
         customer_no text NOT NULL,
         owner_code text NOT NULL,
         app_key text NOT NULL,
+        method_prefix text NOT NULL,
         sender jsonb NOT NULL,
         shop_ids integer[] NOT NULL,
         wrapped_key bytea NOT NULL,

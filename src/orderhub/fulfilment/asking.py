@@ -100,6 +100,7 @@ class Foreman:
             "app_key": warehouse.app_key,
             "secret": secret,
             "customer_no": warehouse.customer_no,
+            "method_prefix": warehouse.method_prefix,
         }
         ports = Ports(
             http=self.http,

@@ -121,6 +121,7 @@ async def yard(db: Database, sandbox: dict[str, Any], tmp_path: Path) -> AsyncIt
         given = sandbox["warehouse"]
         new = NewWarehouse(
             "WH1", "一号仓", given["base_url"], given["customer_no"], "OWNER", given["app_key"],
+            "taobao.qimen.",
             SENDER, [int(shop.id)], given["secret"],
         )  # fmt: skip
         async with db.transaction() as tx:

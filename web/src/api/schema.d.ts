@@ -5252,7 +5252,8 @@ export interface components {
         };
         /**
          * WarehouseIn
-         * @description `base_url`: the whole address of the warehouse's gateway, without a query.
+         * @description `base_url`: the whole address of the warehouse's gateway, without a query; `method_prefix`:
+         *     what that gateway wants before the names of methods.
          */
         WarehouseIn: {
             /** App Key */
@@ -5263,6 +5264,11 @@ export interface components {
             code: string;
             /** Customer No */
             customer_no: string;
+            /**
+             * Method Prefix
+             * @default
+             */
+            method_prefix: string;
             /** Name */
             name: string;
             /** Owner Code */

@@ -30,6 +30,7 @@ class Warehouse:
     customer_no: str
     owner_code: str
     app_key: str
+    method_prefix: str
     sender: Mapping[str, str]
     shop_ids: Sequence[int]
 
@@ -44,6 +45,7 @@ class NewWarehouse:
     customer_no: str
     owner_code: str
     app_key: str
+    method_prefix: str
     sender: Mapping[str, str]
     shop_ids: Sequence[int]
     secret: str = field(repr=False)

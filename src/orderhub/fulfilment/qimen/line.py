@@ -30,7 +30,7 @@ def prepare(base_url: str, credentials: Credentials, request: Request, now: date
     """The body is `params["body"]`, signed as it is (reference §9.2)."""
     body: bytes = request.params["body"]
     query = {
-        "method": f"taobao.qimen.{request.method}",
+        "method": credentials["method_prefix"] + request.method,
         "timestamp": wire_time(now),
         "format": "xml",
         "app_key": credentials["app_key"],

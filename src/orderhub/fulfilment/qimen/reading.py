@@ -16,14 +16,14 @@ from orderhub.fulfilment.model.warehouses import (
 from orderhub.fulfilment.qimen.wire import Element, read_time, read_xml
 from orderhub.kernel.errors import InvalidInput
 
-PREFIX = "taobao.qimen."
+PREFIX_END = "qimen."  # the public gateway puts its own name before it (reference §9.1)
 MOST = 100_000
 
 
 def read_message(method: str, body: bytes, sender: str, now: datetime) -> WmsMessage:
     """InvalidInput for a method or a body that cannot be read. A message without `outBizCode` is
     known by its content."""
-    reader = _READERS.get(method.removeprefix(PREFIX))
+    reader = _READERS.get(method.rpartition(PREFIX_END)[2])
     if reader is None:
         raise InvalidInput("this method is not taken here", where="method")
     root = read_xml(body)

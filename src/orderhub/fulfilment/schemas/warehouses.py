@@ -34,7 +34,8 @@ class SenderIn(Body):
 
 
 class WarehouseIn(Body):
-    """`base_url`: the whole address of the warehouse's gateway, without a query."""
+    """`base_url`: the whole address of the warehouse's gateway, without a query; `method_prefix`:
+    what that gateway wants before the names of methods."""
 
     code: str = Field(min_length=1, max_length=50, pattern=r"^[A-Za-z0-9_-]+$")
     name: Text
@@ -43,6 +44,7 @@ class WarehouseIn(Body):
     owner_code: Text
     app_key: Text
     secret: str = Field(min_length=1, max_length=200, pattern=r"^[!-~]+$", repr=False)
+    method_prefix: str = Field(default="", max_length=40, pattern=r"^[a-z.]*$")
     sender: SenderIn
     shop_ids: Shops = Field(default_factory=list[int])
 
@@ -54,6 +56,7 @@ class WarehouseIn(Body):
             customer_no=self.customer_no,
             owner_code=self.owner_code,
             app_key=self.app_key,
+            method_prefix=self.method_prefix,
             sender=self.sender.to_wire(),
             shop_ids=self.shop_ids,
             secret=self.secret,

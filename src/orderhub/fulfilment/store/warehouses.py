@@ -17,13 +17,15 @@ from orderhub.infra.crypto import MasterKey, new_data_key, open_sealed, seal
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound
 
-COLUMNS = "id, code, name, base_url, customer_no, owner_code, app_key, sender, shop_ids"
+COLUMNS = (
+    "id, code, name, base_url, customer_no, owner_code, app_key, method_prefix, sender, shop_ids"
+)
 NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('warehouses', 'id'))")
 ADD = text("""
     INSERT INTO warehouses (id, code, name, base_url, customer_no, owner_code, app_key, sender,
-        shop_ids, wrapped_key, sealed, created_at)
+        shop_ids, method_prefix, wrapped_key, sealed, created_at)
     VALUES (:id, :code, :name, :base_url, :customer_no, :owner_code, :app_key,
-        cast(:sender AS jsonb), :shop_ids, :wrapped_key, :sealed, :now)
+        cast(:sender AS jsonb), :shop_ids, :method_prefix, :wrapped_key, :sealed, :now)
     ON CONFLICT (code) DO NOTHING
 """)
 LIST = text(f"SELECT {COLUMNS} FROM warehouses ORDER BY id")
@@ -72,6 +74,7 @@ async def add(tx: Tx, master: MasterKey, new: NewWarehouse, now: datetime) -> Wa
         "customer_no": new.customer_no,
         "owner_code": new.owner_code,
         "app_key": new.app_key,
+        "method_prefix": new.method_prefix,
         "sender": orjson.dumps(dict(new.sender)).decode(),
         "shop_ids": list(new.shop_ids),
         "wrapped_key": master.wrap(data_key),
