@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0017_fulfilment"
-down_revision = "0013_notify"
+down_revision = "0016_stock"
 branch_labels = None
 depends_on = None
 
