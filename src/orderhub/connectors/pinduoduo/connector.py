@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from orderhub.connector_kit.causes import load_causes
 from orderhub.connector_kit.contract import (
     Connector,
     CredentialField,
@@ -138,6 +139,7 @@ CONNECTOR = Connector(
     paths=PATHS,
     prepare=prepare,
     classify=classify,
+    causes=load_causes(__name__),
     read_rows=read_rows,
     pull_orders=pull_orders,
     get_order=get_order,

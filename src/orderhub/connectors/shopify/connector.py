@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from orderhub.connector_kit.causes import load_causes
 from orderhub.connector_kit.contract import Connector, CredentialField
 from orderhub.connectors.shopify.errors import classify
 from orderhub.connectors.shopify.fields import CARRIERS, PATHS, PERSONAL
@@ -38,6 +39,7 @@ CONNECTOR = Connector(
     paths=PATHS,
     prepare=prepare,
     classify=classify,
+    causes=load_causes(__name__),
     read_rows=read_rows,
     pull_orders=pull_orders,
     get_order=get_order,

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from orderhub.connector_kit.causes import load_causes
 from orderhub.connector_kit.contract import (
     Connector,
     CredentialField,
@@ -92,6 +93,7 @@ CONNECTOR = Connector(
     paths=PATHS,
     prepare=prepare,
     classify=classify,
+    causes=load_causes(__name__),
     read_rows=read_rows,
     pull_orders=pull_orders,
     get_order=get_order,
