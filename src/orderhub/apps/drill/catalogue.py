@@ -3,19 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from orderhub.apps.drill.past import check_last_hour, last_hour, lay_out
 from orderhub.apps.drill.stage import Stage, StageShop
 
 BLOCKED = ["203.0.113.7"]
 FAR_OFF_S = 900
+CHANNEL_ZONE = ZoneInfo("Asia/Shanghai")
 Act = Callable[[Stage, StageShop], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drill:
-    """`breaks` and `mends` act at the platform (and, where a person must help, at the hub);
-    `orders` appear at the broken shop meanwhile. `outage_s`: what an outage of that length would
-    have left behind, told to the shop's cursor instead of waited for."""
+    """`prepares` lays out what the drill needs of the past; `breaks` and `mends` act at the
+    platform (and, where a person must help, at the hub); `orders` appear at the broken shop
+    meanwhile. `outage_s`: what an outage of that length would have left behind, told to the shop's
+    cursor instead of waited for."""
 
     name: str
     about: str
@@ -25,6 +29,7 @@ class Drill:
     mends: Act
     orders: int = 200
     outage_s: int = 0
+    prepares: Act | None = None
 
 
 def _whitelist(addresses: list[str] | None) -> Act:
@@ -71,6 +76,20 @@ def _reset_quota(stage: Stage, shop: StageShop) -> None:
     """The owner resets the counter at the platform and asks the hub to go on."""
     stage.tell(f"/{shop.channel}/0/quota", {"per_day": None})
     stage.sync_now(shop)
+
+
+def _hide_days(stage: Stage, shop: StageShop) -> None:
+    """The lists leave out, without a word, the days of the last full hour and of now."""
+    days = {at.astimezone(CHANNEL_ZONE).date() for at in (last_hour(stage), stage.now())}
+    told = {"hidden_days": sorted(day.isoformat() for day in days)}
+    stage.tell(f"/{shop.channel}/0/settings", told)
+    check_last_hour(stage, shop)
+
+
+def _show_days_and_reread(stage: Stage, shop: StageShop) -> None:
+    """The platform gives the permission back; a person has the day read again."""
+    stage.tell(f"/{shop.channel}/0/settings", {"hidden_days": []})
+    stage.sync_span(shop)
 
 
 DRILLS = (
@@ -123,6 +142,15 @@ DRILLS = (
         cause="clock_skewed",
         breaks=_fault("F15", offset_seconds=FAR_OFF_S),
         mends=_no_faults,
+    ),
+    Drill(
+        name="permission-loss",
+        about="a platform lists the orders of some days no more, and says nothing",
+        channel="douyin",
+        cause="volume_fell",
+        prepares=lay_out,
+        breaks=_hide_days,
+        mends=_show_days_and_reread,
     ),
 )
 BY_NAME = {drill.name: drill for drill in DRILLS}

@@ -27,6 +27,9 @@ def run(drill: Drill, say: Say, orders: int | None = None) -> dict[str, Any]:
     begin = time.monotonic()
     say("a hub and a sandbox are started")
     with stage() as on:
+        if drill.prepares is not None:
+            say("past days are laid out")
+            drill.prepares(on, on.shops[drill.channel])
         return _play(drill, on, say, (begin, drill.orders if orders is None else orders))
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import psycopg
@@ -104,6 +104,11 @@ class Stage:
         span = {"from": now.replace(hour=0, minute=0, second=0).isoformat(), "to": now.isoformat()}
         self._told(self._hub.post(f"/api/v1/shops/{shop.id}/sync", json=span))
 
+    def back_fill(self, shop: StageShop, since: datetime, until: datetime) -> None:
+        """As a person begins it."""
+        span = {"from": since.isoformat(), "to": until.isoformat()}
+        self._told(self._hub.post(f"/api/v1/shops/{shop.id}/backfills", json=span))
+
     def tell(self, path: str, body: Mapping[str, Any]) -> Any:
         """The sandbox's control API."""
         return self._told(self._control.post(path, json=dict(body)))
@@ -116,9 +121,13 @@ class Stage:
         rates = {"orders_per_minute": per_minute, "changes_per_minute": 0}
         self.tell("/traffic", {**rates, "channels": list(CHANNELS)})
 
-    def place(self, shop: StageShop, count: int, spread_s: int) -> None:
-        """Orders of the last `spread_s` seconds."""
+    def place(
+        self, shop: StageShop, count: int, spread_s: int, begin: datetime | None = None
+    ) -> None:
+        """Orders of the last `spread_s` seconds, or of as many from `begin`."""
         wanted = {"count": count, "spread_seconds": spread_s, "status": "to_ship"}
+        if begin is not None:
+            wanted["placed_at"] = begin.isoformat()
         self.tell(f"/{shop.channel}/0/orders", wanted)
 
     def set_back(self, shop: StageShop, seconds: int) -> None:
@@ -129,6 +138,12 @@ class Stage:
                 " window_end = NULL, rest_start = NULL, rest_end = NULL WHERE shop_id = %s",
                 (seconds, shop.id),
             )
+
+    def execute(self, sql: LiteralString, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """What no person can do: lay out in the database what else only days would bring."""
+        with psycopg.connect(self._database_url) as connection:
+            cursor = connection.execute(sql, values)
+            return cursor.fetchall() if cursor.description else []
 
     def platform(self) -> dict[tuple[int, str], str]:
         """What the platforms' lists show."""
