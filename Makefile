@@ -17,7 +17,7 @@ setup: $(STAMPS)/python web/dist/index.html ## install everything into .venv and
 run: setup ## the product with three demo shops, on http://127.0.0.1:8000
 	$(BIN)/orderhub up --demo $(ARGS)
 
-test: setup $(STAMPS)/browser ## every test, browser included
+test: setup $(STAMPS)/browser $(STAMPS)/broker ## every test, browser and broker included
 	cd web && npm run --silent test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
@@ -62,3 +62,7 @@ web/dist/index.html: $(STAMPS)/web $(WEB_SOURCES)
 $(STAMPS)/browser: $(STAMPS)/python
 	bash scripts/browser.sh
 	@touch $@
+
+$(STAMPS)/broker:
+	bash scripts/broker.sh
+	@mkdir -p $(STAMPS) && touch $@

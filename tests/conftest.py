@@ -16,6 +16,8 @@ from orderhub.infra.ids import new_id
 from orderhub.vault.facade import unlock
 from tests.support.app import running_app
 from tests.support.browser import running_browser
+from tests.support.kafka import KafkaCluster, running_kafka
+from tests.support.rabbit import RabbitNode, running_rabbit
 from tests.support.sandbox import running_sandbox
 from tests.support.server import TestServer, shared_server
 
@@ -86,6 +88,20 @@ def sandbox(sandbox_process: dict[str, Any]) -> dict[str, Any]:
     """The platforms as after their start: no order, no fault, the real clock."""
     httpx.post(f"{sandbox_process['control_url']}/reset", trust_env=False).raise_for_status()
     return sandbox_process
+
+
+@pytest.fixture(scope="session")
+def rabbit() -> Iterator[RabbitNode]:
+    """The RabbitMQ node of this session; tests that want it share an xdist group."""
+    with running_rabbit() as node:
+        yield node
+
+
+@pytest.fixture(scope="session")
+def kafka() -> Iterator[KafkaCluster]:
+    """The Kafka cluster of this session."""
+    with running_kafka() as cluster:
+        yield cluster
 
 
 @pytest.fixture

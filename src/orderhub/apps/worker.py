@@ -17,8 +17,9 @@ from orderhub.apps.periodic import Periodic
 from orderhub.channels import facade as channels
 from orderhub.health.facade import TOPICS, TRIM, Heart, Prober, judge, tell_people, trim_calls
 from orderhub.infra import clock
-from orderhub.infra.bus import InTransaction, Subscription
-from orderhub.infra.bus.local import LocalBus
+from orderhub.infra.bus import Bus, InTransaction, Subscription
+from orderhub.infra.bus.opening import open_bus
+from orderhub.infra.bus.status import sample
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
@@ -103,21 +104,22 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     if settings.database_url is None:
         raise ConfigError("ORDERHUB_DATABASE_URL is not set; start with `orderhub up`")
     db = Database(settings.database_url, settings.pool_size + settings.concurrency, "worker")
+    bus = open_bus(settings.bus_url, db, subscriptions())
     try:
         async with lines_open(db, settings) as lines, asyncio.TaskGroup() as tasks:
             await _schedule_recurring(db)
-            for loop in _loops(db, settings, lines, stop):
+            for loop in _loops(db, settings, bus, lines, stop):
                 tasks.create_task(loop)
             log.info("worker.started", concurrency=settings.concurrency)
     finally:
+        await bus.close()
         await db.close()
     log.info("worker.stopped")
 
 
 def _loops(
-    db: Database, settings: Settings, lines: Lines, stop: asyncio.Event
+    db: Database, settings: Settings, bus: Bus, lines: Lines, stop: asyncio.Event
 ) -> list[Coroutine[Any, Any, None]]:
-    bus = LocalBus(db, subscriptions())
     guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
     owner = process_owner()
     work = Work(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
@@ -133,6 +135,7 @@ def _loops(
         Poller(work, settings.concurrency).run(stop),
         Listener(work).run(stop),
         Prober(heart).run(stop),
+        Periodic("bus.sample", 10.0, partial(sample, db, bus, clock.now)).run(stop),
         *(job.run(stop) for job in periodic_jobs(db, guard, settings, lines.master)),
     ]
 

@@ -11,7 +11,7 @@ from orderhub.infra.outbox import CHANNEL, SHARDS
 from orderhub.infra.shards import shard_held
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import Bell, pause
-from orderhub.kernel.errors import InfraError
+from orderhub.kernel.errors import BrokerDown, BrokerRefused, InfraError
 
 BATCH = 1000
 IDLE_S = 1.0
@@ -44,7 +44,7 @@ class Relay:
                             if await self.relay_waiting(session) == 0:
                                 await bell.wait(IDLE_S)
                 except (InfraError, psycopg.Error) as error:
-                    log.warning("relay.waits", error=type(error).__name__)
+                    log.warning("relay.waits", error=type(error).__name__, reason=str(error))
                     await pause(stop, RECOVER_S)
 
     async def relay_waiting(self, session: RawConnection) -> int:
@@ -52,10 +52,15 @@ class Relay:
         async with self._db.transaction() as tx:
             shards = (await tx.execute(WAITING, {"shards": SHARDS})).scalars().all()
         moved = 0
+        refused: BrokerRefused | None = None
         for shard in shards:
             async with shard_held(session, "relay", shard) as held:
-                if held:
-                    moved += await self._relay_batch(shard)
+                try:
+                    moved += await self._relay_batch(shard) if held else 0
+                except BrokerRefused as error:  # The other shards need not wait for this one.
+                    refused = error
+        if refused is not None:
+            raise refused
         return moved
 
     async def _relay_batch(self, shard: int) -> int:
@@ -73,7 +78,14 @@ class Relay:
             for r in rows
         ]
         messages.sort(key=lambda message: (message.key, message.version))
-        await self._bus.publish(messages)
-        async with self._db.transaction() as tx:
-            await tx.execute(DONE, {"ids": [r.id for r in rows]})
+        try:
+            await self._bus.publish(messages)
+        except BrokerDown as error:
+            await self._done([int(event_id) for event_id in error.safe])
+            raise
+        await self._done([r.id for r in rows])
         return len(rows)
+
+    async def _done(self, ids: list[int]) -> None:
+        async with self._db.transaction() as tx:
+            await tx.execute(DONE, {"ids": ids})

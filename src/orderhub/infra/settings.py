@@ -12,6 +12,7 @@ from orderhub.kernel.errors import ConfigError
 
 PREFIX = "ORDERHUB_"
 SETTINGS_FILE = "settings.env"
+BUSES = ("amqp://", "amqps://", "kafka://")
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -73,8 +74,8 @@ class Settings(BaseSettings):
     @field_validator("bus_url")
     @classmethod
     def _is_a_known_bus(cls, value: str) -> str:
-        if value != "local":
-            raise ValueError("only 'local' is known")
+        if value != "local" and not value.startswith(BUSES):
+            raise ValueError("must be 'local' or begin with amqp://, amqps:// or kafka://")
         return value
 
     @model_validator(mode="after")

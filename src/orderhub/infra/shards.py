@@ -33,3 +33,22 @@ async def hold_shard(tx: Tx, name: str, shard: int) -> bool:
         text("SELECT pg_try_advisory_xact_lock(:c, :s)"), {"c": lock_class(name), "s": shard}
     )
     return bool(found.scalar_one())
+
+
+async def wait_for_shard(tx: Tx, name: str, shard: int) -> None:
+    """Hold (name, shard) until `tx` ends, after whoever holds it now."""
+    await tx.execute(
+        text("SELECT pg_advisory_xact_lock(:c, :s)"), {"c": lock_class(name), "s": shard}
+    )
+
+
+@asynccontextmanager
+async def shard_awaited(session: RawConnection, name: str, shard: int) -> AsyncGenerator[None]:
+    """Hold (name, shard) on this session while in the block, after whoever holds it now."""
+    key = (lock_class(name), shard)
+    await session.execute("SELECT pg_advisory_lock(%s, %s)", key)
+    try:
+        yield
+    finally:
+        if not session.closed:
+            await session.execute("SELECT pg_advisory_unlock(%s, %s)", key)

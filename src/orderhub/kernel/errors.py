@@ -200,6 +200,24 @@ class DiskFull(InfraError):
     code = "disk_full"
 
 
+class BrokerDown(InfraError):
+    """The broker took nothing, or did not say that it did; messages with an id in `safe` it has."""
+
+    code = "broker_down"
+
+    def __init__(
+        self, detail: str = "", *, safe: frozenset[str] = frozenset(), **context: object
+    ) -> None:
+        super().__init__(detail, **context)
+        self.safe = safe
+
+
+class BrokerRefused(BrokerDown):
+    """The broker has no place for some messages, such as a queue that is gone; others it took."""
+
+    code = "broker_refused"
+
+
 class ConfigError(HubError):
     """The installation is set up wrongly: refuse to start, naming the key, never its value."""
 

@@ -49,9 +49,20 @@ class Bus(Protocol):
     """What carries messages from the relay to the consumers."""
 
     async def publish(self, messages: Sequence[Message]) -> None:
-        """Hand over `messages` in this order; returns when they are safe. Repeats are allowed."""
+        """Hand over `messages` in this order; returns when they are safe. Repeats are allowed.
+
+        BrokerDown tells within 10 s that some are not, or that nobody knows, and which are.
+        """
         ...
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver to the subscriptions until `stop`, at least once, each key by version."""
+        ...
+
+    async def backlog(self) -> dict[str, int]:
+        """Messages that the broker holds for each consumer; empty where there is no broker."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the broker; `publish` may open it again."""
         ...

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import text
 
 from orderhub.infra import inbox
-from orderhub.infra.bus import InTransaction, Message, Outside
+from orderhub.infra.bus import InTransaction, Message, Outside, Subscription
 from orderhub.infra.db import Database, RawConnection, Tx
 from orderhub.infra.disposition import DeadLetter, Park, Pause, RetryAt, disposition
 from orderhub.infra.outbox import SHARDS
 from orderhub.infra.shards import hold_shard, shard_held
 from orderhub.infra.telemetry import log
-from orderhub.kernel.errors import InfraError
+from orderhub.kernel.errors import ContractViolation, InfraError
 
 BATCH = 200
 REASON_LENGTH = 300
@@ -68,12 +68,12 @@ async def deliver_in_transaction(db: Database, subscription: InTransaction, shar
             try:
                 async with tx.begin_nested():
                     if await inbox.first_time(tx, consumer, row.event_id):
-                        await subscription.handler(_message(row), tx)
+                        await subscription.handler(_message(subscription, row), tx)
                 done.append(row.id)
             except InfraError:
                 raise
             except Exception as error:  # noqa: BLE001 - the worker loop decides by disposition
-                await _set_aside(tx, consumer, row, error)
+                await set_aside(tx, consumer, row, error)
                 blocked.add(row.key)
         await tx.execute(DONE, {"ids": done})
     return len(rows)
@@ -99,11 +99,11 @@ async def deliver_outside(
 async def _deliver_one(db: Database, subscription: Outside, row: Any) -> bool:
     consumer = subscription.consumer
     try:
-        if not await _handled(db, consumer, row.event_id):
-            await subscription.handler(_message(row))
+        if not await handled(db, consumer, row.event_id):
+            await subscription.handler(_message(subscription, row))
     except Exception as error:  # noqa: BLE001 - the worker loop decides by disposition
         async with db.transaction() as tx:
-            await _set_aside(tx, consumer, row, error)
+            await set_aside(tx, consumer, row, error)
         return False
     async with db.transaction() as tx:
         await inbox.first_time(tx, consumer, row.event_id)
@@ -111,7 +111,8 @@ async def _deliver_one(db: Database, subscription: Outside, row: Any) -> bool:
     return True
 
 
-async def _handled(db: Database, consumer: str, event_id: str) -> bool:
+async def handled(db: Database, consumer: str, event_id: str) -> bool:
+    """Whether the inbox says so."""
     async with db.transaction() as tx:
         found = await tx.execute(
             text("SELECT 1 FROM inbox WHERE consumer = :c AND event_id = :e"),
@@ -125,7 +126,8 @@ async def _take(tx: Tx, consumer: str, shard: int) -> Sequence[Any]:
     return found.all()
 
 
-async def _set_aside(tx: Tx, consumer: str, row: Any, error: Exception) -> None:
+async def set_aside(tx: Tx, consumer: str, row: Any, error: Exception) -> None:
+    """Give a queued message that failed its next step: later, parked, or a dead letter."""
     asked_at: datetime = row.asked_at
     reason = f"{type(error).__name__}: {error}"[:REASON_LENGTH]
     step = disposition(error, row.attempts, asked_at)
@@ -154,7 +156,9 @@ async def _later(tx: Tx, row_id: int, at: datetime, used: int, reason: str) -> N
     await tx.execute(LATER, {"id": row_id, "at": at, "used": used, "reason": reason})
 
 
-def _message(row: Any) -> Message:
+def _message(subscription: Subscription, row: Any) -> Message:
+    if row.topic not in subscription.topics:
+        raise ContractViolation(f"{subscription.consumer} takes no {row.topic}")
     return Message(
         id=row.event_id,
         topic=row.topic,

@@ -25,6 +25,8 @@ SELECT consumer, shard, event_id, topic, key, version, occurred_at, data FROM un
     cast(:topics AS text[]), cast(:keys AS text[]), cast(:versions AS bigint[]),
     cast(:occurred AS timestamptz[]), cast(:data AS jsonb[])
 ) WITH ORDINALITY AS m (consumer, shard, event_id, topic, key, version, occurred_at, data, place)
+WHERE NOT EXISTS (
+    SELECT 1 FROM dead_letters d WHERE d.consumer = m.consumer AND d.event_id = m.event_id)
 ORDER BY place
 ON CONFLICT (consumer, event_id) DO NOTHING
 """)
@@ -57,6 +59,13 @@ class LocalBus:
         async with self._db.transaction() as tx:
             await tx.execute(PUBLISH, columns)
             await tx.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+
+    async def backlog(self) -> dict[str, int]:
+        """Empty: what waits lies in `bus_messages`."""
+        return {}
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume all subscriptions until `stop`."""

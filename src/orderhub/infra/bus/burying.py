@@ -1,0 +1,70 @@
+"""From a broker's dead-letter queue to the one desk of dead letters (死信)."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import text
+
+from orderhub.infra.bus.envelope import opened
+from orderhub.infra.db import Database, Tx
+from orderhub.kernel.errors import ContractViolation
+
+UNREADABLE = "unreadable"
+REASON_LENGTH = 300
+# An unreadable message has no instant of its own: the day it was found stands for it.
+BURY = text("""
+INSERT INTO dead_letters
+    (consumer, event_id, topic, key, version, occurred_at, data, attempts, reason)
+SELECT :consumer, :event_id, :topic, :key, :version,
+    coalesce(cast(:occurred_at AS timestamptz), now()), cast(:data AS jsonb), :attempts, :reason
+WHERE NOT EXISTS (
+    SELECT 1 FROM dead_letters WHERE consumer = :consumer AND event_id = :event_id)
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpse:
+    """A body that `consumer` could not take, as its broker gave it up."""
+
+    consumer: str
+    body: bytes
+    attempts: int
+    reason: str
+
+
+async def bury(db: Database, corpses: Sequence[Corpse]) -> None:
+    """Put each on the desk, once; what no CloudEvent is keeps its bytes, under `unreadable`."""
+    async with db.transaction() as tx:
+        for corpse in corpses:
+            await _bury(tx, corpse)
+
+
+async def _bury(tx: Tx, corpse: Corpse) -> None:
+    try:
+        message = opened(corpse.body)
+    except ContractViolation as error:
+        kept = {"base64": base64.b64encode(corpse.body).decode()}
+        values = {
+            "event_id": hashlib.sha256(corpse.body).hexdigest(),
+            "topic": UNREADABLE,
+            "key": UNREADABLE,
+            "version": 0,
+            "occurred_at": None,
+            "data": orjson.dumps(kept).decode(),
+            "reason": f"ContractViolation: {error}",
+        }
+    else:
+        values = {
+            "event_id": message.id,
+            "topic": message.topic,
+            "key": message.key,
+            "version": message.version,
+            "occurred_at": message.occurred_at,
+            "data": orjson.dumps(message.data).decode(),
+            "reason": corpse.reason[:REASON_LENGTH],
+        }
+    about = {"consumer": corpse.consumer, "attempts": corpse.attempts}
+    await tx.execute(BURY, {**about, **values})

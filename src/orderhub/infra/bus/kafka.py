@@ -1,0 +1,186 @@
+"""The bus on Kafka: an idempotent producer, groups whose offsets move after the commit.
+
+Waits for a retry lie in PostgreSQL (`receiving`), not in a retry topic, so that no later event of
+an order overtakes the one that waits and nothing behind a failing message stands still.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka import Message as Record
+
+from orderhub.infra.bus import Message, Subscription
+from orderhub.infra.bus.address import KafkaAddress
+from orderhub.infra.bus.burying import Corpse, bury
+from orderhub.infra.bus.envelope import opened, sealed
+from orderhub.infra.bus.kafka_lines import Line, Reader
+from orderhub.infra.bus.kafka_places import Places
+from orderhub.infra.bus.local import LocalBus
+from orderhub.infra.bus.publishing import hand_over
+from orderhub.infra.bus.receiving import receive_until_done
+from orderhub.infra.db import Database
+from orderhub.infra.installation import recall, remember
+from orderhub.infra.outbox import shard_of
+from orderhub.infra.telemetry import log
+from orderhub.infra.wake import pause
+from orderhub.kernel.errors import BrokerDown, ContractViolation, InfraError
+
+BATCH = 200
+RECOVER_S = 1.0
+DESK = "dead-letters"
+Take = Callable[[list[Record]], Awaitable[bool]]
+FAILURES = (KafkaException, OSError, BufferError)
+
+
+class KafkaBus:
+    """Every process is wired with the same subscriptions: whoever comes first founds the groups."""
+
+    def __init__(
+        self, at: KafkaAddress, db: Database, subscriptions: Sequence[Subscription]
+    ) -> None:
+        self._at = at
+        self._db = db
+        self._subscriptions = tuple(subscriptions)
+        self._places = Places(at.options, at.name)
+        self._waiting_room = LocalBus(db, subscriptions)
+        self._line: Line | None = None
+        self._partitions = 0
+        self._turn = asyncio.Lock()
+        self._doubtful = False
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        """Produce and wait until all replicas in sync have each; BrokerDown within 10 s else."""
+        async with self._turn:
+            try:
+                line = await self._open()
+                await hand_over(
+                    messages,
+                    lambda message: self._send(line, message),
+                    FAILURES,
+                    cautious=self._doubtful,
+                )
+            except BrokerDown:
+                self._doubtful = True
+                await self.close()
+                raise
+            self._doubtful = False
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Consume all subscriptions, and bury what was unreadable, until `stop`."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._waiting_room.run(stop))
+            tasks.create_task(self._stay(None, stop))
+            for subscription in self._subscriptions:
+                tasks.create_task(self._stay(subscription, stop))
+
+    async def backlog(self) -> dict[str, int]:
+        """Records between each group's offsets and the end of the topic."""
+        consumers = [s.consumer for s in self._subscriptions]
+        async with self._turn:
+            await self._open()
+        try:
+            return await asyncio.to_thread(self._places.backlog, consumers, self._partitions)
+        except FAILURES as error:
+            raise BrokerDown(_told(error)) from error
+
+    async def close(self) -> None:
+        """Let go of the producer; what it has not sent the relay sends again."""
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
+
+    async def _open(self) -> Line:
+        if self._line is not None:
+            return self._line
+        line = Line(self._at.options)
+        try:
+            await asyncio.to_thread(self._places.make_topics)
+            self._partitions = await asyncio.to_thread(line.partitions, self._places.events)
+            await self._found_groups()
+        except FAILURES as error:
+            line.close()
+            raise BrokerDown(_told(error)) from error
+        self._line = line
+        return line
+
+    async def _found_groups(self) -> None:
+        """Once for each consumer ever, before anything is published for it."""
+        known_as = f"kafka:{self._at.name}"
+        async with self._db.transaction() as tx:
+            known: list[str] = await recall(tx, known_as) or []
+        fresh = [s.consumer for s in self._subscriptions if s.consumer not in known]
+        for consumer in fresh:
+            await asyncio.to_thread(self._places.found, consumer, self._partitions)
+        if fresh:
+            async with self._db.transaction() as tx:
+                await remember(tx, known_as, sorted({*known, *fresh}))
+
+    async def _send(self, line: Line, message: Message) -> None:
+        await line.send(
+            self._places.events,
+            sealed(message, self._at.name),
+            key=message.key,
+            partition=shard_of(message.key) % self._partitions,
+        )
+
+    async def _stay(self, subscription: Subscription | None, stop: asyncio.Event) -> None:
+        """Read for `subscription`, or for the desk of dead letters, through every trouble."""
+        while not stop.is_set():
+            try:
+                async with self._turn:
+                    line = await self._open()
+                if subscription is None:
+                    await self._read(self._places.dead, DESK, self._bury, stop)
+                else:
+                    handle = self._handler(subscription, line, stop)
+                    await self._read(self._places.events, subscription.consumer, handle, stop)
+            except (*FAILURES, InfraError) as error:
+                log.warning("bus.waits", bus="kafka", error=type(error).__name__)
+                await pause(stop, RECOVER_S)
+
+    async def _read(self, topic: str, consumer: str, take: Take, stop: asyncio.Event) -> None:
+        reader = Reader(self._at.options, self._places.group(consumer), topic)
+        try:
+            while not stop.is_set():
+                records = await reader.take(BATCH)
+                if records and await take(records):
+                    await reader.done(records)
+        finally:
+            await reader.close()
+
+    def _handler(self, subscription: Subscription, line: Line, stop: asyncio.Event) -> Take:
+        async def handle(records: list[Record]) -> bool:
+            readable: list[Message] = []
+            for record in records:
+                try:
+                    readable.append(opened(record.value() or b""))
+                except ContractViolation:
+                    await line.send(
+                        self._places.dead,
+                        record.value() or b"",
+                        key=subscription.consumer,
+                    )
+            return await receive_until_done(self._db, subscription, readable, stop)
+
+        return handle
+
+    async def _bury(self, records: list[Record]) -> bool:
+        await bury(self._db, [_corpse(record) for record in records])
+        return True
+
+
+def _corpse(record: Record) -> Corpse:
+    consumer = record.key() or b""
+    return Corpse(
+        consumer=consumer.decode() if isinstance(consumer, bytes) else consumer,
+        body=record.value() or b"",
+        attempts=1,
+        reason="put into the topic of dead letters",
+    )
+
+
+def _told(error: Exception) -> str:
+    code = error.args[0] if error.args else None
+    name = code.name() if isinstance(code, KafkaError) else type(error).__name__
+    return f"the broker cannot be used: {name}"

@@ -1,0 +1,72 @@
+"""Handing messages to a broker: by waves, so that no version overtakes an earlier one."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+
+from orderhub.infra.bus import Message
+from orderhub.kernel.errors import BrokerDown, BrokerRefused
+
+PUBLISH_S = 10.0
+Send = Callable[[Message], Awaitable[None]]
+
+
+def waves(messages: Sequence[Message], *, cautious: bool = False) -> list[list[Message]]:
+    """`messages` so that each wave holds at most one of a key, in order.
+
+    `cautious`: the first goes alone, so that a broker that takes nothing gets one, not all.
+    """
+    alone = 1 if cautious and messages else 0
+    found: list[list[Message]] = [[messages[0]]] if alone else []
+    place: dict[str, int] = defaultdict(lambda: alone)
+    for message in messages[alone:]:
+        at = place[message.key]
+        if at == len(found):
+            found.append([])
+        found[at].append(message)
+        place[message.key] = at + 1
+    return found
+
+
+async def hand_over(
+    messages: Sequence[Message],
+    send: Send,
+    failures: tuple[type[Exception], ...],
+    *,
+    cautious: bool,
+) -> None:
+    """Send each and wait until the broker has it, `PUBLISH_S` at most in all.
+
+    `send` raises BrokerRefused for a message without a place; the later ones of its key then
+    stay behind. One of `failures`, or silence, ends all: BrokerDown, with what is safe by then.
+    """
+    safe: set[str] = set()
+    refused: dict[str, str] = {}
+
+    async def one(message: Message) -> None:
+        try:
+            await send(message)
+        except BrokerRefused as error:
+            refused[message.key] = error.detail
+        else:
+            safe.add(message.id)
+
+    try:
+        async with asyncio.timeout(PUBLISH_S):
+            for wave in waves(messages, cautious=cautious):
+                sending = [one(m) for m in wave if m.key not in refused]
+                _raise_first(await asyncio.gather(*sending, return_exceptions=True))
+    except TimeoutError:
+        told = f"the broker confirmed nothing for {PUBLISH_S:.0f} s; is its memory or disk full?"
+        raise BrokerDown(told, safe=frozenset(safe)) from None
+    except failures as error:
+        told = f"the broker cannot be reached: {type(error).__name__}"
+        raise BrokerDown(told, safe=frozenset(safe)) from error
+    if refused:
+        raise BrokerRefused("; ".join(sorted(set(refused.values()))), safe=frozenset(safe))
+
+
+def _raise_first(answers: Sequence[BaseException | None]) -> None:
+    for answer in answers:
+        if answer is not None:
+            raise answer

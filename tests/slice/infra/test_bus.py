@@ -1,0 +1,192 @@
+"""What every bus promises: once, in order, never lost, one desk of dead letters."""
+
+import asyncio
+from collections import defaultdict
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from orderhub.infra import dead_letters
+from orderhub.infra.bus import InTransaction, Message, Outside
+from orderhub.infra.db import Database, Tx, copy
+from orderhub.kernel.errors import ChannelUnavailable, DatabaseBusy
+from tests.support.buses import (
+    KINDS,
+    TOPIC,
+    TOPICS,
+    Place,
+    append,
+    event,
+    place_at,
+    rows_in,
+    running,
+    until,
+    until_empty,
+)
+
+pytestmark = [
+    pytest.mark.xdist_group("broker"),
+    pytest.mark.parametrize("place", KINDS, indirect=True),
+]
+KEYS = 12
+VERSIONS = 8
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest) -> Place:
+    return place_at(request.param, request)
+
+
+async def test_every_event_reaches_every_consumer_once_and_in_order_of_its_key(
+    db: Database, place: Place
+) -> None:
+    seen: dict[str, list[tuple[str, int]]] = defaultdict(list)
+
+    async def remember(message: Message, tx: Tx) -> None:
+        await copy(tx, "installation", ("key", "value"), [(f"{message.id}-a", message.data)])
+        seen["a"].append((message.key, message.version))
+
+    async def call(message: Message) -> None:
+        seen["b"].append((message.key, message.version))
+
+    for version in range(1, VERSIONS + 1):
+        await append(db, *(event(f"o{n}", version) for n in range(KEYS)))
+    async with running(
+        db,
+        place,
+        InTransaction(consumer="a", topics=TOPICS, handler=remember),
+        Outside(consumer="b", topics=TOPICS, handler=call),
+    ):
+        await until(lambda: len(seen["a"]) + len(seen["b"]) >= 2 * KEYS * VERSIONS)
+    assert await rows_in(db, "outbox") + await rows_in(db, "bus_messages") == 0
+    for consumer in ("a", "b"):
+        assert len(seen[consumer]) == KEYS * VERSIONS
+        for n in range(KEYS):
+            got = [v for k, v in seen[consumer] if k == f"o{n}"]
+            assert got == list(range(1, VERSIONS + 1))
+    async with db.transaction() as tx:
+        effects = text("SELECT count(*) FROM installation WHERE key LIKE '%-a'")
+        assert (await tx.execute(effects)).scalar_one() == KEYS * VERSIONS
+
+
+async def test_an_event_nobody_wants_leaves_the_outbox(db: Database, place: Place) -> None:
+    await append(db, event("o", 1))
+    async with running(db, place):
+        await until_empty(db, "outbox")
+
+
+async def test_a_repeated_publish_has_one_effect_and_a_dead_one_dies_once(
+    db: Database, place: Place
+) -> None:
+    """F40: the confirm was lost, the relay published again."""
+    seen: list[str] = []
+
+    async def remember(message: Message, _tx: Tx) -> None:
+        if message.key == "bad":
+            raise ValueError("a defect")
+        seen.append(message.id)
+
+    at = datetime(2026, 1, 5, tzinfo=UTC)
+    messages = [
+        Message(id=f"{n}", topic=TOPIC, key=key, version=n, occurred_at=at, data={})
+        for n, key in enumerate(("bad", "good", "last"))
+    ]
+    async with running(
+        db, place, InTransaction(consumer="a", topics=TOPICS, handler=remember), relay=False
+    ) as bus:
+        for _ in range(3):
+            await bus.publish([*messages[:2], *messages[:2]])
+        while await rows_in(db, "dead_letters") == 0:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        await bus.publish(messages)
+        await until(lambda: "2" in seen)
+        await until_empty(db, "bus_messages")
+    assert sorted(seen) == ["1", "2"]
+    assert await rows_in(db, "dead_letters") == 1
+
+
+async def test_poison_goes_to_the_desk_with_its_reason_blocks_nobody_and_comes_back_mended(
+    db: Database, place: Place
+) -> None:
+    """F46."""
+    mended = False
+    seen: list[tuple[str, int]] = []
+
+    async def handle(message: Message, tx: Tx) -> None:
+        await copy(tx, "installation", ("key", "value"), [(f"{message.id}-a", {})])
+        if message.key == "bad" and not mended:
+            raise ValueError("a defect")
+        seen.append((message.key, message.version))
+
+    await append(db, event("bad", 1), *(event(f"o{n}", 1) for n in range(20)))
+    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=handle)):
+        await until(lambda: len(seen) == 20)
+        while await rows_in(db, "dead_letters") == 0:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        async with db.transaction() as tx:
+            [letter] = await dead_letters.letters(tx, 10)
+            left = text("SELECT count(*) FROM installation WHERE key LIKE '%-a'")
+            assert (await tx.execute(left)).scalar_one() == 20
+        assert (letter.consumer, letter.reason, letter.attempts) == ("a", "ValueError: a defect", 1)
+        mended = True
+        async with db.transaction() as tx:
+            assert await dead_letters.send_again(tx, [letter.id]) == [letter.id]
+        await until(lambda: ("bad", 1) in seen)
+    assert await rows_in(db, "dead_letters") == 0
+
+
+async def test_a_message_that_waits_holds_back_the_later_ones_of_its_key_only(
+    db: Database, place: Place
+) -> None:
+    seen: list[tuple[str, int]] = []
+    failures = iter([True])
+
+    async def call(message: Message) -> None:
+        if message.key == "slow" and next(failures, False):
+            raise ChannelUnavailable("down")
+        seen.append((message.key, message.version))
+
+    await append(db, event("slow", 1))
+    async with running(db, place, Outside(consumer="a", topics=TOPICS, handler=call)):
+        await until_empty(db, "outbox")
+        await append(db, event("slow", 2), event("quick", 1))
+        await until(lambda: len(seen) == 3)
+    assert [entry for entry in seen if entry[0] == "slow"] == [("slow", 1), ("slow", 2)]
+
+
+async def test_a_database_pause_uses_up_no_try(db: Database, place: Place) -> None:
+    busy = iter([True, True])
+    seen: list[str] = []
+
+    async def handle(message: Message, _tx: Tx) -> None:
+        if next(busy, False):
+            raise DatabaseBusy("restarting")
+        seen.append(message.id)
+
+    await append(db, event("o", 1))
+    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=handle)):
+        await until(lambda: len(seen) == 1)
+    assert await rows_in(db, "dead_letters") == 0
+
+
+async def test_two_processes_share_the_work_and_keep_each_key_in_order(
+    db: Database, place: Place
+) -> None:
+    """F45: whoever joins or leaves the group meanwhile."""
+    seen: list[tuple[str, int]] = []
+
+    async def remember(message: Message, _tx: Tx) -> None:
+        seen.append((message.key, message.version))
+
+    subscription = InTransaction(consumer="a", topics=TOPICS, handler=remember)
+    async with running(db, place, subscription):
+        for version in range(1, 7):
+            await append(db, *(event(f"o{n}", version) for n in range(20)))
+        async with running(db, place, subscription):
+            for version in range(7, 13):
+                await append(db, *(event(f"o{n}", version) for n in range(20)))
+            await until(lambda: len(seen) > 100)
+        await until(lambda: len(seen) == 240)
+    for n in range(20):
+        assert [v for k, v in seen if k == f"o{n}"] == list(range(1, 13))

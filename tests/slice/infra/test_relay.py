@@ -1,0 +1,86 @@
+"""The relay: outbox rows leave when the bus has them, each key in order."""
+
+import asyncio
+
+from orderhub.infra import outbox
+from orderhub.infra.bus import Message
+from orderhub.infra.bus.local import LocalBus
+from orderhub.infra.bus.publishing import waves
+from orderhub.infra.db import Database
+from orderhub.infra.relay import Relay
+from orderhub.kernel.errors import BrokerRefused
+from tests.support.buses import append, event, rows_in
+
+
+async def test_a_rolled_back_change_announces_nothing(db: Database) -> None:
+    async with db.transaction() as tx:
+        await outbox.append(tx, event("o", 1))
+        await tx.rollback()
+    assert await rows_in(db, "outbox") == 0
+
+
+async def test_a_message_without_a_place_stays_and_the_other_shards_leave(db: Database) -> None:
+    """F41: row not marked done, nobody else waits for it."""
+    left: list[str] = []
+
+    class Choosy(LocalBus):
+        async def publish(self, messages: object) -> None:
+            batch: list[Message] = list(messages)  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
+            taken = [m for m in batch if m.key != "lost"]
+            left.extend(m.key for m in taken)
+            if len(taken) < len(batch):
+                raise BrokerRefused("no queue", safe=frozenset(m.id for m in taken))
+
+    await append(db, *(event(f"o{n}", 1) for n in range(40)), event("lost", 1))
+    stop = asyncio.Event()
+    async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
+        tasks.create_task(Relay(db, Choosy(db, ())).run(stop))
+        while await rows_in(db, "outbox") > 1:  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.01)
+        stop.set()
+    assert sorted(left) == sorted(f"o{n}" for n in range(40))
+
+
+def test_waves_hold_each_key_once_and_its_versions_in_order() -> None:
+    messages = [message("a", 1), message("a", 2), message("b", 1), message("a", 3)]
+    told = [[(m.key, m.version) for m in wave] for wave in waves(messages)]
+    assert told == [[("a", 1), ("b", 1)], [("a", 2)], [("a", 3)]]
+    careful = [[(m.key, m.version) for m in wave] for wave in waves(messages, cautious=True)]
+    assert careful == [[("a", 1)], [("a", 2), ("b", 1)], [("a", 3)]]
+    assert waves([], cautious=True) == []
+
+
+def message(key: str, version: int) -> Message:
+    told = event(key, version)
+    return Message(
+        id=f"{key}{version}",
+        topic=told.topic,
+        key=key,
+        version=version,
+        occurred_at=told.occurred_at,
+        data={},
+    )
+
+
+async def test_two_relays_keep_the_order_of_each_key(db: Database) -> None:
+    published: list[tuple[str, int]] = []
+
+    class Recorder(LocalBus):
+        async def publish(self, messages: object) -> None:
+            batch: list[Message] = list(messages)  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
+            await asyncio.sleep(0)
+            published.extend((m.key, m.version) for m in batch)
+
+    stop = asyncio.Event()
+    bus = Recorder(db, ())
+    async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
+        for _ in range(2):
+            tasks.create_task(Relay(db, bus).run(stop))
+        for version in range(1, 40):
+            await append(db, *(event(f"o{n}", version) for n in range(20)))
+        while await rows_in(db, "outbox"):  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.01)
+        stop.set()
+    for n in range(20):
+        versions = [v for k, v in published if k == f"o{n}"]
+        assert versions == list(range(1, 40))
