@@ -7,16 +7,18 @@ from typing import Any
 
 from sqlalchemy import text
 
+from orderhub.apps.consumers import subscriptions
 from orderhub.apps.routes.console import console_folder
 from orderhub.channels.facade import Shop, ShopState, get_shops
 from orderhub.infra import clock
+from orderhub.infra.bus.opening import open_bus
 from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard, free_mb
 from orderhub.infra.installation import bind_master_key
 from orderhub.infra.schema import newest
 from orderhub.infra.settings import Settings
-from orderhub.kernel.errors import HubError
+from orderhub.kernel.errors import BrokerDown, HubError
 
 REMEDIES = {
     ShopState.REAUTHORISE: "run `orderhub shops authorize`",
@@ -107,12 +109,29 @@ async def examine_database(db: Database, settings: Settings) -> list[Finding]:
             "dead_letters",
             row.dead_letters == 0,
             f"{row.dead_letters} messages put aside",
-            "look at their reasons in the table dead_letters",
+            "look at their reasons in the console, quarantine, dead letters",
             serious=False,
         ),
         await _key_fits(db, settings),
     ]
     return [f if not f.ok else Finding(f.check, f.ok, f.detail) for f in findings]
+
+
+async def examine_bus(db: Database, settings: Settings) -> Finding:
+    """Whether the bus answers, now and from here, and what it holds."""
+    kind = settings.bus_url.partition(":")[0]
+    bus = open_bus(settings.bus_url, db, subscriptions())
+    try:
+        held = await bus.backlog()
+    except BrokerDown as error:
+        remedy = "start the broker, or mend ORDERHUB_BUS_URL; events wait in the outbox meanwhile"
+        return Finding("bus", ok=False, detail=f"{kind}: {error.detail}", remedy=remedy)
+    except HubError as error:
+        return Finding("bus", ok=False, detail=error.detail, remedy="see the detail")
+    finally:
+        await bus.close()
+    lag = sum(held.values())
+    return Finding("bus", ok=True, detail=f"{kind}: {lag} messages on it")
 
 
 async def examine_shops(db: Database) -> list[Finding]:

@@ -6,18 +6,19 @@ from functools import partial
 from typing import Any
 
 from orderhub.access.facade import seal_audit
+from orderhub.apps.consumers import subscriptions
 from orderhub.apps.housekeeping import (
     forget_the_old,
     trim_raw_payloads,
     watch_disk,
 )
 from orderhub.apps.outside import Lines, lines_open
-from orderhub.apps.parcels import parcel_jobs, parcel_subscriptions, parcel_ticker
+from orderhub.apps.parcels import parcel_jobs, parcel_ticker
 from orderhub.apps.periodic import Periodic
 from orderhub.channels import facade as channels
-from orderhub.health.facade import TOPICS, TRIM, Heart, Prober, judge, tell_people, trim_calls
+from orderhub.health.facade import TRIM, Heart, Prober, judge, trim_calls
 from orderhub.infra import clock
-from orderhub.infra.bus import Bus, InTransaction, Subscription
+from orderhub.infra.bus import Bus
 from orderhub.infra.bus.opening import open_bus
 from orderhub.infra.bus.status import sample
 from orderhub.infra.crypto import MasterKey
@@ -31,7 +32,6 @@ from orderhub.infra.ticker import DbTimer, Ticker
 from orderhub.infra.timers import ensure
 from orderhub.kernel.errors import ConfigError
 from orderhub.notify.facade import SEND, Courier, Poster
-from orderhub.orders import handlers as order_handlers
 from orderhub.orders.facade import fold_changes
 from orderhub.orders.service.ship_by import sweep
 from orderhub.stock import facade as stock
@@ -42,17 +42,6 @@ from orderhub.sync.pull.poller import Poller
 
 TIMER_SLOTS = 4
 RECURRING = (sync_timers.FORGET, sync_timers.PLAN, TRIM)
-
-
-def subscriptions() -> list[Subscription]:
-    """Which consumer reacts to which topics."""
-    tell = partial(tell_people, now=clock.now)
-    hear = partial(order_handlers.stock_moved, now=clock.now)
-    return [
-        InTransaction(consumer="health.tell", topics=TOPICS, handler=tell),
-        InTransaction(consumer="orders.stock", topics=order_handlers.TOPICS, handler=hear),
-        *parcel_subscriptions(),
-    ]
 
 
 def timer_handlers() -> dict[str, DbTimer]:

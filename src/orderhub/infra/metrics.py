@@ -5,6 +5,7 @@ from pathlib import Path
 from prometheus_client import Gauge, generate_latest
 from sqlalchemy import text
 
+from orderhub.infra.bus.status import last_status, queues
 from orderhub.infra.db import Database
 from orderhub.infra.disk import free_mb
 from orderhub.infra.telemetry import registry
@@ -13,6 +14,13 @@ OUTBOX_ROWS = Gauge(
     "hub_outbox_rows", "Events not yet on the bus (at most 100000)", registry=registry
 )
 OUTBOX_AGE = Gauge("hub_outbox_age_seconds", "Age of the oldest of them", registry=registry)
+BUS_LAG = Gauge(
+    "hub_bus_lag_messages",
+    "On the broker and in PostgreSQL, not done",
+    ["consumer"],
+    registry=registry,
+)
+BUS_UP = Gauge("hub_bus_up", "1: the bus answered a worker when last asked", registry=registry)
 BUS_ROWS = Gauge("hub_bus_messages_rows", "Waiting messages", ["consumer"], registry=registry)
 DEAD_LETTERS = Gauge("hub_bus_dead_letters_rows", "Put aside", ["consumer"], registry=registry)
 TIMERS_LATE = Gauge("hub_timers_late_seconds", "How late the latest timer is", registry=registry)
@@ -37,6 +45,11 @@ async def exposition(db: Database, home: Path) -> bytes:
             gauge.clear()
             for found in (await tx.execute(query)).all():
                 gauge.labels(found.consumer).set(found.n)
+        status, waiting = await last_status(tx), await queues(tx)
+    BUS_UP.set(int(status is None or not status.trouble))
+    BUS_LAG.clear()
+    for queue in waiting:
+        BUS_LAG.labels(queue.consumer).set(queue.on_broker + queue.waiting)
     OUTBOX_ROWS.set(row.outbox_rows)
     OUTBOX_AGE.set(float(row.outbox_age))
     TIMERS_LATE.set(float(row.timers_late))

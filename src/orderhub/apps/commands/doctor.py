@@ -6,7 +6,13 @@ import sys
 
 import typer
 
-from orderhub.apps.examination import Finding, examine_database, examine_files, examine_shops
+from orderhub.apps.examination import (
+    Finding,
+    examine_bus,
+    examine_database,
+    examine_files,
+    examine_shops,
+)
 from orderhub.apps.installation import current_settings, database_url, is_up
 from orderhub.apps.options import AsJson
 from orderhub.apps.output import say
@@ -61,6 +67,7 @@ async def _database(url: str, settings: Settings) -> list[Finding]:
     try:
         async with db.transaction() as tx:
             await schema.require_newest(tx)
-        return [*await examine_database(db, settings), *await examine_shops(db)]
+        findings = await examine_database(db, settings)
+        return [*findings, await examine_bus(db, settings), *await examine_shops(db)]
     finally:
         await db.close()

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from orderhub.access.facade import CurrentActor, policy, record
 from orderhub.infra import dead_letters
+from orderhub.infra.bus.status import last_status, queues
 from orderhub.infra.http import Body, Router, Transaction
 
 router = Router(prefix="/dead-letters", tags=["dead letters"])
@@ -35,7 +36,29 @@ class FailingTimersOut(BaseModel):
     reason: str | None
 
 
+class BusOut(BaseModel):
+    """`trouble` is empty when the broker answers; `since` when that began."""
+
+    trouble: str
+    since: datetime
+    sampled_at: datetime
+
+
+class QueueOut(BaseModel):
+    """What one consumer has not done: on the broker, in PostgreSQL, of these to be retried."""
+
+    consumer: str
+    on_broker: int
+    waiting: int
+    retrying: int
+    oldest_at: datetime | None
+
+
 class DeadLettersOut(BaseModel):
+    """`bus` null: no worker has looked yet."""
+
+    bus: BusOut | None
+    queues: list[QueueOut]
     letters: list[LetterOut]
     timers: list[FailingTimersOut]
 
@@ -50,10 +73,14 @@ class SentOut(BaseModel):
 
 @router.get("", summary="List dead letters", dependencies=[policy("quarantine.read")])
 async def list_dead_letters(tx: Transaction) -> DeadLettersOut:
-    """The newest 200, and the timers that fail just now."""
+    """The newest 200, the timers that fail just now, and what waits for each consumer."""
+    status = await last_status(tx)
+    waiting = await queues(tx)
     letters = await dead_letters.letters(tx, SHOWN)
     timers = await dead_letters.failing_timers(tx, SHOWN)
     return DeadLettersOut(
+        bus=None if status is None else BusOut.model_validate(status, from_attributes=True),
+        queues=[QueueOut.model_validate(one, from_attributes=True) for one in waiting],
         letters=[LetterOut.model_validate(one, from_attributes=True) for one in letters],
         timers=[FailingTimersOut.model_validate(one, from_attributes=True) for one in timers],
     )

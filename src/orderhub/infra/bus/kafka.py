@@ -6,6 +6,7 @@ an order overtakes the one that waits and nothing behind a failing message stand
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import cast
 
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka import Message as Record
@@ -171,7 +172,7 @@ class KafkaBus:
 
 
 def _corpse(record: Record) -> Corpse:
-    consumer = record.key() or b""
+    consumer = cast("bytes | str", record.key() or b"")
     return Corpse(
         consumer=consumer.decode() if isinstance(consumer, bytes) else consumer,
         body=record.value() or b"",

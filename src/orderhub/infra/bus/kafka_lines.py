@@ -48,7 +48,6 @@ class Line:
         *,
         key: str,
         partition: int = -1,
-        headers: Headers | None = None,
     ) -> None:
         """Raises KafkaException when it was refused, or nobody knows."""
         loop = asyncio.get_running_loop()

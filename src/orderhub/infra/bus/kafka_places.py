@@ -15,7 +15,8 @@ from confluent_kafka import (
     KafkaException,
     TopicPartition,
 )
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 
 from orderhub.infra.bus.address import Options
 from orderhub.infra.outbox import SHARDS

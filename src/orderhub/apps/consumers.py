@@ -1,0 +1,20 @@
+"""Which consumer reacts to which topics: the same in every process."""
+
+from functools import partial
+
+from orderhub.apps.parcels import parcel_subscriptions
+from orderhub.health.facade import TOPICS, tell_people
+from orderhub.infra import clock
+from orderhub.infra.bus import InTransaction, Subscription
+from orderhub.orders import handlers as order_handlers
+
+
+def subscriptions() -> list[Subscription]:
+    """Every consumer of this installation."""
+    tell = partial(tell_people, now=clock.now)
+    hear = partial(order_handlers.stock_moved, now=clock.now)
+    return [
+        InTransaction(consumer="health.tell", topics=TOPICS, handler=tell),
+        InTransaction(consumer="orders.stock", topics=order_handlers.TOPICS, handler=hear),
+        *parcel_subscriptions(),
+    ]
