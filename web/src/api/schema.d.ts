@@ -338,7 +338,7 @@ export interface paths {
         };
         /**
          * List dead letters
-         * @description The newest 200, and the timers that fail just now.
+         * @description The newest 200, the timers that fail just now, and what waits for each consumer.
          */
         get: operations["list_dead_letters"];
         put?: never;
@@ -2448,6 +2448,24 @@ export interface components {
             seq: number;
         };
         /**
+         * BusOut
+         * @description `trouble` is empty when the broker answers; `since` when that began.
+         */
+        BusOut: {
+            /**
+             * Sampled At
+             * Format: date-time
+             */
+            sampled_at: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Trouble */
+            trouble: string;
+        };
+        /**
          * CauseOut
          * @description What is behind a code, and what to do; `heals`: it may go without a person.
          */
@@ -2761,10 +2779,16 @@ export interface components {
             /** Items */
             items: components["schemas"]["DayOut"][];
         };
-        /** DeadLettersOut */
+        /**
+         * DeadLettersOut
+         * @description `bus` null: no worker has looked yet.
+         */
         DeadLettersOut: {
+            bus: components["schemas"]["BusOut"] | null;
             /** Letters */
             letters: components["schemas"]["LetterOut"][];
+            /** Queues */
+            queues: components["schemas"]["QueueOut"][];
             /** Timers */
             timers: components["schemas"]["FailingTimersOut"][];
         };
@@ -4243,6 +4267,22 @@ export interface components {
             quarantined: number;
             /** Results */
             results: components["schemas"]["PushedOrderOut"][];
+        };
+        /**
+         * QueueOut
+         * @description What one consumer has not done: on the broker, in PostgreSQL, of these to be retried.
+         */
+        QueueOut: {
+            /** Consumer */
+            consumer: string;
+            /** Oldest At */
+            oldest_at: string | null;
+            /** On Broker */
+            on_broker: number;
+            /** Retrying */
+            retrying: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * QuietShape
