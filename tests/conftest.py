@@ -86,7 +86,8 @@ def sandbox_process() -> Iterator[dict[str, Any]]:
 @pytest.fixture
 def sandbox(sandbox_process: dict[str, Any]) -> dict[str, Any]:
     """The platforms as after their start: no order, no fault, the real clock."""
-    httpx.post(f"{sandbox_process['control_url']}/reset", trust_env=False).raise_for_status()
+    reset = f"{sandbox_process['control_url']}/reset"
+    httpx.post(reset, trust_env=False, timeout=60).raise_for_status()
     return sandbox_process
 
 
