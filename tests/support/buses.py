@@ -89,13 +89,17 @@ async def until_empty(db: Database, *tables: str) -> None:
 
 @asynccontextmanager
 async def running(
-    db: Database, place: Place, *subscriptions: Subscription, relay: bool = True
+    db: Database,
+    place: Place,
+    *subscriptions: Subscription,
+    relay: bool = True,
+    patience_s: float = PATIENCE_S,
 ) -> AsyncGenerator[Bus, None]:
     """Relay and bus at work for the block."""
     stop = asyncio.Event()
     bus = place.open(db, subscriptions)
     try:
-        async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as tasks:
+        async with asyncio.timeout(patience_s), asyncio.TaskGroup() as tasks:
             if relay:
                 tasks.create_task(Relay(db, bus).run(stop))
             tasks.create_task(bus.run(stop))

@@ -1,0 +1,102 @@
+"""What Kafka does to us, and what we make of it (reliability reference §4c, §5.5)."""
+
+import asyncio
+
+import pytest
+
+from orderhub.infra import dead_letters
+from orderhub.infra.bus import InTransaction, Message
+from orderhub.infra.bus.address import KafkaAddress, address
+from orderhub.infra.bus.kafka_lines import Line
+from orderhub.infra.db import Database, Tx
+from tests.support.buses import TOPICS, Place, append, event, place_at, rows_in, running, until
+from tests.support.kafka import NOT_ENOUGH_REPLICAS, NOT_LEADER, TIMED_OUT, KafkaCluster
+
+pytestmark = [pytest.mark.xdist_group("broker"), pytest.mark.timeout(300)]
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest) -> Place:
+    return place_at("kafka", request)
+
+
+async def test_moved_leaders_missing_replicas_and_an_outage_lose_and_double_nothing(
+    db: Database, place: Place, kafka: KafkaCluster
+) -> None:
+    """F38, F40, F43: the outbox grows while all brokers are down, and drains in order."""
+    seen: dict[str, list[int]] = {}
+    versions = 0
+
+    async def count(message: Message, _tx: Tx) -> None:
+        seen.setdefault(message.key, []).append(message.version)
+
+    async def tell() -> None:
+        nonlocal versions
+        versions += 1
+        await append(db, *(event(f"o{n}", versions) for n in range(20)))
+
+    def told() -> bool:
+        return sum(map(len, seen.values())) >= 20 * versions
+
+    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=count)):
+        await tell()
+        await until(told)
+        kafka.lead(f"{place.name}.events", 2)
+        kafka.refuse_produce(NOT_LEADER, TIMED_OUT, NOT_ENOUGH_REPLICAS)
+        await tell()
+        await until(told)
+        kafka.all_down()
+        try:
+            await tell()
+            assert await rows_in(db, "outbox") == 20
+        finally:
+            kafka.all_up()
+        await tell()
+        await until(told)
+    right = list(range(1, versions + 1))
+    assert seen == {f"o{n}": right for n in range(20)}
+
+
+async def test_what_is_no_event_is_put_on_the_desk_and_blocks_nothing(
+    db: Database, place: Place
+) -> None:
+    """F46: the rest of its partition goes on."""
+    seen: list[str] = []
+
+    async def count(message: Message, _tx: Tx) -> None:
+        seen.append(message.key)
+
+    at = address(place.url)
+    assert isinstance(at, KafkaAddress)
+    line = Line(at.options)
+    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=count)) as bus:
+        await bus.backlog()  # The groups have their places from here on.
+        for partition in range(16):
+            await line.send(f"{place.name}.events", b"{}", key="x", partition=partition)
+        await append(db, *(event(f"o{n}", 1) for n in range(20)))
+        await until(lambda: len(seen) == 20)
+        while await rows_in(db, "dead_letters") == 0:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    line.close()
+    async with db.transaction() as tx:
+        letter = (await dead_letters.letters(tx, 1))[0]
+    assert (letter.consumer, letter.topic) == ("a", "unreadable")
+    assert letter.reason == "ContractViolation: no CloudEvent: specversion"
+
+
+async def test_a_consumer_that_is_new_begins_where_the_topic_ends(
+    db: Database, place: Place
+) -> None:
+    seen: list[tuple[str, int]] = []
+
+    async def count(message: Message, _tx: Tx) -> None:
+        seen.append((message.key, message.version))
+
+    old = InTransaction(consumer="old", topics=TOPICS, handler=count)
+    await append(db, event("o", 1))
+    async with running(db, place, old):
+        await until(lambda: len(seen) == 1)
+    await append(db, event("o", 2))
+    async with running(db, place, InTransaction(consumer="new", topics=TOPICS, handler=count)):
+        await until(lambda: len(seen) == 2)
+    assert seen == [("o", 1), ("o", 2)]
