@@ -7,7 +7,7 @@ STAMPS := .make
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench contract new-connector openapi lock clean
+.PHONY: help setup run test check format bench contract new-connector openapi asyncapi lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -40,6 +40,9 @@ new-connector: $(STAMPS)/python ## a new channel from the template: make new-con
 
 openapi: $(STAMPS)/python ## write web/openapi.json and the console's types from the routes
 	$(BIN)/python scripts/openapi.py && cd web && npm run --silent api
+
+asyncapi: $(STAMPS)/python ## write docs/asyncapi.json from the events
+	$(BIN)/python scripts/asyncapi.py
 
 lock: $(STAMPS)/python ## refresh requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \

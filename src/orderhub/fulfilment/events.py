@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from typing_extensions import TypedDict
+
 from orderhub.kernel.events import Event
 
 PARCEL_SHIPPED = "fulfilment.parcel_shipped.v1"
@@ -12,6 +14,72 @@ SCAN_EXCEPTED = "fulfilment.scan_excepted.v1"
 TASK_STOPPED = "fulfilment.task_stopped.v1"
 STOCK_REPORTED = "fulfilment.stock_reported.v1"
 RETURN_RECEIVED = "fulfilment.return_received.v1"
+
+
+class ParcelMoved(TypedDict):
+    """A parcel left, was signed for or came back."""
+
+    package_id: int
+    order_id: int
+    shop_id: int
+    number: str
+    carrier: str
+    waybill_no: str
+
+
+class ScanExcepted(TypedDict):
+    """A scan that no rule lets pass: a person must look."""
+
+    scan_id: int
+    reason: str
+    order: str
+
+
+class TaskStopped(TypedDict):
+    """A channel or a warehouse could not be told: refused, or given up."""
+
+    task_id: int
+    kind: str
+    shop_id: int | None
+    number: str
+    code: str
+
+
+class Moved(TypedDict):
+    """Signed units of a SKU of one inventory type."""
+
+    sku: str
+    quantity: int
+    inventory_type: str
+
+
+class StockReported(TypedDict):
+    """A warehouse booked units in or out."""
+
+    warehouse: str
+    key: str
+    items: list[Moved]
+
+
+class ReturnReceived(TypedDict):
+    """A return parcel arrived at a warehouse; `items` are units by SKU."""
+
+    warehouse: str
+    key: str
+    return_no: str
+    waybill_no: str
+    items: dict[str, int]
+
+
+ANNOUNCED = {
+    PARCEL_SHIPPED: ParcelMoved,
+    PARCEL_DELIVERED: ParcelMoved,
+    PARCEL_RETURNED: ParcelMoved,
+    SCAN_EXCEPTED: ScanExcepted,
+    TASK_STOPPED: TaskStopped,
+    STOCK_REPORTED: StockReported,
+    RETURN_RECEIVED: ReturnReceived,
+}
 
 
 def parcel_moved(topic: str, package_id: int, version: int, at: datetime, **data: Any) -> Event:

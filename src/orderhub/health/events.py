@@ -3,10 +3,31 @@
 from datetime import datetime
 from typing import Any
 
+from typing_extensions import TypedDict
+
 from orderhub.kernel.events import Event
 
 OPENED = "health.incident_opened.v1"
 RESOLVED = "health.incident_resolved.v1"
+
+
+class IncidentOpened(TypedDict):
+    """An incident began, or came back (`reopened` times by now)."""
+
+    incident_id: int
+    cause: str
+    reopened: int
+
+
+class IncidentResolved(TypedDict):
+    """An incident is over; `took_s` seconds from the first failure to the first good call."""
+
+    incident_id: int
+    cause: str
+    took_s: int
+
+
+ANNOUNCED = {OPENED: IncidentOpened, RESOLVED: IncidentResolved}
 
 
 def incident_opened(

@@ -3,12 +3,35 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from typing_extensions import TypedDict
+
 from orderhub.kernel.events import Event
 
 SHORTAGE = "stock.shortage.v1"
 FILLED = "stock.filled.v1"
 UNMAPPED = "stock.unmapped.v1"
 MAPPED = "stock.mapped.v1"
+
+
+class OrdersOfShop(TypedDict):
+    """Orders of one shop, by number, that want goods or a mapping."""
+
+    shop_id: int
+    numbers: list[str]
+
+
+class OrdersServed(TypedDict):
+    """Orders that have, or may now have, what they waited for."""
+
+    order_ids: list[int]
+
+
+ANNOUNCED = {
+    SHORTAGE: OrdersOfShop,
+    UNMAPPED: OrdersOfShop,
+    FILLED: OrdersServed,
+    MAPPED: OrdersServed,
+}
 
 
 def shortage(shop_id: int, numbers: Sequence[str], at: datetime) -> Event:
