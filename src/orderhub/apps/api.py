@@ -30,6 +30,7 @@ from orderhub.notify.routes import router as notify
 from orderhub.orders.facade import waiting
 from orderhub.orders.routes import router as orders
 from orderhub.rules.routes import router as rules
+from orderhub.stock.routes import router as stock
 from orderhub.sync.admission import Gate
 from orderhub.sync.routes import ingest
 from orderhub.sync.routes import router as sync
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         notify,
         rules,
         orders,
+        stock,
         sync,
         fulfilment,
         dead_letters.router,

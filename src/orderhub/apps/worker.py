@@ -35,6 +35,7 @@ from orderhub.notify.facade import SEND, Courier, Poster
 from orderhub.orders.facade import fold_changes
 from orderhub.orders.service.ship_by import sweep
 from orderhub.stock import facade as stock
+from orderhub.stock.publishing import Publisher
 from orderhub.sync import timers as sync_timers
 from orderhub.sync.facade import Work, certify_days
 from orderhub.sync.pull.listen import Listener
@@ -115,6 +116,7 @@ def _loops(
     heart = Heart(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
     poster = Poster(lines.http, private=settings.notify_private)
     courier = Courier(db, lines.master, poster, clock.now)
+    publisher = Publisher(db, lines.open_session, clock.now)
     return [
         Relay(db, bus).run(stop),
         bus.run(stop),
@@ -125,6 +127,7 @@ def _loops(
         Listener(work).run(stop),
         Prober(heart).run(stop),
         Periodic("bus.sample", 10.0, partial(sample, db, bus, clock.now)).run(stop),
+        Periodic("stock.publish", 1.0, publisher.round).run(stop),
         *(job.run(stop) for job in periodic_jobs(db, guard, settings, lines.master)),
     ]
 

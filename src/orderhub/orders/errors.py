@@ -13,9 +13,3 @@ class TooManyOrders(InvalidInput):
     """More orders than one batch takes: narrow the filter."""
 
     code = "too_many_orders"
-
-
-class UnreadableFile(InvalidInput):
-    """The file is no table we can read: send .xlsx or .csv with the documented columns."""
-
-    code = "unreadable_file"

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     QUARANTINE_READ = "quarantine.read"
     QUARANTINE_REPLAY = "quarantine.replay"
     COMPLETENESS_READ = "completeness.read"
+    STOCK_READ = "stock.read"
+    STOCK_MANAGE = "stock.manage"
     RULES_READ = "rules.read"
     RULES_MANAGE = "rules.manage"
     MAPPINGS_MANAGE = "mappings.manage"
@@ -53,19 +55,19 @@ ROLES: dict[Role, frozenset[Permission]] = {
             *(p for p in Permission if p.startswith("orders.")),
             *(P.SHOPS_READ, P.SYNC_RUN, P.QUARANTINE_READ, P.QUARANTINE_REPLAY),
             *(P.RULES_READ, P.RULES_MANAGE, P.MAPPINGS_MANAGE, P.COMPLETENESS_READ),
-            *(P.HEALTH_READ, P.HEALTH_MANAGE),
+            *(P.HEALTH_READ, P.HEALTH_MANAGE, P.STOCK_READ, P.STOCK_MANAGE),
             *(P.FULFILMENT_READ, P.FULFILMENT_SCAN, P.FULFILMENT_MANAGE),
         }
     ),
     Role.CUSTOMER_SERVICE: frozenset(
         {
             *(P.ORDERS_READ, P.ORDERS_WRITE, P.ORDERS_REVEAL, P.ORDERS_EXPORT, P.SHOPS_READ),
-            P.FULFILMENT_READ,
+            *(P.FULFILMENT_READ, P.STOCK_READ),
         }
     ),
     Role.WAREHOUSE: frozenset(
         {
-            *(P.ORDERS_READ, P.ORDERS_WRITE, P.SHOPS_READ),
+            *(P.ORDERS_READ, P.ORDERS_WRITE, P.SHOPS_READ, P.STOCK_READ, P.STOCK_MANAGE),
             *(P.FULFILMENT_READ, P.FULFILMENT_SCAN),
         }
     ),

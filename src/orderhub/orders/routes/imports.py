@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from orderhub.access.facade import CurrentActor, policy
 from orderhub.infra.http import BULK_BODY_LIMIT, Now, Router, Transaction, problems
+from orderhub.infra.sheet import UnreadableFile
 from orderhub.kernel.errors import Conflict, NotFound
-from orderhub.orders.errors import UnreadableFile
 from orderhub.orders.queries.filters import visible_shops
 from orderhub.orders.schemas.batch import RowResultOut, UndoOut
 from orderhub.orders.schemas.query import ShopNo

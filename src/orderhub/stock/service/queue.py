@@ -9,9 +9,9 @@ from orderhub.infra.db import Database, Tx
 from orderhub.stock import events
 from orderhub.stock.decide.allot import allot
 from orderhub.stock.model import Moves, Piece
+from orderhub.stock.statements import fetch
 from orderhub.stock.store import balances, reservations
 from orderhub.stock.store.balances import Could, Note
-from orderhub.stock.store.statements import fetch
 
 AT_ONCE = 500
 # Lines that fit into what is there now, for the round that looks after the others' leavings.

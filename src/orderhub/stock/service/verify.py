@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from orderhub.infra.db import Tx
-from orderhub.stock.store.statements import fetch
+from orderhub.stock.statements import fetch
 
 LIMIT = 1000
 _CHECKS = {

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from orderhub.infra.db import Tx
 from orderhub.stock.model import Moves
-from orderhub.stock.store.statements import fetch
+from orderhub.stock.statements import fetch
 
 _MOVE = """
     WITH want AS (

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from orderhub.infra.db import Tx
 from orderhub.stock.model import WantLine
-from orderhub.stock.store.statements import Row, execute, fetch
+from orderhub.stock.statements import Row, execute, fetch
 
 Key = tuple[str, str]
 _RESOLVE = """

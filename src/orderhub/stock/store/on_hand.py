@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from orderhub.infra.db import Tx
-from orderhub.stock.store.statements import execute, fetch
+from orderhub.stock.statements import execute, fetch
 
 Place = tuple[int, str]
 _ADD = """

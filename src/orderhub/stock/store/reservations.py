@@ -6,7 +6,7 @@ from datetime import datetime
 from orderhub.infra.copying import escaped
 from orderhub.infra.db import Tx, copy_text
 from orderhub.stock.model import Ending, Piece
-from orderhub.stock.store.statements import Row, execute, fetch
+from orderhub.stock.statements import Row, execute, fetch
 
 COLUMNS = (
     "order_id", "line_no", "sku_id", "listing_id", "shop_id", "number", "quantity", "state",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from orderhub.infra.db import Tx
 from orderhub.stock.model import Allocation, AllocationMode, ShopStock
-from orderhub.stock.store.statements import execute, fetch
+from orderhub.stock.statements import execute, fetch
 
 _COLUMNS = "shop_id, active, by_code, publish, unpaid_minutes, mode, amount, safety"
 _SAVE = """

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from orderhub.infra.db import Tx
-from orderhub.stock.store.statements import Row, execute, fetch
+from orderhub.stock.statements import Row, execute, fetch
 
 SkuRow = tuple[str, str, str, str, bool, int]
 _PUT = """

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from orderhub.infra.sheet import Cell
 from orderhub.kernel.money import MINOR_DIGITS, minor_of
 from orderhub.orders.service.imports.columns import STATUSES
-from orderhub.orders.service.imports.sheet import Cell
 
 SHANGHAI = timezone(timedelta(hours=8))
 TEXT_MAX = 500

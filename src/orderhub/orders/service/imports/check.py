@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People
+from orderhub.infra.sheet import SheetRow
 from orderhub.orders.service.imports import cells
 from orderhub.orders.service.imports.columns import COLUMNS, PEOPLE, REQUIRED
-from orderhub.orders.service.imports.sheet import SheetRow
 
 PLAIN = 3
 AMOUNTS = ("price", "freight", "discount", "total")

@@ -13,6 +13,7 @@ from orderhub.channels.facade import Shop, get_shop
 from orderhub.connector_kit.contract import ChannelOrder
 from orderhub.infra.db import Tx
 from orderhub.infra.ids import new_id
+from orderhub.infra.sheet import read_sheet
 from orderhub.kernel.errors import Conflict, NotFound
 from orderhub.kernel.types import Refusal
 from orderhub.orders.decide.desk import Statement
@@ -22,7 +23,7 @@ from orderhub.orders.queries import desk
 from orderhub.orders.service.absorb import absorb, learn
 from orderhub.orders.service.batch import fact_of
 from orderhub.orders.service.imports.check import Checked, check
-from orderhub.orders.service.imports.sheet import read_sheet
+from orderhub.orders.service.imports.columns import BY_HEADER, REQUIRED, TITLES
 from orderhub.orders.store import imports as store
 from orderhub.vault.facade import keep_raw, load_ring, mask, open_raw
 
@@ -31,6 +32,7 @@ UNDONE_TAG = "import_undone"
 CHUNK = 1_000
 ERRORS_MAX = 500
 SAMPLE = 5
+NEEDED = {code: TITLES[code] for code in REQUIRED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ async def preview(
 
 async def read(body: bytes) -> Checked:
     """Parsing is work for a thread: a large workbook must not hold up other requests."""
-    return await to_thread.run_sync(lambda: check(read_sheet(body)))
+    return await to_thread.run_sync(lambda: check(read_sheet(body, BY_HEADER, NEEDED)))
 
 
 async def commit(tx: Tx, actor: Actor, import_id: int, now: datetime) -> list[Outcome]:

@@ -12,8 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from orderhub.orders.errors import UnreadableFile
-from orderhub.orders.service.imports.columns import BY_HEADER, REQUIRED, TITLES
+from orderhub.kernel.errors import InvalidInput
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 ROWS_MAX = 20_000
@@ -21,6 +20,12 @@ UNPACKED_MAX = 200_000_000  # bytes; a packed workbook may hold a thousand times
 ENCODINGS = ("utf-8-sig", "gb18030")
 # A text that begins so is a formula elsewhere; exports put an apostrophe before it.
 QUOTED = ("'=", "'+", "'-", "'@")
+
+
+class UnreadableFile(InvalidInput):
+    """The file is no table we can read: send .xlsx or .csv with the documented columns."""
+
+    code = "unreadable_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +36,18 @@ class SheetRow:
     cells: Mapping[str, Cell]
 
 
-def read_sheet(body: bytes) -> list[SheetRow]:
-    """Rows of the first sheet; UnreadableFile says what is wrong with the file as a whole."""
+def read_sheet(
+    body: bytes, by_header: Mapping[str, str], required: Mapping[str, str]
+) -> list[SheetRow]:
+    """Rows of the first sheet, cells by the code that `by_header` gives each header; UnreadableFile
+    says what is wrong with the file as a whole. `required`: code → title of what must be there."""
     table = _workbook(body) if body[:2] == b"PK" else _text(body)
     rows = iter(table)
     header: Sequence[Cell] = next(rows, ())
-    codes = [BY_HEADER.get(str(cell).strip().lower()) for cell in header]
-    missing = [code for code in REQUIRED if code not in codes]
+    codes = [by_header.get(str(cell).strip().lower()) for cell in header]
+    missing = [code for code in required if code not in codes]
     if missing:
-        names = ", ".join(f"{code} ({TITLES[code]})" for code in missing)
+        names = ", ".join(f"{code} ({required[code]})" for code in missing)
         raise UnreadableFile(f"The first row must name the columns; these are missing: {names}.")
     return list(_rows(rows, codes))
 

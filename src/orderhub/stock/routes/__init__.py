@@ -1,0 +1,8 @@
+"""HTTP surface of stock."""
+
+from orderhub.infra.http import Router
+from orderhub.stock.routes import desk, goods, shops
+
+router = Router(prefix="/stock", tags=["stock"])
+for part in (goods.router, desk.router, shops.router):
+    router.include_router(part)

@@ -1,0 +1,100 @@
+"""What each listing was told to sell, and what is due to be told (库存发布)."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from orderhub.infra.db import Tx
+from orderhub.stock.statements import Row, execute, fetch
+
+_BEGIN = """
+    INSERT INTO stock_publications (listing_id)
+    SELECT l.id FROM stock_listings l
+    JOIN stock_shops s ON s.shop_id = l.shop_id AND s.publish AND s.active
+    WHERE l.item_id IS NOT NULL AND l.listing_no <> ''
+        AND NOT EXISTS (SELECT 1 FROM stock_publications p WHERE p.listing_id = l.id)
+    ON CONFLICT DO NOTHING
+"""
+# A listing's `seen` is the sum of its parts' versions: it grows with every change of any of them.
+_NOTICE = """
+    UPDATE stock_publications p SET seen = v.version, changed_at = %(now)s,
+        due_at = CASE WHEN p.state = 'sending' THEN p.due_at
+            ELSE least(p.due_at, %(due)s) END
+    FROM stock_listings l
+    JOIN stock_shops s ON s.shop_id = l.shop_id AND s.publish AND s.active
+    JOIN LATERAL (
+        SELECT sum(b.version) + l.version AS version
+        FROM stock_parts q JOIN stock_balances b ON b.sku_id = q.sku_id
+        WHERE q.item_id = l.item_id) v ON v.version IS NOT NULL
+    WHERE l.id = p.listing_id AND p.seen <> v.version
+"""
+_CLAIM = """
+    UPDATE stock_publications p SET due_at = %(until)s
+    FROM (
+        SELECT p.listing_id, p.state AS before FROM stock_publications p
+        JOIN stock_listings l ON l.id = p.listing_id
+        WHERE p.due_at <= %(now)s AND l.shop_id = ANY(%(shops)s)
+        ORDER BY p.due_at LIMIT %(limit)s FOR UPDATE OF p SKIP LOCKED
+    ) due, stock_listings l
+    WHERE p.listing_id = due.listing_id AND l.id = p.listing_id
+    RETURNING p.listing_id, l.shop_id, l.listing_no, l.sku_no, l.sku_code, l.item_id, p.quantity,
+        p.sent, p.request_no, p.seen, due.before, p.attempts
+"""
+_SENDING = """
+    UPDATE stock_publications SET state = 'sending', sent = %s, request_no = %s
+    WHERE listing_id = %s
+"""
+_TOLD = """
+    UPDATE stock_publications SET state = 'told', quantity = %(quantity)s, told_at = %(now)s,
+        attempts = 0, trouble_code = '', trouble = '',
+        due_at = CASE WHEN changed_at > %(begun)s THEN %(due)s END
+    WHERE listing_id = %(id)s
+"""
+_FAILED = """
+    UPDATE stock_publications SET state = %(state)s, attempts = attempts + 1,
+        trouble_code = %(code)s, trouble = %(detail)s, due_at = %(due)s
+    WHERE listing_id = %(id)s
+"""
+
+
+async def notice(tx: Tx, now: datetime, due: datetime) -> None:
+    """Find listings whose goods changed since they were last looked at; they are due at `due` at
+    the latest, so that many changes within that time are told once."""
+    await execute(tx, _BEGIN)
+    await execute(tx, _NOTICE, {"now": now, "due": due})
+
+
+async def claim(tx: Tx, shops: Collection[int], now: datetime, hold: timedelta) -> list[Row]:
+    """Take listings that are due, of shops that can be told, until `now` + `hold`."""
+    asked = {"shops": list(shops), "now": now, "until": now + hold, "limit": 40}
+    return await fetch(tx, _CLAIM, asked)
+
+
+async def sending(tx: Tx, listing_id: int, quantity: int, request_no: str) -> None:
+    """The request is kept before it leaves."""
+    await execute(tx, _SENDING, (quantity, request_no, listing_id))
+
+
+async def told(
+    tx: Tx, listing_id: int, quantity: int, begun: datetime, times: Sequence[datetime]
+) -> None:
+    """The channel has it; what changed since `begun` is due again at `times[1]`."""
+    asked = {"id": listing_id, "quantity": quantity, "begun": begun}
+    await execute(tx, _TOLD, {**asked, "now": times[0], "due": times[1]})
+
+
+async def failed(
+    tx: Tx, listing_id: int, state: str, why: tuple[str, str], due: datetime | None
+) -> None:
+    """It did not go well: `state` says how, `due` when to ask again."""
+    asked = {"id": listing_id, "state": state, "code": why[0], "detail": why[1][:300], "due": due}
+    await execute(tx, _FAILED, asked)
+
+
+async def look_again(tx: Tx, *, shop_id: int | None = None, sku_ids: Collection[int] = ()) -> None:
+    """What a shop offers, or what is offered of some SKUs, is worked out anew."""
+    sql = """
+        UPDATE stock_publications p SET seen = -1 FROM stock_listings l
+        WHERE l.id = p.listing_id AND (l.shop_id = %s OR l.item_id IN (
+            SELECT item_id FROM stock_parts WHERE sku_id = ANY(%s)))
+    """
+    await execute(tx, sql, (shop_id, list(sku_ids)))
