@@ -2,6 +2,7 @@
 import {
   AlertOutlined,
   ApiOutlined,
+  AppstoreOutlined,
   AuditOutlined,
   BellOutlined,
   FileDoneOutlined,
@@ -17,6 +18,7 @@ import type { Permission } from "@/api/types";
 
 export type AreaCode =
   | "orders"
+  | "stock"
   | "imports"
   | "shops"
   | "quarantine"
@@ -38,6 +40,7 @@ export interface Area {
 
 export const AREAS: readonly Area[] = [
   { code: "orders", path: "/orders", permissions: ["orders.read"], icon: UnorderedListOutlined },
+  { code: "stock", path: "/stock", permissions: ["stock.read"], icon: AppstoreOutlined },
   { code: "imports", path: "/imports", permissions: ["orders.import", "orders.export"], icon: ImportOutlined },
   { code: "shops", path: "/shops", permissions: ["shops.read"], icon: ShopOutlined },
   { code: "quarantine", path: "/quarantine", permissions: ["quarantine.read"], icon: FileSearchOutlined },

@@ -23,6 +23,7 @@ import { parsePeopleSearch } from "@/people/peopleSearch";
 import { parseQuarantineSearch } from "@/quarantine/quarantineSearch";
 import { parseRulesSearch } from "@/rules/rulesSearch";
 import { parseShopsSearch } from "@/shops/shopsSearch";
+import { parseStockSearch } from "@/stock/stockSearch";
 
 const words = (...areas: string[]) => async () => {
   await i18n.loadNamespaces(areas);
@@ -65,6 +66,14 @@ const orders = createRoute({
   validateSearch: parseOrderSearch,
   loader: words("orders"),
   component: lazyRouteComponent(() => import("@/orders/OrderCentre"), "OrderCentre"),
+});
+
+const stock = createRoute({
+  getParentRoute: () => hub,
+  path: "/stock",
+  validateSearch: parseStockSearch,
+  loader: words("stock"),
+  component: lazyRouteComponent(() => import("@/stock/Stock"), "Stock"),
 });
 
 const imports = createRoute({
@@ -149,7 +158,7 @@ const audit = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    hub.addChildren([home, orders, imports, shops, quarantine, completeness, health, incidents, notify, rules, people, audit]),
+    hub.addChildren([home, orders, stock, imports, shops, quarantine, completeness, health, incidents, notify, rules, people, audit]),
   ]),
   parseSearch,
   stringifySearch,

@@ -1,0 +1,131 @@
+/** Listings that are no SKU yet, each with its likely SKU one click away. */
+import { Button, Select } from "antd";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useShopNames } from "@/api/shops";
+import { type Listing, STOCK, listingsQuery, mapListing, skusQuery } from "@/api/stock";
+import styles from "@/stock/Stock.module.css";
+import { Answered } from "@/ui/Answered";
+import { Notice } from "@/ui/Notice";
+import { Segments } from "@/ui/Segments";
+import { Age } from "@/ui/Time";
+import { useWrite } from "@/ui/useWrite";
+
+const WHICH = ["unmapped", "mapped"] as const;
+type Which = (typeof WHICH)[number];
+
+export function MappingDesk({ isLocked }: { isLocked: boolean }) {
+  const { t } = useTranslation("stock");
+  const [which, setWhich] = useState<Which>("unmapped");
+  const list = useInfiniteQuery(listingsQuery(which === "mapped"));
+  const { shop } = useShopNames();
+  return (
+    <div className={styles["pane"]}>
+      <div className={styles["filters"]}>
+        <Segments<Which>
+          label={t("mapping.label")}
+          value={which}
+          options={WHICH.map((key) => ({ value: key, label: t(`mapping.${key}`) }))}
+          onChange={setWhich}
+        />
+      </div>
+      <Answered query={list} what={t("pane.mapping")}>
+        {({ pages }) => {
+          const listings = pages.flatMap((page) => page.items);
+          if (listings.length === 0)
+            return <Notice title={t(`mapping.${which}None`)} text={t(`mapping.${which}NoneNext`)} />;
+          return (
+            <table className={styles["plain"]}>
+              <caption className="visually-hidden">{t("pane.mapping")}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">{t("mapping.listing")}</th>
+                  <th scope="col">{t("column.shop")}</th>
+                  <th scope="col">{t("mapping.waiting")}</th>
+                  <th scope="col">{t("mapping.sku")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {listings.map((listing) => (
+                  <Row key={`${listing.id}.${listing.version}`} listing={listing} shop={shop(listing.shop_id)} isLocked={isLocked} />
+                ))}
+              </tbody>
+            </table>
+          );
+        }}
+      </Answered>
+      {list.hasNextPage && (
+        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t("more")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Row({ listing, shop, isLocked }: { listing: Listing; shop: string; isLocked: boolean }) {
+  const { t } = useTranslation("stock");
+  const save = useWrite({
+    run: (skuId: number | null) => mapListing(listing, skuId),
+    done: (lines) => t("mapping.done", { count: lines }),
+    touches: [STOCK, ["orders"]],
+  });
+  const likely = listing.suggestions[0];
+  return (
+    <tr>
+      <td>
+        <b>{listing.title || listing.sku_code}</b>
+        <small>
+          {[listing.listing_no, listing.sku_code, listing.spec].filter(Boolean).join(" · ")} · <Age at={listing.seen_at} />
+        </small>
+      </td>
+      <td>{shop}</td>
+      <td>{listing.orders ? t("mapping.orders", { count: listing.orders }) : "–"}</td>
+      <td>
+        {listing.sku_id !== null && (
+          <span className={styles["row"]}>
+            {listing.sku_title} <code>{listing.code}</code>
+            {!isLocked && (
+              <Button size="small" type="text" loading={save.isPending} onClick={() => save.mutate(null)}>
+                {t("mapping.undo")}
+              </Button>
+            )}
+          </span>
+        )}
+        {listing.sku_id === null && !isLocked && (
+          <span className={styles["row"]}>
+            {likely && (
+              <Button size="small" type="primary" loading={save.isPending} onClick={() => save.mutate(likely.sku_id)}>
+                {t(likely.by === "code" ? "mapping.byCode" : "mapping.byName", {
+                  code: likely.code,
+                  percent: likely.percent,
+                })}
+              </Button>
+            )}
+            <SkuSelect label={t("mapping.choose")} onChoose={(id) => save.mutate(id)} />
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function SkuSelect({ label, onChoose }: { label: string; onChoose(id: number): void }) {
+  const [text, setText] = useState("");
+  const { t } = useTranslation("stock");
+  const found = useInfiniteQuery({ ...skusQuery(text || undefined, undefined), enabled: text.length > 0 });
+  const skus = found.data?.pages[0]?.items ?? [];
+  return (
+    <Select<number>
+      size="small"
+      style={{ width: 220 }}
+      aria-label={label}
+      placeholder={label}
+      showSearch={{ filterOption: false, onSearch: setText }}
+      notFoundContent={text ? t("goods.none") : t("mapping.type")}
+      options={skus.map((sku) => ({ value: sku.id, label: `${sku.code} ${sku.title}` }))}
+      onChange={onChoose}
+    />
+  );
+}
