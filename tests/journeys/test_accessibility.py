@@ -12,6 +12,7 @@ from tests.journeys.screen import rows
 SCREENS = (
     *("/shops", "/rules", "/people", "/audit", "/imports", "/incidents"),
     *("/completeness", "/completeness?pane=backfills", "/quarantine?state=dead"),
+    *("/stock", "/stock?pane=shops", "/stock?pane=mapping"),
     *("/health", "/health?pane=charts", "/health?pane=comparison", "/health?pane=errors"),
 )
 Appearance = Literal["light", "dark"]

@@ -1,7 +1,6 @@
 """Who gets what is scarce. Pure."""
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 
 from orderhub.stock.model import Piece
 
@@ -15,15 +14,15 @@ def allot(pieces: Iterable[Piece], could: Mapping[int, int]) -> set[LineKey]:
     held for a bundle that cannot be packed. A SKU that `could` does not name is not scarce. A line
     that asks for too much lets a smaller one behind it pass.
     """
+    lines: dict[LineKey, list[Piece]] = {}
+    for piece in pieces:
+        lines.setdefault((piece.order_id, piece.line_no), []).append(piece)
     left = dict(could)
     given: set[LineKey] = set()
-    ordered = sorted(pieces, key=lambda p: (-p.priority, p.order_id, p.line_no, p.sku_id))
-    for (_, order_id, line_no), group in groupby(
-        ordered, key=lambda p: (-p.priority, p.order_id, p.line_no)
-    ):
-        parts = [p for p in group if p.sku_id in left]
-        if all(p.quantity <= left[p.sku_id] for p in parts):
-            given.add((order_id, line_no))
+    for key in sorted(lines, key=lambda key: (-max(p.priority for p in lines[key]), key)):
+        parts = [piece for piece in lines[key] if piece.sku_id in left]
+        if all(part.quantity <= left[part.sku_id] for part in parts):
+            given.add(key)
             for part in parts:
                 left[part.sku_id] -= part.quantity
     return given

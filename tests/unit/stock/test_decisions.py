@@ -1,0 +1,90 @@
+"""Who gets what is scarce, what a shop offers, what a difference means, what a file says."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orderhub.stock.decide.allot import allot
+from orderhub.stock.decide.drift import explain
+from orderhub.stock.decide.quantities import offered, sellable
+from orderhub.stock.decide.sheet import check
+from orderhub.stock.decide.similar import Candidate, Shelf
+from orderhub.stock.decide.warehouses import draw_down
+from orderhub.stock.model import Allocation, AllocationMode, Piece
+
+PIECES = st.lists(
+    st.builds(
+        Piece, st.integers(1, 9), st.sampled_from("ab"), st.integers(1, 3), st.integers(1, 5),
+        st.integers(0, 2),
+    ),
+    unique_by=lambda p: (p.order_id, p.line_no, p.sku_id),
+)  # fmt: skip
+
+
+@given(pieces=PIECES, could=st.dictionaries(st.integers(1, 3), st.integers(0, 9)))
+def test_never_more_is_given_than_there_is_and_a_line_is_given_whole(
+    pieces: list[Piece], could: dict[int, int]
+) -> None:
+    given_lines = allot(pieces, could)
+    for sku, units in could.items():
+        taken = [p for p in pieces if (p.order_id, p.line_no) in given_lines and p.sku_id == sku]
+        assert sum(p.quantity for p in taken) <= units
+
+
+def test_a_line_too_large_lets_a_smaller_one_pass() -> None:
+    assert allot([Piece(1, "a", 7, 5, 0), Piece(2, "a", 7, 2, 0)], {7: 3}) == {(2, "a")}
+
+
+@given(
+    available=st.integers(0, 500),
+    safety=st.integers(0, 50),
+    mode=st.sampled_from(AllocationMode),
+    amount=st.integers(0, 100),
+    kept=st.integers(0, 50),
+    apart=st.integers(0, 100),
+)
+def test_no_shop_offers_more_than_is_available_without_safety(
+    available: int, safety: int, mode: AllocationMode, amount: int, kept: int, apart: int
+) -> None:
+    units = offered(available, safety, Allocation(mode, amount, kept), apart)
+    assert 0 <= units <= max(available - safety - kept, 0)
+
+
+def test_a_bundle_sells_what_its_scarcest_part_makes() -> None:
+    assert sellable({1: 2, 2: 1}, {1: 9, 2: 3}) == 3
+    assert sellable({}, {}) == 0
+
+
+@pytest.mark.parametrize(
+    ("reported", "cause"),
+    [(10, "agrees"), (8, "in_flight"), (5, "shipped_unreserved"), (2, "unexplained"),
+     (11, "unexplained")],
+)  # fmt: skip
+def test_a_difference_is_explained_only_by_a_cause_that_is_large_enough(
+    reported: int, cause: str
+) -> None:
+    assert explain(booked=10, reported=reported, reserved=4, unreserved=3) == cause
+
+
+def test_goods_leave_the_fullest_warehouse_first() -> None:
+    assert draw_down({"a": 2, "b": 5}, 6) == {"b": 5, "a": 1}
+
+
+def test_a_code_beats_a_name_and_nothing_alike_suggests_nothing() -> None:
+    shelf = Shelf([Candidate(1, "TS-01", "纯棉短袖 白"), Candidate(2, "HAT", "遮阳渔夫帽")])
+    assert [s.sku.id for s in shelf.suggest("ts01", "夏季渔夫帽 遮阳")] == [1, 2]
+    assert shelf.suggest("", "电饭煲") == []
+
+
+def test_a_row_is_refused_for_what_is_wrong_with_it() -> None:
+    rows = [
+        (2, {"code": 1001.0, "title": "甲", "quantity": "5", "warehouse": "W"}),
+        (3, {"code": "B", "title": "乙", "quantity": "5"}),
+        (4, {"code": "C", "title": "丙", "parts": "1001*2", "quantity": "1", "warehouse": "W"}),
+        (5, {"code": "D", "title": "丁", "merchant_code": "d", "shop": "别家"}),
+    ]
+    good, errors = check(rows, {"自家"}, set())
+    assert [row.code for row in good] == ["1001"]
+    assert [(e.row, e.code) for e in errors] == [
+        (3, "missing"), (4, "bundle_has_no_stock"), (4, "unknown_sku"), (5, "unknown_shop"),
+    ]  # fmt: skip
