@@ -378,8 +378,8 @@ export interface paths {
         };
         /**
          * Stream of what changed
-         * @description Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`, and
-         *     `resync` (reload everything).
+         * @description Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`, `stock`,
+         *     and `resync` (reload everything).
          *
          *     Only shops in the caller's scope; ends when the session does; a heartbeat every 15 s.
          */
@@ -1842,6 +1842,298 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stock/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview an import of goods
+         * @description Check a file row by row and keep it; nothing comes in before the commit.
+         */
+        post: operations["preview_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/imports/{import_id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Commit an import of goods
+         * @description SKUs, mappings and counts of the good rows, all in one transaction.
+         */
+        post: operations["commit_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List listings
+         * @description Listings met in orders or imported; unmapped ones come with suggestions.
+         */
+        get: operations["list_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/listings/{listing_id}/sku": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Map a listing
+         * @description The listing is this SKU; orders that waited for that reserve now.
+         */
+        put: operations["map_listing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What warehouses reported
+         * @description The latest report of each SKU beside the book, with what explains the difference.
+         */
+        get: operations["list_reports"];
+        put?: never;
+        /**
+         * Report what a warehouse has
+         * @description Compare a warehouse's numbers with the book; nothing is booked by it.
+         */
+        post: operations["report_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shops in stock
+         * @description The caller's shops and how each takes part.
+         */
+        get: operations["list_stock_shops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/shops/{shop_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * How a shop takes part
+         * @description From now on its orders reserve (`active`) and its channel is told quantities (`publish`).
+         */
+        put: operations["save_stock_shop"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/shops/{shop_id}/allocations/{sku_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Allocate a SKU to a shop
+         * @description The SKU's own part at this shop, in place of the shop's.
+         */
+        put: operations["put_allocation"];
+        post?: never;
+        /**
+         * Take an allocation away
+         * @description The shop's own allocation applies again.
+         */
+        delete: operations["drop_allocation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/shortages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shortage queue
+         * @description Order lines that wait for goods, first in line first.
+         */
+        get: operations["list_shortages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/skus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List SKUs
+         * @description SKUs in the order of their codes, with what is on hand, reserved and waited for.
+         */
+        get: operations["list_skus"];
+        put?: never;
+        /**
+         * Add or change a SKU
+         * @description A code that is known changes that SKU; parts make a bundle.
+         */
+        post: operations["put_sku"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/skus/{sku_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One SKU
+         * @description Warehouses, what each shop offers and was told, and the latest movements.
+         */
+        get: operations["get_sku"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/skus/{sku_id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book counted goods
+         * @description The book follows the count; what orders hold cannot be counted away.
+         */
+        post: operations["count_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures of stock
+         * @description What wants a person, counted in the caller's shops.
+         */
+        get: operations["stock_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is stock conserved
+         * @description Balances against reservations, movements and warehouses.
+         */
+        get: operations["verify_stock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync-runs/{run_id}": {
         parameters: {
             query?: never;
@@ -2147,6 +2439,27 @@ export interface components {
             checks: number;
         };
         /**
+         * AllocationIn
+         * @description A SKU's own part at one shop: `amount` is percent for share, units for fixed.
+         */
+        AllocationIn: {
+            /**
+             * Amount
+             * @default 0
+             */
+            amount: number;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "pool" | "share" | "fixed";
+            /**
+             * Safety
+             * @default 0
+             */
+            safety: number;
+        };
+        /**
          * AmountsOut
          * @description Minor units: goods + freight − discount = total, unless the channel says otherwise.
          */
@@ -2411,6 +2724,14 @@ export interface components {
             since: string;
             /** Window */
             window: string;
+        };
+        /** Body_preview_goods */
+        Body_preview_goods: {
+            /**
+             * File
+             * @description .xlsx or .csv (UTF-8 or GB 18030)
+             */
+            file: string;
         };
         /** Body_preview_import */
         Body_preview_import: {
@@ -2707,6 +3028,20 @@ export interface components {
             region: string;
             /** @default {} */
             settings: components["schemas"]["ShopSettings"];
+        };
+        /**
+         * CountIn
+         * @description Goods counted: all there are (`quantity`), or a `change` (more or less), with the reason.
+         */
+        CountIn: {
+            /** Change */
+            change?: number | null;
+            /** Quantity */
+            quantity?: number | null;
+            /** Reason */
+            reason: string;
+            /** Warehouse */
+            warehouse: string;
         };
         /**
          * CountsOut
@@ -3234,6 +3569,20 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * FindingOut
+         * @description A balance that does not agree with something else.
+         */
+        FindingOut: {
+            /** Book */
+            book: number;
+            /** Check */
+            check: string;
+            /** Code */
+            code: string;
+            /** Found */
+            found: number;
+        };
+        /**
          * Flag
          * @description Stands beside the stage and combines (订单标记).
          * @enum {string}
@@ -3271,6 +3620,52 @@ export interface components {
             stopped: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * GoodsErrorOut
+         * @description What is wrong with one cell of an import; the header is row 1.
+         */
+        GoodsErrorOut: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: string;
+            /** Detail */
+            detail: string;
+            /** Row */
+            row: number;
+        };
+        /**
+         * GoodsImportedOut
+         * @description SKUs written, listings mapped, counts booked.
+         */
+        GoodsImportedOut: {
+            /** Counted */
+            counted: number;
+            /** Id */
+            id: number;
+            /** Mapped */
+            mapped: number;
+            /** Skus */
+            skus: number;
+        };
+        /**
+         * GoodsPreviewOut
+         * @description `ok` rows can come in; the first 500 errors say what keeps the others out.
+         */
+        GoodsPreviewOut: {
+            /** Errors */
+            errors: components["schemas"]["GoodsErrorOut"][];
+            /** Id */
+            id: number;
+            /** Ok */
+            ok: number;
+            /** Rows */
+            rows: number;
+            /** Sample */
+            sample: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * GroupOut
@@ -3628,6 +4023,52 @@ export interface components {
             /** Unit Minor */
             unit_minor: number;
         };
+        /** ListingList */
+        ListingList: {
+            /** Items */
+            items: components["schemas"]["ListingOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ListingOut
+         * @description A listing of a shop; `orders` wait until it is mapped.
+         */
+        ListingOut: {
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: number;
+            /** Listing No */
+            listing_no: string;
+            /** Mapped By */
+            mapped_by: string;
+            /** Orders */
+            orders: number;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Shop Id */
+            shop_id: number;
+            /** Sku Code */
+            sku_code: string;
+            /** Sku Id */
+            sku_id: number | null;
+            /** Sku No */
+            sku_no: string;
+            /** Sku Title */
+            sku_title: string | null;
+            /** Spec */
+            spec: string;
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionOut"][];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
         /**
          * LookupIn
          * @description Pasted terms: our numbers or the channels'; blank and repeated ones are left out.
@@ -3647,6 +4088,16 @@ export interface components {
             not_found: string[];
         };
         /**
+         * MapIn
+         * @description Which SKU the listing is; None takes the mapping away.
+         */
+        MapIn: {
+            /** Sku Id */
+            sku_id: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * MappedField
          * @description One of our fields, the place in the payload it came from, and its (masked) value.
          */
@@ -3657,6 +4108,14 @@ export interface components {
             path: string;
             /** Value */
             value: unknown;
+        };
+        /**
+         * MappedOut
+         * @description How many order lines that waited reserve now.
+         */
+        MappedOut: {
+            /** Lines */
+            lines: number;
         };
         /** MappingOut */
         MappingOut: {
@@ -3720,6 +4179,33 @@ export interface components {
             shop_ids: number[] | null;
         };
         /**
+         * MovementOut
+         * @description One change of the balance.
+         */
+        MovementOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Available */
+            available: number;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** Reserved */
+            reserved: number;
+            /** Shipped */
+            shipped: number;
+            /** Warehouse */
+            warehouse: string;
+        };
+        /**
          * NoteOut
          * @description A note of our people, long numbers masked.
          */
@@ -3743,6 +4229,42 @@ export interface components {
             /** Endpoints */
             endpoints: components["schemas"]["EndpointOut"][];
             quiet: components["schemas"]["QuietShape"];
+        };
+        /**
+         * OfferOut
+         * @description What one shop offers: `offered` as worked out now, `told` as the channel heard it last.
+         */
+        OfferOut: {
+            /** Amount */
+            amount: number;
+            /** Listing Id */
+            listing_id: number;
+            /** Listing No */
+            listing_no: string;
+            /** Mode */
+            mode: string;
+            /** Offered */
+            offered: number;
+            /** Own */
+            own: boolean;
+            /** Publish */
+            publish: boolean;
+            /** Safety */
+            safety: number;
+            /** Shop Id */
+            shop_id: number;
+            /** Sku Code */
+            sku_code: string;
+            /** State */
+            state: string | null;
+            /** Told */
+            told: number | null;
+            /** Told At */
+            told_at: string | null;
+            /** Trouble */
+            trouble: string | null;
+            /** Trouble Code */
+            trouble_code: string | null;
         };
         /**
          * OrderDetail
@@ -3873,6 +4395,23 @@ export interface components {
             /** Shop Id */
             shop_id: number | null;
         };
+        /** VerificationOut */
+        orderhub__access__schemas__audit_log__VerificationOut: {
+            broken: components["schemas"]["BreakOut"] | null;
+            /**
+             * Head
+             * @example 0000000000000000000000000000000000000000000000000000000000000000
+             */
+            head: string;
+            /** Ok */
+            ok: boolean;
+            /** Oldest Unsealed At */
+            oldest_unsealed_at: string | null;
+            /** Sealed */
+            sealed: number;
+            /** Unsealed */
+            unsealed: number;
+        };
         /**
          * TrialOut
          * @description What a draft makes of stored orders; nothing was changed.
@@ -3880,6 +4419,30 @@ export interface components {
         orderhub__channels__schemas__TrialOut: {
             /** Samples */
             samples: components["schemas"]["SampleOut"][];
+        };
+        /**
+         * WarehouseOut
+         * @description `ingest_path`: where the warehouse sends its messages. The secret is never shown again.
+         */
+        orderhub__fulfilment__schemas__warehouses__WarehouseOut: {
+            /** App Key */
+            app_key: string;
+            /** Base Url */
+            base_url: string;
+            /** Code */
+            code: string;
+            /** Customer No */
+            customer_no: string;
+            /** Id */
+            id: number;
+            /** Ingest Path */
+            ingest_path: string;
+            /** Name */
+            name: string;
+            /** Owner Code */
+            owner_code: string;
+            /** Shop Ids */
+            shop_ids: number[];
         };
         /**
          * TrialOut
@@ -3921,6 +4484,34 @@ export interface components {
             rank: number;
             /** Tag */
             tag: string;
+        };
+        /** VerificationOut */
+        orderhub__stock__schemas__desk__VerificationOut: {
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * WarehouseOut
+         * @description Units in one warehouse, and what it reported last itself.
+         */
+        orderhub__stock__schemas__goods__WarehouseOut: {
+            /** Cause */
+            cause: string | null;
+            /** Quantity */
+            quantity: number;
+            /** Reported */
+            reported: number | null;
+            /** Reported At */
+            reported_at: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Warehouse */
+            warehouse: string;
         };
         /** EntryOut */
         orderhub__sync__schemas__desk__EntryOut: {
@@ -4083,6 +4674,30 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * PartIn
+         * @description Units of a SKU, by its code.
+         */
+        PartIn: {
+            /** Code */
+            code: string;
+            /** Quantity */
+            quantity: number;
+        };
+        /**
+         * PartOut
+         * @description What is in a bundle, and how often.
+         */
+        PartOut: {
+            /** Code */
+            code: string;
+            /** Quantity */
+            quantity: number;
+            /** Sku Id */
+            sku_id: number;
+            /** Title */
+            title: string;
+        };
         /** PasswordChangeIn */
         PasswordChangeIn: {
             /**
@@ -4123,7 +4738,7 @@ export interface components {
          * @description One thing an operation may ask for; the policy of a route names one.
          * @enum {string}
          */
-        Permission: "orders.read" | "orders.write" | "orders.review" | "orders.reveal" | "orders.import" | "orders.export" | "shops.read" | "shops.manage" | "sync.run" | "quarantine.read" | "quarantine.replay" | "completeness.read" | "rules.read" | "rules.manage" | "mappings.manage" | "users.read" | "users.manage" | "keys.read" | "keys.manage" | "audit.read" | "ingest.push" | "health.read" | "health.manage" | "fulfilment.read" | "fulfilment.scan" | "fulfilment.manage";
+        Permission: "orders.read" | "orders.write" | "orders.review" | "orders.reveal" | "orders.import" | "orders.export" | "shops.read" | "shops.manage" | "sync.run" | "quarantine.read" | "quarantine.replay" | "completeness.read" | "stock.read" | "stock.manage" | "rules.read" | "rules.manage" | "mappings.manage" | "users.read" | "users.manage" | "keys.read" | "keys.manage" | "audit.read" | "ingest.push" | "health.read" | "health.manage" | "fulfilment.read" | "fulfilment.scan" | "fulfilment.manage";
         /** PersonOut */
         PersonOut: {
             /** Display Name */
@@ -4368,6 +4983,62 @@ export interface components {
         ReplayOut: {
             /** Results */
             results: components["schemas"]["ReplayedOut"][];
+        };
+        /**
+         * ReportedOut
+         * @description Codes of the report that are no SKU with a balance of its own.
+         */
+        ReportedOut: {
+            /** Unknown */
+            unknown: string[];
+        };
+        /**
+         * ReportIn
+         * @description What a warehouse says it has, by SKU code.
+         */
+        ReportIn: {
+            /** Units */
+            units: {
+                [key: string]: number;
+            };
+            /** Warehouse */
+            warehouse: string;
+        };
+        /** ReportList */
+        ReportList: {
+            /** Items */
+            items: components["schemas"]["ReportOut"][];
+        };
+        /**
+         * ReportOut
+         * @description One line of a report beside the book; `unbooked` = reported - booked.
+         */
+        ReportOut: {
+            /** Booked */
+            booked: number;
+            /** Cause */
+            cause: string;
+            /** Code */
+            code: string;
+            /** Reported */
+            reported: number;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Reserved */
+            reserved: number;
+            /** Sku Id */
+            sku_id: number;
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Unbooked */
+            unbooked: number;
+            /** Warehouse */
+            warehouse: string;
         };
         /** ResolveIn */
         ResolveIn: {
@@ -4889,6 +5560,136 @@ export interface components {
          * @enum {string}
          */
         ShopState: "active" | "paused" | "reauthorise" | "blocked";
+        /**
+         * ShopStockIn
+         * @description How a shop takes part in stock.
+         */
+        ShopStockIn: {
+            /** Active */
+            active: boolean;
+            /**
+             * Amount
+             * @default 0
+             */
+            amount: number;
+            /**
+             * By Code
+             * @default true
+             */
+            by_code: boolean;
+            /**
+             * Mode
+             * @default pool
+             * @enum {string}
+             */
+            mode: "pool" | "share" | "fixed";
+            /**
+             * Publish
+             * @default false
+             */
+            publish: boolean;
+            /**
+             * Safety
+             * @default 0
+             */
+            safety: number;
+            /**
+             * Unpaid Minutes
+             * @default 30
+             */
+            unpaid_minutes: number;
+        };
+        /** ShopStockList */
+        ShopStockList: {
+            /** Items */
+            items: components["schemas"]["ShopStockOut"][];
+        };
+        /**
+         * ShopStockOut
+         * @description `can_publish` tells whether the channel takes quantities at all.
+         */
+        ShopStockOut: {
+            /** Active */
+            active: boolean;
+            /**
+             * Amount
+             * @default 0
+             */
+            amount: number;
+            /**
+             * By Code
+             * @default true
+             */
+            by_code: boolean;
+            /** Can Publish */
+            can_publish: boolean;
+            /**
+             * Mode
+             * @default pool
+             * @enum {string}
+             */
+            mode: "pool" | "share" | "fixed";
+            /** Name */
+            name: string;
+            /**
+             * Publish
+             * @default false
+             */
+            publish: boolean;
+            /**
+             * Safety
+             * @default 0
+             */
+            safety: number;
+            /** Shop Id */
+            shop_id: number;
+            /**
+             * Unpaid Minutes
+             * @default 30
+             */
+            unpaid_minutes: number;
+        };
+        /** ShortageList */
+        ShortageList: {
+            /** Items */
+            items: components["schemas"]["ShortageOut"][];
+        };
+        /**
+         * ShortageOut
+         * @description An order line that waits; `place` is where it stands in the SKU's queue, `free` what is left
+         *     now.
+         */
+        ShortageOut: {
+            /** Code */
+            code: string;
+            /** Free */
+            free: number;
+            /** Line No */
+            line_no: string;
+            /** Number */
+            number: string;
+            /** On Hand */
+            on_hand: number;
+            /** Order Id */
+            order_id: number;
+            /** Place */
+            place: number;
+            /** Priority */
+            priority: number;
+            /** Quantity */
+            quantity: number;
+            /** Shop Id */
+            shop_id: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Sku Id */
+            sku_id: number;
+            /** Title */
+            title: string;
+        };
         /** SignInIn */
         SignInIn: {
             /**
@@ -4898,6 +5699,88 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /** SkuDetail */
+        SkuDetail: {
+            /** Movements */
+            movements: components["schemas"]["MovementOut"][];
+            /** Offers */
+            offers: components["schemas"]["OfferOut"][];
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            sku: components["schemas"]["SkuOut"];
+            /** Warehouses */
+            warehouses: components["schemas"]["orderhub__stock__schemas__goods__WarehouseOut"][];
+        };
+        /**
+         * SkuIn
+         * @description A new SKU, or new words for the one of this code; `parts` make it a bundle.
+         */
+        SkuIn: {
+            /**
+             * Barcode
+             * @default
+             */
+            barcode: string;
+            /** Code */
+            code: string;
+            /**
+             * Parts
+             * @default []
+             */
+            parts: components["schemas"]["PartIn"][];
+            /**
+             * Safety
+             * @default 0
+             */
+            safety: number;
+            /**
+             * Spec
+             * @default
+             */
+            spec: string;
+            /** Title */
+            title: string;
+        };
+        /** SkuList */
+        SkuList: {
+            /** Items */
+            items: components["schemas"]["SkuOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SkuOut
+         * @description A SKU with its figures; `on_hand` = available + reserved; `short` is what orders wait for.
+         *     A bundle's `available` is what its parts make.
+         */
+        SkuOut: {
+            /** Available */
+            available: number;
+            /** Barcode */
+            barcode: string;
+            /** Bundle */
+            bundle: boolean;
+            /** Code */
+            code: string;
+            /** Id */
+            id: number;
+            /** On Hand */
+            on_hand: number;
+            /** Reserved */
+            reserved: number;
+            /** Safety */
+            safety: number;
+            /** Shipped */
+            shipped: number;
+            /** Short */
+            short: number;
+            /** Spec */
+            spec: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * Source
@@ -4911,6 +5794,41 @@ export interface components {
          * @enum {string}
          */
         Stage: "pending_payment" | "awaiting_review" | "to_ship" | "partially_shipped" | "shipped" | "delivered" | "completed" | "cancelled" | "closed" | "unknown";
+        /**
+         * SuggestionOut
+         * @description A SKU that may be meant; `by` code or name.
+         */
+        SuggestionOut: {
+            /** By */
+            by: string;
+            /** Code */
+            code: string;
+            /** Percent */
+            percent: number;
+            /** Sku Id */
+            sku_id: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * SummaryOut
+         * @description Figures of the whole: SKUs, those at or below safety, orders that wait, listings without a
+         *     SKU, listings whose channel could not be told, differences nobody can explain.
+         */
+        SummaryOut: {
+            /** Low */
+            low: number;
+            /** Short Orders */
+            short_orders: number;
+            /** Skus */
+            skus: number;
+            /** Unexplained */
+            unexplained: number;
+            /** Unmapped */
+            unmapped: number;
+            /** Untold */
+            untold: number;
+        };
         /**
          * SyncIn
          * @description Nothing: up to now. A span, or one order of the channel, otherwise.
@@ -5216,23 +6134,6 @@ export interface components {
             /** Items */
             items: components["schemas"]["VariableOut"][];
         };
-        /** VerificationOut */
-        VerificationOut: {
-            broken: components["schemas"]["BreakOut"] | null;
-            /**
-             * Head
-             * @example 0000000000000000000000000000000000000000000000000000000000000000
-             */
-            head: string;
-            /** Ok */
-            ok: boolean;
-            /** Oldest Unsealed At */
-            oldest_unsealed_at: string | null;
-            /** Sealed */
-            sealed: number;
-            /** Unsealed */
-            unsealed: number;
-        };
         /**
          * ViewChange
          * @description Only the fields that are sent change.
@@ -5320,30 +6221,6 @@ export interface components {
             shop_ids?: number[];
         };
         /**
-         * WarehouseOut
-         * @description `ingest_path`: where the warehouse sends its messages. The secret is never shown again.
-         */
-        WarehouseOut: {
-            /** App Key */
-            app_key: string;
-            /** Base Url */
-            base_url: string;
-            /** Code */
-            code: string;
-            /** Customer No */
-            customer_no: string;
-            /** Id */
-            id: number;
-            /** Ingest Path */
-            ingest_path: string;
-            /** Name */
-            name: string;
-            /** Owner Code */
-            owner_code: string;
-            /** Shop Ids */
-            shop_ids: number[];
-        };
-        /**
          * WarehouseShopsIn
          * @description Whose orders it ships from now on.
          */
@@ -5354,7 +6231,7 @@ export interface components {
         /** WarehousesOut */
         WarehousesOut: {
             /** Items */
-            items: components["schemas"]["WarehouseOut"][];
+            items: components["schemas"]["orderhub__fulfilment__schemas__warehouses__WarehouseOut"][];
         };
         /**
          * Why
@@ -5704,7 +6581,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerificationOut"];
+                    "application/json": components["schemas"]["orderhub__access__schemas__audit_log__VerificationOut"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -7422,7 +8299,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WarehouseOut"];
+                    "application/json": components["schemas"]["orderhub__fulfilment__schemas__warehouses__WarehouseOut"];
                 };
             };
             /** @description The body is neither JSON nor a form that can be read. */
@@ -13463,6 +14340,1343 @@ export interface operations {
                 };
             };
             /** @description The shape of the input is wrong; `context` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_preview_goods"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsPreviewOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is no table we can read: send .xlsx or .csv with the documented columns. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commit_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsImportedOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_listings: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+                mapped?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingList"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    map_listing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                listing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappedOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else changed it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                agreeing?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_stock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportedOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_stock_shops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopStockList"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_stock_shop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                shop_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopStockIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_allocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                shop_id: number;
+                sku_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_allocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                shop_id: number;
+                sku_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shortages: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortageList"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_skus: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                only?: ("short" | "low" | "bundle") | null;
+                search?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkuList"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_sku: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkuIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkuOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sku: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path: {
+                sku_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkuDetail"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                sku_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["orderhub__stock__schemas__desk__VerificationOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -68,7 +68,7 @@ export function Goods({ search, onChange, onOpen }: GoodsProps) {
   const skus = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const isFiltered = Boolean(search.search || search.only);
   return (
-    <>
+    <div className={styles["stack"]}>
       <div className={styles["filters"]}>
         <Input.Search
           allowClear
@@ -105,7 +105,7 @@ export function Goods({ search, onChange, onOpen }: GoodsProps) {
           )
         }
       </Answered>
-    </>
+    </div>
   );
 }
 

@@ -65,10 +65,10 @@ export function Shortages({ onOpen }: { onOpen(skuId: number): void }) {
         lines.length === 0 ? (
           <Notice title={t("shortages.none")} text={t("shortages.noneNext")} />
         ) : (
-          <>
+          <div className={styles["stack"]}>
             <p className={styles["hint"]}>{t("shortages.hint")}</p>
             <DataTable label={t("pane.shortages")} rows={lines} rowKey={keyOf} columns={shortageColumns(t, shop, onOpen)} density="comfortable" />
-          </>
+          </div>
         )
       }
     </Answered>
