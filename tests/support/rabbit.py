@@ -57,6 +57,10 @@ class RabbitNode:
         """Start it (and its epmd the first time), and wait until it takes connections."""
         if not hasattr(self, "_epmd"):
             self._epmd = subprocess.Popen(["epmd"], env=self._environment)  # noqa: S607
+            # Else the node begins one that is nobody's, and that outlives it.
+            while not _open(self._epmd_port):
+                assert self._epmd.poll() is None, "epmd does not come up"
+                time.sleep(0.05)
         log = (self.home / "server.log").open("ab")
         self._server = subprocess.Popen(  # noqa: S603 - our own node
             [PROGRAMS / "rabbitmq-server"],
@@ -126,6 +130,11 @@ def running_rabbit() -> Generator[RabbitNode, None, None]:
     finally:
         node.stop()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _open(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _free_ports(n: int) -> list[int]:
