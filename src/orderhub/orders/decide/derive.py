@@ -30,6 +30,8 @@ _SETTLED: dict[str, Stage] = {
     "closed_refunded": Stage.CLOSED,
     "unknown": Stage.UNKNOWN,
 }
+# Only these kinds of facts change more of an order than its derived columns: people, goods, tags.
+RESTATING = frozenset({"snapshot", "verdict", "tag"})
 _OPEN_CASES = frozenset(
     {"requested", "await_buyer_return", "await_seller_receive", "platform_review", "refunding"}
 )

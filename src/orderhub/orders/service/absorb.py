@@ -10,7 +10,7 @@ from orderhub.infra import live, outbox
 from orderhub.infra.clock import now as clock_now
 from orderhub.infra.db import Tx
 from orderhub.kernel.events import Event
-from orderhub.orders.decide.derive import derive
+from orderhub.orders.decide.derive import RESTATING, derive
 from orderhub.orders.decide.fold import fold
 from orderhub.orders.events import order_changed, order_received
 from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome, State
@@ -216,21 +216,24 @@ async def _learn_locked(
     fresh = await store.insert_facts(tx, facts)
     touched = {order_id for order_id, _, _, _ in fresh}
     if touched:
-        await _refold(tx, {i: row for i, row in locked.items() if i in touched}, moved)
+        restated = {order_id for order_id, _, kind, _ in fresh if kind in RESTATING}
+        rows = {i: row for i, row in locked.items() if i in touched}
+        moved += await _refold(tx, rows, restated)
     return [
         Learned(row["number"], "changed" if order_id in touched else "unchanged")
         for order_id, row in locked.items()
     ]
 
 
-async def _refold(tx: Tx, rows: dict[int, dict[str, Any]], moves: list[Moved]) -> None:
-    """Fold all facts of the locked orders and replace their rows."""
+async def _refold(tx: Tx, rows: dict[int, dict[str, Any]], restated: set[int]) -> list[Moved]:
+    """Fold all facts of the locked orders and replace their rows; whole those of `restated`."""
     at = clock_now()
     stamp = at.isoformat()
     written = Written()
     moved: Counter[CountKey] = Counter()
     events: list[Event] = []
     stale: list[int] = []
+    moves: list[Moved] = []
     for order_id, facts in (await store.load_facts(tx, rows)).items():
         row = rows[order_id]
         state = fold(facts)
@@ -243,7 +246,10 @@ async def _refold(tx: Tx, rows: dict[int, dict[str, Any]], moves: list[Moved]) -
         renewed = state.snapshot is not None and state.snapshot["digest"] != row["digest"].hex()
         if renewed:
             stale.append(order_id)
-        written.add(who, state, derived, lines=renewed)
+        if order_id in restated:
+            written.add(who, state, derived, lines=renewed)
+        else:
+            written.add_derived(who, derived)
         note_move(
             moved, row["shop_id"], (row["stage"], row["flags"]), (derived.stage, derived.flags)
         )
@@ -254,13 +260,14 @@ async def _refold(tx: Tx, rows: dict[int, dict[str, Any]], moves: list[Moved]) -
             )  # fmt: skip
         stages = (row["stage"], str(derived.stage))
         events.append(order_changed(row["number"], row["shop_id"], version, stages, at))
-    await store.restage(tx, written.orders)
-    await store.drop_details(tx, lines_of=stale, tags_of=list(rows))
+    await store.restage(tx, written)
+    await store.drop_details(tx, lines_of=stale, tags_of=list(restated))
     await store.copy_details(tx, written)
     await append_changes(tx, moved)
     await outbox.append(tx, *events)
     for shop_id, numbers in _by_shop(rows.values()):
         await live.announce(tx, "orders", shop_id=shop_id, numbers=numbers, n=len(numbers))
+    return moves
 
 
 async def _seal(tx: Tx, ring: Ring, items: list[tuple[int, Prepared]]) -> None:

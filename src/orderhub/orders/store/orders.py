@@ -9,6 +9,7 @@ from orderhub.infra.db import Tx, copy_text, raw
 from orderhub.orders.model import Fact
 from orderhub.orders.store.rows import (
     ATTRIBUTE_COLUMNS,
+    DERIVED_COLUMNS,
     FACT_COLUMNS,
     LINE_COLUMNS,
     ORDER_COLUMNS,
@@ -19,7 +20,6 @@ from orderhub.orders.store.rows import (
 
 CHUNK = 256 * 1024
 
-_STAGED = ", ".join(f"{name} = s.{name}" for name in ORDER_COLUMNS[1:])
 _LOCKED = """id, shop_id, channel, number, external_no, version, stage, flags, modified_at, digest,
     learned_at, raw_ref"""
 
@@ -116,15 +116,25 @@ async def copy_details(tx: Tx, written: Written) -> None:
         await copy_text(tx, "order_facts", FACT_COLUMNS, (b"".join(written.facts),))
 
 
-async def restage(tx: Tx, rows: Sequence[str]) -> None:
-    """Replace whole canonical rows through a staging table of this connection."""
+async def restage(tx: Tx, written: Written) -> None:
+    """Replace canonical rows: whole where a snapshot, verdict or tag came, else what is derived."""
+    await _restage(tx, "order_staging", ORDER_COLUMNS, written.orders)
+    await _restage(tx, "derived_staging", DERIVED_COLUMNS, written.derived)
+
+
+async def _restage(tx: Tx, staging: str, columns: Sequence[str], rows: Sequence[str]) -> None:
+    """Through a staging table of this connection."""
+    if not rows:
+        return
     await execute(
         tx,
-        "CREATE TEMP TABLE IF NOT EXISTS order_staging (LIKE orders) ON COMMIT DELETE ROWS",
+        f"CREATE TEMP TABLE IF NOT EXISTS {staging} ON COMMIT DELETE ROWS"
+        f" AS SELECT {', '.join(columns)} FROM orders WITH NO DATA",
     )
-    await copy_text(tx, "order_staging", ORDER_COLUMNS, _chunks(rows))
-    await execute(tx, f"UPDATE orders o SET {_STAGED} FROM order_staging s WHERE o.id = s.id")
-    await execute(tx, "DELETE FROM order_staging")
+    await copy_text(tx, staging, columns, _chunks(rows))
+    replaced = ", ".join(f"{name} = s.{name}" for name in columns[1:])
+    await execute(tx, f"UPDATE orders o SET {replaced} FROM {staging} s WHERE o.id = s.id")
+    await execute(tx, f"DELETE FROM {staging}")
 
 
 async def drop_details(tx: Tx, *, lines_of: list[int], tags_of: list[int]) -> None:

@@ -19,6 +19,10 @@ ORDER_COLUMNS = (
     "people", "phone_key", "last4_key", "buyer_key", "attributes", "read_at", "digest", "raw_ref",
     "learned_at", "updated_at", "version",
 )  # fmt: skip
+DERIVED_COLUMNS = (
+    "id", "stage", "fulfilment_status", "after_sale_status", "flags", "priority", "seller_flag",
+    "updated_at", "version",
+)  # fmt: skip
 LINE_COLUMNS = (
     "order_id", "position", "line_no", "sku_code", "listing_no", "title", "spec", "quantity",
     "price_minor", "total_minor", "status_raw", "placed_at",
@@ -94,6 +98,16 @@ def order_row(who: Identity, snapshot: Data, derived: Derived, people: Data) -> 
             who.updated_at,
             f"{who.version}\n",
         )
+    )
+
+
+def derived_row(who: Identity, derived: Derived) -> str:
+    """What follows from facts other than a snapshot, columns as `DERIVED_COLUMNS`."""
+    flag = _NULL if derived.seller_flag is None else derived.seller_flag
+    return (
+        f"{who.order_id}\t{derived.stage}\t{derived.fulfilment_status}"
+        f"\t{derived.after_sale_status}\t{derived.flags}\t{derived.priority}\t{flag}"
+        f"\t{who.updated_at}\t{who.version}\n"
     )
 
 
@@ -187,6 +201,7 @@ class Written:
     """Rows of a batch on their way to COPY."""
 
     orders: list[str] = field(default_factory=list[str])
+    derived: list[str] = field(default_factory=list[str])
     lines: list[str] = field(default_factory=list[str])
     facts: list[bytes] = field(default_factory=list[bytes])
     tags: list[str] = field(default_factory=list[str])
@@ -202,3 +217,7 @@ class Written:
         if lines:
             self.lines.extend(line_rows(who.order_id, snapshot))
             self.attributes.extend(attribute_rows(who.order_id, snapshot))
+
+    def add_derived(self, who: Identity, derived: Derived) -> None:
+        """The row of an order that learned nothing from its channel or the rules."""
+        self.derived.append(derived_row(who, derived))
