@@ -238,11 +238,7 @@ async def _refold(tx: Tx, rows: dict[int, dict[str, Any]], restated: set[int]) -
         row = rows[order_id]
         state = fold(facts)
         derived = derive(state, at)
-        version = row["version"] + 1
-        who = Identity(
-            order_id, row["shop_id"], row["channel"], row["number"], row["external_no"],
-            row["learned_at"].isoformat(), stamp, version, row["raw_ref"],
-        )  # fmt: skip
+        who = _next_version(row, stamp)
         renewed = state.snapshot is not None and state.snapshot["digest"] != row["digest"].hex()
         if renewed:
             stale.append(order_id)
@@ -259,7 +255,7 @@ async def _refold(tx: Tx, rows: dict[int, dict[str, Any]], restated: set[int]) -
                     derived.priority, renewed, state.snapshot["lines"])
             )  # fmt: skip
         stages = (row["stage"], str(derived.stage))
-        events.append(order_changed(row["number"], row["shop_id"], version, stages, at))
+        events.append(order_changed(who.number, who.shop_id, who.version, stages, at))
     await store.restage(tx, written)
     await store.drop_details(tx, lines_of=stale, tags_of=list(restated))
     await store.copy_details(tx, written)
@@ -268,6 +264,13 @@ async def _refold(tx: Tx, rows: dict[int, dict[str, Any]], restated: set[int]) -
     for shop_id, numbers in _by_shop(rows.values()):
         await live.announce(tx, "orders", shop_id=shop_id, numbers=numbers, n=len(numbers))
     return moves
+
+
+def _next_version(row: dict[str, Any], stamp: str) -> Identity:
+    return Identity(
+        row["id"], row["shop_id"], row["channel"], row["number"], row["external_no"],
+        row["learned_at"].isoformat(), stamp, row["version"] + 1, row["raw_ref"],
+    )  # fmt: skip
 
 
 async def _seal(tx: Tx, ring: Ring, items: list[tuple[int, Prepared]]) -> None:
