@@ -1,4 +1,4 @@
-"""Fixtures for every test: a real PostgreSQL, a fixed instant, the sandbox, the app, a browser."""
+"""Fixtures for every test: a real PostgreSQL, a fixed instant, the sandbox, the app."""
 
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -8,18 +8,23 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser
 
 from orderhub.infra.crypto import MasterKey, new_data_key
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.ids import new_id
+from orderhub.infra.telemetry import configure_logging
 from orderhub.vault.facade import unlock
 from tests.support.app import running_app
-from tests.support.browser import running_browser
 from tests.support.kafka import KafkaCluster, running_kafka
 from tests.support.rabbit import RabbitNode, running_rabbit
 from tests.support.sandbox import running_sandbox
 from tests.support.server import TestServer, shared_server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logging_as_in_production() -> None:
+    """JSON lines: the default of development renders a failure for twenty seconds."""
+    configure_logging()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -110,12 +115,3 @@ async def app_client(db: Database, tmp_path: Path) -> AsyncIterator[httpx.AsyncC
     """The whole application on a database of this test, signed in as administrator."""
     async with running_app(db, tmp_path) as client:
         yield client
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A headless Chromium; skipped only when `ORDERHUB_BROWSER_TESTS=0` says so."""
-    if os.environ.get("ORDERHUB_BROWSER_TESTS") == "0":
-        pytest.skip("ORDERHUB_BROWSER_TESTS=0")
-    async with running_browser() as chromium:
-        yield chromium

@@ -1,13 +1,16 @@
-"""One hub with its platforms for all journeys, and a browser page for each."""
+"""One hub with its platforms and one browser for all journeys, and a page for each."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.canaries import place_canaries
 from tests.journeys.platforms import Platforms
+from tests.support.browser import running_browser
 from tests.support.hub import RunningHub, running_hub
 
 PATIENCE_MS = 60_000
@@ -16,10 +19,11 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys run in one worker: they share one hub."""
+    """All journeys run in one worker and one event loop: they share one hub and one browser."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest.fixture(scope="session")
@@ -36,17 +40,29 @@ def platforms(hub: RunningHub) -> Platforms:
     return Platforms(hub)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A headless Chromium; skipped only when `ORDERHUB_BROWSER_TESTS=0` says so."""
+    if os.environ.get("ORDERHUB_BROWSER_TESTS") == "0":
+        pytest.skip("ORDERHUB_BROWSER_TESTS=0")
+    async with running_browser() as chromium:
+        yield chromium
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser, hub: RunningHub) -> AsyncIterator[BrowserContext]:
     """A Chinese browser of its own, nobody signed in."""
     async with await browser.new_context(
-        base_url=hub.told["address"], locale="zh-CN", viewport={"width": 1440, "height": 900}
+        base_url=hub.told["address"],
+        locale="zh-CN",
+        viewport={"width": 1440, "height": 900},
+        reduced_motion="reduce",
     ) as fresh:
         fresh.set_default_timeout(PATIENCE_MS)
         yield fresh
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(context: BrowserContext, hub: RunningHub) -> Page:
     """A page of the administrator, on the order centre."""
     login = {"username": hub.told["username"], "password": hub.told["password"]}

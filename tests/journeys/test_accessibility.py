@@ -26,7 +26,7 @@ def appearance(request: pytest.FixtureRequest) -> Appearance:
 
 async def test_the_sign_in_holds_wcag(context: BrowserContext, appearance: Appearance) -> None:
     page = await context.new_page()
-    await page.emulate_media(color_scheme=appearance, reduced_motion="reduce")
+    await page.emulate_media(color_scheme=appearance)
     await page.goto("/sign-in")
     await expect(page.get_by_label("用户名")).to_be_visible()
     await assert_accessible(page)
@@ -35,7 +35,7 @@ async def test_the_sign_in_holds_wcag(context: BrowserContext, appearance: Appea
 async def test_the_order_centre_and_its_drawer_hold_wcag(
     page: Page, appearance: Appearance
 ) -> None:
-    await page.emulate_media(color_scheme=appearance, reduced_motion="reduce")
+    await page.emulate_media(color_scheme=appearance)
     await page.reload()
     await expect(rows(page).first).to_be_visible()
     await assert_accessible(page)
@@ -50,7 +50,7 @@ async def test_the_quarantine_holds_wcag(
     page: Page, platforms: Platforms, appearance: Appearance
 ) -> None:
     broken = platforms.place("jd", set_fields={"orderTotalPrice": "?"})["external_no"]
-    await page.emulate_media(color_scheme=appearance, reduced_motion="reduce")
+    await page.emulate_media(color_scheme=appearance)
     await page.goto("/quarantine")
     await rows(page).filter(has_text=broken).get_by_role("button").click()
     await expect(page.get_by_label("原始报文")).to_be_visible()
@@ -59,7 +59,7 @@ async def test_the_quarantine_holds_wcag(
 
 @pytest.mark.parametrize("address", SCREENS)
 async def test_a_screen_holds_wcag(page: Page, address: str, appearance: Appearance) -> None:
-    await page.emulate_media(color_scheme=appearance, reduced_motion="reduce")
+    await page.emulate_media(color_scheme=appearance)
     await page.goto(address)
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
     await expect(page.get_by_text("加载中")).to_have_count(0)

@@ -2,17 +2,25 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import httpx
+from fastapi import FastAPI
 
 from orderhub.access.facade import ensure_administrator
-from orderhub.apps.api import create_app
+from orderhub.apps.api import configure, create_app
 from orderhub.infra.db import Database
 from orderhub.infra.settings import load_settings
 
 PASSWORD = "a long word of the tests"  # noqa: S105 - of the tests' own administrator
 ADDRESS = "http://hub.test"
+
+
+@cache
+def the_app() -> FastAPI:
+    """Built once a process: its routes cost a third of a second, its state is of each test."""
+    return create_app(load_settings())
 
 
 @asynccontextmanager
@@ -21,7 +29,8 @@ async def running_app(db: Database, home: Path) -> AsyncGenerator[httpx.AsyncCli
     async with db.transaction() as tx:
         await ensure_administrator(tx, PASSWORD)
     url = db.url.render_as_string(hide_password=False)
-    app = create_app(load_settings(home=home, database_url=url))
+    app = the_app()
+    configure(app, load_settings(home=home, database_url=url))
     transport = httpx.ASGITransport(app=app)
     async with (
         app.router.lifespan_context(app),

@@ -55,10 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.settings = settings
-    app.state.disk = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
-    app.state.push_gate = Gate()
-    app.state.orders_waiting = waiting
+    configure(app, settings)
     app.add_middleware(RequestTimes)
     shield(app, trusted_proxies=settings.trusted_proxies)
     api = APIRouter(prefix=API)
@@ -84,6 +81,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # Behind the routes rather than among them, so that a wrong method stays a 405.
         app.router.default = Console(directory=folder, html=True)
     return app
+
+
+def configure(app: FastAPI, settings: Settings) -> None:
+    """What the routes find in `app.state` before its lifespan begins."""
+    app.state.settings = settings
+    app.state.disk = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
+    app.state.push_gate = Gate()
+    app.state.orders_waiting = waiting
 
 
 async def _unlocked(db: Database, settings: Settings) -> MasterKey:

@@ -2,7 +2,7 @@
 import { ConfigProvider, App as Messages } from "antd";
 import type { Locale } from "antd/es/locale";
 import { type ReactNode, useEffect, useLayoutEffect, useState } from "react";
-import { useDark, usePreferences } from "@/app/preferences";
+import { useDark, usePreferences, useStill } from "@/app/preferences";
 import { antTheme } from "@/app/theme";
 import { type Language, changeLanguage } from "@/i18n";
 
@@ -14,6 +14,7 @@ const LOCALES: Record<Language, () => Promise<Locale>> = {
 export function Root({ children }: { children: ReactNode }) {
   const { language } = usePreferences();
   const isDark = useDark();
+  const isStill = useStill();
   const [locale, setLocale] = useState<Locale>();
 
   useLayoutEffect(() => {
@@ -30,7 +31,7 @@ export function Root({ children }: { children: ReactNode }) {
   }, [language]);
 
   return (
-    <ConfigProvider theme={antTheme(isDark)} button={{ autoInsertSpace: false }} {...(locale && { locale })}>
+    <ConfigProvider theme={antTheme(isDark, isStill)} button={{ autoInsertSpace: false }} {...(locale && { locale })}>
       <Messages
         style={{ height: "100%" }}
         message={{ maxCount: 3 }}

@@ -51,16 +51,27 @@ export function usePreferences(): Preferences {
   return useSyncExternalStore(subscribe, preferences);
 }
 
-const dark = matchMedia("(prefers-color-scheme: dark)");
+const DARK = matchMedia("(prefers-color-scheme: dark)");
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
-function subscribeDark(listener: () => void): () => void {
-  dark.addEventListener("change", listener);
-  return () => dark.removeEventListener("change", listener);
+function useMedia(media: MediaQueryList): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      media.addEventListener("change", listener);
+      return () => media.removeEventListener("change", listener);
+    },
+    () => media.matches,
+  );
 }
 
 /** True when the screen is to be drawn dark, by choice or by the system. */
 export function useDark(): boolean {
-  const system = useSyncExternalStore(subscribeDark, () => dark.matches);
+  const system = useMedia(DARK);
   const { appearance } = usePreferences();
   return appearance === "system" ? system : appearance === "dark";
+}
+
+/** True when the person asked their system for no movement. */
+export function useStill(): boolean {
+  return useMedia(STILL);
 }

@@ -70,10 +70,10 @@ function readable(_seed: SeedToken, map?: MapToken): MapToken {
   };
 }
 
-export function antTheme(isDark: boolean): ThemeConfig {
+export function antTheme(isDark: boolean, isStill: boolean): ThemeConfig {
   return {
     algorithm: [isDark ? theme.darkAlgorithm : theme.defaultAlgorithm, theme.compactAlgorithm, readable],
-    token: { ...SHARED, ...(isDark ? DARK : LIGHT) },
+    token: { ...SHARED, ...(isDark ? DARK : LIGHT), motion: !isStill },
     components: {
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", ...(isDark && DARK_BUTTON) },
       Segmented: { trackPadding: 2 },

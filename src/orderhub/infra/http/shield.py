@@ -30,6 +30,7 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 UNCACHED = ("/api/", "/ingest/")
+TOO_LARGE = 413
 
 
 def shield(app: FastAPI, *, trusted_proxies: Sequence[str] = ()) -> None:
@@ -69,12 +70,12 @@ class Shield:
             return
         correlation = new_correlation_id()
         self._see_through_proxies(scope)
-        started = False
+        answered = 0
 
         async def guarded(message: Message) -> None:
-            nonlocal started
+            nonlocal answered
             if message["type"] == "http.response.start":
-                started = True
+                answered = message["status"]
                 dress(MutableHeaders(scope=message), scope, correlation)
             await send(message)
 
@@ -82,8 +83,9 @@ class Shield:
             try:
                 await self.app(scope, receive, guarded)
             except Exception as error:
-                log.error("http.failed", path=scope["path"], exc_info=error)
-                if started:
+                if answered != TOO_LARGE:  # The framework leaves such a body by raising.
+                    log.error("http.failed", path=scope["path"], exc_info=error)
+                if answered:
                     raise
                 await guarded({"type": "http.response.start", "status": 500, "headers": []})
                 await guarded({"type": "http.response.body", "body": b""})
