@@ -22,7 +22,8 @@ def main() -> None:
     listener = socket.create_server((_HOST, options.port), backlog=512)
     # accepted connections inherit it; without it every small answer waits 40 ms for an ACK
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    world = open_world(options.seed, f"http://{_HOST}:{listener.getsockname()[1]}")
+    address = f"http://{_HOST}:{listener.getsockname()[1]}"
+    world = open_world(options.seed, address, options.shops)
     for shops in world.shops.values():
         for shop in shops:
             shop.plain_people = options.plain_people
@@ -58,6 +59,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8100, help="0 picks a free one")
     parser.add_argument("--json", action="store_true", help="print credentials as one JSON line")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--shops", type=int, default=0, help="so many of each polled platform")
     parser.add_argument("--plain-people", action="store_true", help="no masking on TOP")
     parser.add_argument("--die-with-parent", action="store_true")
     return parser.parse_args()

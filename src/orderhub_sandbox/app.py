@@ -27,6 +27,7 @@ from orderhub_sandbox.notices import announce
 from orderhub_sandbox.posting import keep_posting
 from orderhub_sandbox.receivers.routes import router as receiving
 from orderhub_sandbox.registry import PLATFORMS
+from orderhub_sandbox.shops import widen
 from orderhub_sandbox.traffic import keep_living
 from orderhub_sandbox.warehouse.wire import router as warehousing
 from orderhub_sandbox.world import World
@@ -34,10 +35,13 @@ from orderhub_sandbox.world import World
 _NUMBERS_FROM = 1_700_000_000
 
 
-def open_world(seed: int, base_url: str) -> World:
-    """Credentials and content follow the seed; order numbers follow the start time."""
+def open_world(seed: int, base_url: str, least_shops: int = 0) -> World:
+    """Credentials and content follow the seed; order numbers follow the start time. Every platform
+    that is polled has `least_shops` or more."""
     rng = random.Random(seed)  # noqa: S311 - invented data, nothing secret
-    shops = {name: platform.open_shops(rng) for name, platform in PLATFORMS.items()}
+    shops = {
+        name: widen(platform.open_shops(rng), least_shops) for name, platform in PLATFORMS.items()
+    }
     serial = (int(time.time()) - _NUMBERS_FROM) * 1000
     world = World(base_url=base_url, seed=seed, shops=shops, serial=serial, rng=rng)
     for platform in PLATFORMS.values():

@@ -121,6 +121,33 @@ class Shop:
             self.desk.clear()
 
 
+def widen(shops: list[Shop], count: int) -> list[Shop]:
+    """The platform's shops and more like its first, `count` in all; where every shop has an app of
+    its own, so have these. A platform that only pushes stays as it is."""
+    first = shops[0]
+    if first.desk is not None:
+        return shops
+    apart = len({shop.app.key for shop in shops}) == len(shops)
+    more = [
+        Shop(
+            channel=first.channel,
+            index=index,
+            name=f"{first.name} {index}",
+            app=App(f"{first.app.key}{index}", f"{first.app.secret}{index}")
+            if apart
+            else first.app,
+            grant=Grant(f"{first.grant.seed}{index}"),
+            account=f"{index}{first.account}",
+        )
+        for index in range(len(shops), count)
+    ]
+    return shops + more
+
+
+def _another(app: App, index: int) -> App:
+    return App(f"{app.key}{index}", f"{app.secret}{index}")
+
+
 def find_shop(shops: Sequence[Shop], key: str) -> Shop | None:
     """By name or 0-based index."""
     if key.isdigit() and int(key) < len(shops):

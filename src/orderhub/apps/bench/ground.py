@@ -34,8 +34,8 @@ def raw_bodies(channel: str, orders: int, lines: str = "2,3") -> list[bytes]:
 
 
 @contextmanager
-def sandbox() -> Generator[str]:
-    """A sandbox process of its own; gives its control URL."""
+def sandbox(*options: str) -> Generator[str]:
+    """A sandbox process of its own with these options; gives its control URL."""
     command = [
         sys.executable,
         "-m",
@@ -44,6 +44,7 @@ def sandbox() -> Generator[str]:
         "0",
         "--json",
         "--die-with-parent",
+        *options,
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603
     try:

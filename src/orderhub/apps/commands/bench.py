@@ -10,7 +10,7 @@ import typer
 
 app = typer.Typer(help="Measure this machine against the budgets. Temporary home, own server.")
 
-ROWS = ("rounds", "queries")
+ROWS = ("rounds", "queries", "platforms")
 Reserve = typer.Option(False, "--reserve", help="Every order reserves its goods as well.")  # noqa: FBT003
 Json = typer.Option(False, "--json", help="One JSON document instead of text.")  # noqa: FBT003
 
@@ -50,6 +50,19 @@ def stock_command(orders: int = 40_000, as_json: bool = Json) -> None:  # noqa: 
     from orderhub.apps.bench import stock  # noqa: PLC0415
 
     _finish([stock.run(orders)], as_json=as_json)
+
+
+@app.command("polling")
+def polling_command(
+    shops: int = 200,
+    scale: float = 20.0,
+    seconds: int = 120,
+    as_json: bool = Json,  # noqa: FBT001
+) -> None:
+    """Many shops of mixed platforms asked by one process, then one of them grows hot."""
+    from orderhub.apps.bench import polling  # noqa: PLC0415
+
+    _finish([polling.run(shops, scale, seconds)], as_json=as_json)
 
 
 @app.command("all")

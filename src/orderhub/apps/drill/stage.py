@@ -48,10 +48,13 @@ class StageShop:
 class Stage:
     """A running hub beside a running sandbox."""
 
-    def __init__(self, control: httpx.Client, hub: httpx.Client, database_url: str) -> None:
+    def __init__(
+        self, control: httpx.Client, hub: httpx.Client, database_url: str, pid: int
+    ) -> None:
         self._control = control
         self._hub = hub
-        self._database_url = database_url
+        self.database_url = database_url
+        self.pid = pid
         self.shops: dict[str, StageShop] = {}
 
     @property
@@ -62,13 +65,20 @@ class Stage:
 
     def connect(self) -> None:
         """Connect the first shop of each channel."""
-        channels = self._told(self._control.get("/credentials"))["channels"]
+        channels = self.offered()
         for name in CHANNELS:
-            self.shops[name] = self._connect(name, channels[name])
+            self.shops[name] = self.connect_shop(name, channels[name], 0, POLL_EVERY_S)
 
-    def _connect(self, channel: str, offered: Mapping[str, Any]) -> StageShop:
+    def offered(self) -> dict[str, Any]:
+        """Addresses, apps and shops by channel, as the sandbox holds them now."""
+        return self._told(self._control.get("/credentials"))["channels"]
+
+    def connect_shop(
+        self, channel: str, offered: Mapping[str, Any], place: int, poll_every_s: float
+    ) -> StageShop:
+        """Connect one of the shops that the sandbox offers on a channel."""
         connector = CONNECTORS[ChannelCode(channel)]
-        first = offered["shops"][0]
+        first = offered["shops"][place]
         wanted = {field.name for field in connector.credential_fields}
         answer = self._hub.post(
             "/api/v1/shops",
@@ -77,7 +87,7 @@ class Stage:
                 "name": first["name"],
                 "base_url": offered["base_url"],
                 "oauth_url": offered.get("oauth_url"),
-                "poll_every_s": POLL_EVERY_S,
+                "poll_every_s": poll_every_s,
                 "settings": {"first_days": 1},
                 "credentials": {name: v for name, v in first.items() if name in wanted},
             },
@@ -87,7 +97,7 @@ class Stage:
 
     def authorise(self, shop: StageShop) -> None:
         """Bring the hub the tokens that the shop has at its platform now."""
-        offered = self._told(self._control.get("/credentials"))["channels"][shop.channel]
+        offered = self.offered()[shop.channel]
         fields = CONNECTORS[ChannelCode(shop.channel)].credential_fields
         wanted = {field.name for field in fields}
         tokens = {name: v for name, v in offered["shops"][0].items() if name in wanted}
@@ -132,7 +142,7 @@ class Stage:
 
     def set_back(self, shop: StageShop, seconds: int) -> None:
         """The shop was last read so long ago."""
-        with psycopg.connect(self._database_url) as connection:
+        with psycopg.connect(self.database_url) as connection:
             connection.execute(
                 "UPDATE sync_cursors SET read_to = now() - %s * interval '1 second',"
                 " window_end = NULL, rest_start = NULL, rest_end = NULL WHERE shop_id = %s",
@@ -149,15 +159,19 @@ class Stage:
         """What the platforms' lists show."""
         found: dict[tuple[int, str], str] = {}
         for name, shop in self.shops.items():
-            told = self._told(self._control.get(f"/{name}/0/orders"))
-            for order in told["orders"]:
-                if order["raw_status"] not in UNLISTED:
-                    found[shop.id, order["external_no"]] = order["status"]
+            for number, status in self.listed(name, 0).items():
+                found[shop.id, number] = status
         return found
+
+    def listed(self, channel: str, place: int) -> dict[str, str]:
+        """Numbers and statuses that one shop's list shows."""
+        told = self._told(self._control.get(f"/{channel}/{place}/orders"))
+        shown = [order for order in told["orders"] if order["raw_status"] not in UNLISTED]
+        return {order["external_no"]: order["status"] for order in shown}
 
     def known(self) -> tuple[Orders, int]:
         """What the hub has, and how many of them twice."""
-        with psycopg.connect(self._database_url) as connection:
+        with psycopg.connect(self.database_url) as connection:
             rows = connection.execute(
                 "SELECT shop_id, external_no, channel_status FROM orders"
             ).fetchall()
@@ -165,7 +179,7 @@ class Stage:
         return known, len(rows) - len(known)
 
     def count(self, shop: StageShop) -> int:
-        with psycopg.connect(self._database_url) as connection:
+        with psycopg.connect(self.database_url) as connection:
             row = connection.execute(
                 "SELECT count(*) FROM orders WHERE shop_id = %s", (shop.id,)
             ).fetchone()
@@ -173,7 +187,7 @@ class Stage:
 
     def count_late(self, shop: StageShop, since: datetime) -> int:
         """Orders placed since then that took longer than a minute to come in."""
-        with psycopg.connect(self._database_url) as connection:
+        with psycopg.connect(self.database_url) as connection:
             row = connection.execute(
                 "SELECT count(*) FROM orders WHERE shop_id = %s AND learned_at >= %s"
                 " AND learned_at - placed_at > interval '60 seconds'",
@@ -183,14 +197,14 @@ class Stage:
 
     def p95_s(self, shops: Sequence[StageShop], since: datetime, until: datetime) -> float | None:
         """Seconds from placed to known of the orders placed since, by then."""
-        with psycopg.connect(self._database_url) as connection:
+        with psycopg.connect(self.database_url) as connection:
             ids = [shop.id for shop in shops]
             row = connection.execute(P95, (ids, since, until)).fetchone()
         return row[0] if row else None
 
     def now(self) -> datetime:
         """The database's clock."""
-        with psycopg.connect(self._database_url) as connection:
+        with psycopg.connect(self.database_url) as connection:
             row = connection.execute("SELECT now()").fetchone()
         if row is None:
             raise RuntimeError("the database tells no time")
@@ -210,26 +224,39 @@ class Stage:
 
 @contextmanager
 def stage() -> Generator[Stage]:
-    """A stage with its shops connected; gone afterwards. Refuses to start beside a database that
-    is configured."""
-    if os.environ.get("ORDERHUB_DATABASE_URL"):
-        raise ConfigError("ORDERHUB_DATABASE_URL is set: a drill uses a database of its own")
-    with tempfile.TemporaryDirectory(prefix="orderhub-drill-") as folder, sandbox() as control_url:
-        home = Path(folder)
-        home.chmod(0o755)
-        with _hub(home) as told, httpx.Client(trust_env=False, timeout=120) as control:
-            control.base_url = control_url
-            with _signed_in(told) as hub:
-                database = EmbeddedPostgres(home).url().replace("+psycopg", "")
-                ready = Stage(control, hub, database)
-                ready.connect()
-                yield ready
+    """A stage with its shops connected; gone afterwards."""
+    with bare_stage() as ready:
+        ready.connect()
+        yield ready
 
 
 @contextmanager
-def _hub(home: Path) -> Generator[dict[str, Any]]:
+def bare_stage(*sandbox_options: str, workers: int | None = None) -> Generator[Stage]:
+    """A stage without shops. Refuses to start beside a database that is configured."""
+    if os.environ.get("ORDERHUB_DATABASE_URL"):
+        raise ConfigError("ORDERHUB_DATABASE_URL is set: a drill uses a database of its own")
+    with (
+        tempfile.TemporaryDirectory(prefix="orderhub-drill-") as folder,
+        sandbox(*sandbox_options) as control_url,
+    ):
+        home = Path(folder)
+        home.chmod(0o755)
+        with (
+            _hub(home, workers) as (told, pid),
+            httpx.Client(trust_env=False, timeout=120) as control,
+        ):
+            control.base_url = control_url
+            with _signed_in(told) as hub:
+                database = EmbeddedPostgres(home).url().replace("+psycopg", "")
+                yield Stage(control, hub, database, pid)
+
+
+@contextmanager
+def _hub(home: Path, workers: int | None) -> Generator[tuple[dict[str, Any], int]]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ORDERHUB_")}
     environment["ORDERHUB_HOME"] = str(home)
+    if workers is not None:
+        environment["ORDERHUB_WORKERS"] = str(workers)
     process = subprocess.Popen(
         [sys.executable, "-m", "orderhub.apps", "up", "--json", "--port", "0"],
         env=environment,
@@ -241,7 +268,7 @@ def _hub(home: Path) -> Generator[dict[str, Any]]:
         line = process.stdout.readline() if process.stdout is not None else b""
         if not line:
             raise RuntimeError("the hub did not start")
-        yield json.loads(line)
+        yield json.loads(line), process.pid
     finally:
         process.terminate()
         process.wait(STOP_S)
