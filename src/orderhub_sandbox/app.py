@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from orderhub_sandbox.control import (
     cases,
     ciphers,
+    egress,
     faults,
     goods,
     notices,
@@ -82,6 +83,6 @@ def build_app(world: World) -> FastAPI:
     app.include_router(receiving)
     app.include_router(warehousing)
     of_shops = (website, ciphers, raw, goods, cases, notices, orders)
-    for module in (settings, reset, faults, traffic, receivers, warehouse, *of_shops):
+    for module in (settings, egress, reset, faults, traffic, receivers, warehouse, *of_shops):
         app.include_router(module.router)
     return app

@@ -38,6 +38,10 @@ class Platforms:
         body = {"channel": channel, "app_key": app_key, "addresses": addresses}
         self._send("POST", "whitelist", body)
 
+    def tell_egress(self, address: str) -> None:
+        """What every probe says that the hub's own address is."""
+        self._send("POST", "egress", {"address": address})
+
     def notices_received(self) -> str:
         """Everything that the receivers of notices accepted."""
         return str(self._send("GET", "receivers", None)["arrived"])

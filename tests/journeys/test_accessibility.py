@@ -14,6 +14,7 @@ SCREENS = (
     *("/completeness", "/completeness?pane=backfills", "/quarantine?state=dead"),
     *("/stock", "/stock?pane=shops", "/stock?pane=mapping"),
     *("/health", "/health?pane=charts", "/health?pane=comparison", "/health?pane=errors"),
+    *("/health?pane=dependencies", "/health?pane=changes"),
 )
 Appearance = Literal["light", "dark"]
 

@@ -12,7 +12,9 @@ import httpx
 
 from orderhub.access.facade import system
 from orderhub.apps.process import leave_with_supervisor, stop_on_signal
+from orderhub.apps.sandbox_port import FILE
 from orderhub.channels.facade import Connect, Shop, change, connect, connector_of, get_shops
+from orderhub.health.facade import declare_whitelist
 from orderhub.infra import clock
 from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
@@ -26,6 +28,7 @@ CHANNELS = ("taobao", "jd", "website")
 ACTOR = system("demo")
 HISTORY = {"count": 1000, "spread_seconds": 20 * 3600, "status": None}
 SHOP_SETTINGS = {"first_days": 1.0}
+WHITELIST = ("203.0.113.10",)  # what the sandbox's probes say that the hub's address is
 POLL_EVERY = timedelta(seconds=5)
 # The sandbox deals its traffic out to three shops a channel, one of which is connected.
 TRAFFIC = {"orders_per_minute": 360, "changes_per_minute": 360, "channels": list(CHANNELS)}
@@ -34,7 +37,7 @@ LOOK_EVERY_S = 0.3
 
 async def show(settings: Settings, hub_address: str, stop: asyncio.Event) -> None:
     """Run the demo until `stop` or until the sandbox ends."""
-    sandbox, printed = await asyncio.to_thread(_start_sandbox, settings.home / "sandbox.port")
+    sandbox, printed = await asyncio.to_thread(_start_sandbox, settings.home / FILE)
     db = Database(str(settings.database_url), pool_size=2, name="orderhub demo")
     try:
         async with httpx.AsyncClient(
@@ -96,7 +99,10 @@ async def _connect_shops(
             addresses = {name: offered.get(name) for name in ("base_url", "oauth_url")}
             if channel not in known:
                 command = _connect_command(channel, offered)
-                known[channel] = await connect(tx, master, ACTOR, command, clock.now())
+                known[channel] = shop = await connect(tx, master, ACTOR, command, clock.now())
+                if connector_of(shop.channel).prepare is not None:
+                    app = shop.channel, shop.app_key
+                    await declare_whitelist(tx, ACTOR, app, WHITELIST, clock.now())
             elif known[channel].base_url != addresses["base_url"]:
                 known[channel] = await change(tx, ACTOR, known[channel].id, addresses, clock.now())
     return {channel: known[channel] for channel in CHANNELS}

@@ -16,7 +16,17 @@ from orderhub.apps.outside import Lines, lines_open
 from orderhub.apps.parcels import parcel_jobs, parcel_ticker
 from orderhub.apps.periodic import Periodic
 from orderhub.channels import facade as channels
-from orderhub.health.facade import TRIM, Heart, Prober, judge, trim_calls
+from orderhub.health.facade import (
+    TRIM,
+    VERIFY,
+    Heart,
+    Prober,
+    Verifier,
+    Watched,
+    Watcher,
+    judge,
+    trim_calls,
+)
 from orderhub.infra import clock
 from orderhub.infra.bus import Bus
 from orderhub.infra.bus.opening import open_bus
@@ -114,18 +124,23 @@ def _loops(
     owner = process_owner()
     work = Work(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
     heart = Heart(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
+    watched = Watched(
+        db=db, http=lines.http, probes=settings.egress_probes, now=clock.now, owner=owner
+    )
     poster = Poster(lines.http, private=settings.notify_private)
     courier = Courier(db, lines.master, poster, clock.now)
     publisher = Publisher(db, lines.open_session, clock.now)
+    outside = {SEND: courier.deliver, VERIFY: Verifier(heart).verify}
     return [
         Relay(db, bus).run(stop),
         bus.run(stop),
-        Ticker(db, timer_handlers(), {SEND: courier.deliver}, slots=TIMER_SLOTS).run(stop),
+        Ticker(db, timer_handlers(), outside, slots=TIMER_SLOTS).run(stop),
         parcel_ticker(db, lines).run(stop),
         lines.recorder.run(stop),
         Poller(work, settings.concurrency).run(stop),
         Listener(work).run(stop),
         Prober(heart).run(stop),
+        Watcher(watched).run(stop),
         Periodic("bus.sample", 10.0, partial(sample, db, bus, clock.now)).run(stop),
         Periodic("stock.publish", 1.0, publisher.round).run(stop),
         *(job.run(stop) for job in periodic_jobs(db, guard, settings, lines.master)),

@@ -4,6 +4,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from typing import cast
+from urllib.parse import urlsplit
 
 DNS, REFUSED, TLS, TIMEOUT, CUT = "net:dns", "net:refused", "net:tls", "net:timeout", "net:cut"
 CODES = (DNS, REFUSED, TLS, TIMEOUT, CUT)
@@ -22,6 +23,15 @@ def network_code(error: BaseException) -> str:
         if any(isinstance(found, kind) for found in below):
             return code
     return TIMEOUT if any("Timeout" in type(found).__name__ for found in below) else CUT
+
+
+def host_of(address: str) -> tuple[str, bool] | None:
+    """The host that an address leads to ("name" or "name:port"), and whether by TLS; None for what
+    is no whole address."""
+    place = urlsplit(address)
+    if place.scheme not in {"http", "https", "ws", "wss"}:
+        return None
+    return place.netloc.rpartition("@")[2].lower(), place.scheme in {"https", "wss"}
 
 
 def _below(error: BaseException) -> Iterator[BaseException]:

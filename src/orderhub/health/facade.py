@@ -10,7 +10,9 @@ from orderhub.health.model.incident import Finding, Incident
 from orderhub.health.monitor import sample
 from orderhub.health.probing import Heart, Prober
 from orderhub.health.recorder import Recorder, about_order
+from orderhub.health.service.changes import VERIFY
 from orderhub.health.service.clocks import note_clock
+from orderhub.health.service.dependencies import declare_whitelist
 from orderhub.health.service.drift import note_rows
 from orderhub.health.service.incidents import (
     judge,
@@ -21,11 +23,14 @@ from orderhub.health.service.incidents import (
 )
 from orderhub.health.store import calls
 from orderhub.health.timers import TRIM, trim_calls
+from orderhub.health.verifying import Verifier
+from orderhub.health.watching import Watched, Watcher
 from orderhub.infra.db import Tx
 
 __all__ = [
     "TOPICS",
     "TRIM",
+    "VERIFY",
     "Finding",
     "Heart",
     "Incident",
@@ -34,9 +39,13 @@ __all__ = [
     "Pulse",
     "RecordArrival",
     "Recorder",
+    "Verifier",
+    "Watched",
+    "Watcher",
     "about_order",
     "arriving",
     "calls_of_order",
+    "declare_whitelist",
     "judge",
     "note_clock",
     "note_rows",

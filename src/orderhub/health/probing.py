@@ -87,7 +87,7 @@ class Prober:
     async def _shops(self) -> dict[int, Shop]:
         async with self._heart.db.transaction() as tx:
             shops = await get_shops(tx, states=(ShopState.ACTIVE, ShopState.BLOCKED))
-        asked = [shop for shop in shops if _probe_of(shop) is not None]
+        asked = [shop for shop in shops if probe_of(shop) is not None]
         return {int(shop.id): shop for shop in asked if shop.id not in self._running}
 
     async def _pulsed(self, shops: dict[int, Shop]) -> list[Pulsed]:
@@ -96,7 +96,7 @@ class Prober:
         return [_pulsed(shop, known.get(i), self._tried.get(i)) for i, shop in shops.items()]
 
     async def _probe(self, shop: Shop) -> None:
-        probe = _probe_of(shop)
+        probe = probe_of(shop)
         if probe is None:
             return
         try:
@@ -107,8 +107,9 @@ class Prober:
             log.error("health.probe_defect", shop_id=shop.id, exc_info=error)
 
 
-async def probe_shop(heart: Heart, shop: Shop, probe: Probe) -> None:
-    """Ask once; what it shows changes the shop, incidents and the clock's finding."""
+async def probe_shop(heart: Heart, shop: Shop, probe: Probe) -> ConnectorError | None:
+    """Ask once; what it shows changes the shop, incidents and the clock's finding. The failure,
+    None when all is well."""
     before = heart.now()
     try:
         session = await heart.open_session(shop)
@@ -120,7 +121,7 @@ async def probe_shop(heart: Heart, shop: Shop, probe: Probe) -> None:
         async with heart.db.transaction() as tx:
             await note_trouble(tx, shop, error, heart.now())
             await report(tx, shop, error, heart.now())
-        return
+        return error
     after = heart.now()
     BEATS.labels(shop.channel, "ok").inc()
     async with heart.db.transaction() as tx:
@@ -131,9 +132,11 @@ async def probe_shop(heart: Heart, shop: Shop, probe: Probe) -> None:
             # The channel tells whole seconds: half a one is the best guess for what it left out.
             offset = told + timedelta(seconds=0.5) - (before + (after - before) / 2)
             await note_clock(tx, shop, offset, after)
+    return None
 
 
-def _probe_of(shop: Shop) -> Probe | None:
+def probe_of(shop: Shop) -> Probe | None:
+    """The cheap call of the shop's channel, where it has one."""
     return connector_of(shop.channel).probe
 
 

@@ -43,12 +43,13 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=8, ge=2, le=200)
     incident_after: int = Field(default=10, ge=1, le=1000)
     notify_private: bool = False
+    egress_probes: Annotated[tuple[str, ...], NoDecode] = ()
     reveals_per_day: int = Field(default=200, ge=0)
     pg_shared_buffers_mb: int = Field(default=512, ge=16)
     disk_warn_mb: int = Field(default=2048, ge=0)
     disk_refuse_mb: int = Field(default=256, ge=0)
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "egress_probes", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -70,6 +71,15 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")) or "?" in value or "#" in value:
             raise ValueError("must be an address such as https://hub.example.com")
         return value.rstrip("/")
+
+    @field_validator("egress_probes")
+    @classmethod
+    def _are_several_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) != len(value) or len(value) == 1:
+            raise ValueError("name at least two different probes, three are better: most decide")
+        if not all(one.startswith(("http://", "https://")) for one in value):
+            raise ValueError("each must be an address such as https://probe.example.com/ip")
+        return value
 
     @field_validator("bus_url")
     @classmethod

@@ -104,7 +104,7 @@ const health = createRoute({
   getParentRoute: () => hub,
   path: "/health",
   validateSearch: parseHealthSearch,
-  loader: words("health", "shops"),
+  loader: words("health", "shops", "dependencies"),
   component: lazyRouteComponent(() => import("@/health/Health"), "Health"),
 });
 

@@ -1,5 +1,5 @@
 /** One chart: a title that says what it shows, and the same figures as a table beside it. */
-import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
+import { BarChart, GraphChart, HeatmapChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
 import { type EChartsCoreOption, init, use as install } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { useDark } from "@/app/preferences";
 import styles from "@/health/Health.module.css";
 
-install([BarChart, HeatmapChart, LineChart, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, CanvasRenderer]);
+install([BarChart, GraphChart, HeatmapChart, LineChart, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, CanvasRenderer]);
 
 export interface Palette {
   text: string;
@@ -22,6 +22,7 @@ export interface Palette {
 
 interface ChartProps {
   title: string;
+  height?: number;
   option(palette: Palette): EChartsCoreOption;
   head: readonly string[];
   rows: readonly (readonly ReactNode[])[];
@@ -52,12 +53,12 @@ export function Chart(props: ChartProps) {
           {t(isTable ? "asChart" : "asTable")}
         </button>
       </figcaption>
-      {isTable ? <PlainTable {...props} /> : <Canvas title={props.title} option={props.option} />}
+      {isTable ? <PlainTable {...props} /> : <Canvas {...props} />}
     </figure>
   );
 }
 
-function Canvas({ title, option }: Pick<ChartProps, "title" | "option">) {
+function Canvas({ title, height, option }: Pick<ChartProps, "title" | "height" | "option">) {
   const box = useRef<HTMLDivElement>(null);
   const isDark = useDark();
   useEffect(() => {
@@ -71,7 +72,7 @@ function Canvas({ title, option }: Pick<ChartProps, "title" | "option">) {
       chart.dispose();
     };
   }, [option, isDark]);
-  return <div ref={box} className={styles["canvas"]} role="img" aria-label={title} />;
+  return <div ref={box} className={styles["canvas"]} style={height ? { height } : {}} role="img" aria-label={title} />;
 }
 
 function PlainTable({ title, head, rows }: ChartProps) {

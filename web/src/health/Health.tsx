@@ -15,6 +15,8 @@ import { Segments } from "@/ui/Segments";
 const Charts = lazy(() => import("@/health/Charts"));
 const Comparison = lazy(() => import("@/health/Comparison"));
 const ErrorBook = lazy(() => import("@/health/ErrorBook"));
+const DependencyPane = lazy(() => import("@/dependencies/DependencyPane"));
+const ChangePane = lazy(() => import("@/dependencies/ChangePane"));
 const ApiPanel = lazy(() => import("@/health/ApiPanel"));
 
 export function Health() {
@@ -25,6 +27,7 @@ export function Health() {
   const window = search.window ?? "1h";
   const pane = search.pane ?? "board";
   useLive(["incidents", "shops"], () => void queries.invalidateQueries({ queryKey: ["health"] }), 1500);
+  useLive(["dependencies", "incidents", "shops"], () => void queries.invalidateQueries({ queryKey: ["dependencies"] }), 500);
   const change = (next: Partial<HealthSearch>) => void navigate({ search: (now) => ({ ...now, ...next }) });
   return (
     <Screen
@@ -36,7 +39,7 @@ export function Health() {
             label={t("pane.label")}
             value={pane}
             options={PANES.map((key) => ({ value: key, label: t(`pane.${key}`) }))}
-            onChange={(next) => change({ pane: next, shop: undefined, method: undefined })}
+            onChange={(next) => change({ pane: next, shop: undefined, method: undefined, change: undefined })}
           />
           {(pane === "board" || pane === "charts") && (
             <Segments
@@ -54,6 +57,8 @@ export function Health() {
         {pane === "charts" && <Charts of={{ window }} />}
         {pane === "comparison" && <Comparison />}
         {pane === "errors" && <ErrorBook />}
+        {pane === "dependencies" && <DependencyPane />}
+        {pane === "changes" && <ChangePane opened={search.change} onOpen={(id) => change({ change: id })} />}
       </Suspense>
     </Screen>
   );

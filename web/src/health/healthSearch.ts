@@ -2,7 +2,7 @@
 import { WINDOWS, type Window } from "@/api/health";
 import { one, wordOf } from "@/app/search";
 
-export const PANES = ["board", "charts", "comparison", "errors"] as const;
+export const PANES = ["board", "charts", "comparison", "errors", "dependencies", "changes"] as const;
 export type Pane = (typeof PANES)[number];
 
 export interface HealthSearch {
@@ -11,6 +11,8 @@ export interface HealthSearch {
   /** The connection in the side panel. */
   shop?: string;
   method?: string;
+  /** The change request in the side panel. */
+  change?: string;
 }
 
 export function parseHealthSearch(raw: Record<string, unknown>): HealthSearch {
@@ -19,7 +21,7 @@ export function parseHealthSearch(raw: Record<string, unknown>): HealthSearch {
   const window = wordOf(WINDOWS, raw["window"]);
   if (pane) search.pane = pane;
   if (window) search.window = window;
-  for (const key of ["shop", "method"] as const) {
+  for (const key of ["shop", "method", "change"] as const) {
     const value = one(raw[key]);
     if (value) search[key] = value;
   }

@@ -2,6 +2,7 @@ import "i18next";
 import type audit from "./locales/zh-CN/audit.json";
 import type common from "./locales/zh-CN/common.json";
 import type health from "./locales/zh-CN/health.json";
+import type dependencies from "./locales/zh-CN/dependencies.json";
 import type completeness from "./locales/zh-CN/completeness.json";
 import type imports from "./locales/zh-CN/imports.json";
 import type incidents from "./locales/zh-CN/incidents.json";
@@ -22,6 +23,7 @@ declare module "i18next" {
       common: typeof common;
       health: typeof health;
       completeness: typeof completeness;
+      dependencies: typeof dependencies;
       imports: typeof imports;
       incidents: typeof incidents;
       notify: typeof notify;

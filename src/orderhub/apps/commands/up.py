@@ -18,6 +18,7 @@ import typer
 
 from orderhub.apps.installation import GUARD, current_settings
 from orderhub.apps.options import AsJson
+from orderhub.apps.sandbox_port import chosen_port, egress_probes
 from orderhub.apps.supervisor import Child, Supervisor, note
 from orderhub.infra.postgres import EmbeddedPostgres
 from orderhub.infra.settings import Settings
@@ -51,6 +52,7 @@ def up(
             "ORDERHUB_DATABASE_URL": url,
             "ORDERHUB_DEMO": "false",  # the demo's home is meant already
             **_tls(settings),
+            **_probes(settings),
         }
         login = _set_up(settings, environment)
         told = _told(settings, listener, login)
@@ -65,6 +67,12 @@ def _tls(settings: Settings) -> dict[str, str]:
         "ORDERHUB_TLS_CERT": str(settings.tls_cert.resolve()),
         "ORDERHUB_TLS_KEY": str(settings.tls_key.resolve()),
     }
+
+
+def _probes(settings: Settings) -> dict[str, str]:
+    if not settings.demo:
+        return {}
+    return {"ORDERHUB_EGRESS_PROBES": egress_probes(chosen_port(settings.home))}
 
 
 @contextmanager

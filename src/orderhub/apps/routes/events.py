@@ -26,8 +26,8 @@ RECONNECT_MS = 2000
     responses={200: {"content": {"text/event-stream": {}}, "description": "Until closed."}},
 )
 async def events(request: Request, actor: CurrentActor, db: HubDatabase) -> StreamingResponse:
-    """Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`, `stock`,
-    and `resync` (reload everything).
+    """Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`,
+    `dependencies`, `stock`, and `resync` (reload everything).
 
     Only shops in the caller's scope; ends when the session does; a heartbeat every 15 s.
     """

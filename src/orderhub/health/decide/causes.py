@@ -212,6 +212,29 @@ KNOWN: Mapping[str, Known] = {
         reach=Reach.SHOP,
         heals=True,
     ),
+    CauseName.EGRESS_DRIFT: Known(
+        what=Words(
+            "出口地址变了,不在平台白名单(尚未被拒)",
+            "Our address changed and is off a platform's whitelist (no call refused yet)",
+        ),
+        remedy=Words(
+            "把新地址加入平台应用的白名单并在「依赖与变更」登记,或恢复原地址",
+            "Add it to the app's whitelist and declare it under Dependencies, or bring it back",
+        ),
+        reach=Reach.APP,
+        heals=False,
+        at_once=True,
+    ),
+    CauseName.CERTIFICATE_ENDING: Known(
+        what=Words("对方域名的证书即将到期", "A host's certificate is about to end"),
+        remedy=Words(
+            "平台一般会自行换证;自建站请尽快续期,到期后调用会被拒绝",
+            "Platforms usually renew it; renew it where the host is yours: calls stop at its end",
+        ),
+        reach=Reach.SHOP,
+        heals=True,
+        at_once=True,
+    ),
     CauseName.OTHER: Known(
         what=Words("未归类的错误", "An error without a class"),
         remedy=Words("把证据里的代码交给技术人员", "Hand the code in the evidence to engineers"),

@@ -31,6 +31,8 @@ class CauseName(StrEnum):
     PUSH_REFUSED = "push_refused"
     PUSH_UNREADABLE = "push_unreadable"
     PUSH_TURNED_AWAY = "push_turned_away"
+    EGRESS_DRIFT = "egress_drift"
+    CERTIFICATE_ENDING = "certificate_ending"
     OTHER = "other"
 
 

@@ -46,6 +46,7 @@ TOLD = text(f"""
     SELECT {INCIDENT_COLUMNS} FROM incidents
     WHERE state <> 'resolved' AND cause = :cause AND subject = :subject FOR UPDATE
 """)
+SUBJECTS = text("SELECT subject FROM incidents WHERE state <> 'resolved' AND cause = :cause")
 GOOD = text("""
     UPDATE incidents SET good_since = :at
     WHERE state <> 'resolved' AND NOT told AND good_since IS NULL AND last_failed_at < :at
@@ -121,6 +122,11 @@ async def current_told(tx: Tx, cause: str, subject: str) -> Incident | None:
     """The open incident of that name, held until `tx` ends."""
     row = (await tx.execute(TOLD, {"cause": cause, "subject": subject})).mappings().first()
     return None if row is None else Incident.of(row)
+
+
+async def open_subjects(tx: Tx, cause: str) -> list[str]:
+    """What open incidents of that cause are about."""
+    return list((await tx.execute(SUBJECTS, {"cause": cause})).scalars())
 
 
 async def mark_good(tx: Tx, subjects: Sequence[str], causes: Sequence[str], at: datetime) -> None:
