@@ -42,6 +42,11 @@ class Platforms:
         """What every probe says that the hub's own address is."""
         self._send("POST", "egress", {"address": address})
 
+    def parcels(self, channel: str, external_no: str) -> list[str]:
+        """Waybills that the first shop's platform knows of for an order."""
+        every = self._send("GET", f"{channel}/0/parcels")["parcels"]
+        return [one["waybill_no"] for one in every if one["external_no"] == external_no]
+
     def notices_received(self) -> str:
         """Everything that the receivers of notices accepted."""
         return str(self._send("GET", "receivers", None)["arrived"])

@@ -11,6 +11,7 @@ from tests.journeys.screen import rows
 
 SCREENS = (
     *("/shops", "/rules", "/people", "/audit", "/imports", "/incidents"),
+    *("/fulfilment", "/fulfilment?pane=tasks", "/scan"),
     *("/completeness", "/completeness?pane=backfills", "/quarantine?state=dead"),
     *("/stock", "/stock?pane=shops", "/stock?pane=mapping"),
     *("/health", "/health?pane=charts", "/health?pane=comparison", "/health?pane=errors"),

@@ -11,6 +11,7 @@ from orderhub.fulfilment.decide.showing import shows
 from orderhub.fulfilment.model.tasks import Begun, Ended, Task, TaskKind, TaskState
 from orderhub.fulfilment.service import tasks as service
 from orderhub.fulfilment.service.ends import end_of
+from orderhub.fulfilment.service.notes import note_to_tell
 from orderhub.health.facade import about_order
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.telemetry import log
@@ -48,7 +49,7 @@ class Teller:
         async with self.db.transaction() as tx:
             now = self.now()
             await service.end(tx, task, ended, now)
-            if ended.state is TaskState.DONE and task.kind is TaskKind.SHIP_BACK:
+            if ended.state is TaskState.DONE and task.kind in (TaskKind.SHIP_BACK, TaskKind.NOTE):
                 await self.reread(tx, task.shop_id, task.external_no, now)
         log.info("fulfilment.told", task=task.id, kind=task.kind, state=ended.state)
 
@@ -62,9 +63,13 @@ class Teller:
                 return None
             async with self.db.transaction() as tx:
                 shop = await get_shop(tx, task.shop_id)
+                note = await note_to_tell(tx, task) if task.kind is TaskKind.NOTE else None
             session = await self.open_session(shop, valuable=True)
             with about_order(task.external_no):
-                await _tell_channel(shop, session, begun)
+                if note is not None:
+                    await _tell_note(shop, session, note)
+                else:
+                    await _tell_channel(shop, session, begun)
         except (ConnectorError, NotFound) as error:
             return error
         return None
@@ -76,15 +81,17 @@ class CarrierUnknown(ChannelRefused):
     code = NO_CARRIER
 
 
+async def _tell_note(shop: Shop, session: ShopSession, note: SellerNote) -> None:
+    """Note and flag are absolute: a repeat changes nothing."""
+    set_note = connector_of(shop.channel).set_note
+    if set_note is None:
+        raise ChannelRefused("this channel takes no notes")
+    await set_note(session, note)
+
+
 async def _tell_channel(shop: Shop, session: ShopSession, begun: Begun) -> None:
     connector = connector_of(shop.channel)
     task = begun.task
-    if task.kind is TaskKind.NOTE:
-        # Note and flag are absolute: a repeat changes nothing.
-        if connector.set_note is None:
-            raise ChannelRefused("this channel takes no notes")
-        await connector.set_note(session, note_of(task))
-        return
     if connector.ship_order is None:
         raise ChannelRefused("this channel takes no parcels")
     shipment = shipment_of(shop, task)
@@ -109,11 +116,4 @@ def shipment_of(shop: Shop, task: Task) -> Shipment:
         request_no=task.request_no,
         lines=tuple(ShippedLine(line_no=no, quantity=n) for no, n in task.body["lines"]),
         replaces=str(task.body["replaces"]),
-    )
-
-
-def note_of(task: Task) -> SellerNote:
-    """Seller's note and flag as they are to stand at the channel."""
-    return SellerNote(
-        external_no=task.external_no, note=str(task.body["note"]), flag=task.body["flag"]
     )

@@ -20,6 +20,8 @@ from orderhub.sync.facade import ask_again
 from tests.support.orders import PLACED
 from tests.support.sync import Control, Hub, hub_on
 
+PLANNED = "SELECT key FROM timers WHERE kind = :k ORDER BY key"
+
 
 @dataclass
 class Dock:
@@ -60,7 +62,7 @@ class Dock:
 
     async def tell(self) -> None:
         """Run every telling that is planned, due or not."""
-        for row in await self.hub.rows("SELECT key FROM timers WHERE kind = :k", k=TELL):
+        for row in await self.hub.rows(PLANNED, k=TELL):
             timer = Timer(kind=TELL, key=row.key, due_at=self.hub.now(), payload={})
             await self.teller.tell(timer)
 

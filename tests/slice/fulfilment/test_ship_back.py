@@ -7,7 +7,9 @@ import pytest
 
 from orderhub.fulfilment import telling
 from orderhub.fulfilment.model.tasks import Begun
+from orderhub.fulfilment.service.notes import write_note
 from tests.slice.fulfilment.conftest import Dock
+from tests.support.sync import ADMIN
 
 CHANNELS = ["taobao", "pinduoduo", "kuaishou"]  # others by the tests below
 
@@ -159,3 +161,16 @@ async def test_a_changed_waybill_takes_the_place_of_the_old_one(dock: Dock) -> N
     await dock.react()
     await dock.tell()
     assert [p["waybill_no"] for p in await dock.parcels(control, number)] == ["SF2"]
+
+
+async def test_a_note_and_a_flag_are_written_back_in_the_order_they_were_given(
+    dock: Dock,
+) -> None:
+    _, control, number = await dock.pulled("taobao")
+    order = await dock.order(number)
+    for note, flag in (("尽快发", 1), ("不急", 3)):
+        async with dock.hub.db.transaction() as tx:
+            await write_note(tx, ADMIN, order.number, (note, flag), dock.hub.now())
+    await dock.tell()
+    told = next(one for one in await control.orders() if one["external_no"] == number)
+    assert (told["seller_memo"], told["seller_flag"]) == ("不急", 3)

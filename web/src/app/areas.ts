@@ -4,7 +4,9 @@ import {
   ApiOutlined,
   AppstoreOutlined,
   AuditOutlined,
+  BarcodeOutlined,
   BellOutlined,
+  CarOutlined,
   FileDoneOutlined,
   FileSearchOutlined,
   FunctionOutlined,
@@ -18,6 +20,8 @@ import type { Permission } from "@/api/types";
 
 export type AreaCode =
   | "orders"
+  | "fulfilment"
+  | "scan"
   | "stock"
   | "imports"
   | "shops"
@@ -40,6 +44,8 @@ export interface Area {
 
 export const AREAS: readonly Area[] = [
   { code: "orders", path: "/orders", permissions: ["orders.read"], icon: UnorderedListOutlined },
+  { code: "fulfilment", path: "/fulfilment", permissions: ["fulfilment.read"], icon: CarOutlined },
+  { code: "scan", path: "/scan", permissions: ["fulfilment.scan"], icon: BarcodeOutlined },
   { code: "stock", path: "/stock", permissions: ["stock.read"], icon: AppstoreOutlined },
   { code: "imports", path: "/imports", permissions: ["orders.import", "orders.export"], icon: ImportOutlined },
   { code: "shops", path: "/shops", permissions: ["shops.read"], icon: ShopOutlined },

@@ -10,6 +10,9 @@ export interface Preferences {
   language: Language;
   density: Density;
   columns: Record<string, string[]>;
+  /** Of the scan page: the carrier where a waybill does not tell it, and its sounds. */
+  scanCarrier: string;
+  scanSound: boolean;
 }
 
 const KEY = "orderhub.preferences";
@@ -17,7 +20,7 @@ const listeners = new Set<() => void>();
 
 function initial(): Preferences {
   const language: Language = navigator.language.startsWith("zh") ? "zh-CN" : "en";
-  const fallback: Preferences = { appearance: "system", language, density: "dense", columns: {} };
+  const fallback: Preferences = { appearance: "system", language, density: "dense", columns: {}, scanCarrier: "SF", scanSound: true };
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences>;
     return { ...fallback, ...kept };

@@ -14,6 +14,7 @@ import { queryClient } from "@/app/queryClient";
 import { Shell } from "@/app/Shell";
 import { parseAuditSearch } from "@/audit/auditSearch";
 import { parseCompletenessSearch } from "@/completeness/completenessSearch";
+import { parseFulfilmentSearch } from "@/fulfilment/fulfilmentSearch";
 import i18n from "@/i18n";
 import { parseHealthSearch } from "@/health/healthSearch";
 import { parseIncidentsSearch } from "@/incidents/incidentsSearch";
@@ -74,6 +75,21 @@ const stock = createRoute({
   validateSearch: parseStockSearch,
   loader: words("stock"),
   component: lazyRouteComponent(() => import("@/stock/Stock"), "Stock"),
+});
+
+const fulfilment = createRoute({
+  getParentRoute: () => hub,
+  path: "/fulfilment",
+  validateSearch: parseFulfilmentSearch,
+  loader: words("fulfilment"),
+  component: lazyRouteComponent(() => import("@/fulfilment/Fulfilment"), "Fulfilment"),
+});
+
+const scan = createRoute({
+  getParentRoute: () => hub,
+  path: "/scan",
+  loader: words("fulfilment"),
+  component: lazyRouteComponent(() => import("@/scan/ScanPage"), "ScanPage"),
 });
 
 const imports = createRoute({
@@ -158,7 +174,7 @@ const audit = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    hub.addChildren([home, orders, stock, imports, shops, quarantine, completeness, health, incidents, notify, rules, people, audit]),
+    hub.addChildren([home, orders, fulfilment, scan, stock, imports, shops, quarantine, completeness, health, incidents, notify, rules, people, audit]),
   ]),
   parseSearch,
   stringifySearch,

@@ -11,6 +11,7 @@ const TOPICS = [
   "incidents",
   "dependencies",
   "stock",
+  "fulfilment",
   "resync",
 ] as const;
 export type Topic = (typeof TOPICS)[number];

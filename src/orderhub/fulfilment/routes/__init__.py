@@ -1,11 +1,11 @@
 """HTTP surface of fulfilment."""
 
-from orderhub.fulfilment.routes import desk, scans, warehouses, wms
+from orderhub.fulfilment.routes import desk, notes, scans, warehouses, wms
 from orderhub.infra.http import Router
 
 ingest = Router()
 ingest.include_router(wms.router)
 
 router = Router()
-for module in (scans, desk, warehouses):
+for module in (scans, desk, notes, warehouses):
     router.include_router(module.router)

@@ -1,0 +1,71 @@
+/** Parcels, what is told, scans and disagreements at the hub. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { type Wire, bodyOf, hub } from "@/api/http";
+
+export type Package = Wire["PackageOut"];
+export type Task = Wire["TaskOut"];
+export type WaitingScan = Wire["ScanOut"];
+export type Disagreement = Wire["DisagreementOut"];
+export type Counts = Wire["FulfilmentCountsOut"];
+export type NewScan = Wire["ScanIn"];
+export type Scanned = Wire["ScannedOut"];
+
+const PAGE = 100;
+const cursorOf = (page: string | null) => (page === null ? null : Number(page));
+const paging = {
+  initialPageParam: null as string | null,
+  getNextPageParam: (page: { next: string | null }) => page.next,
+};
+
+export const countsQuery = queryOptions({
+  queryKey: ["fulfilment", "counts"],
+  queryFn: () => bodyOf(hub.GET("/api/v1/fulfilment/counts")),
+});
+
+export const packagesQuery = (q: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ["fulfilment", "packages", q],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { q: q ?? null, cursor: cursorOf(pageParam), limit: PAGE };
+      return bodyOf(hub.GET("/api/v1/fulfilment/packages", { params: { query }, signal }));
+    },
+    ...paging,
+  });
+
+export const tasksQuery = (q: string | undefined, state: "open" | "all") =>
+  infiniteQueryOptions({
+    queryKey: ["fulfilment", "tasks", q, state],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { q: q ?? null, state, cursor: cursorOf(pageParam), limit: PAGE };
+      return bodyOf(hub.GET("/api/v1/fulfilment/tasks", { params: { query }, signal }));
+    },
+    ...paging,
+  });
+
+export const waitingScansQuery = infiniteQueryOptions({
+  queryKey: ["fulfilment", "scans"],
+  queryFn: ({ pageParam, signal }) => {
+    const query = { cursor: cursorOf(pageParam), limit: PAGE };
+    return bodyOf(hub.GET("/api/v1/fulfilment/scans", { params: { query }, signal }));
+  },
+  ...paging,
+});
+
+export const disagreementsQuery = (state: "open" | "all") =>
+  infiniteQueryOptions({
+    queryKey: ["fulfilment", "disagreements", state],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { state, cursor: cursorOf(pageParam), limit: PAGE };
+      return bodyOf(hub.GET("/api/v1/fulfilment/disagreements", { params: { query }, signal }));
+    },
+    ...paging,
+  });
+
+export function retryTask(id: string): Promise<Task> {
+  const params = { path: { task_id: Number(id) } };
+  return bodyOf(hub.POST("/api/v1/fulfilment/tasks/{task_id}/retry", { params }));
+}
+
+export async function sendScans(scans: NewScan[]): Promise<Scanned[]> {
+  return (await bodyOf(hub.POST("/api/v1/fulfilment/scans", { body: { scans } }))).results;
+}

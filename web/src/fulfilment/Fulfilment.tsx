@@ -1,0 +1,73 @@
+/** Parcels and whether everybody knows of them: what left, what is told, what waits, who disagrees. */
+import { Input } from "antd";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { type Counts, countsQuery } from "@/api/fulfilment";
+import { type FulfilmentSearch, PANES, type Pane } from "@/fulfilment/fulfilmentSearch";
+import { Disagreements, Packages, Tasks, WaitingScans } from "@/fulfilment/lists";
+import { useLive } from "@/live/LiveProvider";
+import { Screen } from "@/ui/Screen";
+import { Segments } from "@/ui/Segments";
+
+const OPEN: Record<Pane, (counts: Counts) => number> = {
+  packages: () => 0,
+  tasks: (counts) => counts.waiting + counts.stopped,
+  scans: (counts) => counts.scans,
+  disagreements: (counts) => counts.disagreements,
+};
+
+export function Fulfilment() {
+  const { t } = useTranslation(["fulfilment", "common"]);
+  const search = useSearch({ from: "/hub/fulfilment" });
+  const navigate = useNavigate({ from: "/fulfilment" });
+  const queries = useQueryClient();
+  const counts = useQuery(countsQuery).data;
+  const pane = search.pane ?? "packages";
+  const change = (next: Partial<FulfilmentSearch>) => void navigate({ search: (now) => ({ ...now, ...next }) });
+  useLive(["fulfilment", "orders"], () => void queries.invalidateQueries({ queryKey: ["fulfilment"] }), 800);
+  const label = (value: Pane) => {
+    const n = counts ? OPEN[value](counts) : 0;
+    return n > 0 ? t("tab", { name: t(`pane.${value}`), n }) : t(`pane.${value}`);
+  };
+  return (
+    <Screen
+      title={t("common:area.fulfilment")}
+      lead={t("lead")}
+      bar={
+        <>
+          <Segments
+            label={t("pane.label")}
+            value={pane}
+            options={PANES.map((value) => ({ value, label: label(value) }))}
+            onChange={(next) => change({ pane: next, all: undefined, q: undefined })}
+          />
+          {(pane === "tasks" || pane === "disagreements") && (
+            <Segments
+              label={t("tasksOf.label")}
+              value={search.all ? "all" : "open"}
+              options={(["open", "all"] as const).map((value) => ({ value, label: t(`tasksOf.${value}`) }))}
+              onChange={(next) => change({ all: next === "all" ? "yes" : undefined })}
+            />
+          )}
+          {(pane === "packages" || pane === "tasks") && (
+            <Input.Search
+              key={pane}
+              allowClear
+              defaultValue={search.q}
+              aria-label={t("find.label")}
+              placeholder={t("find.hint")}
+              style={{ maxWidth: 380 }}
+              onSearch={(typed) => change({ q: typed.trim() || undefined })}
+            />
+          )}
+        </>
+      }
+    >
+      {pane === "packages" && <Packages q={search.q} />}
+      {pane === "tasks" && <Tasks q={search.q} state={search.all ? "all" : "open"} />}
+      {pane === "scans" && <WaitingScans />}
+      {pane === "disagreements" && <Disagreements state={search.all ? "all" : "open"} />}
+    </Screen>
+  );
+}

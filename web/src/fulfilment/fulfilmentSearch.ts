@@ -1,0 +1,22 @@
+/** State of the fulfilment screen as the address holds it. */
+import { one, wordOf } from "@/app/search";
+
+export const PANES = ["packages", "tasks", "scans", "disagreements"] as const;
+export type Pane = (typeof PANES)[number];
+
+export interface FulfilmentSearch {
+  pane?: Pane;
+  q?: string;
+  all?: "yes";
+}
+
+export function parseFulfilmentSearch(raw: Record<string, unknown>): FulfilmentSearch {
+  const search: FulfilmentSearch = {};
+  const pane = wordOf(PANES, raw["pane"]);
+  const q = one(raw["q"]);
+  const all = wordOf(["yes"] as const, raw["all"]);
+  if (pane) search.pane = pane;
+  if (q) search.q = q;
+  if (all) search.all = all;
+  return search;
+}
