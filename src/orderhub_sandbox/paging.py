@@ -111,7 +111,7 @@ def _spoil(world: World, place: CallPlace, wish: Wish[R], rows: list[R], found: 
         ),
         None,
     )
-    if hidden and rows:
+    if hidden and wish.page * wish.size < len(found):
         world.faults.hit(hidden)
         return []
     return rows

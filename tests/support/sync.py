@@ -69,6 +69,9 @@ class Control:
     async def token(self, state: str) -> None:
         await self._send("POST", f"{self._shop}/token", {"state": state})
 
+    async def settings(self, **settings: Any) -> None:
+        await self._send("POST", f"{self._shop}/settings", settings)
+
     async def calls(self) -> dict[str, Any]:
         return (await self._send("GET", f"{self._url}/calls")).get(self.channel, {})
 

@@ -9,7 +9,7 @@ from orderhub.connector_kit.windows import catch_up, cut
 from orderhub.sync.model import Cursor, Read
 
 SAFETY_LAG = timedelta(seconds=3)
-UNKNOWN_CLOCK = timedelta(minutes=6)  # how far a channel lets our clock be off
+UNKNOWN_CLOCK = timedelta(minutes=16)  # more than any channel lets our clock be off
 CLOCK_GOOD_FOR = timedelta(minutes=10)
 FASTEST = 4
 CALM = 1.5
@@ -40,7 +40,7 @@ def windows_after(
     if read_to is None:
         read_to = until - min(first, connector.lookback_max)
     overlap = connector.overlap
-    if connector.probe is None:
+    if cursor.clock_read_at is None:  # the channel tells no time, or has not been asked yet
         overlap += UNKNOWN_CLOCK
     for window in catch_up(
         read_to,

@@ -38,7 +38,7 @@ def connector(**over: Any) -> Connector:
 
 
 def cursor(**over: Any) -> Cursor:
-    return Cursor(shop_id=ShopId(1), due_at=NOW, **over)
+    return Cursor(**{"shop_id": ShopId(1), "due_at": NOW, "clock_read_at": NOW, **over})
 
 
 def planned(at: Cursor, until: datetime = NOW, **over: Any) -> list[tuple[Window, datetime]]:
@@ -63,8 +63,8 @@ def test_what_is_left_of_a_window_is_read_first_and_then_on_from_its_end() -> No
 def test_a_channel_whose_clock_is_unknown_is_read_with_more_overlap() -> None:
     read_to = NOW - timedelta(hours=1)
     [(known, _)] = planned(cursor(read_to=read_to))
-    [(unknown, _)] = planned(cursor(read_to=read_to), probe=None)
-    assert known.start - unknown.start == timedelta(minutes=6)
+    [(unknown, _)] = planned(cursor(read_to=read_to, clock_read_at=None))
+    assert known.start - unknown.start == timedelta(minutes=16)
 
 
 def test_the_end_lies_behind_the_channel_s_own_clock() -> None:

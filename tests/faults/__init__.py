@@ -1,0 +1,1 @@
+"""Seeded worlds in which everything of the fault matrix breaks at random."""
