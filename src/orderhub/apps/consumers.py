@@ -9,9 +9,9 @@ from orderhub.infra.bus import InTransaction, Subscription
 from orderhub.orders import handlers as order_handlers
 
 
-def subscriptions() -> list[Subscription]:
-    """Every consumer of this installation."""
-    tell = partial(tell_people, now=clock.now)
+def subscriptions(console: str) -> list[Subscription]:
+    """Every consumer of this installation. `console`: its public address, for links in notices."""
+    tell = partial(tell_people, now=clock.now, console=console)
     hear = partial(order_handlers.stock_moved, now=clock.now)
     return [
         InTransaction(consumer="health.tell", topics=TOPICS, handler=tell),

@@ -120,7 +120,7 @@ async def examine_database(db: Database, settings: Settings) -> list[Finding]:
 async def examine_bus(db: Database, settings: Settings) -> Finding:
     """Whether the bus answers, now and from here, and what it holds."""
     kind = settings.bus_url.partition(":")[0]
-    bus = open_bus(settings.bus_url, db, subscriptions())
+    bus = open_bus(settings.bus_url, db, subscriptions(settings.public_url or ""))
     try:
         held = await bus.backlog()
     except BrokerDown as error:

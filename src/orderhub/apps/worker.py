@@ -41,7 +41,7 @@ from orderhub.infra.telemetry import log
 from orderhub.infra.ticker import DbTimer, Ticker
 from orderhub.infra.timers import ensure
 from orderhub.kernel.errors import ConfigError
-from orderhub.notify.facade import SEND, Courier, Poster
+from orderhub.notify.facade import ASK_SMS, SEND, SEND_SMS, Courier, Poster, Texter
 from orderhub.orders.facade import fold_changes
 from orderhub.orders.service.ship_by import sweep
 from orderhub.stock import facade as stock
@@ -104,7 +104,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     if settings.database_url is None:
         raise ConfigError("ORDERHUB_DATABASE_URL is not set; start with `orderhub up`")
     db = Database(settings.database_url, settings.pool_size + settings.concurrency, "worker")
-    bus = open_bus(settings.bus_url, db, subscriptions())
+    bus = open_bus(settings.bus_url, db, subscriptions(settings.public_url or ""))
     try:
         async with lines_open(db, settings) as lines, asyncio.TaskGroup() as tasks:
             await _schedule_recurring(db)
@@ -130,7 +130,13 @@ def _loops(
     poster = Poster(lines.http, private=settings.notify_private)
     courier = Courier(db, lines.master, poster, clock.now)
     publisher = Publisher(db, lines.open_session, clock.now)
-    outside = {SEND: courier.deliver, VERIFY: Verifier(heart).verify}
+    texter = Texter(db, lines.master, poster, clock.now)
+    outside = {
+        SEND: courier.deliver,
+        SEND_SMS: texter.deliver,
+        ASK_SMS: texter.ask,
+        VERIFY: Verifier(heart).verify,
+    }
     return [
         Relay(db, bus).run(stop),
         bus.run(stop),

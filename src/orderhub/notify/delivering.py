@@ -9,11 +9,11 @@ from orderhub.infra.db import Database
 from orderhub.infra.telemetry import log
 from orderhub.infra.timers import Timer
 from orderhub.kernel.errors import ConnectorError
-from orderhub.notify.model import Message, Severity
+from orderhub.notify.model import SMS_KINDS, Message, Severity, TemplateKind
 from orderhub.notify.senders.posting import Poster
 from orderhub.notify.senders.sending import send_message
-from orderhub.notify.service import end_try
-from orderhub.notify.store import deliveries, endpoints
+from orderhub.notify.service.telling import begin_try, end_try
+from orderhub.notify.store import endpoints, templates
 
 TEST = "test"
 
@@ -32,7 +32,7 @@ class Courier:
         outcome unknown, and nobody tries again."""
         delivery_id = int(timer.key)
         async with self.db.transaction() as tx:
-            begun = await deliveries.begin(tx, delivery_id)
+            begun = await begin_try(tx, delivery_id, self.now())
         if begun is None:
             return
         outcome = await self._sent(begun.endpoint_id, begun.message)
@@ -55,7 +55,11 @@ class Courier:
     async def _sent(self, endpoint_id: int, message: Message) -> str | ConnectorError:
         async with self.db.transaction() as tx:
             target = await endpoints.target_of(tx, self.master, endpoint_id)
+            alarm = None
+            if target.kind in SMS_KINDS:
+                alarms = await templates.of_kind(tx, TemplateKind.ALARM)
+                alarm = next((a for a in alarms if a.endpoint_id == endpoint_id), None)
         try:
-            return await send_message(self.poster, target, message, self.now())
+            return await send_message(self.poster, target, message, self.now(), alarm)
         except ConnectorError as error:
             return error

@@ -1,8 +1,23 @@
 """What other slices and apps may ask of notices."""
 
 from orderhub.notify.delivering import Courier
-from orderhub.notify.model import Message, Severity
+from orderhub.notify.model import BuyerNotice, Message, Severity, TemplateKind
 from orderhub.notify.senders.posting import Poster
-from orderhub.notify.service import SEND, tell
+from orderhub.notify.service.telling import SEND, tell
+from orderhub.notify.service.texting import ASK_SMS, SEND_SMS, tell_buyer
+from orderhub.notify.texting import Texter
 
-__all__ = ["SEND", "Courier", "Message", "Poster", "Severity", "tell"]
+__all__ = [
+    "ASK_SMS",
+    "SEND",
+    "SEND_SMS",
+    "BuyerNotice",
+    "Courier",
+    "Message",
+    "Poster",
+    "Severity",
+    "TemplateKind",
+    "Texter",
+    "tell",
+    "tell_buyer",
+]

@@ -12,9 +12,8 @@ from orderhub.infra.http import HubDatabase, Router, Transaction, problems
 from orderhub.infra.ids import new_id
 from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import InvalidInput, NotFound, NotPermitted, OutcomeUnknown
-from orderhub.notify import service
 from orderhub.notify.delivering import Courier
-from orderhub.notify.model import Target
+from orderhub.notify.model import PARAMETERS
 from orderhub.notify.schemas import (
     DeliveriesOut,
     DeliveryOut,
@@ -24,10 +23,15 @@ from orderhub.notify.schemas import (
     EndpointOut,
     NotifySettingsOut,
     QuietShape,
+    SmsListOut,
+    SmsOut,
+    TemplateIn,
+    TemplateOut,
     TriedOut,
 )
 from orderhub.notify.senders.posting import Poster
-from orderhub.notify.store import deliveries, endpoints
+from orderhub.notify.service import settings as service
+from orderhub.notify.store import deliveries, endpoints, sms, templates
 
 
 async def speaks_for_all(actor: CurrentActor) -> None:
@@ -44,27 +48,36 @@ def master_key(request: Request) -> MasterKey:
 router = Router(prefix="/notify", tags=["notify"])
 READ = [policy("health.read"), Depends(speaks_for_all)]
 MANAGE = [policy("shops.manage"), Depends(speaks_for_all)]
+PROBLEM = problems(InvalidInput)
 EndpointId = Annotated[int, Path(ge=1, lt=2**31)]
 Master = Annotated[MasterKey, Depends(master_key)]
 
 
 @router.get("/settings", summary="Read who is told of what", dependencies=READ)
 async def read_notify_settings(tx: Transaction) -> NotifySettingsOut:
-    """Endpoints by name, the on-call list, quiet hours."""
+    """Endpoints by name, templates, the on-call list, quiet hours."""
     quiet = await endpoints.quiet(tx)
     return NotifySettingsOut(
         endpoints=[EndpointOut.of(one) for one in await endpoints.listed(tx)],
+        templates=[TemplateOut.of(one) for one in await templates.listed(tx)],
+        parameters={kind: sorted(names) for kind, names in PARAMETERS.items()},
         duties=[DutyShape.of(duty) for duty in await endpoints.duties(tx)],
         quiet=QuietShape(from_minute=quiet.from_minute, until_minute=quiet.until_minute),
     )
 
 
-@router.post("/endpoints", summary="Add an endpoint", dependencies=MANAGE, status_code=201)
+@router.post(
+    "/endpoints",
+    summary="Add an endpoint",
+    dependencies=MANAGE,
+    status_code=201,
+    responses=problems(InvalidInput),
+)
 async def add_endpoint(
     body: EndpointIn, master: Master, actor: CurrentActor, tx: Transaction
 ) -> EndpointOut:
     """Address and secret are sealed and never shown again."""
-    target = Target(body.kind, body.url, body.secret)
+    target = body.to_target()
     return EndpointOut.of(await service.add_endpoint(tx, master, actor, body.name, target))
 
 
@@ -118,6 +131,31 @@ async def replace_duties(body: DutiesIn, actor: CurrentActor, tx: Transaction) -
 async def set_quiet_hours(body: QuietShape, actor: CurrentActor, tx: Transaction) -> None:
     """What waits already keeps its time."""
     await service.set_quiet(tx, actor, body.to_quiet())
+
+
+@router.put("/templates", summary="Enter a template", dependencies=MANAGE, responses=PROBLEM)
+async def enter_template(body: TemplateIn, actor: CurrentActor, tx: Transaction) -> TemplateOut:
+    """In place of the endpoint's other one of the kind, with what the provider says of it."""
+    now = clock.now()
+    return TemplateOut.of(await service.set_template(tx, actor, body.to_template(now), now))
+
+
+@router.delete(
+    "/templates/{template_id}",
+    summary="Remove a template",
+    dependencies=MANAGE,
+    status_code=204,
+    responses=problems(NotFound),
+)
+async def remove_template(template_id: EndpointId, actor: CurrentActor, tx: Transaction) -> None:
+    """SMS of its kind go by other endpoints, if any."""
+    await service.remove_template(tx, actor, template_id)
+
+
+@router.get("/sms", summary="List the last SMS to buyers", dependencies=READ)
+async def list_sms(tx: Transaction, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> SmsListOut:
+    """Newest first, with the providers' answers."""
+    return SmsListOut(items=[SmsOut.of(one) for one in await sms.recent(tx, limit)])
 
 
 @router.get("/deliveries", summary="List the last deliveries", dependencies=READ)

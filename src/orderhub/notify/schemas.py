@@ -5,7 +5,19 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from orderhub.notify.model import Delivery, DeliveryState, Duty, Endpoint, EndpointKind, Severity
+from orderhub.notify.model import (
+    Delivery,
+    DeliveryState,
+    Duty,
+    Endpoint,
+    EndpointKind,
+    Severity,
+    Sms,
+    Target,
+    Template,
+    TemplateKind,
+    TemplateState,
+)
 from orderhub.notify.model import Quiet as QuietHours
 
 Minute = Annotated[int, Field(ge=0, lt=24 * 60)]
@@ -25,14 +37,24 @@ class EndpointOut(BaseModel):
 
 
 class EndpointIn(BaseModel):
-    """`url`: the whole address as its provider shows it; `secret`: the signing secret, if any."""
+    """`url`: the whole address as its provider shows it, smtps://HOST or smtp://HOST (STARTTLS) for
+    e-mail, the API's address for SMS. `secret`: the signing secret or password, if any. `options`:
+    user, sender, to for e-mail; key_id, sign_name, app_id (Tencent), to (the phone of the person on
+    call), region, place for SMS."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(min_length=1, max_length=60, pattern=r"\S")
     kind: EndpointKind
-    url: str = Field(max_length=2000, pattern=r"^https?://[!-~]+$", repr=False)
+    url: str = Field(max_length=2000, pattern=r"^(https?|smtps?)://[!-~]+$", repr=False)
     secret: str = Field(default="", max_length=500, pattern=r"^[!-~]*$", repr=False)
+    options: dict[
+        Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")], Annotated[str, Field(max_length=500)]
+    ] = Field(default_factory=dict[str, str], max_length=10, repr=False)
+
+    def to_target(self) -> Target:
+        options = {name: value.strip() for name, value in self.options.items() if value.strip()}
+        return Target(self.kind, self.url, self.secret, options)
 
 
 class DutyShape(BaseModel):
@@ -81,8 +103,45 @@ class QuietShape(BaseModel):
         return QuietHours(self.from_minute, self.until_minute)
 
 
+class TemplateIn(BaseModel):
+    """A template as it stands at the provider; `reason`: why it was rejected."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    endpoint_id: Number
+    kind: TemplateKind
+    code: str = Field(min_length=1, max_length=60, pattern=r"^[!-~]+$")
+    parameters: list[Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")]] = Field(
+        default_factory=list[str], max_length=10
+    )
+    state: TemplateState
+    reason: str = Field(default="", max_length=200)
+
+    def to_template(self, now: datetime) -> Template:
+        return Template(id=0, changed_at=now, **self.model_dump())
+
+
+class TemplateOut(BaseModel):
+    id: int
+    endpoint_id: int
+    kind: TemplateKind
+    code: str
+    parameters: list[str]
+    state: TemplateState
+    reason: str
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, template: Template) -> "TemplateOut":
+        return cls.model_validate(template, from_attributes=True)
+
+
 class NotifySettingsOut(BaseModel):
+    """`parameters`: what an SMS of each kind may hold."""
+
     endpoints: list[EndpointOut]
+    templates: list[TemplateOut]
+    parameters: dict[TemplateKind, list[str]]
     duties: list[DutyShape]
     quiet: QuietShape
 
@@ -115,3 +174,26 @@ class DeliveryOut(BaseModel):
 
 class DeliveriesOut(BaseModel):
     items: list[DeliveryOut]
+
+
+class SmsOut(BaseModel):
+    """`recipient` names the order; the phone is not shown."""
+
+    id: int
+    recipient: str
+    kind: TemplateKind
+    endpoint: str
+    state: DeliveryState
+    tries: int
+    code: str
+    created_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, sms: Sms) -> "SmsOut":
+        return cls.model_validate(sms, from_attributes=True)
+
+
+class SmsListOut(BaseModel):
+    items: list[SmsOut]

@@ -18,16 +18,39 @@ class Plan(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["dingtalk", "wecom", "feishu", "webhook"]
+    kind: Literal["dingtalk", "wecom", "feishu", "webhook", "aliyun_sms", "tencent_sms"]
     status: int = Field(default=200, ge=200, le=599)
     document: dict[str, Any] | None = None
     times: int = Field(default=1, ge=1, le=1000)
 
 
+class Fate(BaseModel):
+    """What becomes of the gateway's next SMS, in its record. `silent`: it is taken on, and the
+    answer is a 502."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["aliyun_sms", "tencent_sms"]
+    fate: Literal["arrived", "failed", "waiting"]
+    silent: bool = False
+
+
 @router.get("")
 def arrived(world: TheWorld) -> dict[str, object]:
-    """Accepted messages, oldest first, and how often each kind was called."""
-    return {"arrived": world.receivers.arrived, "asked": world.receivers.asked}
+    """Accepted messages, oldest first, SMS by gateway, and how often each kind was called."""
+    book = world.receivers.sms.rows.items()
+    sms = [
+        {"gateway": gateway, "phone": phone, **row} for (gateway, phone), of in book for row in of
+    ]
+    return {"arrived": world.receivers.arrived, "asked": world.receivers.asked, "sms": sms}
+
+
+@router.post("/fate", status_code=204)
+def fate(wish: Fate, world: TheWorld) -> None:
+    book = world.receivers.sms
+    book.fates.setdefault(wish.kind, []).append(wish.fate)
+    if wish.silent:
+        book.silent.add(wish.kind)
 
 
 @router.post("/plan", status_code=204)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from orderhub_sandbox.receivers.sms import SmsBook
+
 PER_MINUTE = {"dingtalk": 20, "wecom": 20, "feishu": 100}
 BLOCKED_SECONDS = 600
 
@@ -24,11 +26,13 @@ class Receivers:
     planned: dict[str, list[Planned]] = field(default_factory=dict[str, list[Planned]])
     times: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     blocked_until: dict[str, int] = field(default_factory=dict[str, int])
+    sms: SmsBook = field(default_factory=SmsBook)
 
     def clear(self) -> None:
         """As after the start."""
         for held in (self.arrived, self.asked, self.planned, self.times, self.blocked_until):
             held.clear()
+        self.sms.clear()
 
     def count(self, kind: str) -> Planned | None:
         """Count the call; the answer planned for it, if any."""

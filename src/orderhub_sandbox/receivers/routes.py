@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from orderhub_sandbox.control.access import world_of
+from orderhub_sandbox.receivers import sms
 from orderhub_sandbox.receivers.proofs import dingtalk_holds, feishu_holds, webhook_holds
 from orderhub_sandbox.world import World
 
@@ -72,6 +73,40 @@ async def webhook(request: Request, document: Document, world: TheWorld) -> Resp
         return Response(status_code=401)
     world.receivers.keep("webhook", document)
     return Response(status_code=204)
+
+
+@router.post("/aliyun_sms/")
+async def aliyun_sms(request: Request, world: TheWorld) -> Response:
+    body, query = await request.body(), request.url.query
+    headers, now = dict(request.headers), world.clock.now()
+    if (fault := sms.aliyun_fault(headers, query, body, now)) is not None:
+        return JSONResponse({"Code": fault, "Message": fault, "RequestId": "sandbox"}, 400)
+    action = headers.get("x-acs-action", "")
+    if action == "SendSms" and (planned := _planned(world, "aliyun_sms")) is not None:
+        return planned
+    asked = sms.form(query) | sms.form(body.decode())
+    return _answered(
+        world, "aliyun_sms", sms.aliyun_answer(world.receivers.sms, action, asked, now)
+    )
+
+
+@router.post("/tencent_sms/")
+async def tencent_sms(request: Request, document: Document, world: TheWorld) -> Response:
+    headers, now = dict(request.headers), world.clock.now()
+    if (fault := sms.tencent_fault(headers, await request.body(), now)) is not None:
+        return JSONResponse(sms.tencent_error(fault))
+    action = headers.get("x-tc-action", "")
+    if action == "SendSms" and (planned := _planned(world, "tencent_sms")) is not None:
+        return planned
+    answer = sms.tencent_answer(world.receivers.sms, action, document, now)
+    return _answered(world, "tencent_sms", answer)
+
+
+def _answered(world: World, kind: str, answer: dict[str, Any]) -> Response:
+    if kind in world.receivers.sms.silent:
+        world.receivers.sms.silent.discard(kind)
+        return Response(status_code=502)
+    return JSONResponse(answer)
 
 
 def _planned(world: World, kind: str) -> Response | None:

@@ -5,12 +5,16 @@ from typing import Any
 
 from sqlalchemy import text
 
-from orderhub.channels.events import AUTHORISATION_ENDING
+from orderhub.channels.events import AUTHORISATION_ENDING as ENDING_TOPIC
 from orderhub.channels.facade import ENDING, Shop, ShopState, warn
 from orderhub.channels.service import accept
 from orderhub.connector_kit.contract import Tokens
 from orderhub.connectors import CONNECTORS
+from orderhub.health.facade import tell_people
+from orderhub.infra.bus import Message
 from orderhub.infra.ticker import Ticker
+from orderhub.notify.model import Duty, EndpointKind, Target
+from orderhub.notify.service.settings import add_endpoint, set_duties
 from tests.support.sync import ADMIN, MASTER, Hub
 
 
@@ -32,10 +36,26 @@ async def timers(hub: Hub) -> dict[str, datetime]:
 async def told(hub: Hub) -> list[dict[str, Any]]:
     rows = await hub.rows(
         "SELECT data, version FROM outbox WHERE topic = :topic ORDER BY id",
-        topic=AUTHORISATION_ENDING,
+        topic=ENDING_TOPIC,
     )
     assert len({row.version for row in rows}) == len(rows)
     return [row.data for row in rows]
+
+
+async def links_told(hub: Hub) -> set[str]:
+    """Where the notices lead that somebody on call gets of the warnings."""
+    async with hub.db.transaction() as tx:
+        target = Target(EndpointKind.WECOM, "https://example.com/?key=1", "")
+        made = await add_endpoint(tx, MASTER, ADMIN, "group", target)
+        await set_duties(tx, ADMIN, [Duty(person="王芳", endpoint_id=made.id)])
+        rows = await tx.execute(text("SELECT * FROM outbox WHERE topic = :t"), {"t": ENDING_TOPIC})
+        for row in rows.all():
+            said = {name: getattr(row, name) for name in ("topic", "key", "version", "occurred_at")}
+            message = Message(id=str(row.id), data=row.data, **said)
+            await tell_people(message, tx, hub.now, "https://hub.example")
+    found = await hub.rows("SELECT message ->> 'link' AS link FROM notify_deliveries")
+    assert len(found) == 3
+    return {row.link for row in found}
 
 
 async def tick(hub: Hub) -> None:
@@ -64,6 +84,7 @@ async def test_three_warnings_come_before_the_end_one_each(hub: Hub) -> None:
     assert {one["ends_at"] for one in await told(hub)} == {ends_at.isoformat()}
     await tick(hub)
     assert len(await told(hub)) == 3
+    assert await links_told(hub) == {f"https://hub.example/shops?shop={shop.id}"}
 
 
 async def test_a_renewed_authorisation_takes_the_old_warnings_away(hub: Hub) -> None:

@@ -11,7 +11,7 @@ from orderhub.infra.bus import Message
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
 from orderhub.notify.model import Duty, EndpointKind, Target
-from orderhub.notify.service import add_endpoint, set_duties
+from orderhub.notify.service.settings import add_endpoint, set_duties
 
 FINDING = Finding(
     cause="address_blocked", subject="shop:1", shop_ids=(1,), at=clock.now(), told=True
@@ -40,7 +40,7 @@ async def relay(db: Database) -> None:
                 occurred_at=row.occurred_at,
                 data=row.data,
             )
-            await tell_people(message, tx, clock.now)
+            await tell_people(message, tx, clock.now, "https://hub.example")
 
 
 async def keys(db: Database) -> list[str]:

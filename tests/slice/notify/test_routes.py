@@ -58,3 +58,26 @@ async def test_the_settings_come_back_as_they_were_set_without_secrets(
     assert (await client.get(f"{API}/settings")).json()["duties"] == []
     unknown = await client.put(f"{API}/duties", json={"items": [duty]})
     assert unknown.status_code == 422
+
+
+async def test_a_template_is_entered_with_its_state_and_an_sms_endpoint_tested_with_it(
+    client: httpx.AsyncClient, sandbox: dict[str, Any]
+) -> None:
+    base = sandbox["control_url"].removesuffix("/_control")
+    options = {"key_id": "sandbox-key", "sign_name": "示例商店", "to": "13900000000"}
+    body = {"name": "短信", "kind": "aliyun_sms", "url": f"{base}/receivers/aliyun_sms"}
+    body |= {"secret": "sandbox-sms-secret", "options": options}
+    endpoint = (await client.post(f"{API}/endpoints", json=body)).json()["id"]
+    template = {"endpoint_id": endpoint, "kind": "alarm", "code": "SMS_100001"}
+    for state, expected in (("pending", "failed"), ("approved", "sent")):
+        put = {**template, "parameters": ["title"], "state": state}
+        assert (await client.put(f"{API}/templates", json=put)).json()["state"] == state
+        answer = await client.post(f"{API}/endpoints/{endpoint}/test")
+        assert answer.json()["state"] == expected
+    put = {**template, "parameters": ["name"], "state": "approved"}
+    assert (await client.put(f"{API}/templates", json=put)).status_code == 422
+    (kept,) = (await client.get(f"{API}/settings")).json()["templates"]
+    assert (await client.delete(f"{API}/templates/{kept['id']}")).status_code == 204
+    assert (await client.get(f"{API}/sms")).json() == {"items": []}
+    bare = await client.post(f"{API}/endpoints", json={**body, "options": {}})
+    assert bare.status_code == 422

@@ -16,7 +16,7 @@ from orderhub.infra.db import Database
 from orderhub.infra.timers import Timer
 from orderhub.notify.facade import Courier, Message, Poster, Severity, tell
 from orderhub.notify.model import Duty, EndpointKind, Target
-from orderhub.notify.service import add_endpoint, set_duties
+from orderhub.notify.service.settings import add_endpoint, set_duties
 
 PATHS = {
     EndpointKind.DINGTALK: ("/dingtalk/robot/send?access_token=sandbox", "SECsandbox"),
@@ -92,7 +92,7 @@ async def desk(db: Database, master_key: MasterKey, sandbox: dict[str, Any]) -> 
         yield Desk(db, master_key, base, courier, client)
 
 
-@pytest.mark.parametrize("kind", EndpointKind)
+@pytest.mark.parametrize("kind", PATHS)
 async def test_a_signed_message_arrives_by_every_kind(desk: Desk, kind: EndpointKind) -> None:
     await desk.on_call(kind)
     assert await desk.tell(OPENED) == 1
@@ -167,6 +167,32 @@ async def test_an_address_that_is_not_public_is_not_called(desk: Desk) -> None:
     now = datetime.now(UTC)  # noqa: TID251
     await shut.deliver(Timer(kind="notify.send", key=row.key, due_at=now, payload={}))
     assert await desk.states() == [("failed", "address_not_public")]
+
+
+async def test_a_flood_is_told_one_by_one_at_first_and_then_in_one_digest(desk: Desk) -> None:
+    await desk.on_call(EndpointKind.WECOM)
+    flood = [replace(OPENED, key=f"incident:{n}:0", title_zh=f"事件{n}") for n in range(9)]
+    for message in flood:
+        await desk.tell(message)
+    await desk.tell(replace(OVER, key="incident:8:0:over", ends="incident:8:0"))
+    await desk.carry()
+    arrived = [str(one["document"]) for one in (await desk.received())["arrived"]]
+    (digest,) = (text for text in arrived if "告警汇总" in text)
+    assert len(arrived) == 6
+    assert "3 条" in digest  # the one that was over by then is not told
+    assert all(f"事件{n}" in digest for n in (5, 6, 7))
+
+
+async def test_what_nobody_could_be_told_for_a_day_is_not_told(desk: Desk) -> None:
+    await desk.on_call(EndpointKind.WECOM)
+    await desk.tell(OPENED)
+    late = replace(desk, courier=replace(desk.courier, now=tomorrow))
+    await late.carry()
+    assert await desk.states() == [("failed", "expired")]
+
+
+def tomorrow() -> datetime:
+    return datetime.now(UTC) + timedelta(hours=25)  # noqa: TID251
 
 
 async def test_addresses_and_secrets_lie_sealed(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from orderhub.notify.decide import goes_at, on_call, recipients
+from orderhub.notify.decide.duties import goes_at, on_call, recipients
 from orderhub.notify.model import Duty, Message, Quiet, Severity
 
 URGENT = Message(

@@ -39,3 +39,20 @@ export async function saveDuties(items: Duty[]): Promise<void> {
 export async function saveQuiet(body: Quiet): Promise<void> {
   await bodyOf(hub.PUT("/api/v1/notify/quiet", { body }));
 }
+
+export type Template = Wire["TemplateOut"];
+export type NewTemplate = Wire["TemplateIn"];
+export type Sms = Wire["SmsOut"];
+
+export const smsQuery = queryOptions({
+  queryKey: ["notify", "sms"],
+  queryFn: async () => (await bodyOf(hub.GET("/api/v1/notify/sms"))).items,
+});
+
+export function enterTemplate(body: NewTemplate): Promise<Template> {
+  return bodyOf(hub.PUT("/api/v1/notify/templates", { body }));
+}
+
+export async function removeTemplate(id: number): Promise<void> {
+  await bodyOf(hub.DELETE("/api/v1/notify/templates/{template_id}", { params: { path: { template_id: id } } }));
+}

@@ -378,8 +378,8 @@ export interface paths {
         };
         /**
          * Stream of what changed
-         * @description Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`,
-         *     `dependencies`, `stock`, and `resync` (reload everything).
+         * @description Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`, `stock`,
+         *     and `resync` (reload everything).
          *
          *     Only shops in the caller's scope; ends when the session does; a heartbeat every 15 s.
          */
@@ -425,26 +425,6 @@ export interface paths {
          */
         get: operations["list_disagreements"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/fulfilment/notes/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Write a note back
-         * @description The channel is told within about a second; the task says how it went.
-         */
-        put: operations["write_note_back"];
         post?: never;
         delete?: never;
         options?: never;
@@ -602,130 +582,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/health/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List change requests
-         * @description The last 200, newest first; those that concern shops out of scope are absent.
-         */
-        get: operations["list_changes"];
-        put?: never;
-        /**
-         * Propose a change
-         * @description A change request with its impact; somebody else has to approve it.
-         */
-        post: operations["propose_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/health/changes/{change_id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Approve a change
-         * @description By a person who is not the proposer; the impact is computed anew.
-         */
-        post: operations["approve_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/health/changes/{change_id}/carry-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Report a change as carried out
-         * @description It is verified at once by a call to each connection concerned; a failed one again.
-         */
-        post: operations["carry_out_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/health/changes/{change_id}/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reject a change
-         * @description With a reason that the proposer reads.
-         */
-        post: operations["reject_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/health/changes/{change_id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Withdraw a change
-         * @description By its proposer, until it is carried out.
-         */
-        post: operations["withdraw_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/health/changes/impact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Preview a change's impact
-         * @description What would stop, before anything is proposed.
-         */
-        get: operations["preview_impact"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/health/comparison": {
         parameters: {
             query?: never;
@@ -738,27 +594,6 @@ export interface paths {
          * @description By the calls made in the last days (B10); channels without a call are absent.
          */
         get: operations["compare_channels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/health/dependencies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read what connections depend on
-         * @description Our own address as observed, the apps with their whitelists and shops, hosts and their
-         *     certificates.
-         */
-        get: operations["read_dependencies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -800,26 +635,6 @@ export interface paths {
          */
         get: operations["read_series"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/health/whitelists": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Declare an app's whitelist
-         * @description Say which addresses the platform lets in for this app; drift is judged again at once.
-         */
-        put: operations["declare_app_whitelist"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1056,12 +871,72 @@ export interface paths {
         };
         /**
          * Read who is told of what
-         * @description Endpoints by name, the on-call list, quiet hours.
+         * @description Endpoints by name, templates, the on-call list, quiet hours.
          */
         get: operations["read_notify_settings"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the last SMS to buyers
+         * @description Newest first, with the providers' answers.
+         */
+        get: operations["list_sms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter a template
+         * @description In place of the endpoint's other one of the kind, with what the provider says of it.
+         */
+        put: operations["enter_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a template
+         * @description SMS of its kind go by other endpoints, if any.
+         */
+        delete: operations["remove_template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2707,28 +2582,6 @@ export interface components {
             /** Unknown */
             unknown: number;
         };
-        /**
-         * AppOut
-         * @description One app at a platform. `admission` compares its declared whitelist with our address:
-         *     `planned` where an approved change foresees it.
-         */
-        AppOut: {
-            /** Addresses */
-            addresses: string[];
-            /**
-             * Admission
-             * @enum {string}
-             */
-            admission: "listed" | "at_risk" | "planned" | "undeclared" | "unobserved";
-            /** App Key */
-            app_key: string;
-            /** Channel */
-            channel: string;
-            /** Label */
-            label: string;
-            /** Shops */
-            shops: components["schemas"]["ShopNeedsOut"][];
-        };
         /** AssignIn */
         AssignIn: {
             /** Owner */
@@ -3057,22 +2910,6 @@ export interface components {
             settings?: components["schemas"]["ShopSettings"] | null;
         };
         /**
-         * ChangeState
-         * @description `done`: carried out, and being verified; `failed` ones may be verified again.
-         * @enum {string}
-         */
-        ChangeState: "proposed" | "approved" | "rejected" | "withdrawn" | "done" | "verified" | "failed";
-        /**
-         * ChangeVerificationOut
-         * @description `code` names what contradicts the plan itself.
-         */
-        ChangeVerificationOut: {
-            /** Code */
-            code: string;
-            /** Shops */
-            shops: components["schemas"]["CheckedOut"][];
-        };
-        /**
          * ChannelFiguresOut
          * @description One channel by the calls made: `availability` is the share of minutes with calls in which
          *     one went well; `down_s` sums its incidents; `fields` our fields it fills.
@@ -3137,18 +2974,6 @@ export interface components {
         ChannelsOut: {
             /** Items */
             items: components["schemas"]["ChannelOut"][];
-        };
-        /**
-         * CheckedOut
-         * @description One shop asked after the change; `code` "not_asked" where it could not be.
-         */
-        CheckedOut: {
-            /** Code */
-            code: string;
-            /** Ok */
-            ok: boolean;
-            /** Shop Id */
-            shop_id: number;
         };
         /**
          * CheckIn
@@ -3400,24 +3225,11 @@ export interface components {
         };
         /**
          * DeliveryState
-         * @description `unknown`: it left and no clear answer came, so it is never repeated.
+         * @description `unknown`: it left and no clear answer came, so it is never repeated. `digested`: one of a
+         *     flood, told in a digest.
          * @enum {string}
          */
-        DeliveryState: "queued" | "sent" | "failed" | "unknown";
-        /** DependenciesOut */
-        DependenciesOut: {
-            /** Apps */
-            apps: components["schemas"]["AppOut"][];
-            egress: components["schemas"]["EgressOut"];
-            /** Hosts */
-            hosts: components["schemas"]["HostOut"][];
-        };
-        /**
-         * DependencyKind
-         * @description `egress_address`: an address of ours that the platform lets in.
-         * @enum {string}
-         */
-        DependencyKind: "egress_address" | "domain" | "app_key" | "certificate";
+        DeliveryState: "queued" | "sent" | "failed" | "unknown" | "digested";
         /**
          * Direction
          * @description Who called: we a channel (`out`), or a channel us (`in`).
@@ -3536,36 +3348,20 @@ export interface components {
             items: components["schemas"]["EditionOut"][];
         };
         /**
-         * Effect
-         * @description What a change does to a shop; `uncertain`: nobody declared what would tell.
-         * @enum {string}
-         */
-        Effect: "stops" | "uncertain" | "keeps";
-        /**
-         * EgressOut
-         * @description Our own address: `address` is what most probes agreed on last, null before; `watching` is
-         *     false while no probes are set (`ORDERHUB_EGRESS_PROBES`).
-         */
-        EgressOut: {
-            /** Address */
-            address: string | null;
-            /** Looked At */
-            looked_at: string | null;
-            /** Probes */
-            probes: components["schemas"]["ProbeOut"][];
-            /** Since */
-            since: string | null;
-            /** Watching */
-            watching: boolean;
-        };
-        /**
          * EndpointIn
-         * @description `url`: the whole address as its provider shows it; `secret`: the signing secret, if any.
+         * @description `url`: the whole address as its provider shows it, smtps://HOST or smtp://HOST (STARTTLS) for
+         *     e-mail, the API's address for SMS. `secret`: the signing secret or password, if any. `options`:
+         *     user, sender, to for e-mail; key_id, sign_name, app_id (Tencent), to (the phone of the person on
+         *     call), region, place for SMS.
          */
         EndpointIn: {
             kind: components["schemas"]["EndpointKind"];
             /** Name */
             name: string;
+            /** Options */
+            options?: {
+                [key: string]: string;
+            };
             /**
              * Secret
              * @default
@@ -3579,7 +3375,7 @@ export interface components {
          * @description What carries a message to a person.
          * @enum {string}
          */
-        EndpointKind: "dingtalk" | "wecom" | "feishu" | "webhook";
+        EndpointKind: "dingtalk" | "wecom" | "feishu" | "webhook" | "email" | "aliyun_sms" | "tencent_sms";
         /**
          * EndpointOut
          * @description Address and secret are never shown again.
@@ -3964,25 +3760,6 @@ export interface components {
             items: components["schemas"]["GroupOut"][];
         };
         /**
-         * HostOut
-         * @description A host that is called, with its certificate where TLS is spoken; `step`: within how many
-         *     days (1, 7, 14) it ends, null when later or unknown.
-         */
-        HostOut: {
-            /** Ends At */
-            ends_at: string | null;
-            /** Fault */
-            fault: string;
-            /** Host */
-            host: string;
-            /** Secured */
-            secured: boolean;
-            /** Shop Ids */
-            shop_ids: number[];
-            /** Step */
-            step: number | null;
-        };
-        /**
          * HourCheckOut
          * @description One hour in one round; `gaps` and `unread` name orders of the channel.
          */
@@ -4029,33 +3806,6 @@ export interface components {
         HourChecksOut: {
             /** Items */
             items: components["schemas"]["HourCheckOut"][];
-        };
-        /**
-         * ImpactOut
-         * @description How many shops stop, may stop, and keep working, then which, platform by platform.
-         */
-        ImpactOut: {
-            /** Keeps */
-            keeps: number;
-            /** Parts */
-            parts: components["schemas"]["ImpactPartOut"][];
-            /** Stops */
-            stops: number;
-            /** Uncertain */
-            uncertain: number;
-        };
-        /**
-         * ImpactPartOut
-         * @description The shops of one platform that are affected alike.
-         */
-        ImpactPartOut: {
-            /** Channel */
-            channel: string;
-            effect: components["schemas"]["Effect"];
-            /** Label */
-            label: string;
-            /** Shop Ids */
-            shop_ids: number[];
         };
         /** ImportList */
         ImportList: {
@@ -4524,16 +4274,6 @@ export interface components {
             warehouse: string;
         };
         /**
-         * NoteIn
-         * @description `flag` 0 to 5, left out to leave the one that stands there.
-         */
-        NoteIn: {
-            /** Flag */
-            flag?: number | null;
-            /** Note */
-            note: string;
-        };
-        /**
          * NoteOut
          * @description A note of our people, long numbers masked.
          */
@@ -4550,13 +4290,22 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** NotifySettingsOut */
+        /**
+         * NotifySettingsOut
+         * @description `parameters`: what an SMS of each kind may hold.
+         */
         NotifySettingsOut: {
             /** Duties */
             duties: components["schemas"]["DutyShape"][];
             /** Endpoints */
             endpoints: components["schemas"]["EndpointOut"][];
+            /** Parameters */
+            parameters: {
+                [key: string]: string[];
+            };
             quiet: components["schemas"]["QuietShape"];
+            /** Templates */
+            templates: components["schemas"]["TemplateOut"][];
         };
         /**
          * OfferOut
@@ -5076,79 +4825,6 @@ export interface components {
             /** Username */
             username: string;
         };
-        /**
-         * PlannedChangeIn
-         * @description `subject`: the address, host, "<channel>:<app key>" that is there now (for `egress_address`
-         *     it may be left out: the observed one); `planned`: what comes in its place. Never a secret.
-         */
-        PlannedChangeIn: {
-            kind: components["schemas"]["DependencyKind"];
-            /** Planned */
-            planned: string;
-            /**
-             * Planned At
-             * Format: date-time
-             */
-            planned_at: string;
-            /** Reason */
-            reason: string;
-            /**
-             * Subject
-             * @default
-             */
-            subject: string;
-        };
-        /**
-         * PlannedChangeOut
-         * @description `impact` is as proposed, `impact_approved` as recomputed at the approval; `own`: the reader
-         *     proposed it, so somebody else has to approve it.
-         */
-        PlannedChangeOut: {
-            /** Decided At */
-            decided_at: string | null;
-            /** Decider */
-            decider: string;
-            /** Decision */
-            decision: string;
-            /** Doer */
-            doer: string;
-            /** Done At */
-            done_at: string | null;
-            /** Id */
-            id: number;
-            impact: components["schemas"]["ImpactOut"];
-            impact_approved: components["schemas"]["ImpactOut"] | null;
-            kind: components["schemas"]["DependencyKind"];
-            /** Own */
-            own: boolean;
-            /** Planned */
-            planned: string;
-            /**
-             * Planned At
-             * Format: date-time
-             */
-            planned_at: string;
-            /**
-             * Proposed At
-             * Format: date-time
-             */
-            proposed_at: string;
-            /** Proposer */
-            proposer: string;
-            /** Reason */
-            reason: string;
-            state: components["schemas"]["ChangeState"];
-            /** Subject */
-            subject: string;
-            verification: components["schemas"]["ChangeVerificationOut"] | null;
-            /** Verified At */
-            verified_at: string | null;
-        };
-        /** PlannedChangesOut */
-        PlannedChangesOut: {
-            /** Items */
-            items: components["schemas"]["PlannedChangeOut"][];
-        };
         /** PointOut */
         PointOut: {
             /**
@@ -5194,18 +4870,6 @@ export interface components {
             sample: {
                 [key: string]: unknown;
             }[];
-        };
-        /**
-         * ProbeOut
-         * @description What one probe told; `fault` where it told nothing usable.
-         */
-        ProbeOut: {
-            /** Address */
-            address: string;
-            /** Fault */
-            fault: string;
-            /** Probe */
-            probe: string;
         };
         /**
          * Problem
@@ -5364,11 +5028,6 @@ export interface components {
             ready: boolean;
             /** Schema Current */
             schema_current: boolean;
-        };
-        /** RejectChangeIn */
-        RejectChangeIn: {
-            /** Reason */
-            reason: string;
         };
         /** ReplayedOut */
         ReplayedOut: {
@@ -5902,16 +5561,6 @@ export interface components {
             shop_id: number;
             state: components["schemas"]["ShopState"];
         };
-        /** ShopNeedsOut */
-        ShopNeedsOut: {
-            /** Hosts */
-            hosts: string[];
-            /** Name */
-            name: string;
-            /** Shop Id */
-            shop_id: number;
-            state: components["schemas"]["ShopState"];
-        };
         /**
          * ShopOut
          * @description A shop and how it fares; credentials are never told. `silent_since`: its channel is not asked
@@ -6210,6 +5859,41 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** SmsListOut */
+        SmsListOut: {
+            /** Items */
+            items: components["schemas"]["SmsOut"][];
+        };
+        /**
+         * SmsOut
+         * @description `recipient` names the order; the phone is not shown.
+         */
+        SmsOut: {
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Endpoint */
+            endpoint: string;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["TemplateKind"];
+            /** Recipient */
+            recipient: string;
+            state: components["schemas"]["DeliveryState"];
+            /** Tries */
+            tries: number;
+        };
         /**
          * Source
          * @description Who says that a parcel left: the warehouse's own system, or a person at the scan page.
@@ -6364,6 +6048,57 @@ export interface components {
          * @enum {string}
          */
         TaskState: "waiting" | "calling" | "unknown" | "done" | "refused" | "stopped";
+        /**
+         * TemplateIn
+         * @description A template as it stands at the provider; `reason`: why it was rejected.
+         */
+        TemplateIn: {
+            /** Code */
+            code: string;
+            /** Endpoint Id */
+            endpoint_id: number;
+            kind: components["schemas"]["TemplateKind"];
+            /** Parameters */
+            parameters?: string[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            state: components["schemas"]["TemplateState"];
+        };
+        /**
+         * TemplateKind
+         * @description What an SMS says. `alarm` goes to people on call, the others to buyers.
+         * @enum {string}
+         */
+        TemplateKind: "alarm" | "code" | "parcel_sent" | "refund_done" | "refund_refused" | "order_held";
+        /** TemplateOut */
+        TemplateOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code */
+            code: string;
+            /** Endpoint Id */
+            endpoint_id: number;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["TemplateKind"];
+            /** Parameters */
+            parameters: string[];
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["TemplateState"];
+        };
+        /**
+         * TemplateState
+         * @description Where the provider's approval stands; only `approved` ones are sent.
+         * @enum {string}
+         */
+        TemplateState: "pending" | "approved" | "rejected";
         /**
          * TimelineItem
          * @description Something that happened to an order; `kind` is fact, person, rule or call.
@@ -6660,18 +6395,6 @@ export interface components {
         WarehousesOut: {
             /** Items */
             items: components["schemas"]["orderhub__fulfilment__schemas__warehouses__WarehouseOut"][];
-        };
-        /**
-         * WhitelistIn
-         * @description Addresses and networks that the platform lets in for this app; none: nothing is known.
-         */
-        WhitelistIn: {
-            /** Addresses */
-            addresses: string[];
-            /** App Key */
-            app_key: string;
-            /** Channel */
-            channel: string;
         };
         /**
          * Why
@@ -8293,107 +8016,6 @@ export interface operations {
             };
         };
     };
-    write_note_back: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeat of the same request with the same key gets the first answer again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoteIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
-            /** @description The body is neither JSON nor a form that can be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller lacks the permission, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule said no; carries the refusal. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than this operation takes. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The input's shape is wrong; `errors` names where. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The hub cannot serve just now; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_packages: {
         parameters: {
             query?: {
@@ -9065,622 +8687,6 @@ export interface operations {
             };
         };
     };
-    list_changes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlannedChangesOut"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller lacks the permission, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The input's shape is wrong; `errors` names where. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The hub cannot serve just now; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    propose_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeat of the same request with the same key gets the first answer again. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PlannedChangeIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlannedChangeOut"];
-                };
-            };
-            /** @description The body is neither JSON nor a form that can be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller lacks the permission, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule said no; carries the refusal. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than this operation takes. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The input's shape is wrong; `errors` names where. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The hub cannot serve just now; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approve_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeat of the same request with the same key gets the first answer again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                change_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlannedChangeOut"];
-                };
-            };
-            /** @description The body is neither JSON nor a form that can be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller lacks the permission, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule said no; carries the refusal. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than this operation takes. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The input's shape is wrong; `errors` names where. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The hub cannot serve just now; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    carry_out_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeat of the same request with the same key gets the first answer again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                change_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlannedChangeOut"];
-                };
-            };
-            /** @description The body is neither JSON nor a form that can be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller lacks the permission, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule said no; carries the refusal. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than this operation takes. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The input's shape is wrong; `errors` names where. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The hub cannot serve just now; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reject_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeat of the same request with the same key gets the first answer again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                change_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RejectChangeIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlannedChangeOut"];
-                };
-            };
-            /** @description The body is neither JSON nor a form that can be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller lacks the permission, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule said no; carries the refusal. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than this operation takes. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The input's shape is wrong; `errors` names where. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The hub cannot serve just now; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    withdraw_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeat of the same request with the same key gets the first answer again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                change_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlannedChangeOut"];
-                };
-            };
-            /** @description The body is neither JSON nor a form that can be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller lacks the permission, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule said no; carries the refusal. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than this operation takes. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The input's shape is wrong; `errors` names where. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The hub cannot serve just now; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_impact: {
-        parameters: {
-            query: {
-                kind: components["schemas"]["DependencyKind"];
-                planned: string;
-                subject?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImpactOut"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller lacks the permission, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The shape of the input is wrong; `context` names where. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The hub cannot serve just now; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     compare_channels: {
         parameters: {
             query?: {
@@ -9699,62 +8705,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComparisonOut"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller lacks the permission, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The input's shape is wrong; `errors` names where. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The hub cannot serve just now; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_dependencies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DependenciesOut"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -9884,103 +8834,6 @@ export interface operations {
             };
             /** @description The caller lacks the permission, or the CSRF token is missing. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The input's shape is wrong; `errors` names where. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The hub cannot serve just now; try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    declare_app_whitelist: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeat of the same request with the same key gets the first answer again. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WhitelistIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The body is neither JSON nor a form that can be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller lacks the permission, or the CSRF token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A rule refused it, or a request with the same key is still running. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than this operation takes. */
-            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10652,7 +9505,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The input's shape is wrong; `errors` names where. */
+            /** @description The shape of the input is wrong; `context` names where. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10981,6 +9834,249 @@ export interface operations {
             };
             /** @description The caller lacks the permission, or the CSRF token is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sms: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsListOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shape of the input is wrong; `context` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,24 +1,20 @@
-/** Who is on call, by which endpoint, from which severity. */
-import { Button, Form, Input, Select } from "antd";
+/** Who is on call, by which endpoint, from which severity, for which shops and hours. */
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { type Duty, type NotifySettings, saveDuties } from "@/api/notify";
+import { useQuery } from "@tanstack/react-query";
+import { channelsQuery, shopsQuery } from "@/api/shops";
+import { DutyForm } from "@/notify/DutyForm";
+import { type Day, clock } from "@/notify/hours";
 import styles from "@/notify/Notify.module.css";
 import { useWrite } from "@/ui/useWrite";
 
-const SEVERITIES = ["info", "warning", "urgent"] as const;
-const ALWAYS = { shop_ids: [], channels: [], weekdays: [1, 2, 3, 4, 5, 6, 7], from_minute: 0, until_minute: 0 };
-type Given = Pick<Duty, "person" | "endpoint_id" | "severity">;
+const WEEK = 7;
 
 export function Duties({ settings, isLocked }: { settings: NotifySettings; isLocked: boolean }) {
   const { t } = useTranslation(["notify", "common"]);
-  const [form] = Form.useForm<Given>();
   const { duties, endpoints } = settings;
-  const save = useWrite({
-    run: saveDuties,
-    done: t("duties.saved"),
-    touches: [["notify"]],
-    after: () => form.resetFields(),
-  });
+  const save = useWrite({ run: saveDuties, done: t("duties.saved"), touches: [["notify"]] });
   return (
     <section className={styles["part"]} aria-label={t("duties.title")}>
       <h2>{t("duties.title")}</h2>
@@ -29,6 +25,7 @@ export function Duties({ settings, isLocked }: { settings: NotifySettings; isLoc
             <b>{duty.person}</b>
             <span>{endpoints.find((one) => one.id === duty.endpoint_id)?.name}</span>
             <span>{t(`severity.${duty.severity ?? "warning"}`)}</span>
+            <Covered duty={duty} />
             {!isLocked && (
               <Button size="small" danger onClick={() => save.mutate(duties.filter((one) => one !== duty))}>
                 {t("common:action.remove")}
@@ -38,26 +35,26 @@ export function Duties({ settings, isLocked }: { settings: NotifySettings; isLoc
         ))}
       </ul>
       {!isLocked && endpoints.length > 0 && (
-        <Form<Given>
-          form={form}
-          layout="vertical"
-          initialValues={{ severity: "warning" }}
-          onFinish={(given) => save.mutate([...duties, { ...ALWAYS, ...given }])}
-        >
-          <Form.Item name="person" label={t("duties.person")} rules={[{ required: true, whitespace: true }]}>
-            <Input maxLength={60} />
-          </Form.Item>
-          <Form.Item name="endpoint_id" label={t("duties.endpoint")} rules={[{ required: true }]}>
-            <Select options={endpoints.map(({ id, name }) => ({ value: id, label: name }))} />
-          </Form.Item>
-          <Form.Item name="severity" label={t("duties.severity")}>
-            <Select options={SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`) }))} />
-          </Form.Item>
-          <Button htmlType="submit" loading={save.isPending}>
-            {t("duties.add")}
-          </Button>
-        </Form>
+        <DutyForm
+          endpoints={endpoints}
+          isSaving={save.isPending}
+          onAdd={(duty, after) => save.mutate([...duties, duty], { onSuccess: after })}
+        />
       )}
     </section>
   );
+}
+
+function Covered({ duty }: { duty: Duty }) {
+  const { t } = useTranslation("notify");
+  const shops = useQuery(shopsQuery).data ?? [];
+  const channels = useQuery(channelsQuery).data ?? [];
+  const { shop_ids = [], channels: of = [], weekdays = [], from_minute = 0, until_minute = 0 } = duty;
+  const parts = [
+    shop_ids.length > 0 && shop_ids.map((id) => shops.find((one) => one.id === id)?.name ?? id).join(" "),
+    of.length > 0 && of.map((code) => channels.find((one) => one.code === code)?.label ?? code).join(" "),
+    weekdays.length < WEEK && weekdays.map((day) => t(`weekday.${day as Day}`)).join(" "),
+    from_minute === until_minute ? t("duties.always") : `${clock(from_minute)}–${clock(until_minute)}`,
+  ];
+  return <span className={styles["covered"]}>{parts.filter(Boolean).join(" · ")}</span>;
 }

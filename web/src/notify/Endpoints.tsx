@@ -3,15 +3,20 @@ import { Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Endpoint, type NewEndpoint, type Tried, addEndpoint, removeEndpoint, testEndpoint } from "@/api/notify";
+import { EndpointFields, addressOf } from "@/notify/EndpointFields";
 import styles from "@/notify/Notify.module.css";
 import { useWrite } from "@/ui/useWrite";
 
-const KINDS = ["dingtalk", "wecom", "feishu", "webhook"] as const;
+const KINDS = ["dingtalk", "wecom", "feishu", "webhook", "email", "aliyun_sms", "tencent_sms"] as const;
 const TOUCHES = [["notify"]];
+
+const filled = (options: NewEndpoint["options"]) =>
+  Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => Boolean(value)));
 
 export function Endpoints({ endpoints, isLocked }: { endpoints: readonly Endpoint[]; isLocked: boolean }) {
   const { t } = useTranslation(["notify", "common"]);
   const [form] = Form.useForm<NewEndpoint>();
+  const kind = Form.useWatch("kind", form) ?? "dingtalk";
   const [tried, setTried] = useState<Record<number, Tried>>({});
   const add = useWrite({
     run: addEndpoint,
@@ -30,10 +35,10 @@ export function Endpoints({ endpoints, isLocked }: { endpoints: readonly Endpoin
       <h2>{t("endpoints.title")}</h2>
       {endpoints.length === 0 && <p>{t("endpoints.empty")}</p>}
       <ul className={styles["list"]}>
-        {endpoints.map(({ id, name, kind }) => (
+        {endpoints.map(({ id, name, kind: of }) => (
           <li key={id}>
             <b>{name}</b>
-            <span>{t(`kind.${kind}`)}</span>
+            <span>{t(`kind.${of}`)}</span>
             {!isLocked && (
               <>
                 <Button size="small" loading={test.isPending && test.variables === id} onClick={() => test.mutate(id)}>
@@ -52,21 +57,20 @@ export function Endpoints({ endpoints, isLocked }: { endpoints: readonly Endpoin
         <Form<NewEndpoint>
           form={form}
           layout="vertical"
+          className={styles["form"]}
           initialValues={{ kind: "dingtalk", secret: "" }}
-          onFinish={(given) => add.mutate(given)}
+          onFinish={(given) => add.mutate({ ...given, options: filled(given.options) })}
         >
           <Form.Item name="kind" label={t("kind.label")}>
-            <Select options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} />
+            <Select
+              onChange={(value) => form.setFieldsValue({ url: addressOf(value) })}
+              options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
+            />
           </Form.Item>
           <Form.Item name="name" label={t("endpoints.name")} rules={[{ required: true, whitespace: true }]}>
             <Input maxLength={60} />
           </Form.Item>
-          <Form.Item name="url" label={t("endpoints.url")} rules={[{ required: true, pattern: /^https?:\/\/\S+$/u }]}>
-            <Input maxLength={2000} autoComplete="off" />
-          </Form.Item>
-          <Form.Item name="secret" label={t("endpoints.secret")} extra={t("endpoints.secretHint")}>
-            <Input.Password maxLength={500} autoComplete="new-password" />
-          </Form.Item>
+          <EndpointFields kind={kind} />
           <Button type="primary" htmlType="submit" loading={add.isPending}>
             {t("endpoints.add")}
           </Button>

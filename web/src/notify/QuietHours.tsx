@@ -2,6 +2,7 @@
 import { Button, Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { type Quiet, saveQuiet } from "@/api/notify";
+import { clock, minutes } from "@/notify/hours";
 import styles from "@/notify/Notify.module.css";
 import { useWrite } from "@/ui/useWrite";
 
@@ -9,10 +10,6 @@ interface Times {
   from: string;
   until: string;
 }
-
-const two = (part: number) => String(part).padStart(2, "0");
-const clock = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
 export function QuietHours({ quiet, isLocked }: { quiet: Quiet; isLocked: boolean }) {
   const { t } = useTranslation(["notify", "common"]);

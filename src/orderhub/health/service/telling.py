@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from orderhub.channels.facade import connector_of
+from orderhub.channels.facade import Shop, connector_of
 from orderhub.connector_kit.causes import Cause, Words
 from orderhub.health.decide.book import explain
 from orderhub.health.decide.causes import KNOWN
@@ -12,6 +13,8 @@ from orderhub.health.model.incident import Incident, IncidentState
 from orderhub.kernel.errors import ConfigError
 from orderhub.kernel.types import ChannelCode
 from orderhub.notify.facade import Message, Severity
+
+CHINA = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,10 @@ def _title(incident: Incident, label: str, what: Words) -> Words:
     )
 
 
-def notice_of(incident: Incident, *, over: bool) -> Message:
+def notice_of(incident: Incident, console: str, *, over: bool) -> Message:
     """What people are sent: one message each time it opens or comes back, one when it is over.
-    What may heal alone is a warning, what needs a person is urgent."""
+    What may heal alone is a warning, what needs a person is urgent. `console`: where people open
+    it, "" when it is not known."""
     told = tell(incident)
     opened = f"incident:{incident.id}:{incident.reopened}"
     return Message(
@@ -87,6 +91,25 @@ def notice_of(incident: Incident, *, over: bool) -> Message:
         title_en=told.title.en,
         body_zh="" if over else told.remedy.zh,
         body_en="" if over else told.remedy.en,
+        link=f"{console}/incidents?incident={incident.id}" if console else "",
         shop_ids=incident.shop_ids,
         channel=incident.channel,
+    )
+
+
+def ending_of(shop: Shop, ends_at: datetime, days: int, console: str) -> Message:
+    """What people are sent 14, 7 and 1 days before a shop's authorisation ends; urgent on the last
+    day. The link leads to where it is renewed."""
+    local = (ends_at.astimezone(UTC) + CHINA).strftime("%Y-%m-%d %H:%M")
+    return Message(
+        key=f"authorisation:{shop.id}:{ends_at.isoformat()}:{days}",
+        severity=Severity.URGENT if days <= 1 else Severity.WARNING,
+        title_zh=f"店铺授权 {days} 天后到期:{shop.name}",
+        title_en=f"Authorisation ends in {days} {'day' if days == 1 else 'days'}: {shop.name}",
+        body_zh=f"北京时间 {local} 到期,到期后不再收到订单;请店主在店铺页重新授权。",
+        body_en=f"It ends at {local} China time; no orders come in after that. "
+        "Let the seller renew it on the shop's page.",
+        link=f"{console}/shops?shop={shop.id}" if console else "",
+        shop_ids=(shop.id,),
+        channel=shop.channel,
     )

@@ -2,7 +2,8 @@
 
 import asyncio
 import ipaddress
-from collections.abc import Mapping
+import ssl
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -24,19 +25,30 @@ TOO_MANY, BROKEN = 429, 500
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """`private`: whether addresses of this machine and its network may be called."""
+    """`private`: whether addresses of this machine and its network may be called. `tls`: whom to
+    trust beyond HTTP, the system's authorities when None."""
 
     http: httpx.AsyncClient
     private: bool = False
+    tls: ssl.SSLContext | None = None
 
-    async def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-        """The body of a good answer; a ConnectorError otherwise. The name is looked up once and
-        that very address called, so that it cannot become a private one in between."""
+    async def post(
+        self,
+        address: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        accept: "Accept | None" = None,
+    ) -> bytes:
+        """The body of a good answer; a ConnectorError otherwise. `accept` tells good from bad by
+        the status, 2xx alone when None."""
         try:
             async with asyncio.timeout(TOTAL_S):
                 url = httpx.URL(address)
-                reached = await self._looked_up(url)
-                return await self._exchange(url, reached, body, headers)
+                if url.scheme != "https" and not (self.private and url.scheme == "http"):
+                    raise ChannelRefused("the address is not https", channel_code=NOT_PUBLIC)
+                reached = await self.reach(url.host, url.port or 443)
+                request = self._asked(url, reached, body, headers)
+                return await self._exchange(request, accept or accept_status)
         except UNSENT as error:
             raise ChannelUnavailable(
                 type(error).__name__, channel_code=network_code(error)
@@ -46,12 +58,12 @@ class Poster:
         except httpx.HTTPError as error:
             raise OutcomeUnknown(type(error).__name__, channel_code=network_code(error)) from None
 
-    async def _looked_up(self, url: httpx.URL) -> str:
-        if url.scheme != "https" and not (self.private and url.scheme == "http"):
-            raise ChannelRefused("the address is not https", channel_code=NOT_PUBLIC)
+    async def reach(self, host: str, port: int) -> str:
+        """The address to call for a name: looked up once, so that it cannot become a private one
+        in between. ChannelUnavailable, ChannelRefused."""
         loop = asyncio.get_running_loop()
         try:
-            found = await loop.getaddrinfo(url.host, url.port or 443)
+            found = await loop.getaddrinfo(host, port)
         except OSError:
             raise ChannelUnavailable("the name is not known", channel_code=DNS) from None
         addresses = [str(entry[4][0]) for entry in found]
@@ -59,10 +71,10 @@ class Poster:
             raise ChannelRefused("the address is not public", channel_code=NOT_PUBLIC)
         return addresses[0]
 
-    async def _exchange(
+    def _asked(
         self, url: httpx.URL, reached: str, body: bytes, headers: Mapping[str, str]
-    ) -> bytes:
-        request = self.http.build_request(
+    ) -> httpx.Request:
+        return self.http.build_request(
             "POST",
             url.copy_with(host=reached),
             content=body,
@@ -74,9 +86,11 @@ class Poster:
             extensions={"sni_hostname": url.host},
             timeout=TOTAL_S,
         )
+
+    async def _exchange(self, request: httpx.Request, accept: "Accept") -> bytes:
         answer = await self.http.send(request, stream=True, follow_redirects=False)
         try:
-            _accept_status(answer)
+            accept(answer)
             found = bytearray()
             async for piece in answer.aiter_bytes():
                 found += piece
@@ -87,7 +101,18 @@ class Poster:
             await answer.aclose()
 
 
-def _accept_status(answer: httpx.Response) -> None:
+Accept = Callable[[httpx.Response], None]
+
+
+def accept_spoken(answer: httpx.Response) -> None:
+    """For providers that explain a refusal in the body of a 4xx; OutcomeUnknown from 500 on."""
+    if answer.status_code >= BROKEN:
+        code = f"http:{answer.status_code}"
+        raise OutcomeUnknown("the receiver failed", channel_code=code)
+
+
+def accept_status(answer: httpx.Response) -> None:
+    """2xx; RateLimited, ChannelRefused, OutcomeUnknown otherwise."""
     code = f"http:{answer.status_code}"
     if answer.status_code == TOO_MANY:
         wait = answer.headers.get("retry-after", "")

@@ -13,13 +13,29 @@ from orderhub.notify.model import Delivery, DeliveryState, Message, Severity
 
 QUEUE = text("""
     INSERT INTO notify_deliveries (message_key, person, endpoint_id, message, state, tries, code,
-        created_at, due_at)
-    VALUES (:key, :person, :endpoint_id, cast(:message AS jsonb), 'queued', 0, '', :now, :due_at)
+        created_at, due_at, digest_id)
+    VALUES (:key, :person, :endpoint_id, cast(:message AS jsonb), :state, 0, '', :now, :due_at,
+        :digest_id)
     ON CONFLICT (message_key, person) DO NOTHING RETURNING id
 """)
 UNTOLD = text("""
-    DELETE FROM notify_deliveries WHERE message_key = :key AND state = 'queued' AND tries = 0
+    DELETE FROM notify_deliveries d WHERE message_key = :key AND (
+        (state = 'queued' AND tries = 0)
+        OR (state = 'digested' AND EXISTS (SELECT FROM notify_deliveries g
+            WHERE g.id = d.digest_id AND g.state = 'queued' AND g.tries = 0)))
 """)
+LATELY = text("""
+    SELECT count(*) FROM notify_deliveries
+    WHERE person = :person AND created_at > :since AND state <> 'digested'
+        AND message_key NOT LIKE 'digest:%'
+""")
+# The lock holds the digest back until what it takes in is there.
+OPEN_DIGEST = text("""
+    SELECT id FROM notify_deliveries
+    WHERE message_key = :key AND person = :person AND state = 'queued' AND tries = 0 FOR UPDATE
+""")
+DIGESTED = text("SELECT message FROM notify_deliveries WHERE digest_id = :id ORDER BY id")
+DROP = text("DELETE FROM notify_deliveries WHERE id = :id")
 TOLD = text("""
     SELECT person, endpoint_id FROM notify_deliveries
     WHERE message_key = :key AND state <> 'failed' AND endpoint_id IS NOT NULL ORDER BY id
@@ -27,7 +43,7 @@ TOLD = text("""
 BEGIN = text("""
     UPDATE notify_deliveries SET state = 'unknown', tries = tries + 1, code = ''
     WHERE id = :id AND state = 'queued' AND endpoint_id IS NOT NULL
-    RETURNING endpoint_id, tries, message
+    RETURNING endpoint_id, tries, message, created_at
 """)
 END = text("""
     UPDATE notify_deliveries SET state = :state, code = :code, due_at = :due_at,
@@ -50,21 +66,58 @@ class Begun:
     endpoint_id: int
     tries: int
     message: Message
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who hears of a message, and by what."""
+
+    person: str
+    endpoint_id: int
 
 
 async def queue(
-    tx: Tx, message: Message, person: str, endpoint_id: int, times: tuple[datetime, datetime]
+    tx: Tx,
+    message: Message,
+    to: Receiver,
+    times: tuple[datetime, datetime],
+    digest_id: int | None = None,
 ) -> int | None:
-    """Its id; None when the person has this message already. `times`: now, and when it may go."""
+    """Its id; None when the person has this message already. `times`: now, and when it may go.
+    With `digest_id` it is told by that digest."""
     row = {
         "key": message.key,
-        "person": person,
-        "endpoint_id": endpoint_id,
+        "person": to.person,
+        "endpoint_id": to.endpoint_id,
         "message": orjson.dumps(asdict(message)).decode(),
+        "state": DeliveryState.QUEUED if digest_id is None else DeliveryState.DIGESTED,
         "now": times[0],
         "due_at": times[1],
+        "digest_id": digest_id,
     }
     return (await tx.execute(QUEUE, row)).scalar_one_or_none()
+
+
+async def lately(tx: Tx, person: str, since: datetime) -> int:
+    """How many messages the person has had one by one since then."""
+    return (await tx.execute(LATELY, {"person": person, "since": since})).scalar_one()
+
+
+async def open_digest(tx: Tx, key: str, person: str) -> int | None:
+    """The digest, locked, while it still takes messages in."""
+    row = {"key": key, "person": person}
+    return (await tx.execute(OPEN_DIGEST, row)).scalar_one_or_none()
+
+
+async def digested(tx: Tx, digest_id: int) -> list[Message]:
+    """What a digest tells of, oldest first."""
+    return [_message(row.message) for row in await tx.execute(DIGESTED, {"id": digest_id})]
+
+
+async def drop(tx: Tx, delivery_id: int) -> None:
+    """Nothing is left to say."""
+    await tx.execute(DROP, {"id": delivery_id})
 
 
 async def forget_untold(tx: Tx, key: str) -> None:
@@ -80,7 +133,9 @@ async def told(tx: Tx, key: str) -> dict[str, int]:
 async def begin(tx: Tx, delivery_id: int) -> Begun | None:
     """Take it in hand: unknown until its end is known. None when it is not waiting any more."""
     row = (await tx.execute(BEGIN, {"id": delivery_id})).one_or_none()
-    return None if row is None else Begun(row.endpoint_id, row.tries, _message(row.message))
+    if row is None:
+        return None
+    return Begun(row.endpoint_id, row.tries, _message(row.message), row.created_at)
 
 
 async def end(

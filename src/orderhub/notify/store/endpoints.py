@@ -42,7 +42,9 @@ async def add(tx: Tx, master: MasterKey, name: str, target: Target) -> Endpoint:
     """Keep the endpoint; address and secret under a data key of its own."""
     endpoint_id: int = (await tx.execute(NEXT_ID)).scalar_one()
     data_key = new_data_key()
-    clear = orjson.dumps({"url": target.url, "secret": target.secret})
+    clear = orjson.dumps(
+        {"url": target.url, "secret": target.secret, "options": dict(target.options)}
+    )
     row = {
         "id": endpoint_id,
         "name": name,
@@ -65,8 +67,9 @@ async def target_of(tx: Tx, master: MasterKey, endpoint_id: int) -> Target:
     if row is None:
         raise NotFound("there is no such endpoint")
     opened = open_sealed(master.unwrap(row.wrapped_key), row.sealed, _place(endpoint_id))
-    clear: dict[str, str] = orjson.loads(opened)
-    return Target(EndpointKind(row.kind), clear["url"], clear["secret"])
+    clear: dict[str, Any] = orjson.loads(opened)
+    kind, options = EndpointKind(row.kind), clear.get("options", {})
+    return Target(kind, clear["url"], clear["secret"], options)
 
 
 async def remove(tx: Tx, endpoint_id: int) -> None:

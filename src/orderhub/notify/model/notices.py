@@ -1,6 +1,6 @@
 """Endpoints, on-call duties, quiet hours, messages and their deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,12 @@ class EndpointKind(StrEnum):
     WECOM = "wecom"
     FEISHU = "feishu"
     WEBHOOK = "webhook"
+    EMAIL = "email"
+    ALIYUN_SMS = "aliyun_sms"
+    TENCENT_SMS = "tencent_sms"
+
+
+SMS_KINDS = (EndpointKind.ALIYUN_SMS, EndpointKind.TENCENT_SMS)
 
 
 class Severity(StrEnum):
@@ -24,12 +30,14 @@ class Severity(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """`unknown`: it left and no clear answer came, so it is never repeated."""
+    """`unknown`: it left and no clear answer came, so it is never repeated. `digested`: one of a
+    flood, told in a digest."""
 
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    DIGESTED = "digested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +51,12 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An endpoint in clear, for one call."""
+    """An endpoint in clear, for one call. `options`: what its kind needs besides."""
 
     kind: EndpointKind
     url: str = field(repr=False)
     secret: str = field(repr=False)
+    options: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0018_health_dependencies"
-down_revision = "0017_fulfilment"
+revision = "0019_health_dependencies"
+down_revision = "0018_orders_exceptions"
 branch_labels = None
 depends_on = None
 
