@@ -13,8 +13,13 @@ def subscriptions() -> list[Subscription]:
     """Every consumer of this installation."""
     tell = partial(tell_people, now=clock.now)
     hear = partial(order_handlers.stock_moved, now=clock.now)
+    escalated = partial(order_handlers.tell_escalated, now=clock.now)
     return [
         InTransaction(consumer="health.tell", topics=TOPICS, handler=tell),
         InTransaction(consumer="orders.stock", topics=order_handlers.TOPICS, handler=hear),
+        InTransaction(consumer="orders.tell", topics=order_handlers.ESCALATIONS, handler=escalated),
+        InTransaction(
+            consumer="orders.goods", topics=order_handlers.GOODS, handler=order_handlers.goods_known
+        ),
         *parcel_subscriptions(),
     ]

@@ -379,7 +379,7 @@ export interface paths {
         /**
          * Stream of what changed
          * @description Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`, `stock`,
-         *     and `resync` (reload everything).
+         *     `exceptions`, and `resync` (reload everything).
          *
          *     Only shops in the caller's scope; ends when the session does; a heartbeat every 15 s.
          */
@@ -896,6 +896,66 @@ export interface paths {
          * @description Take back one's own batch within 30 minutes, where nothing newer contradicts it.
          */
         post: operations["undo_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exceptions
+         * @description Open ones, first due first.
+         */
+        get: operations["list_exceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-exceptions/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act on many exceptions
+         * @description Each is decided by itself; letting risk or amounts go needs orders.review besides.
+         */
+        post: operations["act_on_exceptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-exceptions/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count exceptions
+         * @description By kind, owner and clock, of the shops the caller sees or some of them.
+         */
+        get: operations["count_exceptions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3408,6 +3468,130 @@ export interface components {
             shop_id: number;
         };
         /**
+         * ExceptionBatchIn
+         * @description One step for many exceptions: assign needs `owner`, postpone needs `until`.
+         */
+        ExceptionBatchIn: {
+            /** Ids */
+            ids: number[];
+            /** Owner */
+            owner?: string | null;
+            step: components["schemas"]["Step"];
+            /** Until */
+            until?: string | null;
+        };
+        /** ExceptionBatchOut */
+        ExceptionBatchOut: {
+            /** Results */
+            results: components["schemas"]["ExceptionResultOut"][];
+        };
+        /**
+         * ExceptionGroups
+         * @description Open exceptions: `kinds` exact; `owners` ("" is nobody) and `overdue` among the first 10,000
+         *     (`bounded` says there are more).
+         */
+        ExceptionGroups: {
+            /** Bounded */
+            bounded: boolean;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Overdue */
+            overdue: number;
+            /** Owners */
+            owners: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ExceptionKind
+         * @description What can stop an order until somebody, or the facts, take it away (异常类型).
+         * @enum {string}
+         */
+        ExceptionKind: "bad_address" | "no_stock" | "unknown_goods" | "amount_mismatch" | "risk" | "refund_open" | "manual" | "unknown_status";
+        /** ExceptionList */
+        ExceptionList: {
+            /** Items */
+            items: components["schemas"]["ExceptionOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ExceptionOut
+         * @description One exception with what its row says of the order. `level` 0 is not escalated; `remedies`
+         *     are steps that take it away.
+         */
+        ExceptionOut: {
+            /** Channel */
+            channel: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** External No */
+            external_no: string;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["ExceptionKind"];
+            /** Level */
+            level: number;
+            /** Number */
+            number: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Owner */
+            owner: string | null;
+            /** Owner Role */
+            owner_role: string;
+            /** Priority */
+            priority: number;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Reason */
+            reason: string;
+            /** Remedies */
+            remedies: components["schemas"]["Step"][];
+            /** Resolution */
+            resolution: string | null;
+            /** Ship By */
+            ship_by: string | null;
+            /** Shop Id */
+            shop_id: number;
+            /** Stage */
+            stage: string;
+            /** Summary */
+            summary: string;
+            /** Total Minor */
+            total_minor: number;
+        };
+        /**
+         * ExceptionResultOut
+         * @description What became of one exception; `code` says why not.
+         */
+        ExceptionResultOut: {
+            /** Code */
+            code: string | null;
+            /** Detail */
+            detail: string | null;
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /** Ok */
+            ok: boolean;
+        };
+        /**
          * FailingTimersOut
          * @description Timers of one kind that failed and will run again by themselves.
          */
@@ -5794,6 +5978,12 @@ export interface components {
          * @enum {string}
          */
         Stage: "pending_payment" | "awaiting_review" | "to_ship" | "partially_shipped" | "shipped" | "delivered" | "completed" | "cancelled" | "closed" | "unknown";
+        /**
+         * Step
+         * @description What a person does with an exception; the last four are the standard remedies.
+         * @enum {string}
+         */
+        Step: "take" | "assign" | "postpone" | "confirm_address" | "accept_amount" | "approve_risk" | "clear";
         /**
          * SuggestionOut
          * @description A SKU that may be meant; `by` code or name.
@@ -9795,6 +9985,219 @@ export interface operations {
             };
         };
     };
+    list_exceptions: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                kind?: components["schemas"]["ExceptionKind"][];
+                limit?: number;
+                number?: string | null;
+                overdue?: boolean;
+                owner?: string | null;
+                raised_before?: string | null;
+                shop_id?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionList"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_exceptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExceptionBatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionBatchOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_exceptions: {
+        parameters: {
+            query?: {
+                shop_id?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionGroups"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_orders: {
         parameters: {
             query?: {
@@ -11051,7 +11454,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
-                kind?: ("fact" | "call" | "person" | "rule")[];
+                kind?: ("fact" | "call" | "person" | "rule" | "exception")[];
             };
             header?: never;
             path: {

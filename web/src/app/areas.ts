@@ -5,6 +5,7 @@ import {
   AppstoreOutlined,
   AuditOutlined,
   BellOutlined,
+  ExceptionOutlined,
   FileDoneOutlined,
   FileSearchOutlined,
   FunctionOutlined,
@@ -18,6 +19,7 @@ import type { Permission } from "@/api/types";
 
 export type AreaCode =
   | "orders"
+  | "exceptions"
   | "stock"
   | "imports"
   | "shops"
@@ -40,6 +42,7 @@ export interface Area {
 
 export const AREAS: readonly Area[] = [
   { code: "orders", path: "/orders", permissions: ["orders.read"], icon: UnorderedListOutlined },
+  { code: "exceptions", path: "/exceptions", permissions: ["orders.read"], icon: ExceptionOutlined },
   { code: "stock", path: "/stock", permissions: ["stock.read"], icon: AppstoreOutlined },
   { code: "imports", path: "/imports", permissions: ["orders.import", "orders.export"], icon: ImportOutlined },
   { code: "shops", path: "/shops", permissions: ["shops.read"], icon: ShopOutlined },

@@ -1,6 +1,7 @@
 import "i18next";
 import type audit from "./locales/zh-CN/audit.json";
 import type common from "./locales/zh-CN/common.json";
+import type exceptions from "./locales/zh-CN/exceptions.json";
 import type health from "./locales/zh-CN/health.json";
 import type completeness from "./locales/zh-CN/completeness.json";
 import type imports from "./locales/zh-CN/imports.json";
@@ -20,6 +21,7 @@ declare module "i18next" {
     resources: {
       audit: typeof audit;
       common: typeof common;
+      exceptions: typeof exceptions;
       health: typeof health;
       completeness: typeof completeness;
       imports: typeof imports;

@@ -1,7 +1,7 @@
 /** One event stream per browser: the tab that wins the lock holds it, the others hear it over a channel. */
 
 /** `resync`: the screen fell behind and what it missed is not told. */
-const TOPICS = ["orders", "counts", "runs", "backfills", "quarantine", "shops", "incidents", "stock", "resync"] as const;
+const TOPICS = ["orders", "counts", "runs", "backfills", "quarantine", "shops", "incidents", "stock", "exceptions", "resync"] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export interface LiveEvent {

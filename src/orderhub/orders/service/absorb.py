@@ -14,6 +14,7 @@ from orderhub.orders.decide.derive import derive
 from orderhub.orders.decide.fold import fold
 from orderhub.orders.events import order_changed, order_received
 from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome, State
+from orderhub.orders.service import troubles
 from orderhub.orders.service.goods import Moved, settle, told
 from orderhub.orders.service.prepare import Prepared, judge, prepare
 from orderhub.orders.store import orders as store
@@ -115,6 +116,7 @@ async def _insert(
     written = Written()
     moved: Counter[CountKey] = Counter()
     events: list[Event] = []
+    seen: list[troubles.Seen] = []
     stamp = at.isoformat()
     for order_id, number, item in zip(ids, numbers, items, strict=True):
         data = item.data
@@ -146,10 +148,14 @@ async def _insert(
             Moved(order_id, number, batch.shop_id, None, derived.stage, derived.priority,
                 renewed=True, lines=data["lines"])
         )  # fmt: skip
+        if derived.troubles:
+            told = (batch.source,)
+            seen.append(troubles.Seen(order_id, number, batch.shop_id, 1, 0, state, derived, told))
     await store.copy_orders(tx, written.orders)
     await store.copy_details(tx, written)
     await append_changes(tx, moved)
     await outbox.append(tx, *events)
+    await troubles.keep_up(tx, seen, at)
     await live.announce(tx, "orders", shop_id=batch.shop_id, n=len(items))
     return {
         item.external_no: Outcome(item.external_no, number, "new")
@@ -214,23 +220,28 @@ async def _learn_locked(
     if not facts:
         return []
     fresh = await store.insert_facts(tx, facts)
-    touched = {order_id for order_id, _, _, _ in fresh}
+    touched: dict[int, set[str]] = {}
+    for order_id, source, _, _ in fresh:
+        touched.setdefault(order_id, set()).add(source)
     if touched:
-        await _refold(tx, {i: row for i, row in locked.items() if i in touched}, moved)
+        await _refold(tx, {i: row for i, row in locked.items() if i in touched}, moved, touched)
     return [
         Learned(row["number"], "changed" if order_id in touched else "unchanged")
         for order_id, row in locked.items()
     ]
 
 
-async def _refold(tx: Tx, rows: dict[int, dict[str, Any]], moves: list[Moved]) -> None:
-    """Fold all facts of the locked orders and replace their rows."""
+async def _refold(
+    tx: Tx, rows: dict[int, dict[str, Any]], moves: list[Moved], sources: dict[int, set[str]]
+) -> None:
+    """Fold all facts of the locked orders and replace their rows; `sources` told something new."""
     at = clock_now()
     stamp = at.isoformat()
     written = Written()
     moved: Counter[CountKey] = Counter()
     events: list[Event] = []
     stale: list[int] = []
+    seen: list[troubles.Seen] = []
     for order_id, facts in (await store.load_facts(tx, rows)).items():
         row = rows[order_id]
         state = fold(facts)
@@ -252,13 +263,15 @@ async def _refold(tx: Tx, rows: dict[int, dict[str, Any]], moves: list[Moved]) -
                 Moved(order_id, row["number"], row["shop_id"], row["stage"], derived.stage,
                     derived.priority, renewed, state.snapshot["lines"])
             )  # fmt: skip
-        stages = (row["stage"], str(derived.stage))
-        events.append(order_changed(row["number"], row["shop_id"], version, stages, at))
+        about = (row["number"], row["shop_id"], version, sorted(sources[order_id]))
+        events.append(order_changed(about, (row["stage"], str(derived.stage)), at))
+        seen.append(troubles.Seen(order_id, *about[:3], row["flags"], state, derived, about[3]))
     await store.restage(tx, written.orders)
     await store.drop_details(tx, lines_of=stale, tags_of=list(rows))
     await store.copy_details(tx, written)
     await append_changes(tx, moved)
     await outbox.append(tx, *events)
+    await troubles.keep_up(tx, seen, at)
     for shop_id, numbers in _by_shop(rows.values()):
         await live.announce(tx, "orders", shop_id=shop_id, numbers=numbers, n=len(numbers))
 
