@@ -10,7 +10,7 @@ from tests.journeys.platforms import Platforms
 from tests.journeys.screen import rows
 
 SCREENS = (
-    *("/shops", "/rules", "/people", "/audit", "/imports", "/incidents"),
+    *("/exceptions", "/shops", "/rules", "/people", "/audit", "/imports", "/incidents"),
     *("/fulfilment", "/fulfilment?pane=tasks", "/scan"),
     *("/completeness", "/completeness?pane=backfills", "/quarantine?state=dead"),
     *("/stock", "/stock?pane=shops", "/stock?pane=mapping"),

@@ -13,8 +13,13 @@ def subscriptions(console: str) -> list[Subscription]:
     """Every consumer of this installation. `console`: its public address, for links in notices."""
     tell = partial(tell_people, now=clock.now, console=console)
     hear = partial(order_handlers.stock_moved, now=clock.now)
+    escalated = partial(order_handlers.tell_escalated, now=clock.now)
     return [
         InTransaction(consumer="health.tell", topics=TOPICS, handler=tell),
         InTransaction(consumer="orders.stock", topics=order_handlers.TOPICS, handler=hear),
+        InTransaction(consumer="orders.tell", topics=order_handlers.ESCALATIONS, handler=escalated),
+        InTransaction(
+            consumer="orders.goods", topics=order_handlers.GOODS, handler=order_handlers.goods_known
+        ),
         *parcel_subscriptions(),
     ]

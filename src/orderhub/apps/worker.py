@@ -43,6 +43,7 @@ from orderhub.infra.timers import ensure
 from orderhub.kernel.errors import ConfigError
 from orderhub.notify.facade import ASK_SMS, SEND, SEND_SMS, Courier, Poster, Texter
 from orderhub.orders.facade import fold_changes
+from orderhub.orders.service import escalation
 from orderhub.orders.service.ship_by import sweep
 from orderhub.stock import facade as stock
 from orderhub.stock.publishing import Publisher
@@ -82,6 +83,9 @@ def periodic_jobs(
         await stock.give_back_unpaid(db, clock.now())
         await stock.serve_waiting(db, clock.now())
 
+    async def escalate() -> None:
+        await escalation.sweep(db, clock.now())
+
     async def certify() -> None:
         await certify_days(db, master, clock.now())
 
@@ -90,6 +94,7 @@ def periodic_jobs(
         Periodic("orders.fold_counts", 1.0, partial(fold_changes, db)),
         Periodic("orders.flag_late", 10.0, flag_late_orders),
         Periodic("stock.move", 2.0, move_stock),
+        Periodic("orders.escalate", 10.0, escalate),
         Periodic("health.judge", 0.5, judge_connections),
         Periodic("vault.trim_raw", 600.0, partial(trim_raw_payloads, db, clock.now)),
         Periodic("sync.certify", 60.0, certify),

@@ -4,6 +4,7 @@ from orderhub.orders.model import (
     Absorbed,
     Arrival,
     Batch,
+    ExceptionKind,
     Fact,
     Flags,
     Learned,
@@ -13,21 +14,26 @@ from orderhub.orders.model import (
 )
 from orderhub.orders.queries.outside import snapshot, standings, totals, versions, waiting
 from orderhub.orders.service.absorb import absorb, learn
+from orderhub.orders.service.reports import Report, clear_exceptions, raise_exceptions
 from orderhub.orders.store.counts import fold_changes
 
 __all__ = [
     "Absorbed",
     "Arrival",
     "Batch",
+    "ExceptionKind",
     "Fact",
     "Flags",
     "Learned",
     "Outcome",
+    "Report",
     "Standing",
     "StandingLine",
     "absorb",
+    "clear_exceptions",
     "fold_changes",
     "learn",
+    "raise_exceptions",
     "snapshot",
     "standings",
     "totals",

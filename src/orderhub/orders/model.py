@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import IntFlag
+from enum import IntFlag, StrEnum
 from typing import Any
 
 from orderhub.connector_kit.contract import ChannelOrder, record
@@ -134,6 +134,47 @@ class Tag:
     reason: str
 
 
+class ExceptionKind(StrEnum):
+    """What can stop an order until somebody, or the facts, take it away (异常类型)."""
+
+    BAD_ADDRESS = "bad_address"
+    NO_STOCK = "no_stock"
+    UNKNOWN_GOODS = "unknown_goods"
+    AMOUNT_MISMATCH = "amount_mismatch"
+    RISK = "risk"
+    REFUND_OPEN = "refund_open"
+    MANUAL = "manual"
+    UNKNOWN_STATUS = "unknown_status"
+
+
+@record
+class Trouble:
+    """Why an exception stands: a code or words for people, and a token of the very cause, so that
+    a person's "let it go" does not cover the next one."""
+
+    reason: str = ""
+    cause: str = ""
+
+
+Troubles = Mapping[ExceptionKind, Trouble]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """An open exception as decisions look at it; `standing` are names of the people's words on
+    the order that are on (`exception`, `hold:manual` …)."""
+
+    id: int
+    order_id: int
+    number: str
+    shop_id: int
+    kind: ExceptionKind
+    cause: str
+    owner: str | None
+    due_at: datetime
+    standing: tuple[str, ...] = ()
+
+
 @record
 class Derived:
     """Everything the canonical row holds beyond the snapshot itself."""
@@ -146,6 +187,7 @@ class Derived:
     priority: int
     seller_flag: int | None
     reviewed: bool
+    troubles: Troubles = field(default_factory=dict[ExceptionKind, Trouble])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

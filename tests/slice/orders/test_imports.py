@@ -12,9 +12,10 @@ from orderhub.infra.db import Database
 from tests.support.orders import PHONE, add_shops
 
 API = "/api/v1"
-HEADER = "订单号,状态,下单时间,付款时间,商家编码,商品名称,数量,单价,收件人,收件电话,省"
-GOOD = f"A1,待发货,2026-01-05 09:00,2026-01-05 09:01,SKU-1,短袖,2,49.50,张三丰,{PHONE},浙江省"
-SECOND_LINE = "A1,待发货,2026-01-05 09:00,,SKU-2,长裤,1,10,,,"
+HEADER = "订单号,状态,下单时间,付款时间,商家编码,商品名称,数量,单价,收件人,收件电话,省,详细地址"
+PLACE = "浙江省,文一西路1号"
+GOOD = f"A1,待发货,2026-01-05 09:00,2026-01-05 09:01,SKU-1,短袖,2,49.50,张三丰,{PHONE},{PLACE}"
+SECOND_LINE = "A1,待发货,2026-01-05 09:00,,SKU-2,长裤,1,10,,,,"
 Json = dict[str, Any]
 
 

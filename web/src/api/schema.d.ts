@@ -378,8 +378,8 @@ export interface paths {
         };
         /**
          * Stream of what changed
-         * @description Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`, `stock`,
-         *     and `resync` (reload everything).
+         * @description Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`,
+         *     `dependencies`, `stock`, `exceptions`, and `resync` (reload everything).
          *
          *     Only shops in the caller's scope; ends when the session does; a heartbeat every 15 s.
          */
@@ -425,6 +425,26 @@ export interface paths {
          */
         get: operations["list_disagreements"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fulfilment/notes/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write a note back
+         * @description The channel is told within about a second; the task says how it went.
+         */
+        put: operations["write_note_back"];
         post?: never;
         delete?: never;
         options?: never;
@@ -582,6 +602,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List change requests
+         * @description The last 200, newest first; those that concern shops out of scope are absent.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        /**
+         * Propose a change
+         * @description A change request with its impact; somebody else has to approve it.
+         */
+        post: operations["propose_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/changes/{change_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a change
+         * @description By a person who is not the proposer; the impact is computed anew.
+         */
+        post: operations["approve_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/changes/{change_id}/carry-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a change as carried out
+         * @description It is verified at once by a call to each connection concerned; a failed one again.
+         */
+        post: operations["carry_out_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/changes/{change_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a change
+         * @description With a reason that the proposer reads.
+         */
+        post: operations["reject_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/changes/{change_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a change
+         * @description By its proposer, until it is carried out.
+         */
+        post: operations["withdraw_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/changes/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview a change's impact
+         * @description What would stop, before anything is proposed.
+         */
+        get: operations["preview_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/comparison": {
         parameters: {
             query?: never;
@@ -594,6 +738,27 @@ export interface paths {
          * @description By the calls made in the last days (B10); channels without a call are absent.
          */
         get: operations["compare_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what connections depend on
+         * @description Our own address as observed, the apps with their whitelists and shops, hosts and their
+         *     certificates.
+         */
+        get: operations["read_dependencies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -635,6 +800,26 @@ export interface paths {
          */
         get: operations["read_series"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/whitelists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare an app's whitelist
+         * @description Say which addresses the platform lets in for this app; drift is judged again at once.
+         */
+        put: operations["declare_app_whitelist"];
         post?: never;
         delete?: never;
         options?: never;
@@ -956,6 +1141,66 @@ export interface paths {
          * @description Take back one's own batch within 30 minutes, where nothing newer contradicts it.
          */
         post: operations["undo_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exceptions
+         * @description Open ones, first due first.
+         */
+        get: operations["list_exceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-exceptions/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act on many exceptions
+         * @description Each is decided by itself; letting risk or amounts go needs orders.review besides.
+         */
+        post: operations["act_on_exceptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-exceptions/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count exceptions
+         * @description By kind, owner and clock, of the shops the caller sees or some of them.
+         */
+        get: operations["count_exceptions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2582,6 +2827,28 @@ export interface components {
             /** Unknown */
             unknown: number;
         };
+        /**
+         * AppOut
+         * @description One app at a platform. `admission` compares its declared whitelist with our address:
+         *     `planned` where an approved change foresees it.
+         */
+        AppOut: {
+            /** Addresses */
+            addresses: string[];
+            /**
+             * Admission
+             * @enum {string}
+             */
+            admission: "listed" | "at_risk" | "planned" | "undeclared" | "unobserved";
+            /** App Key */
+            app_key: string;
+            /** Channel */
+            channel: string;
+            /** Label */
+            label: string;
+            /** Shops */
+            shops: components["schemas"]["ShopNeedsOut"][];
+        };
         /** AssignIn */
         AssignIn: {
             /** Owner */
@@ -2910,6 +3177,22 @@ export interface components {
             settings?: components["schemas"]["ShopSettings"] | null;
         };
         /**
+         * ChangeState
+         * @description `done`: carried out, and being verified; `failed` ones may be verified again.
+         * @enum {string}
+         */
+        ChangeState: "proposed" | "approved" | "rejected" | "withdrawn" | "done" | "verified" | "failed";
+        /**
+         * ChangeVerificationOut
+         * @description `code` names what contradicts the plan itself.
+         */
+        ChangeVerificationOut: {
+            /** Code */
+            code: string;
+            /** Shops */
+            shops: components["schemas"]["CheckedOut"][];
+        };
+        /**
          * ChannelFiguresOut
          * @description One channel by the calls made: `availability` is the share of minutes with calls in which
          *     one went well; `down_s` sums its incidents; `fields` our fields it fills.
@@ -2974,6 +3257,18 @@ export interface components {
         ChannelsOut: {
             /** Items */
             items: components["schemas"]["ChannelOut"][];
+        };
+        /**
+         * CheckedOut
+         * @description One shop asked after the change; `code` "not_asked" where it could not be.
+         */
+        CheckedOut: {
+            /** Code */
+            code: string;
+            /** Ok */
+            ok: boolean;
+            /** Shop Id */
+            shop_id: number;
         };
         /**
          * CheckIn
@@ -3230,6 +3525,20 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "queued" | "sent" | "failed" | "unknown" | "digested";
+        /** DependenciesOut */
+        DependenciesOut: {
+            /** Apps */
+            apps: components["schemas"]["AppOut"][];
+            egress: components["schemas"]["EgressOut"];
+            /** Hosts */
+            hosts: components["schemas"]["HostOut"][];
+        };
+        /**
+         * DependencyKind
+         * @description `egress_address`: an address of ours that the platform lets in.
+         * @enum {string}
+         */
+        DependencyKind: "egress_address" | "domain" | "app_key" | "certificate";
         /**
          * Direction
          * @description Who called: we a channel (`out`), or a channel us (`in`).
@@ -3346,6 +3655,29 @@ export interface components {
         Editions: {
             /** Items */
             items: components["schemas"]["EditionOut"][];
+        };
+        /**
+         * Effect
+         * @description What a change does to a shop; `uncertain`: nobody declared what would tell.
+         * @enum {string}
+         */
+        Effect: "stops" | "uncertain" | "keeps";
+        /**
+         * EgressOut
+         * @description Our own address: `address` is what most probes agreed on last, null before; `watching` is
+         *     false while no probes are set (`ORDERHUB_EGRESS_PROBES`).
+         */
+        EgressOut: {
+            /** Address */
+            address: string | null;
+            /** Looked At */
+            looked_at: string | null;
+            /** Probes */
+            probes: components["schemas"]["ProbeOut"][];
+            /** Since */
+            since: string | null;
+            /** Watching */
+            watching: boolean;
         };
         /**
          * EndpointIn
@@ -3474,6 +3806,130 @@ export interface components {
             outcome: string;
             /** Shop Id */
             shop_id: number;
+        };
+        /**
+         * ExceptionBatchIn
+         * @description One step for many exceptions: assign needs `owner`, postpone needs `until`.
+         */
+        ExceptionBatchIn: {
+            /** Ids */
+            ids: number[];
+            /** Owner */
+            owner?: string | null;
+            step: components["schemas"]["Step"];
+            /** Until */
+            until?: string | null;
+        };
+        /** ExceptionBatchOut */
+        ExceptionBatchOut: {
+            /** Results */
+            results: components["schemas"]["ExceptionResultOut"][];
+        };
+        /**
+         * ExceptionGroups
+         * @description Open exceptions: `kinds` exact; `owners` ("" is nobody) and `overdue` among the first 10,000
+         *     (`bounded` says there are more).
+         */
+        ExceptionGroups: {
+            /** Bounded */
+            bounded: boolean;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Overdue */
+            overdue: number;
+            /** Owners */
+            owners: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ExceptionKind
+         * @description What can stop an order until somebody, or the facts, take it away (异常类型).
+         * @enum {string}
+         */
+        ExceptionKind: "bad_address" | "no_stock" | "unknown_goods" | "amount_mismatch" | "risk" | "refund_open" | "manual" | "unknown_status";
+        /** ExceptionList */
+        ExceptionList: {
+            /** Items */
+            items: components["schemas"]["ExceptionOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ExceptionOut
+         * @description One exception with what its row says of the order. `level` 0 is not escalated; `remedies`
+         *     are steps that take it away.
+         */
+        ExceptionOut: {
+            /** Channel */
+            channel: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** External No */
+            external_no: string;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["ExceptionKind"];
+            /** Level */
+            level: number;
+            /** Number */
+            number: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Owner */
+            owner: string | null;
+            /** Owner Role */
+            owner_role: string;
+            /** Priority */
+            priority: number;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Reason */
+            reason: string;
+            /** Remedies */
+            remedies: components["schemas"]["Step"][];
+            /** Resolution */
+            resolution: string | null;
+            /** Ship By */
+            ship_by: string | null;
+            /** Shop Id */
+            shop_id: number;
+            /** Stage */
+            stage: string;
+            /** Summary */
+            summary: string;
+            /** Total Minor */
+            total_minor: number;
+        };
+        /**
+         * ExceptionResultOut
+         * @description What became of one exception; `code` says why not.
+         */
+        ExceptionResultOut: {
+            /** Code */
+            code: string | null;
+            /** Detail */
+            detail: string | null;
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /** Ok */
+            ok: boolean;
         };
         /**
          * FailingTimersOut
@@ -3760,6 +4216,25 @@ export interface components {
             items: components["schemas"]["GroupOut"][];
         };
         /**
+         * HostOut
+         * @description A host that is called, with its certificate where TLS is spoken; `step`: within how many
+         *     days (1, 7, 14) it ends, null when later or unknown.
+         */
+        HostOut: {
+            /** Ends At */
+            ends_at: string | null;
+            /** Fault */
+            fault: string;
+            /** Host */
+            host: string;
+            /** Secured */
+            secured: boolean;
+            /** Shop Ids */
+            shop_ids: number[];
+            /** Step */
+            step: number | null;
+        };
+        /**
          * HourCheckOut
          * @description One hour in one round; `gaps` and `unread` name orders of the channel.
          */
@@ -3806,6 +4281,33 @@ export interface components {
         HourChecksOut: {
             /** Items */
             items: components["schemas"]["HourCheckOut"][];
+        };
+        /**
+         * ImpactOut
+         * @description How many shops stop, may stop, and keep working, then which, platform by platform.
+         */
+        ImpactOut: {
+            /** Keeps */
+            keeps: number;
+            /** Parts */
+            parts: components["schemas"]["ImpactPartOut"][];
+            /** Stops */
+            stops: number;
+            /** Uncertain */
+            uncertain: number;
+        };
+        /**
+         * ImpactPartOut
+         * @description The shops of one platform that are affected alike.
+         */
+        ImpactPartOut: {
+            /** Channel */
+            channel: string;
+            effect: components["schemas"]["Effect"];
+            /** Label */
+            label: string;
+            /** Shop Ids */
+            shop_ids: number[];
         };
         /** ImportList */
         ImportList: {
@@ -4272,6 +4774,16 @@ export interface components {
             shipped: number;
             /** Warehouse */
             warehouse: string;
+        };
+        /**
+         * NoteIn
+         * @description `flag` 0 to 5, left out to leave the one that stands there.
+         */
+        NoteIn: {
+            /** Flag */
+            flag?: number | null;
+            /** Note */
+            note: string;
         };
         /**
          * NoteOut
@@ -4825,6 +5337,79 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * PlannedChangeIn
+         * @description `subject`: the address, host, "<channel>:<app key>" that is there now (for `egress_address`
+         *     it may be left out: the observed one); `planned`: what comes in its place. Never a secret.
+         */
+        PlannedChangeIn: {
+            kind: components["schemas"]["DependencyKind"];
+            /** Planned */
+            planned: string;
+            /**
+             * Planned At
+             * Format: date-time
+             */
+            planned_at: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+        };
+        /**
+         * PlannedChangeOut
+         * @description `impact` is as proposed, `impact_approved` as recomputed at the approval; `own`: the reader
+         *     proposed it, so somebody else has to approve it.
+         */
+        PlannedChangeOut: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider */
+            decider: string;
+            /** Decision */
+            decision: string;
+            /** Doer */
+            doer: string;
+            /** Done At */
+            done_at: string | null;
+            /** Id */
+            id: number;
+            impact: components["schemas"]["ImpactOut"];
+            impact_approved: components["schemas"]["ImpactOut"] | null;
+            kind: components["schemas"]["DependencyKind"];
+            /** Own */
+            own: boolean;
+            /** Planned */
+            planned: string;
+            /**
+             * Planned At
+             * Format: date-time
+             */
+            planned_at: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposer */
+            proposer: string;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["ChangeState"];
+            /** Subject */
+            subject: string;
+            verification: components["schemas"]["ChangeVerificationOut"] | null;
+            /** Verified At */
+            verified_at: string | null;
+        };
+        /** PlannedChangesOut */
+        PlannedChangesOut: {
+            /** Items */
+            items: components["schemas"]["PlannedChangeOut"][];
+        };
         /** PointOut */
         PointOut: {
             /**
@@ -4870,6 +5455,18 @@ export interface components {
             sample: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * ProbeOut
+         * @description What one probe told; `fault` where it told nothing usable.
+         */
+        ProbeOut: {
+            /** Address */
+            address: string;
+            /** Fault */
+            fault: string;
+            /** Probe */
+            probe: string;
         };
         /**
          * Problem
@@ -5028,6 +5625,11 @@ export interface components {
             ready: boolean;
             /** Schema Current */
             schema_current: boolean;
+        };
+        /** RejectChangeIn */
+        RejectChangeIn: {
+            /** Reason */
+            reason: string;
         };
         /** ReplayedOut */
         ReplayedOut: {
@@ -5561,6 +6163,16 @@ export interface components {
             shop_id: number;
             state: components["schemas"]["ShopState"];
         };
+        /** ShopNeedsOut */
+        ShopNeedsOut: {
+            /** Hosts */
+            hosts: string[];
+            /** Name */
+            name: string;
+            /** Shop Id */
+            shop_id: number;
+            state: components["schemas"]["ShopState"];
+        };
         /**
          * ShopOut
          * @description A shop and how it fares; credentials are never told. `silent_since`: its channel is not asked
@@ -5906,6 +6518,12 @@ export interface components {
          * @enum {string}
          */
         Stage: "pending_payment" | "awaiting_review" | "to_ship" | "partially_shipped" | "shipped" | "delivered" | "completed" | "cancelled" | "closed" | "unknown";
+        /**
+         * Step
+         * @description What a person does with an exception; the last four are the standard remedies.
+         * @enum {string}
+         */
+        Step: "take" | "assign" | "postpone" | "confirm_address" | "accept_amount" | "approve_risk" | "clear";
         /**
          * SuggestionOut
          * @description A SKU that may be meant; `by` code or name.
@@ -6395,6 +7013,18 @@ export interface components {
         WarehousesOut: {
             /** Items */
             items: components["schemas"]["orderhub__fulfilment__schemas__warehouses__WarehouseOut"][];
+        };
+        /**
+         * WhitelistIn
+         * @description Addresses and networks that the platform lets in for this app; none: nothing is known.
+         */
+        WhitelistIn: {
+            /** Addresses */
+            addresses: string[];
+            /** App Key */
+            app_key: string;
+            /** Channel */
+            channel: string;
         };
         /**
          * Why
@@ -8016,6 +8646,107 @@ export interface operations {
             };
         };
     };
+    write_note_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_packages: {
         parameters: {
             query?: {
@@ -8687,6 +9418,622 @@ export interface operations {
             };
         };
     };
+    list_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedChangesOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlannedChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedChangeOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedChangeOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    carry_out_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedChangeOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedChangeOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedChangeOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_impact: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["DependencyKind"];
+                planned: string;
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shape of the input is wrong; `context` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     compare_channels: {
         parameters: {
             query?: {
@@ -8705,6 +10052,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComparisonOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_dependencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependenciesOut"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -8834,6 +10237,103 @@ export interface operations {
             };
             /** @description The caller lacks the permission, or the CSRF token is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_app_whitelist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhitelistIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10201,6 +11701,219 @@ export interface operations {
             };
         };
     };
+    list_exceptions: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                kind?: components["schemas"]["ExceptionKind"][];
+                limit?: number;
+                number?: string | null;
+                overdue?: boolean;
+                owner?: string | null;
+                raised_before?: string | null;
+                shop_id?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionList"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_exceptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExceptionBatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionBatchOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_exceptions: {
+        parameters: {
+            query?: {
+                shop_id?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionGroups"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_orders: {
         parameters: {
             query?: {
@@ -11457,7 +13170,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
-                kind?: ("fact" | "call" | "person" | "rule")[];
+                kind?: ("fact" | "call" | "person" | "rule" | "exception")[];
             };
             header?: never;
             path: {

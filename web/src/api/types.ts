@@ -8,7 +8,7 @@ export type Permission = Wire["Permission"];
 export type Role = Wire["Role"];
 export type BatchAction = Wire["Action"];
 export type SellerFlag = "gray" | "red" | "yellow" | "green" | "blue" | "purple";
-export type TimelineKind = "fact" | "call" | "person" | "rule";
+export type TimelineKind = "fact" | "call" | "person" | "rule" | "exception";
 export type PersonField = keyof Wire["PeopleOut"];
 
 export interface Session extends Omit<Wire["SessionOut"], "permissions"> {

@@ -7,6 +7,7 @@ import {
   BarcodeOutlined,
   BellOutlined,
   CarOutlined,
+  ExceptionOutlined,
   FileDoneOutlined,
   FileSearchOutlined,
   FunctionOutlined,
@@ -22,6 +23,7 @@ export type AreaCode =
   | "orders"
   | "fulfilment"
   | "scan"
+  | "exceptions"
   | "stock"
   | "imports"
   | "shops"
@@ -46,6 +48,7 @@ export const AREAS: readonly Area[] = [
   { code: "orders", path: "/orders", permissions: ["orders.read"], icon: UnorderedListOutlined },
   { code: "fulfilment", path: "/fulfilment", permissions: ["fulfilment.read"], icon: CarOutlined },
   { code: "scan", path: "/scan", permissions: ["fulfilment.scan"], icon: BarcodeOutlined },
+  { code: "exceptions", path: "/exceptions", permissions: ["orders.read"], icon: ExceptionOutlined },
   { code: "stock", path: "/stock", permissions: ["stock.read"], icon: AppstoreOutlined },
   { code: "imports", path: "/imports", permissions: ["orders.import", "orders.export"], icon: ImportOutlined },
   { code: "shops", path: "/shops", permissions: ["shops.read"], icon: ShopOutlined },

@@ -14,6 +14,7 @@ import { queryClient } from "@/app/queryClient";
 import { Shell } from "@/app/Shell";
 import { parseAuditSearch } from "@/audit/auditSearch";
 import { parseCompletenessSearch } from "@/completeness/completenessSearch";
+import { parseExceptionsSearch } from "@/exceptions/exceptionsSearch";
 import { parseFulfilmentSearch } from "@/fulfilment/fulfilmentSearch";
 import i18n from "@/i18n";
 import { parseHealthSearch } from "@/health/healthSearch";
@@ -67,6 +68,14 @@ const orders = createRoute({
   validateSearch: parseOrderSearch,
   loader: words("orders"),
   component: lazyRouteComponent(() => import("@/orders/OrderCentre"), "OrderCentre"),
+});
+
+const exceptions = createRoute({
+  getParentRoute: () => hub,
+  path: "/exceptions",
+  validateSearch: parseExceptionsSearch,
+  loader: words("exceptions", "orders"),
+  component: lazyRouteComponent(() => import("@/exceptions/Exceptions"), "Exceptions"),
 });
 
 const stock = createRoute({
@@ -174,7 +183,24 @@ const audit = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    hub.addChildren([home, orders, fulfilment, scan, stock, imports, shops, quarantine, completeness, health, incidents, notify, rules, people, audit]),
+    hub.addChildren([
+      home,
+      orders,
+      exceptions,
+      fulfilment,
+      scan,
+      stock,
+      imports,
+      shops,
+      quarantine,
+      completeness,
+      health,
+      incidents,
+      notify,
+      rules,
+      people,
+      audit,
+    ]),
   ]),
   parseSearch,
   stringifySearch,

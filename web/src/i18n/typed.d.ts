@@ -2,6 +2,7 @@ import "i18next";
 import type audit from "./locales/zh-CN/audit.json";
 import type common from "./locales/zh-CN/common.json";
 import type fulfilment from "./locales/zh-CN/fulfilment.json";
+import type exceptions from "./locales/zh-CN/exceptions.json";
 import type health from "./locales/zh-CN/health.json";
 import type dependencies from "./locales/zh-CN/dependencies.json";
 import type completeness from "./locales/zh-CN/completeness.json";
@@ -23,6 +24,7 @@ declare module "i18next" {
       audit: typeof audit;
       common: typeof common;
       fulfilment: typeof fulfilment;
+      exceptions: typeof exceptions;
       health: typeof health;
       completeness: typeof completeness;
       dependencies: typeof dependencies;

@@ -12,6 +12,7 @@ const TOPICS = [
   "dependencies",
   "stock",
   "fulfilment",
+  "exceptions",
   "resync",
 ] as const;
 export type Topic = (typeof TOPICS)[number];

@@ -30,7 +30,7 @@ export const PERSON_FIELDS: readonly PersonField[] = [
   "buyer_name",
 ];
 
-export const TIMELINE_KINDS: readonly TimelineKind[] = ["fact", "call", "person", "rule"];
+export const TIMELINE_KINDS: readonly TimelineKind[] = ["fact", "call", "person", "rule", "exception"];
 
 export const DRAWER_TABS = ["overview", "timeline", "raw"] as const;
 export type DrawerTab = (typeof DRAWER_TABS)[number];

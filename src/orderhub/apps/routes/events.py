@@ -27,7 +27,7 @@ RECONNECT_MS = 2000
 )
 async def events(request: Request, actor: CurrentActor, db: HubDatabase) -> StreamingResponse:
     """Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`,
-    `dependencies`, `stock`, and `resync` (reload everything).
+    `dependencies`, `stock`, `exceptions`, and `resync` (reload everything).
 
     Only shops in the caller's scope; ends when the session does; a heartbeat every 15 s.
     """

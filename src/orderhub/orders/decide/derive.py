@@ -4,6 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from orderhub.kernel.words import Stage
+from orderhub.orders.decide.troubles import (
+    OPEN_CASES,
+    has_open_case,
+    held_by_rule,
+    shown_as,
+    troubles_of,
+)
 from orderhub.orders.model import OPEN_STAGES, SOON, Data, Derived, Flags, State, Tag
 
 _EXCEPTION, _HELD, _REFUNDING = Flags.EXCEPTION.value, Flags.HELD.value, Flags.REFUNDING.value
@@ -32,9 +39,6 @@ _SETTLED: dict[str, Stage] = {
 }
 # Only these kinds of facts change more of an order than its derived columns: people, goods, tags.
 RESTATING = frozenset({"snapshot", "verdict", "tag"})
-_OPEN_CASES = frozenset(
-    {"requested", "await_buyer_return", "await_seller_receive", "platform_review", "refunding"}
-)
 
 
 def derive(state: State, now: datetime) -> Derived:
@@ -45,15 +49,18 @@ def derive(state: State, now: datetime) -> Derived:
     fulfilment = fulfilment_status(state)
     reviewed = is_reviewed(state)
     stage = stage_of(state, snapshot, fulfilment, reviewed=reviewed)
+    troubles = troubles_of(state, snapshot, stage)
+    flags = flags_of(state, snapshot, stage, now)
     return Derived(
         stage=stage,
-        flags=flags_of(state, snapshot, stage, now),
+        flags=flags | shown_as(troubles),
         fulfilment_status=fulfilment,
         after_sale_status=after_sale_status(state),
         tags=tags_of(state),
         priority=priority_of(state),
         seller_flag=_said(state, "flag", snapshot["seller_flag"]),
         reviewed=reviewed,
+        troubles=troubles,
     )
 
 
@@ -84,17 +91,15 @@ def flags_of(state: State, snapshot: Data, stage: Stage, now: datetime) -> int:
     """Bits of `Flags` as a plain int: this runs for every order that comes in."""
     ship_by = snapshot["ship_by"]
     bits = late_flags(stage, datetime.fromisoformat(ship_by), now) if ship_by else 0
-    if stage is Stage.UNKNOWN or _held_by_rule(state):
+    if stage is Stage.UNKNOWN or held_by_rule(state):
         bits |= _HELD
     if snapshot["status"] == "paid_held":
         bits |= _CHANNEL_HELD
-    if snapshot.get("mismatch"):
-        bits |= _EXCEPTION
     if state.decisions:
-        bits |= _HELD * _any_on(state, "hold:") | _EXCEPTION * _any_on(state, "exception")
+        bits |= _HELD * _any_on(state, "hold:") | _EXCEPTION * _is_on(state, "exception")
         if stage in OPEN_STAGES or stage is Stage.PENDING_PAYMENT:
             bits |= _SHORT * _any_on(state, "shortage")
-    if any(status in _OPEN_CASES for status in state.cases.values()):
+    if state.cases and has_open_case(state):
         bits |= _REFUNDING
     return bits
 
@@ -142,7 +147,7 @@ def _all_units_left(state: State) -> bool:
 
 
 def after_sale_status(state: State) -> str:
-    open_cases = sorted(s for s in state.cases.values() if s in _OPEN_CASES)
+    open_cases = sorted(s for s in state.cases.values() if s in OPEN_CASES)
     if open_cases:
         return open_cases[0]
     return max(state.cases.values(), default="none")
@@ -181,8 +186,5 @@ def _any_on(state: State, prefix: str) -> bool:
     return any(data["on"] for name, data in state.decisions.items() if name.startswith(prefix))
 
 
-def _held_by_rule(state: State) -> bool:
-    if not state.verdict or state.verdict["review"] != "hold":
-        return False
-    released = state.decisions.get("hold:rule")
-    return released is None or bool(released["on"])
+def _is_on(state: State, name: str) -> bool:
+    return bool(state.decisions.get(name, _NOTHING).get("on"))

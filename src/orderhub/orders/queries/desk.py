@@ -25,7 +25,7 @@ _IDS = sa.text("""
 )
 _SAID = sa.text("""
     SELECT order_id, source, kind, key, occurred_at, learned_at, actor, data FROM order_facts
-    WHERE order_id = ANY(:ids) AND source = 'person'
+    WHERE order_id = ANY(:ids) AND kind NOT IN ('snapshot', 'verdict', 'parcel', 'case')
 """).bindparams(sa.bindparam("ids", type_=pg.ARRAY(sa.BigInteger)))
 
 
@@ -41,7 +41,7 @@ async def lock(tx: Tx, ids: Sequence[int]) -> list[Row]:
 
 
 async def said(tx: Tx, ids: Sequence[int]) -> dict[int, list[Fact]]:
-    """What people stated about each order."""
+    """What was decided about each order, by people and whoever decides for them."""
     grouped: dict[int, list[Fact]] = defaultdict(list)
     for row in named(await tx.execute(_SAID, {"ids": list(ids)})):
         fields: dict[str, Any] = dict(row)

@@ -18,6 +18,7 @@ from orderhub.orders.service.styles import tag_styles
 from orderhub.vault.facade import QuotaUsedUp, Revealed
 
 router = Router(prefix="/orders", tags=["orders"])
+Kind = Literal["fact", "call", "person", "rule", "exception"]
 Number = Annotated[str, Path(min_length=1, max_length=40)]
 
 
@@ -52,7 +53,7 @@ async def read_timeline(
     number: Number,
     tx: Transaction,
     actor: CurrentActor,
-    kind: Annotated[list[Literal["fact", "call", "person", "rule"]], Query(max_length=4)] = [],  # noqa: B006
+    kind: Annotated[list[Kind], Query(max_length=5)] = [],  # noqa: B006 - FastAPI copies it
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> TimelineOut:
     """Facts, calls, people and rules, newest first, each with what it changed."""

@@ -1,7 +1,7 @@
 """Taking orders in and letting them learn: few statements, in the caller's transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,12 @@ from orderhub.infra import live, outbox
 from orderhub.infra.clock import now as clock_now
 from orderhub.infra.db import Tx
 from orderhub.kernel.events import Event
-from orderhub.orders.decide.derive import RESTATING, derive
-from orderhub.orders.decide.fold import fold
-from orderhub.orders.events import order_changed, order_received
+from orderhub.orders.decide.derive import derive
+from orderhub.orders.events import order_received
 from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome, State
 from orderhub.orders.service.goods import Moved, settle, told
 from orderhub.orders.service.prepare import Prepared, judge, prepare
+from orderhub.orders.service.refold import learn_locked
 from orderhub.orders.store import orders as store
 from orderhub.orders.store.counts import CountKey, append_changes, note_move
 from orderhub.orders.store.numbers import take_numbers
@@ -63,7 +63,7 @@ async def _settle(tx: Tx, moved: Sequence[Moved]) -> None:
 
 async def _learn(tx: Tx, facts: Sequence[Fact], moved: list[Moved]) -> list[Learned]:
     locked = {row["id"]: row for row in await store.lock_orders(tx, (f.order_id for f in facts))}
-    return await _learn_locked(tx, locked, [f for f in facts if f.order_id in locked], moved)
+    return await learn_locked(tx, locked, [f for f in facts if f.order_id in locked], moved)
 
 
 async def _absorb_distinct(tx: Tx, batch: Batch, moved: list[Moved]) -> Absorbed:
@@ -115,6 +115,7 @@ async def _insert(
     written = Written()
     moved: Counter[CountKey] = Counter()
     events: list[Event] = []
+    seen: list[troubles.Seen] = []
     stamp = at.isoformat()
     for order_id, number, item in zip(ids, numbers, items, strict=True):
         data = item.data
@@ -146,10 +147,14 @@ async def _insert(
             Moved(order_id, number, batch.shop_id, None, derived.stage, derived.priority,
                 renewed=True, lines=data["lines"])
         )  # fmt: skip
+        if derived.troubles:
+            told = (batch.source,)
+            seen.append(troubles.Seen(order_id, number, batch.shop_id, 1, 0, state, derived, told))
     await store.copy_orders(tx, written.orders)
     await store.copy_details(tx, written)
     await append_changes(tx, moved)
     await outbox.append(tx, *events)
+    await troubles.keep_up(tx, seen, at)
     await live.announce(tx, "orders", shop_id=batch.shop_id, n=len(items))
     return {
         item.external_no: Outcome(item.external_no, number, "new")
@@ -177,7 +182,7 @@ async def _restate(
         )
         for row, item in zip(rows, items, strict=True)
     ]
-    learned = await _learn_locked(tx, {row["id"]: row for row in rows}, facts, moved)
+    learned = await learn_locked(tx, {row["id"]: row for row in rows}, facts, moved)
     numbers = {row["number"]: row["external_no"] for row in rows}
     return {
         numbers[one.number]: Outcome(numbers[one.number], one.number, one.result) for one in learned
@@ -208,71 +213,6 @@ def _content_key(item: Prepared) -> str:
     return f"{item.data['modified']}|{item.data['digest']}"
 
 
-async def _learn_locked(
-    tx: Tx, locked: dict[int, dict[str, Any]], facts: Sequence[Fact], moved: list[Moved]
-) -> list[Learned]:
-    if not facts:
-        return []
-    fresh = await store.insert_facts(tx, facts)
-    touched = {order_id for order_id, _, _, _ in fresh}
-    if touched:
-        restated = {order_id for order_id, _, kind, _ in fresh if kind in RESTATING}
-        rows = {i: row for i, row in locked.items() if i in touched}
-        moved += await _refold(tx, rows, restated)
-    return [
-        Learned(row["number"], "changed" if order_id in touched else "unchanged")
-        for order_id, row in locked.items()
-    ]
-
-
-async def _refold(tx: Tx, rows: dict[int, dict[str, Any]], restated: set[int]) -> list[Moved]:
-    """Fold all facts of the locked orders and replace their rows; whole those of `restated`."""
-    at = clock_now()
-    stamp = at.isoformat()
-    written = Written()
-    moved: Counter[CountKey] = Counter()
-    events: list[Event] = []
-    stale: list[int] = []
-    moves: list[Moved] = []
-    for order_id, facts in (await store.load_facts(tx, rows)).items():
-        row = rows[order_id]
-        state = fold(facts)
-        derived = derive(state, at)
-        who = _next_version(row, stamp)
-        renewed = state.snapshot is not None and state.snapshot["digest"] != row["digest"].hex()
-        if renewed:
-            stale.append(order_id)
-        if order_id in restated:
-            written.add(who, state, derived, lines=renewed)
-        else:
-            written.add_derived(who, derived)
-        note_move(
-            moved, row["shop_id"], (row["stage"], row["flags"]), (derived.stage, derived.flags)
-        )
-        if state.snapshot is not None:
-            moves.append(
-                Moved(order_id, row["number"], row["shop_id"], row["stage"], derived.stage,
-                    derived.priority, renewed, state.snapshot["lines"])
-            )  # fmt: skip
-        stages = (row["stage"], str(derived.stage))
-        events.append(order_changed(who.number, who.shop_id, who.version, stages, at))
-    await store.restage(tx, written)
-    await store.drop_details(tx, lines_of=stale, tags_of=list(restated))
-    await store.copy_details(tx, written)
-    await append_changes(tx, moved)
-    await outbox.append(tx, *events)
-    for shop_id, numbers in _by_shop(rows.values()):
-        await live.announce(tx, "orders", shop_id=shop_id, numbers=numbers, n=len(numbers))
-    return moves
-
-
-def _next_version(row: dict[str, Any], stamp: str) -> Identity:
-    return Identity(
-        row["id"], row["shop_id"], row["channel"], row["number"], row["external_no"],
-        row["learned_at"].isoformat(), stamp, row["version"] + 1, row["raw_ref"],
-    )  # fmt: skip
-
-
 async def _seal(tx: Tx, ring: Ring, items: list[tuple[int, Prepared]]) -> None:
     """Seal the people of each order and write the reference into its snapshot."""
     records = [
@@ -297,10 +237,3 @@ def _split_repeats(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Arr
         (repeated if arrival.order.external_no in seen else first).append(arrival)
         seen.add(arrival.order.external_no)
     return first, repeated
-
-
-def _by_shop(rows: Iterable[dict[str, Any]]) -> Iterable[tuple[int, list[str]]]:
-    shops: dict[int, list[str]] = {}
-    for row in rows:
-        shops.setdefault(row["shop_id"], []).append(row["number"])
-    return shops.items()

@@ -8,6 +8,7 @@ from typing import Any
 from orderhub.health.facade import KeptCall, calls_of_order
 from orderhub.infra.db import Tx
 from orderhub.orders.model import Fact
+from orderhub.orders.queries import exceptions
 from orderhub.orders.queries.cursors import Cursor, decode, encode
 from orderhub.orders.queries.filters import flag_names
 from orderhub.orders.service.past import View, view_of
@@ -21,6 +22,9 @@ COMPARED = (
     "discount_minor", "paid_at", "shipped_at", "completed_at", "ship_by", "province", "city",
     "district", "seller_flag", "quantity", "line_count",
 )  # fmt: skip
+
+# A fact by its place, a call, or a moment of an exception as an item already.
+Entry = int | KeptCall | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,13 @@ async def read(
     """One page of what happened to the order of `row`; no kinds = all kinds."""
     facts = sorted((await store.load_facts(tx, [row["id"]])).get(row["id"], []), key=_learned)
     calls = await calls_of_order(tx, row["shop_id"], row["external_no"])
-    entries: list[tuple[datetime, int, int | KeptCall]] = [
+    troubles = [m for one in await exceptions.of_order(tx, row["id"]) for m in moments_of(one)]
+    entries: list[tuple[datetime, int, Entry]] = [
         (fact.learned_at, place, place) for place, fact in enumerate(facts)
     ]
-    entries += [(call.at, len(facts) + n, call) for n, call in enumerate(calls)]
+    others: list[tuple[datetime, Entry]] = [(call.at, call) for call in calls]
+    others += [(item["at"], item) for item in troubles]
+    entries += [(at, len(facts) + n, other) for n, (at, other) in enumerate(others)]
     wanted = [e for e in entries if not kinds or _kind_of(e[2], facts) in kinds]
     wanted.sort(key=lambda entry: entry[:2], reverse=True)
     if cursor is not None:
@@ -49,9 +56,43 @@ async def read(
     shown = wanted[:PAGE]
     more = len(wanted) > PAGE
     return Happened(
-        tuple(_of_fact(facts, e[2]) if isinstance(e[2], int) else of_call(e[2]) for e in shown),
+        tuple(_item(facts, e[2]) for e in shown),
         encode(Cursor(SORT, shown[-1][0], shown[-1][1])) if more else None,
     )
+
+
+def _item(facts: Sequence[Fact], entry: Entry) -> Mapping[str, Any]:
+    match entry:
+        case int():
+            return _of_fact(facts, entry)
+        case KeptCall():
+            return of_call(entry)
+        case _:
+            return entry
+
+
+def moments_of(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """When an exception was raised, told on, and over, as items."""
+    moments = (
+        ("raised", row["raised_at"], row["reason"]),
+        ("escalated", row["escalated_at"], row["owner"] or row["owner_role"]),
+        ("closed", row["closed_at"], row["resolution"]),
+    )
+    return [
+        {
+            "at": at,
+            "learned_at": at,
+            "kind": "exception",
+            "source": row["kind"],
+            "title_code": f"exception.{what}",
+            "actor": "",
+            "changes": [],
+            "detail": detail,
+            "fact_id": None,
+        }
+        for what, at, detail in moments
+        if at is not None
+    ]
 
 
 def _of_fact(facts: Sequence[Fact], place: int) -> Mapping[str, Any]:
@@ -109,8 +150,14 @@ def kind_of(fact: Fact) -> str:
     return "rule" if fact.kind == "verdict" else "fact"
 
 
-def _kind_of(entry: int | KeptCall, facts: Sequence[Fact]) -> str:
-    return kind_of(facts[entry]) if isinstance(entry, int) else "call"
+def _kind_of(entry: Entry, facts: Sequence[Fact]) -> str:
+    match entry:
+        case int():
+            return kind_of(facts[entry])
+        case KeptCall():
+            return "call"
+        case _:
+            return str(entry["kind"])
 
 
 def _learned(fact: Fact) -> tuple[datetime, datetime, str, str]:

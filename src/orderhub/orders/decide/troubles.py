@@ -1,0 +1,105 @@
+"""Which exceptions stand on an order: a pure function of its folded facts, so that one goes by
+itself as soon as no fact gives cause for it (自动解除)."""
+
+from orderhub.kernel.words import Stage
+from orderhub.orders.model import OPEN_STAGES, Data, ExceptionKind, Flags, State, Trouble
+
+Kind = ExceptionKind
+OPEN_CASES = frozenset(
+    {"requested", "await_buyer_return", "await_seller_receive", "platform_review", "refunding"}
+)
+ENDED = frozenset({Stage.CANCELLED, Stage.CLOSED, Stage.COMPLETED})
+# Told by other slices in facts of the kind `exception`, named `<kind>:<who says so>`.
+REPORTED = {f"exception:{kind.value}": kind for kind in Kind}
+# A person may let these go though their cause stays; the others go with their cause.
+WAIVABLE = frozenset({Kind.BAD_ADDRESS, Kind.AMOUNT_MISMATCH})
+_FLAGGED = frozenset({Kind.BAD_ADDRESS, Kind.UNKNOWN_GOODS, Kind.AMOUNT_MISMATCH})
+_EXCEPTION, _SHORT = Flags.EXCEPTION.value, Flags.SHORT.value
+_NOTHING: Data = {}
+
+
+def troubles_of(state: State, snapshot: Data, stage: Stage) -> dict[Kind, Trouble]:
+    """At most one of a kind; an order that ended has none."""
+    found: dict[Kind, Trouble] = {}
+    if stage in ENDED:
+        return found
+    if snapshot.get("mismatch"):
+        found[Kind.AMOUNT_MISMATCH] = Trouble(cause=_sums(snapshot))
+    if stage is Stage.UNKNOWN:
+        found[Kind.UNKNOWN_STATUS] = Trouble(reason=str(snapshot.get("status_raw", "")))
+    elif stage in OPEN_STAGES:
+        _before_it_left(found, state, snapshot)
+    if state.decisions:
+        _as_told(found, state, stage)
+    return found
+
+
+def shown_as(troubles: dict[Kind, Trouble]) -> int:
+    """The flags 异常 and 缺货 that follow; the other kinds have flags by their facts."""
+    if not troubles:
+        return 0
+    short = _SHORT if Kind.NO_STOCK in troubles else 0
+    return short if _FLAGGED.isdisjoint(troubles) else short | _EXCEPTION
+
+
+def has_open_case(state: State) -> bool:
+    """Whether the buyer has asked for something that is not settled."""
+    return any(status in OPEN_CASES for status in state.cases.values())
+
+
+def held_by_rule(state: State) -> bool:
+    """Whether the rules hold it and nobody released it."""
+    if not state.verdict or state.verdict["review"] != "hold":
+        return False
+    released = state.decisions.get("hold:rule")
+    return released is None or bool(released["on"])
+
+
+def is_stop(name: str) -> bool:
+    """Whether the decision of this name is a hold that somebody other than the rules put."""
+    return name.startswith("hold:") and name != "hold:rule"
+
+
+def how_it_went(kind: Kind, state: State) -> str:
+    """Why an exception that stood stands no more: `waived`, `person` or `cause_gone`."""
+    if state.decisions.get(f"waiver:{kind}", _NOTHING).get("on"):
+        return "waived"
+    said = {Kind.MANUAL: ("exception", "hold:manual"), Kind.RISK: ("hold:rule",)}.get(kind, ())
+    off = any(name in state.decisions and not state.decisions[name]["on"] for name in said)
+    return "person" if off else "cause_gone"
+
+
+def _before_it_left(found: dict[Kind, Trouble], state: State, snapshot: Data) -> None:
+    place = f"{snapshot.get('province', '')}|{snapshot.get('city', '')}"
+    if place == "|" or "recipient_address" not in state.people:
+        found[Kind.BAD_ADDRESS] = Trouble(
+            reason="no_region" if place == "|" else "no_street",
+            cause=f"{place}|{'recipient_address' in state.people}",
+        )
+    if held_by_rule(state):
+        found[Kind.RISK] = Trouble()
+    if state.cases and has_open_case(state):
+        found[Kind.REFUND_OPEN] = Trouble()
+
+
+def _as_told(found: dict[Kind, Trouble], state: State, stage: Stage) -> None:
+    for name, data in state.decisions.items():
+        kind = _kind_of(name) if data.get("on") else None
+        if kind is Kind.MANUAL or (kind is not None and stage in OPEN_STAGES):
+            found[kind] = Trouble(
+                reason=str(data.get("reason_code") or ""), cause=str(data.get("cause") or "")
+            )
+    for kind in WAIVABLE & found.keys():
+        waiver = state.decisions.get(f"waiver:{kind}", _NOTHING)
+        if waiver.get("on") and waiver.get("cause") == found[kind].cause:
+            del found[kind]
+
+
+def _kind_of(name: str) -> Kind | None:
+    if name == "exception" or is_stop(name):
+        return Kind.MANUAL
+    return Kind.NO_STOCK if name == "shortage" else REPORTED.get(name.rpartition(":")[0])
+
+
+def _sums(snapshot: Data) -> str:
+    return "|".join(str(snapshot.get(name)) for name in ("total", "goods", "freight", "discount"))

@@ -1,0 +1,116 @@
+"""Known orders learn facts and are folded anew: few statements for a whole batch."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from orderhub.infra import live, outbox
+from orderhub.infra.clock import now as clock_now
+from orderhub.infra.db import Tx
+from orderhub.kernel.events import Event
+from orderhub.orders.decide.derive import RESTATING, derive
+from orderhub.orders.decide.fold import fold
+from orderhub.orders.events import order_changed
+from orderhub.orders.model import Fact, Learned
+from orderhub.orders.service import troubles
+from orderhub.orders.service.goods import Moved
+from orderhub.orders.store import orders as store
+from orderhub.orders.store.counts import CountKey, append_changes, note_move
+from orderhub.orders.store.rows import Identity, Written
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Refolded:
+    """What becomes of a batch of orders, on its way to the tables."""
+
+    written: Written = field(default_factory=Written)
+    counts: Counter[CountKey] = field(default_factory=Counter[CountKey])
+    events: list[Event] = field(default_factory=list[Event])
+    stale: list[int] = field(default_factory=list[int])
+    moves: list[Moved] = field(default_factory=list[Moved])
+    seen: list[troubles.Seen] = field(default_factory=list[troubles.Seen])
+
+
+async def learn_locked(
+    tx: Tx, locked: dict[int, Row], facts: Sequence[Fact], moved: list[Moved]
+) -> list[Learned]:
+    """State facts about orders that this transaction has locked; adds to `moved` what is another
+    order now. A fact known already changes nothing."""
+    if not facts:
+        return []
+    fresh = await store.insert_facts(tx, facts)
+    sources: dict[int, set[str]] = {}
+    for order_id, source, _, _ in fresh:
+        sources.setdefault(order_id, set()).add(source)
+    if sources:
+        restated = {order_id for order_id, _, kind, _ in fresh if kind in RESTATING}
+        moved += await _refold(tx, {i: locked[i] for i in sources}, restated, sources)
+    return [
+        Learned(row["number"], "changed" if order_id in sources else "unchanged")
+        for order_id, row in locked.items()
+    ]
+
+
+async def _refold(
+    tx: Tx, rows: dict[int, Row], restated: set[int], sources: dict[int, set[str]]
+) -> list[Moved]:
+    """Fold all facts of the locked orders and replace their rows, whole those of `restated`;
+    `sources` told something new."""
+    at = clock_now()
+    new = _Refolded()
+    for order_id, facts in (await store.load_facts(tx, rows)).items():
+        whole = order_id in restated
+        _refold_one(new, rows[order_id], facts, (whole, sorted(sources[order_id]), at))
+    await store.restage(tx, new.written)
+    await store.drop_details(tx, lines_of=new.stale, tags_of=list(restated))
+    await store.copy_details(tx, new.written)
+    await append_changes(tx, new.counts)
+    await outbox.append(tx, *new.events)
+    await troubles.keep_up(tx, new.seen, at)
+    for shop_id, numbers in _by_shop(rows.values()):
+        await live.announce(tx, "orders", shop_id=shop_id, numbers=numbers, n=len(numbers))
+    return new.moves
+
+
+def _refold_one(
+    new: _Refolded, row: Row, facts: Sequence[Fact], told: tuple[bool, list[str], datetime]
+) -> None:
+    whole, sources, at = told
+    state = fold(facts)
+    derived = derive(state, at)
+    who = _next_version(row, at.isoformat())
+    renewed = state.snapshot is not None and state.snapshot["digest"] != row["digest"].hex()
+    if renewed:
+        new.stale.append(who.order_id)
+    if whole:
+        new.written.add(who, state, derived, lines=renewed)
+    else:
+        new.written.add_derived(who, derived)
+    before, after = (row["stage"], row["flags"]), (derived.stage, derived.flags)
+    note_move(new.counts, who.shop_id, before, after)
+    if state.snapshot is not None:
+        new.moves.append(
+            Moved(who.order_id, who.number, who.shop_id, row["stage"], derived.stage,
+                derived.priority, renewed, state.snapshot["lines"])
+        )  # fmt: skip
+    about = (who.number, who.shop_id, who.version, sources)
+    new.events.append(order_changed(about, (row["stage"], str(derived.stage)), at))
+    new.seen.append(troubles.Seen(who.order_id, *about[:3], row["flags"], state, derived, sources))
+
+
+def _next_version(row: Row, stamp: str) -> Identity:
+    return Identity(
+        row["id"], row["shop_id"], row["channel"], row["number"], row["external_no"],
+        row["learned_at"].isoformat(), stamp, row["version"] + 1, row["raw_ref"],
+    )  # fmt: skip
+
+
+def _by_shop(rows: Iterable[Row]) -> Iterable[tuple[int, list[str]]]:
+    shops: dict[int, list[str]] = {}
+    for row in rows:
+        shops.setdefault(row["shop_id"], []).append(row["number"])
+    return shops.items()
