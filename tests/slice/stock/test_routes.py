@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from xlsxwriter import Workbook
+from xlsxwriter import Workbook  # pyright: ignore[reportMissingTypeStubs] - it ships none
 
 from orderhub.infra.db import Database
 from tests.support.orders import add_shops, make_line, make_order, take_in
@@ -120,7 +120,7 @@ async def test_a_file_of_goods_comes_in_with_bundles_counts_and_mappings(
     ]
     held = io.BytesIO()
     with Workbook(held) as book:
-        sheet = book.add_worksheet()
+        sheet: Any = book.add_worksheet()  # pyright: ignore[reportUnknownMemberType]
         for place, row in enumerate(rows):
             sheet.write_row(place, 0, row)
     files = {"file": ("goods.xlsx", held.getvalue())}
