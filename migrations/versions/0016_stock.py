@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0016_stock"
-down_revision = "0015_notify_sms"
+down_revision = "0013_notify"
 branch_labels = None
 depends_on = None
 

@@ -133,9 +133,7 @@ def widen(shops: list[Shop], count: int) -> list[Shop]:
             channel=first.channel,
             index=index,
             name=f"{first.name} {index}",
-            app=App(f"{first.app.key}{index}", f"{first.app.secret}{index}")
-            if apart
-            else first.app,
+            app=_another(first.app, index) if apart else first.app,
             grant=Grant(f"{first.grant.seed}{index}"),
             account=f"{index}{first.account}",
         )

@@ -130,7 +130,12 @@ def _loops(
     work = Work(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
     heart = Heart(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
     watched = Watched(
-        db=db, http=lines.http, probes=settings.egress_probes, now=clock.now, owner=owner
+        db=db,
+        http=lines.http,
+        probes=settings.egress_probes,
+        now=clock.now,
+        owner=owner,
+        console=settings.public_url or "",
     )
     poster = Poster(lines.http, private=settings.notify_private)
     courier = Courier(db, lines.master, poster, clock.now)

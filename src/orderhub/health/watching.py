@@ -36,13 +36,14 @@ HTTPS = 443
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
     """What a process brings to the watch; without `probes` our address is not watched. `owner` is
-    its name among the processes."""
+    its name among the processes, `console` its public address for links."""
 
     db: Database
     http: httpx.AsyncClient
     probes: Sequence[str]
     now: Callable[[], datetime]
     owner: str
+    console: str = ""
 
 
 class Watcher:
@@ -85,7 +86,7 @@ class Watcher:
         hosts = sorted({host for line in lines for host in line.secured})
         seen = [await see_certificate(host, watched.now()) for host in hosts]
         async with watched.db.transaction() as tx:
-            await note_certificates(tx, seen, lines, watched.now())
+            await note_certificates(tx, seen, lines, watched.now(), watched.console)
         self._certificates_at = watched.now()
 
 

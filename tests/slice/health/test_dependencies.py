@@ -26,7 +26,7 @@ from orderhub.health.service import changes
 from orderhub.infra.timers import Timer
 from orderhub.kernel.errors import Conflict, NotFound
 from orderhub.notify.model import Duty, EndpointKind, Target
-from orderhub.notify.service import add_endpoint, set_duties
+from orderhub.notify.service.settings import add_endpoint, set_duties
 from tests.slice.health.conftest import Watch
 from tests.support.sync import ADMIN, MASTER, Control
 

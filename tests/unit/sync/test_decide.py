@@ -38,7 +38,8 @@ def connector(**over: Any) -> Connector:
 
 
 def cursor(**over: Any) -> Cursor:
-    return Cursor(**{"shop_id": ShopId(1), "due_at": NOW, "clock_read_at": NOW, **over})
+    given: dict[str, Any] = {"shop_id": ShopId(1), "due_at": NOW, "clock_read_at": NOW, **over}
+    return Cursor(**given)
 
 
 def planned(at: Cursor, until: datetime = NOW, **over: Any) -> list[tuple[Window, datetime]]:

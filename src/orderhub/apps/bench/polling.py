@@ -6,7 +6,7 @@ hours; `--scale 1` keeps them. A lag is the time from placed to known.
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -165,7 +165,7 @@ def _await_all(on: Stage, connected: dict[ChannelCode, list[StageShop]], begin: 
 
 
 @contextmanager
-def _worker_effort(on: Stage) -> Iterator[Effort]:
+def _worker_effort(on: Stage) -> Generator[Effort]:
     """CPU and memory of the worker over the block."""
     [worker] = [
         child for child in psutil.Process(on.pid).children() if child.cmdline()[-1:] == ["worker"]

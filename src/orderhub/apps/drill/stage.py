@@ -151,7 +151,7 @@ class Stage:
 
     def execute(self, sql: LiteralString, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """What no person can do: lay out in the database what else only days would bring."""
-        with psycopg.connect(self._database_url) as connection:
+        with psycopg.connect(self.database_url) as connection:
             cursor = connection.execute(sql, values)
             return cursor.fetchall() if cursor.description else []
 

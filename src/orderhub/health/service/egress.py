@@ -89,20 +89,20 @@ def _drift(seen: Egress, subject: str, risk: Sequence[Line], now: datetime) -> F
 
 
 async def note_certificates(
-    tx: Tx, seen: Sequence[Certificate], lines: Sequence[Line], now: datetime
+    tx: Tx, seen: Sequence[Certificate], lines: Sequence[Line], now: datetime, console: str
 ) -> None:
     """Keep what the hosts showed; one that ends within 14 days is an incident, told again at 7
-    days and at 1. Hosts that no shop calls any more are forgotten."""
+    days and at 1. Hosts that no shop calls any more are forgotten. `console`: for links, or ""."""
     secured = {host for line in lines for host in line.secured}
     for host in await egress.forget_certificates(tx, sorted(secured)):
         await resolve_told(tx, CauseName.CERTIFICATE_ENDING, f"certificate:{host}", now)
     for one in seen:
         await egress.keep_certificate(tx, one)
-        await _judge_certificate(tx, one, lines, now)
+        await _judge_certificate(tx, one, lines, now, console)
 
 
 async def _judge_certificate(
-    tx: Tx, seen: Certificate, lines: Sequence[Line], now: datetime
+    tx: Tx, seen: Certificate, lines: Sequence[Line], now: datetime, console: str
 ) -> None:
     subject = f"certificate:{seen.host}"
     concerned = [line for line in lines if seen.host in line.secured]
@@ -125,7 +125,7 @@ async def _judge_certificate(
     first = None if incident is None else ending_step(seen.ends_at, incident.opened_at)
     if incident is not None and first is not None and step < first:
         # The opening is told by its event; each nearer step is a notice of its own.
-        notice = notice_of(incident, over=False)
+        notice = notice_of(incident, console, over=False)
         await tell(tx, replace(notice, key=f"{notice.key}:{seen.ends_at:%Y%m%d}:{step}"), now)
 
 

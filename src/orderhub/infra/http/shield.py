@@ -70,12 +70,11 @@ class Shield:
             return
         correlation = new_correlation_id()
         self._see_through_proxies(scope)
-        answered = 0
+        answered: list[int] = []
 
         async def guarded(message: Message) -> None:
-            nonlocal answered
             if message["type"] == "http.response.start":
-                answered = message["status"]
+                answered.append(message["status"])
                 dress(MutableHeaders(scope=message), scope, correlation)
             await send(message)
 
@@ -83,7 +82,7 @@ class Shield:
             try:
                 await self.app(scope, receive, guarded)
             except Exception as error:
-                if answered != TOO_LARGE:  # The framework leaves such a body by raising.
+                if TOO_LARGE not in answered:  # The framework leaves such a body by raising.
                     log.error("http.failed", path=scope["path"], exc_info=error)
                 if answered:
                     raise

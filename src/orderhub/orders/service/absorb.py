@@ -13,6 +13,7 @@ from orderhub.kernel.events import Event
 from orderhub.orders.decide.derive import derive
 from orderhub.orders.events import order_received
 from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome, State
+from orderhub.orders.service import troubles
 from orderhub.orders.service.goods import Moved, settle, told
 from orderhub.orders.service.prepare import Prepared, judge, prepare
 from orderhub.orders.service.refold import learn_locked
