@@ -18,7 +18,7 @@ from tests.architecture.source import ROOT
 
 SETTINGS = frozenset(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
 # Read before there are settings, or by the test run.
-BESIDES = frozenset({"ORDERHUB_BROWSER_TESTS", "ORDERHUB_BROKER_TESTS"})
+BESIDES = frozenset({"ORDERHUB_BROWSER_TESTS", "ORDERHUB_BROKER_TESTS", "ORDERHUB_FAULT_SEEDS"})
 ADMINISTRATOR = ROOT / "docs" / "guides" / "administrator.md"
 HERE = ROOT / "README.md"
 

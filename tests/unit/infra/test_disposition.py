@@ -33,6 +33,8 @@ TABLE: list[tuple[Exception, int, Disposition]] = [
     (errors.ChannelUnavailable(), 8, DeadLetter()),
     (errors.DatabaseBusy(), 0, later(1)),
     (errors.DiskFull(), 0, later(1)),
+    (errors.BrokerDown(), 0, later(1)),
+    (errors.BrokerRefused(), 0, later(1)),
     (errors.RateLimited(retry_after_s=7), 0, later(7, counts=False)),
     (errors.RateLimited(), 99, later(60, counts=False)),
     (errors.CircuitOpen(retry_after_s=5), 9, later(5, counts=False)),

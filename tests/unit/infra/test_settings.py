@@ -27,7 +27,7 @@ def test_the_file_in_the_home_is_read_and_the_environment_wins(
         ("ORDERHUB_PORT", "seventy-canary"),
         ("ORDERHUB_DATABASE_URL", "mysql://root:canary@host/db"),
         ("ORDERHUB_LOG_LEVEL", "canary"),
-        ("ORDERHUB_BUS_URL", "amqp://u:canary@h"),
+        ("ORDERHUB_BUS_URL", "nats://u:canary@h"),
     ],
 )
 def test_a_wrong_value_is_refused_by_key_and_never_shown(
