@@ -33,6 +33,7 @@ GET = text(f"SELECT {COLUMNS}, wrapped_key, sealed FROM warehouses WHERE id = :i
 SERVING = text(
     f"SELECT {COLUMNS} FROM warehouses WHERE :shop_id = ANY(shop_ids) ORDER BY id LIMIT 1"
 )
+NONE_SERVES = text("SELECT NOT EXISTS (SELECT 1 FROM warehouses WHERE shop_ids <> '{}')")
 SET_SHOPS = text("UPDATE warehouses SET shop_ids = :shop_ids WHERE id = :id")
 FIRST_TIME = text("""
     INSERT INTO fulfilment_messages (warehouse_id, method, key, received_at)
@@ -104,6 +105,11 @@ async def serving(tx: Tx, shop_id: int) -> Warehouse | None:
     """The warehouse that ships this shop's orders."""
     row = (await tx.execute(SERVING, {"shop_id": shop_id})).mappings().one_or_none()
     return None if row is None else _warehouse(row)
+
+
+async def none_serves(tx: Tx) -> bool:
+    """No warehouse ships any shop's orders."""
+    return bool((await tx.execute(NONE_SERVES)).scalar_one())
 
 
 async def set_shops(tx: Tx, warehouse_id: int, shop_ids: Sequence[int]) -> bool:

@@ -10,6 +10,7 @@ from orderhub.infra.db import Tx
 
 DbHandler = Callable[["Message", Tx], Awaitable[None]]
 RemoteHandler = Callable[["Message"], Awaitable[None]]
+Idle = Callable[[Tx], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +27,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InTransaction:
-    """`handler` only touches the database: effect and inbox mark commit together, exactly once."""
+    """`handler` only touches the database: effect and inbox mark commit together, exactly once.
+    `idle` tells that no message can have an effect now, so that a batch may be done unread."""
 
     consumer: str
     topics: frozenset[str]
     handler: DbHandler
+    idle: Idle | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
