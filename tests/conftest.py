@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from xdist.remote import Producer
 
 from orderhub.infra.crypto import MasterKey, new_data_key
 from orderhub.infra.db import Database, Tx
@@ -18,7 +19,13 @@ from tests.support.app import running_app
 from tests.support.kafka import KafkaCluster, running_kafka
 from tests.support.rabbit import RabbitNode, running_rabbit
 from tests.support.sandbox import running_sandbox
+from tests.support.scheduling import Together
 from tests.support.server import TestServer, shared_server
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    """Parallel runs keep together what shares a hub, a browser or a broker."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,7 +16,6 @@ from tests.support.bad_line import bad_host
 from tests.support.sync import hub_on
 
 SEEDS = int(os.environ.get("ORDERHUB_FAULT_SEEDS", "20"))
-pytestmark = pytest.mark.xdist_group("faults")  # one process counts the hits of all seeds
 
 
 @pytest.fixture(scope="module")

@@ -19,10 +19,9 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys run in one worker and one event loop: they share one hub and one browser."""
+    """All journeys run in one event loop: they share one browser."""
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

@@ -25,10 +25,7 @@ from tests.support.buses import (
     until_empty,
 )
 
-pytestmark = [
-    pytest.mark.xdist_group("broker"),
-    pytest.mark.parametrize("place", KINDS, indirect=True),
-]
+pytestmark = pytest.mark.parametrize("place", KINDS, indirect=True)
 KEYS = 12
 VERSIONS = 8
 

@@ -12,7 +12,7 @@ from orderhub.infra.db import Database, Tx
 from tests.support.buses import TOPICS, Place, append, event, place_at, rows_in, running, until
 from tests.support.kafka import NOT_ENOUGH_REPLICAS, NOT_LEADER, TIMED_OUT, KafkaCluster
 
-pytestmark = [pytest.mark.xdist_group("broker"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture

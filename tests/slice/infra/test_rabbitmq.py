@@ -22,7 +22,7 @@ from tests.support.buses import (
 )
 from tests.support.rabbit import RabbitNode
 
-pytestmark = [pytest.mark.xdist_group("broker"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
