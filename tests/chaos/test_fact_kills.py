@@ -35,9 +35,10 @@ PUT = text(
 LEFT = text("SELECT count(*) FROM chaos_batches")
 FACTS = text("SELECT count(*) FROM order_facts WHERE source = 'chaos'")
 STAGES = text("SELECT id, stage, flags & 2 <> 0 AS held FROM orders")
-VERSIONS = text(
-    "SELECT key, count(*), count(DISTINCT version), max(version) FROM outbox GROUP BY key"
-)
+VERSIONS = text("""
+    SELECT key, count(*), count(DISTINCT version), max(version) FROM outbox
+    WHERE topic = 'orders.order_changed.v1' GROUP BY key
+""")
 Row = list[Any]
 
 
