@@ -62,12 +62,17 @@ async def context(browser: Browser, hub: RunningHub) -> AsyncIterator[BrowserCon
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(context: BrowserContext, hub: RunningHub) -> Page:
-    """A page of the administrator, on the order centre."""
+async def signed_in(context: BrowserContext, hub: RunningHub) -> Page:
+    """An empty page of the administrator."""
     login = {"username": hub.told["username"], "password": hub.told["password"]}
     answer = await context.request.post("/api/v1/session", data=login)
     assert answer.ok, await answer.text()
-    page = await context.new_page()
-    await page.goto("/orders")
-    await expect(page.locator("[data-row]").first).to_be_visible()
-    return page
+    return await context.new_page()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(signed_in: Page) -> Page:
+    """A page of the administrator, on the order centre."""
+    await signed_in.goto("/orders")
+    await expect(signed_in.locator("[data-row]").first).to_be_visible()
+    return signed_in
