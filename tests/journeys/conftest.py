@@ -30,6 +30,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
     """The demo as `make run` starts it, in a home of its own, with the canaries' orders."""
     with running_hub(tmp_path_factory.mktemp("journeys"), "--demo") as running:
         place_canaries(Platforms(running))
+        Platforms(running).calm()
         yield running
 
 

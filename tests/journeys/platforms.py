@@ -1,11 +1,16 @@
 """The platforms of the demo, through the sandbox's control API."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from tests.support.hub import RunningHub
+
+
+DEMO = ["taobao", "jd", "website"]
+LOOK_EVERY_S = 0.2
 
 
 class Platforms:
@@ -20,6 +25,13 @@ class Platforms:
         status = order.pop("status", "to_ship")
         wish = {"status": status, "orders": [order], "count": 1}
         return self._send("POST", f"{channel}/{shop}/orders", wish)["orders"][0]
+
+    def calm(self) -> None:
+        """A few orders a minute instead of the demo's many, once it has begun with them."""
+        while not self._send("GET", "traffic")["orders_per_minute"]:
+            time.sleep(LOOK_EVERY_S)
+        few = {"orders_per_minute": 60, "changes_per_minute": 30, "channels": DEMO}
+        self._send("POST", "traffic", few)
 
     def change(self, channel: str, external_no: str, **change: Any) -> None:
         """Change an order of the first shop."""
