@@ -8,7 +8,6 @@ import httpx
 
 from tests.support.hub import RunningHub
 
-
 DEMO = ["taobao", "jd", "website"]
 LOOK_EVERY_S = 0.2
 
