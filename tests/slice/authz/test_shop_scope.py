@@ -31,6 +31,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/incidents/{incident_id}/assign": {"owner": "me"},
     "/incidents/{incident_id}/resolve": {"reason": "it is over"},
     "/shops/{shop_id}/backfills": {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"},
+    "/stock/shops/{shop_id}": {"active": False},
+    "/stock/shops/{shop_id}/allocations/{sku_id}": {"mode": "pool"},
+    "/fulfilment/notes/{number}": {"note": "call first"},
     "/orders/{number}/reveal": {"fields": ["recipient_phone"], "reason": "call the recipient"},
 }
 
@@ -120,7 +123,7 @@ def of_a_shop(app: FastAPI) -> list[Operation]:
 
 
 async def ask(client: httpx.AsyncClient, operation: Operation, of: Holding) -> httpx.Response:
-    values = {"{version}": "1", "{channel}": "website"}
+    values = {"{version}": "1", "{channel}": "website", "{sku_id}": "1"}
     values |= {"{" + field.name + "}": str(getattr(of, field.name)) for field in fields(Holding)}
     path = "/".join(values.get(part, part) for part in operation.path.split("/"))
     body = None
