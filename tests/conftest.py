@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from xdist.remote import Producer
+from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]
 
 from orderhub.infra.crypto import MasterKey, new_data_key
 from orderhub.infra.db import Database, Tx

@@ -3,7 +3,7 @@
 By path: pytest-xdist's own mark for it has no effect under pytest 9, whose node ids are computed.
 """
 
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import LoadScopeScheduling  # pyright: ignore[reportMissingTypeStubs]
 
 TOGETHER = {
     "tests/journeys/": "the hub and the browser",
