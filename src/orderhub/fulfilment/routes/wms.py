@@ -14,6 +14,10 @@ from orderhub.kernel.types import Refusal
 
 router = Router(tags=["ingest"])
 XML: dict[str, Any] = {"text/xml": {"schema": {"type": "string"}}}
+REFUSED: dict[str, Any] = {
+    **XML,
+    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+}
 BODY: dict[str, Any] = {
     "requestBody": {"required": True, "content": {"text/xml": {"schema": {"type": "string"}}}}
 }
@@ -28,7 +32,7 @@ BODY: dict[str, Any] = {
     responses={
         200: {"description": "Taken, or known already.", "content": XML},
         401: {"description": "Nobody here signed this.", "content": XML},
-        422: {"description": "The message cannot be read.", "content": XML},
+        422: {"description": "The message cannot be read.", "content": REFUSED},
     },
 )
 async def take_warehouse_message(
