@@ -25,7 +25,7 @@ def parcel_subscriptions() -> list[Subscription]:
             consumer="fulfilment.push",
             topics=fulfilment.ORDERS,
             handler=partial(fulfilment.push_order, now=clock.now),
-            idle=fulfilment.nobody_to_push_to,
+            idle=fulfilment.none_serves,
         ),
     ]
 

@@ -4,13 +4,13 @@ from orderhub.fulfilment.asking import Foreman
 from orderhub.fulfilment.handlers import (
     ORDERS,
     SHIPPED,
-    nobody_to_push_to,
     push_order,
     ship_back,
 )
 from orderhub.fulfilment.service.disagreements import look
 from orderhub.fulfilment.service.scans import refold
 from orderhub.fulfilment.service.tasks import TELL
+from orderhub.fulfilment.store.warehouses import none_serves
 from orderhub.fulfilment.telling import Teller
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "Foreman",
     "Teller",
     "look",
-    "nobody_to_push_to",
+    "none_serves",
     "push_order",
     "refold",
     "ship_back",

@@ -6,7 +6,6 @@ from datetime import datetime
 from orderhub.fulfilment.events import PARCEL_SHIPPED
 from orderhub.fulfilment.service.pushing import follow_order
 from orderhub.fulfilment.service.tasks import want_ship_back
-from orderhub.fulfilment.store.warehouses import none_serves
 from orderhub.infra.bus import Message
 from orderhub.infra.db import Tx
 from orderhub.orders.events import CHANGED, RECEIVED
@@ -18,11 +17,6 @@ ORDERS = frozenset({RECEIVED, CHANGED})
 async def ship_back(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
     """Store what the channel is to be told; telling it is the ticker's work."""
     await want_ship_back(tx, int(message.data["order_id"]), now())
-
-
-async def nobody_to_push_to(tx: Tx) -> bool:
-    """Without a warehouse an order that comes or changes is nobody's work."""
-    return await none_serves(tx)
 
 
 async def push_order(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:

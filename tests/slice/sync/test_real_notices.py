@@ -72,9 +72,7 @@ async def test_what_a_channel_pushes_is_in_the_hub(hub: Hub, channel: str, tmp_p
         target = {"url": f"{address}/ingest/v1/{channel}/{shop.id}/notices"}
         (await hub.client.post(f"{place}/target", json=target)).raise_for_status()
         await control.place(3, status="to_ship", placed_at=None, spread_seconds=0)
-        said: dict[str, Any] = (
-            await hub.client.post(f"{place}/messages/push", timeout=60)
-        ).json()
+        said: dict[str, Any] = (await hub.client.post(f"{place}/messages/push", timeout=60)).json()
     assert {answer["status"] for answer in said["answers"]} == {200}
     await read_what_was_told(hub, shop)
     assert await hub.stored(shop) == truth(await control.orders())

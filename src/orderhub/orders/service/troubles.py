@@ -59,8 +59,8 @@ async def keep_up(tx: Tx, seen: Sequence[Seen], at: datetime) -> None:
     fresh = [row for s in concerned.values() for row in _rows(s, standing, at)]
     for row in await store.insert(tx, fresh):
         moved[row["shop_id"], EXCEPTION, row["kind"]] += 1
-        one = next(s for s in concerned.values() if s.number == row["number"])
-        events.append(exception_raised(_about(one), row["id"], row["kind"], at))
+        about = _about(concerned[row["order_id"]])
+        events.append(exception_raised(about, row["id"], row["kind"], at))
     await append_changes(tx, moved)
     await outbox.append(tx, *events)
     if events:

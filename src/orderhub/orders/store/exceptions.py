@@ -23,7 +23,7 @@ _INSERT = sa.text("""
         CAST(:causes AS text[]), CAST(:owner_roles AS text[]),
         CAST(:raised_ats AS timestamptz[]), CAST(:due_ats AS timestamptz[]))
     ON CONFLICT (order_id, kind) WHERE closed_at IS NULL DO NOTHING
-    RETURNING id, number, shop_id, kind
+    RETURNING id, order_id, shop_id, kind
 """)
 _CLOSE = sa.text("""
     UPDATE order_exceptions e SET closed_at = :now, resolution = d.resolution
