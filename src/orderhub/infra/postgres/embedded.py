@@ -114,8 +114,7 @@ class EmbeddedPostgres:
 
     def _make_folder(self) -> None:
         home = self.folder.parent
-        if not home.exists():
-            home.mkdir(parents=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+        home.mkdir(parents=True, mode=0o711 if os.geteuid() == 0 else 0o700, exist_ok=True)
         self.folder.mkdir(mode=0o711, exist_ok=True)
 
     def _leave(self) -> None:
