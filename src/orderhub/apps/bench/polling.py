@@ -102,14 +102,11 @@ def _connect(on: Stage, each: int, scale: float) -> dict[ChannelCode, list[Stage
 def _await_first_reading(on: Stage, connected: dict[ChannelCode, list[StageShop]]) -> None:
     wanted = sum(len(shops) for shops in connected.values())
     deadline = time.monotonic() + PATIENCE_S
-    with psycopg.connect(on.database_url, autocommit=True) as connection:
-        while time.monotonic() < deadline:
-            row = connection.execute(
-                "SELECT count(*) FROM sync_cursors WHERE read_to IS NOT NULL"
-            ).fetchone()
-            if row and row[0] >= wanted:
-                return
-            time.sleep(LOOK_EVERY_S)
+    while time.monotonic() < deadline:
+        [[read]] = on.execute("SELECT count(*) FROM sync_cursors WHERE read_to IS NOT NULL")
+        if read >= wanted:
+            return
+        time.sleep(LOOK_EVERY_S)
     raise RuntimeError("some shops were not read once")
 
 
@@ -132,8 +129,7 @@ def _phase(
         _live(on, 0)
     found = Phase(effort=effort)
     found.missing = _await_all(on, connected, begin)
-    with psycopg.connect(on.database_url) as connection:
-        found.lags_s = dict(connection.execute(P95, (begin, hot.id)).fetchall())
+    found.lags_s = dict(on.execute(P95, (begin, hot.id)))
     return found
 
 
@@ -152,16 +148,15 @@ def _await_all(on: Stage, connected: dict[ChannelCode, list[StageShop]], begin: 
         if status == "to_ship"
     }
     deadline = time.monotonic() + PATIENCE_S
-    with psycopg.connect(on.database_url, autocommit=True) as connection:
-        while True:
-            rows = connection.execute(
-                "SELECT shop_id, external_no FROM orders WHERE placed_at > %s",
-                (begin - timedelta(days=1),),
-            ).fetchall()
-            missing = len(wanted - set(rows))
-            if not missing or time.monotonic() > deadline:
-                return missing
-            time.sleep(LOOK_EVERY_S)
+    while True:
+        rows = on.execute(
+            "SELECT shop_id, external_no FROM orders WHERE placed_at > %s",
+            (begin - timedelta(days=1),),
+        )
+        missing = len(wanted - set(rows))
+        if not missing or time.monotonic() > deadline:
+            return missing
+        time.sleep(LOOK_EVERY_S)
 
 
 @contextmanager

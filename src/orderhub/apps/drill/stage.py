@@ -142,15 +142,14 @@ class Stage:
 
     def set_back(self, shop: StageShop, seconds: int) -> None:
         """The shop was last read so long ago."""
-        with psycopg.connect(self.database_url) as connection:
-            connection.execute(
-                "UPDATE sync_cursors SET read_to = now() - %s * interval '1 second',"
-                " window_end = NULL, rest_start = NULL, rest_end = NULL WHERE shop_id = %s",
-                (seconds, shop.id),
-            )
+        self.execute(
+            "UPDATE sync_cursors SET read_to = now() - %s * interval '1 second',"
+            " window_end = NULL, rest_start = NULL, rest_end = NULL WHERE shop_id = %s",
+            (seconds, shop.id),
+        )
 
-    def execute(self, sql: LiteralString, values: Sequence[object]) -> list[tuple[Any, ...]]:
-        """What no person can do: lay out in the database what else only days would bring."""
+    def execute(self, sql: LiteralString, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """In the hub's database: what no person can do, and what nobody else sees so exactly."""
         with psycopg.connect(self.database_url) as connection:
             cursor = connection.execute(sql, values)
             return cursor.fetchall() if cursor.description else []
@@ -171,44 +170,32 @@ class Stage:
 
     def known(self) -> tuple[Orders, int]:
         """What the hub has, and how many of them twice."""
-        with psycopg.connect(self.database_url) as connection:
-            rows = connection.execute(
-                "SELECT shop_id, external_no, channel_status FROM orders"
-            ).fetchall()
+        rows = self.execute("SELECT shop_id, external_no, channel_status FROM orders")
         known = {(shop_id, number): status for shop_id, number, status in rows}
         return known, len(rows) - len(known)
 
     def count(self, shop: StageShop) -> int:
-        with psycopg.connect(self.database_url) as connection:
-            row = connection.execute(
-                "SELECT count(*) FROM orders WHERE shop_id = %s", (shop.id,)
-            ).fetchone()
-        return row[0] if row else 0
+        [[found]] = self.execute("SELECT count(*) FROM orders WHERE shop_id = %s", (shop.id,))
+        return found
 
     def count_late(self, shop: StageShop, since: datetime) -> int:
         """Orders placed since then that took longer than a minute to come in."""
-        with psycopg.connect(self.database_url) as connection:
-            row = connection.execute(
-                "SELECT count(*) FROM orders WHERE shop_id = %s AND learned_at >= %s"
-                " AND learned_at - placed_at > interval '60 seconds'",
-                (shop.id, since),
-            ).fetchone()
-        return row[0] if row else 0
+        [[found]] = self.execute(
+            "SELECT count(*) FROM orders WHERE shop_id = %s AND learned_at >= %s"
+            " AND learned_at - placed_at > interval '60 seconds'",
+            (shop.id, since),
+        )
+        return found
 
     def p95_s(self, shops: Sequence[StageShop], since: datetime, until: datetime) -> float | None:
         """Seconds from placed to known of the orders placed since, by then."""
-        with psycopg.connect(self.database_url) as connection:
-            ids = [shop.id for shop in shops]
-            row = connection.execute(P95, (ids, since, until)).fetchone()
-        return row[0] if row else None
+        [[found]] = self.execute(P95, ([shop.id for shop in shops], since, until))
+        return found
 
     def now(self) -> datetime:
         """The database's clock."""
-        with psycopg.connect(self.database_url) as connection:
-            row = connection.execute("SELECT now()").fetchone()
-        if row is None:
-            raise RuntimeError("the database tells no time")
-        return row[0]
+        [[now]] = self.execute("SELECT now()")
+        return now
 
     def incidents(self) -> list[dict[str, Any]]:
         """Open ones, as a person sees them."""
