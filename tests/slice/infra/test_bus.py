@@ -24,6 +24,7 @@ from tests.support.buses import (
     until,
     until_empty,
 )
+from tests.support.orders import add_shops
 
 pytestmark = pytest.mark.parametrize("place", KINDS, indirect=True)
 KEYS = 12
@@ -71,6 +72,33 @@ async def test_an_event_nobody_wants_leaves_the_outbox(db: Database, place: Plac
     await append(db, event("o", 1))
     async with running(db, place):
         await until_empty(db, "outbox")
+
+
+async def test_messages_that_can_have_no_effect_are_done_unread_and_later_ones_are_read(
+    db: Database, place: Place
+) -> None:
+    heard: list[int] = []
+    asked = asyncio.Event()
+
+    async def hear(message: Message, _tx: Tx) -> None:
+        heard.append(message.version)
+
+    async def nobody_cares(tx: Tx) -> bool:
+        none = (await tx.execute(text("SELECT NOT EXISTS (SELECT 1 FROM shops)"))).scalar_one()
+        if none:
+            asked.set()
+        return none
+
+    async with running(
+        db, place, InTransaction(consumer="a", topics=TOPICS, handler=hear, idle=nobody_cares)
+    ):
+        await append(db, event("o", 1))
+        await asked.wait()
+        async with db.transaction() as tx:
+            await add_shops(tx, "the first")
+        await append(db, event("o", 2))
+        await until(lambda: bool(heard))
+    assert heard == [2]
 
 
 async def test_a_repeated_publish_has_one_effect_and_a_dead_one_dies_once(

@@ -35,6 +35,10 @@ class InTransaction:
     handler: DbHandler
     idle: Idle | None = None
 
+    async def is_idle(self, tx: Tx) -> bool:
+        """Whether a batch may be done unread, as things stand in `tx`."""
+        return self.idle is not None and await self.idle(tx)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:

@@ -60,7 +60,7 @@ async def deliver_in_transaction(db: Database, subscription: InTransaction, shar
         if not await hold_shard(tx, f"consumer:{consumer}", shard):
             return 0
         rows = await _take(tx, consumer, shard)
-        if subscription.idle is not None and await subscription.idle(tx):
+        if await subscription.is_idle(tx):
             await tx.execute(DONE, {"ids": [row.id for row in rows]})
             return len(rows)
         done: list[int] = []

@@ -6,6 +6,7 @@ an order overtakes the one that waits and nothing behind a failing message stand
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import cast
 
 from confluent_kafka import KafkaError, KafkaException
@@ -18,7 +19,7 @@ from orderhub.infra.bus.envelope import opened, sealed
 from orderhub.infra.bus.kafka_lines import Line, Reader
 from orderhub.infra.bus.kafka_places import Places
 from orderhub.infra.bus.local import LocalBus
-from orderhub.infra.bus.publishing import hand_over
+from orderhub.infra.bus.publishing import Handover, Send
 from orderhub.infra.bus.receiving import receive_until_done
 from orderhub.infra.db import Database
 from orderhub.infra.installation import recall, remember
@@ -47,25 +48,11 @@ class KafkaBus:
         self._waiting_room = LocalBus(db, subscriptions)
         self._line: Line | None = None
         self._partitions = 0
-        self._turn = asyncio.Lock()
-        self._doubtful = False
+        self._handover = Handover(self._sender, self.close, FAILURES)
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Produce and wait until all replicas in sync have each; BrokerDown within 10 s else."""
-        async with self._turn:
-            try:
-                line = await self._open()
-                await hand_over(
-                    messages,
-                    lambda message: self._send(line, message),
-                    FAILURES,
-                    cautious=self._doubtful,
-                )
-            except BrokerDown:
-                self._doubtful = True
-                await self.close()
-                raise
-            self._doubtful = False
+        await self._handover.publish(messages)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume all subscriptions, and bury what was unreadable, until `stop`."""
@@ -78,7 +65,7 @@ class KafkaBus:
     async def backlog(self) -> dict[str, int]:
         """Records between each group's offsets and the end of the topic."""
         consumers = [s.consumer for s in self._subscriptions]
-        async with self._turn:
+        async with self._handover.turn:
             await self._open()
         try:
             return await asyncio.to_thread(self._places.backlog, consumers, self._partitions)
@@ -117,6 +104,9 @@ class KafkaBus:
             async with self._db.transaction() as tx:
                 await remember(tx, known_as, sorted({*known, *fresh}))
 
+    async def _sender(self) -> Send:
+        return partial(self._send, await self._open())
+
     async def _send(self, line: Line, message: Message) -> None:
         await line.send(
             self._places.events,
@@ -129,7 +119,7 @@ class KafkaBus:
         """Read for `subscription`, or for the desk of dead letters, through every trouble."""
         while not stop.is_set():
             try:
-                async with self._turn:
+                async with self._handover.turn:
                     line = await self._open()
                 if subscription is None:
                     await self._read(self._places.dead, DESK, self._bury, stop)

@@ -9,6 +9,38 @@ from orderhub.kernel.errors import BrokerDown, BrokerRefused
 
 PUBLISH_S = 10.0
 Send = Callable[[Message], Awaitable[None]]
+Failures = tuple[type[Exception], ...]
+
+
+class Handover:
+    """Publishing over a line that may break: one at a time, and cautiously after a failure.
+
+    `open_line` gives what sends one message, `close_line` lets go of a line that failed.
+    """
+
+    def __init__(
+        self,
+        open_line: Callable[[], Awaitable[Send]],
+        close_line: Callable[[], Awaitable[None]],
+        failures: Failures,
+    ) -> None:
+        self.turn = asyncio.Lock()
+        self._open_line = open_line
+        self._close_line = close_line
+        self._failures = failures
+        self._doubtful = False
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        """As `hand_over`; after BrokerDown the line is closed."""
+        async with self.turn:
+            try:
+                send = await self._open_line()
+                await hand_over(messages, send, self._failures, cautious=self._doubtful)
+            except BrokerDown:
+                self._doubtful = True
+                await self._close_line()
+                raise
+            self._doubtful = False
 
 
 def waves(messages: Sequence[Message], *, cautious: bool = False) -> list[list[Message]]:
@@ -31,7 +63,7 @@ def waves(messages: Sequence[Message], *, cautious: bool = False) -> list[list[M
 async def hand_over(
     messages: Sequence[Message],
     send: Send,
-    failures: tuple[type[Exception], ...],
+    failures: Failures,
     *,
     cautious: bool,
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from functools import partial
 
 import aio_pika
 from aio_pika.abc import (
@@ -20,7 +21,7 @@ from orderhub.infra.bus.address import AmqpAddress
 from orderhub.infra.bus.burying import Corpse, bury
 from orderhub.infra.bus.envelope import CONTENT_TYPE, opened, sealed
 from orderhub.infra.bus.local import LocalBus
-from orderhub.infra.bus.publishing import hand_over
+from orderhub.infra.bus.publishing import Handover, Send
 from orderhub.infra.bus.rabbit_places import DELIVERY_LIMIT, Places
 from orderhub.infra.bus.receiving import receive_until_done
 from orderhub.infra.db import Database
@@ -56,25 +57,11 @@ class RabbitBus:
         self._waiting_room = LocalBus(db, subscriptions)
         self._connection: AbstractConnection | None = None
         self._exchange: AbstractExchange | None = None
-        self._turn = asyncio.Lock()
-        self._doubtful = False
+        self._handover = Handover(self._sender, self.close, FAILURES)
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Publish persistently and wait for every confirm; BrokerDown within 10 s otherwise."""
-        async with self._turn:
-            try:
-                exchange = self._exchange or await self._open()
-                await hand_over(
-                    messages,
-                    lambda message: self._send(exchange, message),
-                    FAILURES,
-                    cautious=self._doubtful,
-                )
-            except BrokerDown:
-                self._doubtful = True
-                await self.close()
-                raise
-            self._doubtful = False
+        await self._handover.publish(messages)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume all subscriptions, and bury what the broker gave up, until `stop`."""
@@ -111,6 +98,9 @@ class RabbitBus:
             channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
             self._exchange = await self._places.declare(channel, self._subscriptions)
         return self._exchange
+
+    async def _sender(self) -> Send:
+        return partial(self._send, self._exchange or await self._open())
 
     async def _send(self, exchange: AbstractExchange, message: Message) -> None:
         body = aio_pika.Message(

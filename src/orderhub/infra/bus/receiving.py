@@ -76,6 +76,8 @@ async def _in_transaction(
     consumer = subscription.consumer
     async with db.transaction() as tx:
         await wait_for_shard(tx, f"consumer:{consumer}", shard)
+        if await subscription.is_idle(tx):
+            return
         waiting = await _waiting_keys(tx, consumer, shard, messages)
         for message in await _not_dead(tx, consumer, messages):
             if message.key in waiting:
