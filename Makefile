@@ -14,7 +14,7 @@ help: ## this list
 
 setup: $(STAMPS)/python web/dist/index.html ## install everything into .venv and build the console
 
-run: setup ## the product with three demo shops, on http://127.0.0.1:8000
+run: setup ## the product with eight demo shops, on http://127.0.0.1:8000
 	$(BIN)/orderhub up --demo $(ARGS)
 
 test: setup $(STAMPS)/browser $(STAMPS)/broker ## every test, browser and broker included

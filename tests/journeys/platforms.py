@@ -67,6 +67,11 @@ class Platforms:
         offered = self._send("GET", "credentials")["channels"][channel]
         return {"base_url": offered.get("base_url"), **offered["shops"][index]}
 
+    def first_shops(self) -> dict[str, str]:
+        """Each channel with the name of its first shop, the one that the demo connects."""
+        offered = self._send("GET", "credentials")["channels"]
+        return {channel: its["shops"][0]["name"] for channel, its in offered.items()}
+
     def _send(self, method: str, path: str, body: Any = None) -> Any:
         url = f"{self.address}/_control/{path}"
         answer = httpx.request(method, url, json=body, trust_env=False, timeout=60)

@@ -1,4 +1,4 @@
-"""The demo: the sandbox beside the hub, three shops connected to it, a steady life of orders."""
+"""The demo: the sandbox beside the hub, a shop of each platform connected, a life of orders."""
 
 import asyncio
 import json
@@ -24,14 +24,23 @@ from orderhub.infra.wake import pause
 from orderhub.kernel.errors import ConfigError
 from orderhub.kernel.types import ChannelCode
 
-CHANNELS = ("taobao", "jd", "website")
+CHANNELS = (
+    "taobao",
+    "jd",
+    "pinduoduo",
+    "douyin",
+    "kuaishou",
+    "shopify",
+    "woocommerce",
+    "website",
+)
 ACTOR = system("demo")
-HISTORY = {"count": 1000, "spread_seconds": 20 * 3600, "status": None}
+HISTORY = {"count": 250, "spread_seconds": 20 * 3600, "status": None}
 SHOP_SETTINGS = {"first_days": 1.0}
 WHITELIST = ("203.0.113.10",)  # what the sandbox's probes say that the hub's address is
-POLL_EVERY = timedelta(seconds=5)
+POLL_EVERY = timedelta(seconds=10)
 # The sandbox deals its traffic out to three shops a channel, one of which is connected.
-TRAFFIC = {"orders_per_minute": 360, "changes_per_minute": 360, "channels": list(CHANNELS)}
+TRAFFIC = {"orders_per_minute": 240, "changes_per_minute": 240, "channels": list(CHANNELS)}
 LOOK_EVERY_S = 0.3
 
 
@@ -126,7 +135,7 @@ async def _direct_pushes(
     control: httpx.AsyncClient, shops: dict[str, Shop], hub_address: str
 ) -> None:
     for channel, shop in shops.items():
-        if connector_of(ChannelCode(channel)).verify_push is not None:
+        if connector_of(ChannelCode(channel)).read_push is not None:
             target = {"url": f"{hub_address}/ingest/v1/{channel}/{shop.id}/orders"}
             answer = await control.post(f"/{channel}/0/target", json=target)
             answer.raise_for_status()
