@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import orjson
 import psycopg
-from psycopg.types.json import JsonbDumper, set_json_dumps
+from psycopg.types.json import JsonbDumper, set_json_dumps, set_json_loads
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -29,6 +29,7 @@ def _json_text(value: object) -> str:
 
 
 set_json_dumps(orjson.dumps)
+set_json_loads(orjson.loads)
 psycopg.adapters.register_dumper(dict, JsonbDumper)
 
 

@@ -31,8 +31,15 @@ class IndexKeys:
         return _hashed(self.blind[kind], normalise(kind, value))
 
 
+@lru_cache(maxsize=64)
+def _keyed(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")
+
+
 def _hashed(key: bytes, value: str) -> bytes:
-    return hmac.digest(key, value.encode(), "sha256")[:INDEX_BYTES]
+    mac = _keyed(key).copy()
+    mac.update(value.encode())
+    return mac.digest()[:INDEX_BYTES]
 
 
 _few = lru_cache(maxsize=10_000)(_hashed)  # there are no more four-digit ends

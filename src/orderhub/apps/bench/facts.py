@@ -68,19 +68,23 @@ async def _order_ids(db: Database) -> list[int]:
 
 
 def _round(url: str, master: MasterKey, facts: list[Fact]) -> float:
-    batches = [facts[at : at + BATCH] for at in range(0, len(facts), BATCH)]
-    shares = [(batches[n::WORKERS],) for n in range(WORKERS)]
+    writers = [
+        [fact for fact in facts if fact.order_id % (WORKERS * WRITERS) == writer]
+        for writer in range(WORKERS * WRITERS)
+    ]
+    shares = [(writers[n::WORKERS],) for n in range(WORKERS)]
     return round(len(facts) / run_crew(url, master, _tell, shares)[0], 1)
 
 
-async def _tell(db: Database, batches: list[list[Fact]]) -> None:
-    await asyncio.gather(*(_write(db, batches[n::WRITERS]) for n in range(WRITERS)))
+async def _tell(db: Database, writers: list[list[Fact]]) -> None:
+    """Each writer has orders of its own, as a shard of the bus has: else they wait in turn."""
+    await asyncio.gather(*(_write(db, facts) for facts in writers))
 
 
-async def _write(db: Database, batches: list[list[Fact]]) -> None:
-    for batch in batches:
+async def _write(db: Database, facts: list[Fact]) -> None:
+    for at in range(0, len(facts), BATCH):
         async with db.transaction() as tx:
-            await learn(tx, batch)
+            await learn(tx, facts[at : at + BATCH])
 
 
 def _facts(order_ids: list[int], place: int) -> list[Fact]:
