@@ -14,12 +14,12 @@ TIMED = {"it took too long", "it caught up too late", "the other shops suffered"
 
 def test_the_cause_is_named_and_nothing_is_lost() -> None:
     told: list[str] = []
-    verdict = run(BY_NAME["jd-ip-whitelist"], told.append, orders=150)
+    verdict = run(BY_NAME["jd-ip-whitelist"], lambda phase, _: told.append(phase), orders=150)
     assert set(verdict["shortcomings"]) <= TIMED
     assert verdict["cause_right"]
     assert (verdict["orders_lost"], verdict["orders_doubled"]) == (0, 0)
     assert verdict["orders"] >= 150
-    assert told
+    assert told == ["setting_up", "calm", "broken", "noticed", "catching_up"]
 
 
 def test_every_drill_breaks_a_channel_that_there_is() -> None:

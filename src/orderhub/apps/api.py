@@ -8,10 +8,11 @@ from importlib.metadata import version
 from fastapi import APIRouter, Depends, FastAPI, Request
 
 from orderhub.access.routes import router as access
+from orderhub.apps.drill.desk import Desk
 from orderhub.apps.live_feed import LiveFeed
 from orderhub.apps.outside import way_out
 from orderhub.apps.request_times import RequestTimes
-from orderhub.apps.routes import dead_letters, events, health
+from orderhub.apps.routes import dead_letters, drills, events, health
 from orderhub.apps.routes.console import Console, console_folder
 from orderhub.channels.routes import router as channels
 from orderhub.fulfilment.routes import ingest as warehouse_ingest
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sync,
         fulfilment,
         dead_letters.router,
+        drills.router,
         events.router,
     ):
         api.include_router(router)
@@ -89,6 +91,7 @@ def configure(app: FastAPI, settings: Settings) -> None:
     app.state.disk = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
     app.state.push_gate = Gate()
     app.state.orders_waiting = waiting
+    app.state.drill_desk = Desk()
 
 
 async def _unlocked(db: Database, settings: Settings) -> MasterKey:
@@ -123,6 +126,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         async with way_out(db, app.state.master_key, app.state.recorder) as app.state.outside:
             yield
     finally:
+        await app.state.drill_desk.close()
         stop.set()
         await recording
         listening.cancel()

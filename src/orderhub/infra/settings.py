@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     log_level: LogLevel = "info"
     master_key_file: Path | None = None
     demo: bool = False
+    drills: bool = False
     workers: int = Field(default=2, ge=1, le=16)
     concurrency: int = Field(default=2, ge=1, le=64)
     pool_size: int = Field(default=8, ge=2, le=200)

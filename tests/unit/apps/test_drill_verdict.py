@@ -51,6 +51,7 @@ def test_whatever_misses_its_budget_is_told_and_is_not_ok(lie: dict[str, Any]) -
     told = replace(GOOD, **lie).present()
     assert told["ok"] is False
     assert len(told["shortcomings"]) == 1
+    assert told["missed"] == list(lie)
 
 
 def test_an_order_that_is_missing_or_in_another_status_is_lost() -> None:

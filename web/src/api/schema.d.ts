@@ -369,6 +369,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drills and the last run
+         * @description The catalogue and the run that is on or was last; empty where the hub is no demo.
+         */
+        get: operations["list_drills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a drill
+         * @description On a hub and a sandbox of its own beside the demo; one at a time. 409 `not_a_demo` on a hub
+         *     that is none, `drill_running` while one runs.
+         */
+        post: operations["run_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -3594,6 +3635,99 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** DrillIn */
+        DrillIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * DrillOut
+         * @description `about` in English; `cause` is the one that must be named; `outage_s` 0: lived through.
+         */
+        DrillOut: {
+            /** About */
+            about: string;
+            /** Cause */
+            cause: string;
+            /** Name */
+            name: string;
+            /** Orders */
+            orders: number;
+            /** Outage S */
+            outage_s: number;
+        };
+        /**
+         * DrillRunOut
+         * @description `failed` ended without a verdict; `error` tells its last words.
+         */
+        DrillRunOut: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Drill */
+            drill: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: string;
+            /** Phase */
+            phase: ("setting_up" | "past" | "calm" | "broken" | "noticed" | "unnoticed" | "catching_up") | null;
+            /** Seconds */
+            seconds: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "failed";
+            verdict: components["schemas"]["DrillVerdictOut"] | null;
+        };
+        /**
+         * DrillsOut
+         * @description `available` false: this hub is no demo, nothing can be run from here.
+         */
+        DrillsOut: {
+            /** Available */
+            available: boolean;
+            /** Drills */
+            drills: components["schemas"]["DrillOut"][];
+            run: components["schemas"]["DrillRunOut"] | null;
+        };
+        /**
+         * DrillVerdictOut
+         * @description Seconds and orders of one drill; `missed` names the figures that miss their budget.
+         */
+        DrillVerdictOut: {
+            /** Cause Expected */
+            cause_expected: string;
+            /** Cause Named */
+            cause_named: string | null;
+            /** Missed */
+            missed: string[];
+            /** Noticed After S */
+            noticed_after_s: number | null;
+            /** Ok */
+            ok: boolean;
+            /** Orders */
+            orders: number;
+            /** Orders Doubled */
+            orders_doubled: number;
+            /** Orders Late */
+            orders_late: number;
+            /** Orders Lost */
+            orders_lost: number;
+            /** Other Shops P95 Ratio */
+            other_shops_p95_ratio: number | null;
+            /** Outage S */
+            outage_s: number;
+            /** Recovered After S */
+            recovered_after_s: number | null;
+            /** Time Scale */
+            time_scale: number;
+            /** Wall S */
+            wall_s: number;
+        };
         /**
          * DutiesIn
          * @description The whole list, in the order in which a person's first fitting duty counts.
@@ -5327,7 +5461,7 @@ export interface components {
          * @description One thing an operation may ask for; the policy of a route names one.
          * @enum {string}
          */
-        Permission: "orders.read" | "orders.write" | "orders.review" | "orders.reveal" | "orders.import" | "orders.export" | "shops.read" | "shops.manage" | "sync.run" | "quarantine.read" | "quarantine.replay" | "completeness.read" | "stock.read" | "stock.manage" | "rules.read" | "rules.manage" | "mappings.manage" | "users.read" | "users.manage" | "keys.read" | "keys.manage" | "audit.read" | "ingest.push" | "health.read" | "health.manage" | "fulfilment.read" | "fulfilment.scan" | "fulfilment.manage";
+        Permission: "orders.read" | "orders.write" | "orders.review" | "orders.reveal" | "orders.import" | "orders.export" | "shops.read" | "shops.manage" | "sync.run" | "quarantine.read" | "quarantine.replay" | "completeness.read" | "stock.read" | "stock.manage" | "rules.read" | "rules.manage" | "mappings.manage" | "users.read" | "users.manage" | "keys.read" | "keys.manage" | "audit.read" | "ingest.push" | "health.read" | "health.manage" | "fulfilment.read" | "fulfilment.scan" | "fulfilment.manage" | "drills.run";
         /** PersonOut */
         PersonOut: {
             /** Display Name */
@@ -8437,6 +8571,161 @@ export interface operations {
                 };
             };
             /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_drills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillsOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_drill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillRunOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
             409: {
                 headers: {
                     [name: string]: unknown;

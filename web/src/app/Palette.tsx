@@ -6,11 +6,11 @@ import { type KeyboardEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { viewsQuery } from "@/api/orders";
 import { useMay } from "@/api/session";
-import { AREAS } from "@/app/areas";
 import { matching } from "@/app/matching";
 import styles from "@/app/Palette.module.css";
 import { prefer, usePreferences } from "@/app/preferences";
 import { parseSearch } from "@/app/search";
+import { useAreas } from "@/app/useAreas";
 import { parseOrderSearch } from "@/orders/orderSearch";
 
 export interface Command {
@@ -97,7 +97,7 @@ function useCommands(typed: string, onKeys: () => void): Command[] {
   const views = useQuery({ ...viewsQuery, enabled: may("orders.read") }).data;
   const term = typed.trim();
   const [go, act] = [t("palette.groupGo"), t("palette.groupDo")];
-  const areas = AREAS.filter((area) => area.permissions.some((permission) => may(permission))).map((area) => ({
+  const areas = useAreas().map((area) => ({
     key: area.code,
     group: go,
     label: t(`area.${area.code}`),

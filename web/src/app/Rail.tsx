@@ -2,10 +2,10 @@
 import { SearchOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useMay } from "@/api/session";
 import { AccountMenu } from "@/app/AccountMenu";
-import { AREAS, type Area } from "@/app/areas";
+import type { Area } from "@/app/areas";
 import styles from "@/app/Rail.module.css";
+import { useAreas } from "@/app/useAreas";
 import { LiveDot } from "@/live/LiveDot";
 import { useOpenQuarantine } from "@/quarantine/useOpenQuarantine";
 
@@ -16,9 +16,8 @@ interface RailProps {
 
 export function Rail({ onPalette, onKeys }: RailProps) {
   const { t } = useTranslation();
-  const may = useMay();
   const waiting = useOpenQuarantine();
-  const areas = AREAS.filter((area) => area.permissions.some((permission) => may(permission)));
+  const areas = useAreas();
   return (
     <nav className={styles["rail"]} aria-label={t("areas")}>
       <Link to="/orders" className={styles["brand"]} aria-label={t("brand")}>

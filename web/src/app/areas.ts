@@ -8,6 +8,7 @@ import {
   BellOutlined,
   CarOutlined,
   ExceptionOutlined,
+  ExperimentOutlined,
   FileDoneOutlined,
   FileSearchOutlined,
   FunctionOutlined,
@@ -34,7 +35,8 @@ export type AreaCode =
   | "notify"
   | "rules"
   | "people"
-  | "audit";
+  | "audit"
+  | "drills";
 
 export interface Area {
   code: AreaCode;
@@ -60,6 +62,7 @@ export const AREAS: readonly Area[] = [
   { code: "rules", path: "/rules", permissions: ["rules.read"], icon: FunctionOutlined },
   { code: "people", path: "/people", permissions: ["users.read", "keys.read"], icon: TeamOutlined },
   { code: "audit", path: "/audit", permissions: ["audit.read"], icon: AuditOutlined },
+  { code: "drills", path: "/drills", permissions: ["drills.run"], icon: ExperimentOutlined },
 ];
 
 export function areaOf(path: string): Area | undefined {

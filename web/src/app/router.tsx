@@ -180,6 +180,13 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("@/audit/AuditLog"), "AuditLog"),
 });
 
+const drills = createRoute({
+  getParentRoute: () => hub,
+  path: "/drills",
+  loader: words("drills"),
+  component: lazyRouteComponent(() => import("@/drills/Drills"), "Drills"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -200,6 +207,7 @@ export const router = createRouter({
       rules,
       people,
       audit,
+      drills,
     ]),
   ]),
   parseSearch,

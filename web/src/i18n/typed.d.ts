@@ -7,6 +7,7 @@ import type health from "./locales/zh-CN/health.json";
 import type dependencies from "./locales/zh-CN/dependencies.json";
 import type completeness from "./locales/zh-CN/completeness.json";
 import type imports from "./locales/zh-CN/imports.json";
+import type drills from "./locales/zh-CN/drills.json";
 import type incidents from "./locales/zh-CN/incidents.json";
 import type notify from "./locales/zh-CN/notify.json";
 import type orders from "./locales/zh-CN/orders.json";
@@ -24,6 +25,7 @@ declare module "i18next" {
       audit: typeof audit;
       common: typeof common;
       fulfilment: typeof fulfilment;
+      drills: typeof drills;
       exceptions: typeof exceptions;
       health: typeof health;
       completeness: typeof completeness;

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     FULFILMENT_READ = "fulfilment.read"
     FULFILMENT_SCAN = "fulfilment.scan"
     FULFILMENT_MANAGE = "fulfilment.manage"
+    DRILLS_RUN = "drills.run"
 
 
 class Role(StrEnum):

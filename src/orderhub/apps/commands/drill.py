@@ -1,8 +1,9 @@
 """`orderhub drill`: incidents from real life, run end to end with a verdict."""
 
 import json
+import signal
 import sys
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -10,6 +11,7 @@ from orderhub.apps.options import AsJson
 
 app = typer.Typer(help="Run an incident on a hub and a sandbox of its own; tell a verdict.")
 ALL = "all"
+Phases = Annotated[bool, typer.Option("--phases", help="With --json: a line for each phase too.")]
 
 
 @app.command("list")
@@ -30,6 +32,7 @@ def run_command(
     name: str = typer.Argument(help="Name of a drill, or `all`."),
     orders: int | None = typer.Option(None, min=1, help="Orders that come meanwhile."),
     as_json: AsJson = False,  # noqa: FBT002
+    phases: Phases = False,  # noqa: FBT002
 ) -> None:
     """Run it, within two minutes each; exit 0 when every verdict is ok."""
     from orderhub.apps.drill.catalogue import BY_NAME  # noqa: PLC0415
@@ -37,10 +40,12 @@ def run_command(
 
     if name != ALL and name not in BY_NAME:
         raise typer.BadParameter(f"there is no drill {name!r}; `orderhub drill list` tells them")
+    signal.signal(signal.SIGTERM, _stop)
     chosen = list(BY_NAME.values()) if name == ALL else [BY_NAME[name]]
     verdicts: list[dict[str, Any]] = []
     for drill in chosen:
-        verdict = run(drill, _say(drill.name, quiet=as_json), orders)
+        say = _say_json if as_json and phases else _say(drill.name, quiet=as_json)
+        verdict = run(drill, say, orders)
         verdicts.append(verdict)
         if as_json:
             print(json.dumps(verdict, ensure_ascii=False), flush=True)
@@ -49,12 +54,21 @@ def run_command(
     sys.exit(0 if all(verdict["ok"] for verdict in verdicts) else 1)
 
 
+def _stop(*_: object) -> None:
+    """Leave by way of every `finally`: the drill's hub and sandbox end with it."""
+    sys.exit(1)
+
+
 def _say(name: str, *, quiet: bool) -> Any:
-    def say(words: str) -> None:
+    def say(_: str, words: str) -> None:
         if not quiet or sys.stderr.isatty():
             print(f"{name}: {words}", file=sys.stderr, flush=True)
 
     return say
+
+
+def _say_json(phase: str, _: str) -> None:
+    print(json.dumps({"phase": phase}), flush=True)
 
 
 def _tell(verdict: dict[str, Any]) -> None:

@@ -51,6 +51,7 @@ def up(
             "ORDERHUB_HOME": str(settings.home),
             "ORDERHUB_DATABASE_URL": url,
             "ORDERHUB_DEMO": "false",  # the demo's home is meant already
+            "ORDERHUB_DRILLS": str(settings.demo or settings.drills).lower(),
             **_tls(settings),
             **_probes(settings),
         }

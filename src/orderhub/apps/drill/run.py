@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from orderhub.apps.drill.catalogue import Drill
 from orderhub.apps.drill.stage import Stage, StageShop, stage
@@ -14,7 +14,9 @@ from orderhub.apps.drill.verdict import (
     ratio_of,
 )
 
-Say = Callable[[str], None]
+Phase = Literal["setting_up", "past", "calm", "broken", "noticed", "unnoticed", "catching_up"]
+Say = Callable[[Phase, str], None]
+"""The phase that begins, and words for a person."""
 LIVE_PER_MINUTE = 2400
 CALM_S = 12.0
 BROKEN_S = 12.0
@@ -25,10 +27,10 @@ LOOK_EVERY_S = 0.25
 def run(drill: Drill, say: Say, orders: int | None = None) -> dict[str, Any]:
     """The verdict of one drill on a stage of its own; `orders` instead of the drill's number."""
     begin = time.monotonic()
-    say("a hub and a sandbox are started")
+    say("setting_up", "a hub and a sandbox are started")
     with stage() as on:
         if drill.prepares is not None:
-            say("past days are laid out")
+            say("past", "past days are laid out")
             drill.prepares(on, on.shops[drill.channel])
         return _play(drill, on, say, (begin, drill.orders if orders is None else orders))
 
@@ -38,27 +40,27 @@ def _play(drill: Drill, on: Stage, say: Say, terms: tuple[float, int]) -> dict[s
     shop = on.shops[drill.channel]
     others = [other for name, other in on.shops.items() if name != drill.channel]
     on.live(LIVE_PER_MINUTE)
-    say("orders come in from every shop")
+    say("calm", "orders come in from every shop")
     calm_since = on.now()
     time.sleep(CALM_S)
     broken_at = on.now()
     before_s = on.p95_s(others, calm_since, broken_at)
 
-    say(f"now: {drill.about}")
+    say("broken", f"now: {drill.about}")
     known_already = {found["id"] for found in on.incidents()}
     drill.breaks(on, shop)
     broke = time.monotonic()
     on.place(shop, orders, spread_s=drill.outage_s or SPREAD_S)
     found = _wait_for_incident(on, shop, known_already, drill.cause)
     noticed = None if found is None else time.monotonic() - broke
-    say("nobody noticed" if found is None else f"noticed: {found['cause']}")
+    _tell_notice(say, found)
     time.sleep(max(0.0, BROKEN_S - (time.monotonic() - broke)))
     during_s = on.p95_s(others, broken_at, on.now())
     on.live(0)
     if drill.outage_s:
         on.set_back(shop, drill.outage_s)
 
-    say("mended; it catches up")
+    say("catching_up", "mended; it catches up")
     mended_at = on.now()
     drill.mends(on, shop)
     mended = time.monotonic()
@@ -79,6 +81,13 @@ def _play(drill: Drill, on: Stage, say: Say, terms: tuple[float, int]) -> dict[s
         other_shops_p95_ratio=ratio_of(before_s, during_s),
         wall_s=round(time.monotonic() - begin, 1),
     ).present()
+
+
+def _tell_notice(say: Say, found: dict[str, Any] | None) -> None:
+    if found is None:
+        say("unnoticed", "nobody noticed")
+    else:
+        say("noticed", f"noticed: {found['cause']}")
 
 
 def _wait_for_incident(

@@ -33,26 +33,43 @@ class Verdict:
     wall_s: float
 
     @property
-    def shortcomings(self) -> list[str]:
-        """What misses its budget, in words."""
+    def shortcomings(self) -> dict[str, str]:
+        """What misses its budget, in words, by the field that shows it."""
         noticed, recovered = self.noticed_after_s, self.recovered_after_s
         ratio = self.other_shops_p95_ratio
-        found = {
-            "nobody noticed in time": noticed is None or noticed > NOTICED_WITHIN_S,
-            f"the cause is {self.cause_expected}": self.cause_named != self.cause_expected,
-            f"{self.orders_lost} orders are lost": self.orders_lost > 0,
-            f"{self.orders_doubled} orders are there twice": self.orders_doubled > 0,
-            "it caught up too late": recovered is None or recovered > RECOVERED_WITHIN_S,
-            "the other shops suffered": ratio is not None and ratio > OTHERS_RATIO,
-            "it took too long": self.wall_s > WALL_S,
+        missed = {
+            "noticed_after_s": noticed is None or noticed > NOTICED_WITHIN_S,
+            "cause_named": self.cause_named != self.cause_expected,
+            "orders_lost": self.orders_lost > 0,
+            "orders_doubled": self.orders_doubled > 0,
+            "recovered_after_s": recovered is None or recovered > RECOVERED_WITHIN_S,
+            "other_shops_p95_ratio": ratio is not None and ratio > OTHERS_RATIO,
+            "wall_s": self.wall_s > WALL_S,
         }
-        return [words for words, missed in found.items() if missed]
+        return {name: self._words(name) for name, is_missed in missed.items() if is_missed}
+
+    def _words(self, field: str) -> str:
+        return {
+            "noticed_after_s": "nobody noticed in time",
+            "cause_named": f"the cause is {self.cause_expected}",
+            "orders_lost": f"{self.orders_lost} orders are lost",
+            "orders_doubled": f"{self.orders_doubled} orders are there twice",
+            "recovered_after_s": "it caught up too late",
+            "other_shops_p95_ratio": "the other shops suffered",
+            "wall_s": "it took too long",
+        }[field]
 
     def present(self) -> dict[str, Any]:
-        """As one JSON object."""
+        """As one JSON object; `missed` names the fields that `shortcomings` tells in words."""
         missed = self.shortcomings
         right = self.cause_named == self.cause_expected
-        return {**asdict(self), "cause_right": right, "ok": not missed, "shortcomings": missed}
+        return {
+            **asdict(self),
+            "cause_right": right,
+            "ok": not missed,
+            "missed": list(missed),
+            "shortcomings": list(missed.values()),
+        }
 
 
 def lost(platform: Orders, hub: Orders) -> int:
