@@ -30,6 +30,7 @@ from orderhub.kernel.errors import ConfigError
 from orderhub.notify.routes import router as notify
 from orderhub.orders.facade import waiting
 from orderhub.orders.routes import router as orders
+from orderhub.partners.routes import router as partners
 from orderhub.rules.routes import router as rules
 from orderhub.stock.routes import router as stock
 from orderhub.sync.admission import Gate
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         stock,
         sync,
         fulfilment,
+        partners,
         dead_letters.router,
         drills.router,
         events.router,

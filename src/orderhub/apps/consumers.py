@@ -3,6 +3,7 @@
 from functools import partial
 
 from orderhub.apps.parcels import parcel_subscriptions
+from orderhub.apps.partners import partner_subscriptions
 from orderhub.health.facade import TOPICS, tell_people
 from orderhub.infra import clock
 from orderhub.infra.bus import InTransaction, Subscription
@@ -22,4 +23,5 @@ def subscriptions(console: str) -> list[Subscription]:
             consumer="orders.goods", topics=order_handlers.GOODS, handler=order_handlers.goods_known
         ),
         *parcel_subscriptions(),
+        *partner_subscriptions(),
     ]

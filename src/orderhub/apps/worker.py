@@ -14,6 +14,7 @@ from orderhub.apps.housekeeping import (
 )
 from orderhub.apps.outside import Lines, lines_open
 from orderhub.apps.parcels import parcel_jobs, parcel_ticker
+from orderhub.apps.partners import partner_dispatcher, partner_jobs
 from orderhub.apps.periodic import Periodic
 from orderhub.channels import facade as channels
 from orderhub.health.facade import (
@@ -99,6 +100,7 @@ def periodic_jobs(
         Periodic("vault.trim_raw", 600.0, partial(trim_raw_payloads, db, clock.now)),
         Periodic("sync.certify", 60.0, certify),
         *parcel_jobs(db),
+        *partner_jobs(db),
         Periodic("disk.watch", 30.0, partial(watch_disk, guard)),
         Periodic("housekeeping", 3600.0, partial(forget_the_old, db, clock.now)),
     ]
@@ -152,6 +154,7 @@ def _loops(
         bus.run(stop),
         Ticker(db, timer_handlers(), outside, slots=TIMER_SLOTS).run(stop),
         parcel_ticker(db, lines).run(stop),
+        partner_dispatcher(db, lines, poster).run(stop),
         lines.recorder.run(stop),
         Poller(work, settings.concurrency).run(stop),
         Listener(work).run(stop),

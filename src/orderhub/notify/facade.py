@@ -3,6 +3,7 @@
 from orderhub.notify.delivering import Courier
 from orderhub.notify.model import BuyerNotice, Message, Severity, TemplateKind
 from orderhub.notify.senders.posting import Poster
+from orderhub.notify.senders.webhook import signed
 from orderhub.notify.service.telling import SEND, tell
 from orderhub.notify.service.texting import ASK_SMS, SEND_SMS, tell_buyer
 from orderhub.notify.texting import Texter
@@ -18,6 +19,7 @@ __all__ = [
     "Severity",
     "TemplateKind",
     "Texter",
+    "signed",
     "tell",
     "tell_buyer",
 ]

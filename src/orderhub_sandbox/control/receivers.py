@@ -14,13 +14,16 @@ TheWorld = Annotated[World, Depends(world_of)]
 
 
 class Plan(BaseModel):
-    """The next `times` calls of the kind get this answer."""
+    """The next `times` calls of the kind get this answer; `hang_s` delays a partner's."""
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["dingtalk", "wecom", "feishu", "webhook", "aliyun_sms", "tencent_sms"]
+    kind: str = Field(
+        pattern=r"^(dingtalk|wecom|feishu|webhook|aliyun_sms|tencent_sms|partner:[a-z0-9-]{1,40})$"
+    )
     status: int = Field(default=200, ge=200, le=599)
     document: dict[str, Any] | None = None
+    hang_s: float = Field(default=0.0, ge=0, le=60)
     times: int = Field(default=1, ge=1, le=1000)
 
 
@@ -45,6 +48,20 @@ def arrived(world: TheWorld) -> dict[str, object]:
     return {"arrived": world.receivers.arrived, "asked": world.receivers.asked, "sms": sms}
 
 
+class PartnerSecrets(BaseModel):
+    """By which secrets the receiver at `/receivers/partners/{name}` checks what it gets."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    secrets: list[str] = Field(max_length=5)
+
+
+@router.post("/partners", status_code=204)
+def partner_secrets(wish: PartnerSecrets, world: TheWorld) -> None:
+    world.receivers.partners[wish.name] = wish.secrets
+
+
 @router.post("/fate", status_code=204)
 def fate(wish: Fate, world: TheWorld) -> None:
     book = world.receivers.sms
@@ -56,4 +73,4 @@ def fate(wish: Fate, world: TheWorld) -> None:
 @router.post("/plan", status_code=204)
 def plan(wish: Plan, world: TheWorld) -> None:
     waiting = world.receivers.planned.setdefault(wish.kind, [])
-    waiting += [Planned(wish.status, wish.document)] * wish.times
+    waiting += [Planned(wish.status, wish.document, wish.hang_s)] * wish.times

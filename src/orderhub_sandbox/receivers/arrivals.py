@@ -11,15 +11,17 @@ BLOCKED_SECONDS = 600
 
 @dataclass(slots=True)
 class Planned:
-    """`status` alone, or a JSON document with it."""
+    """`status` alone, or a JSON document with it, after `hang_s` seconds of silence."""
 
     status: int
     document: dict[str, Any] | None
+    hang_s: float = 0.0
 
 
 @dataclass(slots=True)
 class Receivers:
-    """`arrived` holds accepted messages only; `asked` counts every call of a kind."""
+    """`arrived` holds accepted messages only; `asked` counts every call of a kind. `partners`: the
+    secrets by which each partner's receiver checks what it gets."""
 
     arrived: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     asked: dict[str, int] = field(default_factory=dict[str, int])
@@ -27,12 +29,14 @@ class Receivers:
     times: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     blocked_until: dict[str, int] = field(default_factory=dict[str, int])
     sms: SmsBook = field(default_factory=SmsBook)
+    partners: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def clear(self) -> None:
         """As after the start."""
         for held in (self.arrived, self.asked, self.planned, self.times, self.blocked_until):
             held.clear()
         self.sms.clear()
+        self.partners.clear()
 
     def count(self, kind: str) -> Planned | None:
         """Count the call; the answer planned for it, if any."""

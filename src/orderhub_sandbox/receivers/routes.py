@@ -1,5 +1,6 @@
 """The receivers' own paths; refusals come as HTTP 200 with a code, as from the real bots."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Request, Response
@@ -73,6 +74,23 @@ async def webhook(request: Request, document: Document, world: TheWorld) -> Resp
         return Response(status_code=401)
     world.receivers.keep("webhook", document)
     return Response(status_code=204)
+
+
+@router.post("/partners/{name}")
+async def partner(name: str, request: Request, document: Document, world: TheWorld) -> Response:
+    """An ERP or CRM of that name: what came is kept with its id, also before a planned answer
+    that says otherwise, as a receiver does that fails after its work."""
+    kind, headers, body = f"partner:{name}", dict(request.headers), await request.body()
+    secrets = world.receivers.partners.get(name, [])
+    if not any(webhook_holds(headers, body, secret) for secret in secrets):
+        return Response("the signature does not hold", status_code=401)
+    plan = world.receivers.count(kind)
+    kept = {"id": headers["webhook-id"], "status": 204 if plan is None else plan.status}
+    world.receivers.keep(kind, {**kept, "event": document})
+    if plan is None:
+        return Response(status_code=204)
+    await asyncio.sleep(plan.hang_s)
+    return JSONResponse(plan.document, plan.status)
 
 
 @router.post("/aliyun_sms/")

@@ -35,6 +35,9 @@ class Permission(StrEnum):
     FULFILMENT_SCAN = "fulfilment.scan"
     FULFILMENT_MANAGE = "fulfilment.manage"
     DRILLS_RUN = "drills.run"
+    PARTNERS_READ = "partners.read"
+    PARTNERS_MANAGE = "partners.manage"
+    PARTNERS_EXCHANGE = "partners.exchange"
 
 
 class Role(StrEnum):
@@ -57,7 +60,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             *(P.SHOPS_READ, P.SYNC_RUN, P.QUARANTINE_READ, P.QUARANTINE_REPLAY),
             *(P.RULES_READ, P.RULES_MANAGE, P.MAPPINGS_MANAGE, P.COMPLETENESS_READ),
             *(P.HEALTH_READ, P.HEALTH_MANAGE, P.STOCK_READ, P.STOCK_MANAGE),
-            *(P.FULFILMENT_READ, P.FULFILMENT_SCAN, P.FULFILMENT_MANAGE),
+            *(P.FULFILMENT_READ, P.FULFILMENT_SCAN, P.FULFILMENT_MANAGE, P.PARTNERS_READ),
         }
     ),
     Role.CUSTOMER_SERVICE: frozenset(

@@ -26,11 +26,12 @@ TOO_MANY, BROKEN = 429, 500
 @dataclass(frozen=True, slots=True)
 class Poster:
     """`private`: whether addresses of this machine and its network may be called. `tls`: whom to
-    trust beyond HTTP, the system's authorities when None."""
+    trust beyond HTTP, the system's authorities when None. `within_s`: for the whole exchange."""
 
     http: httpx.AsyncClient
     private: bool = False
     tls: ssl.SSLContext | None = None
+    within_s: float = TOTAL_S
 
     async def post(
         self,
@@ -42,7 +43,7 @@ class Poster:
         """The body of a good answer; a ConnectorError otherwise. `accept` tells good from bad by
         the status, 2xx alone when None."""
         try:
-            async with asyncio.timeout(TOTAL_S):
+            async with asyncio.timeout(self.within_s):
                 url = httpx.URL(address)
                 if url.scheme != "https" and not (self.private and url.scheme == "http"):
                     raise ChannelRefused("the address is not https", channel_code=NOT_PUBLIC)
@@ -84,7 +85,7 @@ class Poster:
                 "host": url.netloc.decode(),
             },
             extensions={"sni_hostname": url.host},
-            timeout=TOTAL_S,
+            timeout=self.within_s,
         )
 
     async def _exchange(self, request: httpx.Request, accept: "Accept") -> bytes:

@@ -38,7 +38,8 @@ async def send_message(
         return await send_sms(poster, target, _alarm(target, message, at, alarm), at)
     if target.kind is EndpointKind.WEBHOOK:
         body = orjson.dumps(_document(message, at))
-        await poster.post(target.url, body, webhook.signed(target.secret, message.key, body, at))
+        secrets = [target.secret] if target.secret else []
+        await poster.post(target.url, body, webhook.signed(secrets, message.key, body, at))
         return "http:2xx"
     address, document = bots.asked(target, message, at)
     answer = await poster.post(address, orjson.dumps(document), {})

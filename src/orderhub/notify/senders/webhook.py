@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 
 from orderhub.kernel.errors import ChannelRefused
@@ -11,15 +12,19 @@ from orderhub.kernel.errors import ChannelRefused
 PREFIX = "whsec_"
 
 
-def signed(secret: str, key: str, body: bytes, at: datetime) -> dict[str, str]:
-    """The three headers; `key` lets the receiver drop repeats. Without a secret, no signature."""
+def signed(secrets: Sequence[str], key: str, body: bytes, at: datetime) -> dict[str, str]:
+    """The three headers; `key` lets the receiver drop repeats. One signature for each secret,
+    parted by spaces, so that one secret can follow another; without secrets, none."""
     stamp = str(int(at.timestamp()))
     head = {"webhook-id": key, "webhook-timestamp": stamp}
-    if not secret:
+    if not secrets:
         return head
     content = b"%b.%b.%b" % (key.encode(), stamp.encode(), body)
-    digest = hmac.new(_key(secret), content, hashlib.sha256).digest()
-    return {**head, "webhook-signature": f"v1,{base64.b64encode(digest).decode()}"}
+    digests = [hmac.new(_key(one), content, hashlib.sha256).digest() for one in secrets]
+    return {
+        **head,
+        "webhook-signature": " ".join(f"v1,{base64.b64encode(one).decode()}" for one in digests),
+    }
 
 
 def _key(secret: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Decisions about partners. Pure."""

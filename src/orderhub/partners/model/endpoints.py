@@ -1,0 +1,93 @@
+"""Endpoints: where events go, how they are signed, whether they go at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class EndpointState(StrEnum):
+    """`broken`: the breaker is open, probes alone go out. `paused`: nothing does, what comes
+    waits."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    BROKEN = "broken"
+
+
+class EndpointReason(StrEnum):
+    """Why it is not active: a person, failures in a row, a 410 answer, days of silence."""
+
+    NONE = ""
+    PERSON = "person"
+    FAILURES = "failures"
+    GONE = "gone"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an endpoint stands; `failures` in a row."""
+
+    state: EndpointState = EndpointState.ACTIVE
+    reason: EndpointReason = EndpointReason.NONE
+    failures: int = 0
+    broken_since: datetime | None = None
+    probe_at: datetime | None = None
+
+    @classmethod
+    def of(cls, row: Mapping[Any, Any]) -> "Standing":
+        """As the columns of its row say."""
+        return cls(
+            EndpointState(row["state"]),
+            EndpointReason(row["reason"]),
+            row["failures"],
+            row["broken_since"],
+            row["probe_at"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What people say of an endpoint: empty `shop_ids` are all shops."""
+
+    name: str
+    url: str = field(repr=False)
+    topics: Sequence[str]
+    shop_ids: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A signing secret (`whsec_…`); `until`: when a rotated one ends, None for the newest."""
+
+    value: str = field(repr=False)
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An endpoint in clear, for one call. Secrets newest first."""
+
+    url: str = field(repr=False)
+    secrets: Sequence[Secret] = field(repr=False)
+
+    def signing(self, now: datetime) -> list[str]:
+        """The secrets that are valid now."""
+        return [one.value for one in self.secrets if one.until is None or one.until > now]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """As people see it: of the address only the host; `waiting` and `dead` count deliveries."""
+
+    id: int
+    name: str
+    host: str
+    topics: Sequence[str]
+    shop_ids: Sequence[int]
+    standing: Standing
+    created_at: datetime
+    waiting: int = 0
+    dead: int = 0

@@ -1,0 +1,8 @@
+"""HTTP surface of partners: the console's part and the partners' own."""
+
+from orderhub.infra.http import Router
+from orderhub.partners.routes import deliveries, endpoints
+
+router = Router()
+router.include_router(endpoints.router)
+router.include_router(deliveries.router)

@@ -1,0 +1,58 @@
+"""Deliveries: what went to partners, how it ended, once more."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path, Query
+
+from orderhub.access.facade import CurrentActor, policy
+from orderhub.infra.http import Now, Router, Transaction, problems
+from orderhub.kernel.errors import NotFound
+from orderhub.partners.queries import desk
+from orderhub.partners.routes.endpoints import speaks_for_all
+from orderhub.partners.schemas.desk import (
+    DeliveriesAsked,
+    DeliveryDetailOut,
+    DeliveryOut,
+    PartnerDeliveriesOut,
+    ReplayedOut,
+    ReplayIn,
+)
+from orderhub.partners.sending import webhook_id
+from orderhub.partners.service import replays
+
+router = Router(prefix="/partners/deliveries", tags=["partners"])
+READ = [policy("partners.read"), Depends(speaks_for_all)]
+MANAGE = [policy("partners.manage"), Depends(speaks_for_all)]
+
+
+@router.get("", summary="List webhook deliveries", dependencies=READ)
+async def list_partner_deliveries(
+    tx: Transaction, asked: Annotated[DeliveriesAsked, Query()]
+) -> PartnerDeliveriesOut:
+    """Newest first; `key` is an order's number."""
+    items = [DeliveryOut.of(one) for one in await desk.deliveries(tx, asked.to_asked())]
+    limit = asked.limit
+    return PartnerDeliveriesOut(items=items, next=items[-1].id if len(items) == limit else None)
+
+
+@router.get(
+    "/{delivery_id}",
+    summary="Read a webhook delivery",
+    dependencies=READ,
+    responses=problems(NotFound),
+)
+async def read_partner_delivery(
+    delivery_id: Annotated[int, Path(ge=1, lt=2**63)], tx: Transaction
+) -> DeliveryDetailOut:
+    """With its event and its tries."""
+    page = await desk.delivery(tx, delivery_id)
+    key = webhook_id(page.delivery.endpoint_id, page.delivery.event_id)
+    return DeliveryDetailOut.page(page, key)
+
+
+@router.post("/replay", summary="Replay webhook deliveries", dependencies=MANAGE)
+async def replay_partner_deliveries(
+    body: ReplayIn, actor: CurrentActor, tx: Transaction, now: Now
+) -> ReplayedOut:
+    """These go again, with the webhook ids they had."""
+    return ReplayedOut(replayed=await replays.replay(tx, actor, body.ids, now))

@@ -1,0 +1,187 @@
+"""Endpoints: they speak for all shops, so callers limited to some have no part."""
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Path, Request
+
+from orderhub.access.facade import CurrentActor, policy, record
+from orderhub.connector_kit.session import open_client
+from orderhub.infra import clock
+from orderhub.infra.crypto import MasterKey
+from orderhub.infra.http import HubDatabase, Now, Router, Transaction, problems
+from orderhub.infra.settings import Settings
+from orderhub.kernel.errors import InvalidInput, NotFound, NotPermitted
+from orderhub.notify.facade import Poster
+from orderhub.partners.handlers import TOPICS
+from orderhub.partners.queries import desk
+from orderhub.partners.schemas.desk import (
+    MintedEndpointOut,
+    PartnerEndpointChange,
+    PartnerEndpointIn,
+    PartnerEndpointOut,
+    PartnerEndpointsOut,
+    PingOut,
+    ReplayedOut,
+    ReplaySinceIn,
+    RotateIn,
+)
+from orderhub.partners.sending import Dispatcher
+from orderhub.partners.service import endpoints as service
+from orderhub.partners.service import replays
+
+
+async def speaks_for_all(actor: CurrentActor) -> None:
+    """NotPermitted for callers who see some shops only."""
+    if actor.shops is not None:
+        raise NotPermitted("webhooks concern all shops; the caller sees some only")
+
+
+def master_key(request: Request) -> MasterKey:
+    """The installation's master key, from `app.state.master_key`."""
+    return cast(MasterKey, request.app.state.master_key)
+
+
+def rules(request: Request) -> service.Rules:
+    """What people may enter here."""
+    settings: Settings = request.app.state.settings
+    return service.Rules(TOPICS, private=settings.notify_private)
+
+
+router = Router(prefix="/partners/endpoints", tags=["partners"])
+READ = [policy("partners.read"), Depends(speaks_for_all)]
+MANAGE = [policy("partners.manage"), Depends(speaks_for_all)]
+EndpointId = Annotated[int, Path(ge=1, lt=2**31)]
+ONE = problems(NotFound)
+
+
+@router.get("", summary="List webhook endpoints", dependencies=READ)
+async def list_partner_endpoints(tx: Transaction) -> PartnerEndpointsOut:
+    """Oldest first, with what waits for each."""
+    items = [PartnerEndpointOut.of(one) for one in await desk.listed(tx)]
+    return PartnerEndpointsOut(items=items, topics=sorted(TOPICS))
+
+
+@router.post(
+    "",
+    summary="Add a webhook endpoint",
+    dependencies=MANAGE,
+    status_code=201,
+    responses=problems(InvalidInput),
+)
+async def add_partner_endpoint(
+    body: PartnerEndpointIn,
+    request: Request,
+    actor: CurrentActor,
+    tx: Transaction,
+    now: Now,
+) -> MintedEndpointOut:
+    """Active at once. The signing secret is in this answer and nowhere else."""
+    master = master_key(request)
+    minted = await service.add(tx, master, actor, body.to_wish(), rules(request), now)
+    return await _minted(tx, minted)
+
+
+@router.put(
+    "/{endpoint_id}",
+    summary="Change a webhook endpoint",
+    dependencies=MANAGE,
+    responses=problems(NotFound, InvalidInput),
+)
+async def change_partner_endpoint(
+    endpoint_id: EndpointId,
+    body: PartnerEndpointChange,
+    request: Request,
+    actor: CurrentActor,
+    tx: Transaction,
+) -> PartnerEndpointOut:
+    """What waits already goes to the new address."""
+    master, wish = master_key(request), body.to_wish()
+    await service.change(tx, master, actor, endpoint_id, wish, rules(request))
+    return PartnerEndpointOut.of(await desk.one(tx, endpoint_id))
+
+
+@router.delete(
+    "/{endpoint_id}",
+    summary="Remove a webhook endpoint",
+    dependencies=MANAGE,
+    status_code=204,
+    responses=ONE,
+)
+async def remove_partner_endpoint(
+    endpoint_id: EndpointId, actor: CurrentActor, tx: Transaction
+) -> None:
+    """With everything that waits for it."""
+    await service.remove(tx, actor, endpoint_id)
+
+
+@router.post(
+    "/{endpoint_id}/rotate", summary="Rotate a signing secret", dependencies=MANAGE, responses=ONE
+)
+async def rotate_partner_secret(
+    endpoint_id: EndpointId,
+    body: RotateIn,
+    request: Request,
+    actor: CurrentActor,
+    tx: Transaction,
+    now: Now,
+) -> MintedEndpointOut:
+    """Both sign until the old one ends. The new one is in this answer and nowhere else."""
+    master = master_key(request)
+    return await _minted(tx, await service.rotate(tx, master, actor, endpoint_id, body.keep, now))
+
+
+@router.post(
+    "/{endpoint_id}/pause", summary="Pause a webhook endpoint", dependencies=MANAGE, responses=ONE
+)
+async def pause_partner_endpoint(
+    endpoint_id: EndpointId, actor: CurrentActor, tx: Transaction
+) -> PartnerEndpointOut:
+    """What happens meanwhile waits."""
+    await service.pause(tx, actor, endpoint_id)
+    return PartnerEndpointOut.of(await desk.one(tx, endpoint_id))
+
+
+@router.post(
+    "/{endpoint_id}/resume", summary="Resume a webhook endpoint", dependencies=MANAGE, responses=ONE
+)
+async def resume_partner_endpoint(
+    endpoint_id: EndpointId, actor: CurrentActor, tx: Transaction
+) -> PartnerEndpointOut:
+    """After a pause, or before the breaker would."""
+    await service.resume(tx, actor, endpoint_id)
+    return PartnerEndpointOut.of(await desk.one(tx, endpoint_id))
+
+
+@router.post(
+    "/{endpoint_id}/ping", summary="Send a test webhook", dependencies=MANAGE, responses=ONE
+)
+async def ping_partner_endpoint(
+    endpoint_id: EndpointId, request: Request, actor: CurrentActor, db: HubDatabase
+) -> PingOut:
+    """At once, signed, of the type `partners.ping.v1`, with the receiver's own answer."""
+    master, private = master_key(request), rules(request).private
+    async with open_client(1) as http:
+        dispatcher = Dispatcher(db, master, Poster(http, private=private), clock.now)
+        answered = await dispatcher.ping(endpoint_id)
+    async with db.transaction() as tx:
+        await record(tx, actor, "partners.ping_endpoint", f"partner_endpoint:{endpoint_id}")
+    return PingOut.of(answered)
+
+
+@router.post(
+    "/{endpoint_id}/replay",
+    summary="Replay an endpoint since a moment",
+    dependencies=MANAGE,
+    responses=problems(NotFound, InvalidInput),
+)
+async def replay_partner_endpoint(
+    endpoint_id: EndpointId, body: ReplaySinceIn, actor: CurrentActor, tx: Transaction, now: Now
+) -> ReplayedOut:
+    """Everything that occurred since then goes again, with the webhook ids it had."""
+    many = await replays.replay_since(tx, actor, endpoint_id, body.since, now)
+    return ReplayedOut(replayed=many)
+
+
+async def _minted(tx: Transaction, minted: service.Minted) -> MintedEndpointOut:
+    shown = PartnerEndpointOut.of(await desk.one(tx, minted.endpoint_id))
+    return MintedEndpointOut(**shown.model_dump(), secret=minted.secret)

@@ -1,0 +1,155 @@
+"""Carrying deliveries out: an endpoint at a time is claimed, and called with nothing open."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import httpx
+
+from orderhub.infra.bus import Message
+from orderhub.infra.bus.envelope import sealed
+from orderhub.infra.crypto import MasterKey
+from orderhub.infra.db import Database
+from orderhub.infra.ids import new_id
+from orderhub.infra.telemetry import log
+from orderhub.infra.wake import Bell, pause
+from orderhub.kernel.errors import ConnectorError, InfraError, NotFound, OutcomeUnknown
+from orderhub.notify.facade import Poster, signed
+from orderhub.partners.decide.answers import excerpt_of, outcome_of
+from orderhub.partners.model.deliveries import Answered, Begun, TryOutcome
+from orderhub.partners.model.endpoints import Target
+from orderhub.partners.service.tries import Taken, end_try, take
+from orderhub.partners.store import endpoints
+from orderhub.partners.store.queue import CHANNEL, release
+
+NAME = "hub"  # of the source in the envelope, as on the bus
+PING = "partners.ping.v1"
+SLOTS = 8  # endpoints at once: a slow one holds up no other
+IDLE_S = 1.0
+RECOVER_S = 1.0
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What an answer began with."""
+
+    status: int = 0
+    wait_s: float = 0.0
+
+    def look(self, answer: httpx.Response) -> None:
+        """Every status is taken; what it means is decided later."""
+        self.status = answer.status_code
+        wait = answer.headers.get("retry-after", "")
+        self.wait_s = float(wait) if wait.isascii() and wait.isdecimal() else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """Serves the queues of all endpoints; any number of processes may do so at once."""
+
+    db: Database
+    master: MasterKey = field(repr=False)
+    poster: Poster
+    now: Callable[[], datetime]
+    dice: Callable[[], float] = random.random
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop`, then let what left be answered."""
+        serving: set[asyncio.Task[None]] = set()
+        async with Bell(self.db, CHANNEL).listening(stop) as bell:
+            while not stop.is_set():
+                try:
+                    taken = await self.take() if len(serving) < SLOTS else None
+                except InfraError as error:
+                    log.warning("partners.waits", error=type(error).__name__)
+                    await pause(stop, RECOVER_S)
+                    continue
+                if taken is None:
+                    await bell.wait(IDLE_S)
+                    continue
+                task = asyncio.create_task(self._serve_safely(taken))
+                serving.add(task)
+                task.add_done_callback(serving.discard)
+                task.add_done_callback(lambda _: bell.ring())
+        await asyncio.gather(*serving)
+
+    async def take(self) -> Taken | None:
+        """An endpoint and what is due there, in hand; None when nothing is."""
+        async with self.db.transaction() as tx:
+            return await take(tx, UUID(new_id()), self.now())
+
+    async def serve(self, taken: Taken) -> None:
+        """Send what was taken. A process that dies in it leaves tries that nobody knows the end
+        of: they are made again, with the same id."""
+        try:
+            async with self.db.transaction() as tx:
+                target = await endpoints.target_of(tx, self.master, taken.endpoint_id)
+        except NotFound:
+            return
+        await asyncio.gather(*(self._carry(target, one) for one in taken.begun))
+        async with self.db.transaction() as tx:
+            await release(tx, taken.endpoint_id, taken.mine)
+
+    async def _serve_safely(self, taken: Taken) -> None:
+        try:
+            await self.serve(taken)
+        except InfraError as error:
+            log.warning("partners.left_to_its_claim", error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - other endpoints must go on
+            log.error("partners.failed", endpoint=taken.endpoint_id, exc_info=error)
+
+    async def _carry(self, target: Target, begun: Begun) -> None:
+        message = Message(
+            id=begun.event_id,
+            topic=begun.topic,
+            key=begun.key,
+            version=begun.version,
+            occurred_at=begun.occurred_at,
+            data=dict(begun.data),
+        )
+        answered = await self._call(target, message, webhook_id(begun.endpoint_id, message.id))
+        async with self.db.transaction() as tx:
+            state = await end_try(tx, begun, answered, self.now(), self.dice())
+        log.info(
+            "partners.tried",
+            delivery=begun.id,
+            state=state,
+            tries=begun.tries,
+            code=answered.code,
+        )
+
+    async def ping(self, endpoint_id: int) -> Answered:
+        """Call the endpoint at once with an event that says it is a test; NotFound."""
+        async with self.db.transaction() as tx:
+            target = await endpoints.target_of(tx, self.master, endpoint_id)
+        key = new_id()
+        message = Message(
+            id=key, topic=PING, key=PING, version=1, occurred_at=self.now(), data={"test": True}
+        )
+        return await self._call(target, message, webhook_id(endpoint_id, key))
+
+    async def _call(self, target: Target, message: Message, key: str) -> Answered:
+        body, at = sealed(message, NAME), self.now()
+        secrets = target.signing(at)
+        seen, begun, answer = _Seen(), time.monotonic(), b""
+        outcome, code = TryOutcome.FAILED, ""
+        try:
+            headers = signed(secrets, key, body, at)
+            answer = await self.poster.post(target.url, body, headers, seen.look)
+        except ConnectorError as error:
+            unclear = isinstance(error, OutcomeUnknown)
+            outcome = TryOutcome.UNKNOWN if unclear else TryOutcome.FAILED
+            code = error.channel_code or error.code
+        if seen.status:  # It answered; a body that broke off changes nothing of that.
+            outcome, code = outcome_of(seen.status), f"http:{seen.status}"
+        ms = round((time.monotonic() - begun) * 1000)
+        return Answered(outcome, code, ms, excerpt_of(answer, secrets), seen.wait_s)
+
+
+def webhook_id(endpoint_id: int, event_id: str) -> str:
+    """The same at every try and replay: by it a receiver drops repeats."""
+    return f"evt_{endpoint_id}_{event_id}"
