@@ -19,7 +19,7 @@ def upgrade() -> None:
         wrapped_key bytea NOT NULL,
         sealed bytea NOT NULL,
         state text NOT NULL CHECK (state IN ('active', 'paused', 'broken')),
-        reason text NOT NULL CHECK (reason IN ('', 'person', 'failures', 'gone', 'silent')),
+        reason text CHECK (reason IN ('person', 'failures', 'gone', 'silent')),
         failures integer NOT NULL,
         broken_since timestamptz,
         probe_at timestamptz,

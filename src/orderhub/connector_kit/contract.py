@@ -309,6 +309,8 @@ class Connector:
     `refresh_field` is the credential without which tokens cannot be renewed.
     `carriers` turns the hub's carrier word (Qimen's, channels reference §9.3) into the channel's
     code; `ships_in` is what one parcel may be told to hold: some units, whole lines, or the order.
+    `withheld` names what partners (ERP, CRM) may not be passed of the channel's orders; personal
+    data never is, on any channel (`connector_kit.passing_on`).
     """
 
     channel: ChannelCode
@@ -338,6 +340,7 @@ class Connector:
     rates: Mapping[str, float] = field(default_factory=dict[str, float])
     carriers: Mapping[str, str] = field(default_factory=dict[str, str])
     ships_in: Parts = "units"
+    withheld: frozenset[str] = frozenset()
     prepare: Prepare | None = None
     classify: Classify | None = None
     pull_orders: PullOrders | None = None

@@ -12,7 +12,7 @@ from orderhub.orders.model import (
     Standing,
     StandingLine,
 )
-from orderhub.orders.queries.outside import snapshot, standings, totals, versions, waiting
+from orderhub.orders.queries.outside import parcels, snapshot, standings, totals, versions, waiting
 from orderhub.orders.service.absorb import absorb, learn
 from orderhub.orders.service.reports import Report, clear_exceptions, raise_exceptions
 from orderhub.orders.store.counts import fold_changes
@@ -33,6 +33,7 @@ __all__ = [
     "clear_exceptions",
     "fold_changes",
     "learn",
+    "parcels",
     "raise_exceptions",
     "snapshot",
     "standings",

@@ -214,8 +214,11 @@ class Standing:
     flags: int
     channel_status: str
     fulfilment_status: str
+    after_sale_status: str
+    tags: Sequence[str]
     placed_at: datetime
     paid_at: datetime | None
+    currency: str
     total_minor: int
     freight_minor: int
     discount_minor: int

@@ -3,6 +3,7 @@
 from orderhub.partners.handlers import TOPICS, queue_event
 from orderhub.partners.sending import Dispatcher
 from orderhub.partners.service.replays import forget_old
+from orderhub.partners.service.statements import ratings
 from orderhub.partners.store.endpoints import none_subscribed
 
-__all__ = ["TOPICS", "Dispatcher", "forget_old", "none_subscribed", "queue_event"]
+__all__ = ["TOPICS", "Dispatcher", "forget_old", "none_subscribed", "queue_event", "ratings"]

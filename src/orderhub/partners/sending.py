@@ -26,8 +26,8 @@ from orderhub.partners.service.tries import Taken, end_try, take
 from orderhub.partners.store import endpoints
 from orderhub.partners.store.queue import CHANNEL, release
 
-NAME = "hub"  # of the source in the envelope, as on the bus
-PING = "partners.ping.v1"
+NAME = "orderhub"  # of the source in the envelope
+PING = "webhook.ping"
 SLOTS = 8  # endpoints at once: a slow one holds up no other
 IDLE_S = 1.0
 RECOVER_S = 1.0

@@ -17,6 +17,7 @@ from orderhub.connector_kit.contract import (
     ShopSession,
     Window,
 )
+from orderhub.connector_kit.passing_on import FROM_CHANNEL
 from orderhub.connector_kit.readers import to_unix_ms, to_unix_s
 from orderhub.connector_kit.windows import bounds, more_by_count, newest_part, seek_part
 from orderhub.connectors.pinduoduo.after_sales import pull_cases
@@ -149,6 +150,7 @@ CONNECTOR = Connector(
     exchange_code=exchange_code,
     ship_order=ship_order,
     carriers=CARRIERS,
+    withheld=FROM_CHANNEL,  # nothing of its orders may go on to others (payments-compliance §3.4)
     set_stock=set_stock,
     pull_cases=pull_cases,
     decrypt=decrypt,

@@ -78,7 +78,8 @@ async def waiting(tx: Tx, shop_ids: Sequence[int]) -> dict[int, tuple[int, int]]
 
 _STANDING = sa.text("""
     SELECT id, shop_id, channel, number, external_no, stage, flags, channel_status,
-        fulfilment_status, placed_at, paid_at, total_minor, freight_minor, discount_minor, people,
+        fulfilment_status, after_sale_status, tags, placed_at, paid_at, currency, total_minor,
+        freight_minor, discount_minor, people,
         province, city, district,
         (SELECT coalesce(json_agg(json_build_object('line_no', line_no, 'sku', sku_code,
             'title', title, 'quantity', quantity, 'price_minor', price_minor)
@@ -96,6 +97,18 @@ async def standings(tx: Tx, *, ids: Sequence[int] = (), refs: Sequence[str] = ()
     out, and a channel's number may be that of several shops."""
     found = await tx.execute(_STANDING, {"ids": list(ids), "refs": list(refs)})
     return [_standing(row) for row in found.mappings()]
+
+
+_PARCELS = sa.text("""
+    SELECT DISTINCT ON (data ->> 'parcel') data FROM order_facts
+    WHERE order_id = :id AND kind = 'parcel'
+    ORDER BY data ->> 'parcel', occurred_at DESC, key DESC
+""")
+
+
+async def parcels(tx: Tx, order_id: int) -> list[dict[str, Any]]:
+    """The newest word about each parcel of an order: parcel, step, units, carrier, waybill_no."""
+    return [dict(row.data) for row in await tx.execute(_PARCELS, {"id": order_id})]
 
 
 def _standing(row: Mapping[Any, Any]) -> Standing:

@@ -19,7 +19,6 @@ class EndpointState(StrEnum):
 class EndpointReason(StrEnum):
     """Why it is not active: a person, failures in a row, a 410 answer, days of silence."""
 
-    NONE = ""
     PERSON = "person"
     FAILURES = "failures"
     GONE = "gone"
@@ -31,7 +30,7 @@ class Standing:
     """How an endpoint stands; `failures` in a row."""
 
     state: EndpointState = EndpointState.ACTIVE
-    reason: EndpointReason = EndpointReason.NONE
+    reason: EndpointReason | None = None
     failures: int = 0
     broken_since: datetime | None = None
     probe_at: datetime | None = None
@@ -41,7 +40,7 @@ class Standing:
         """As the columns of its row say."""
         return cls(
             EndpointState(row["state"]),
-            EndpointReason(row["reason"]),
+            None if row["reason"] is None else EndpointReason(row["reason"]),
             row["failures"],
             row["broken_since"],
             row["probe_at"],

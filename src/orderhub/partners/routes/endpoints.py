@@ -158,7 +158,7 @@ async def resume_partner_endpoint(
 async def ping_partner_endpoint(
     endpoint_id: EndpointId, request: Request, actor: CurrentActor, db: HubDatabase
 ) -> PingOut:
-    """At once, signed, of the type `partners.ping.v1`, with the receiver's own answer."""
+    """At once, signed, of the type `webhook.ping`, with the receiver's own answer."""
     master, private = master_key(request), rules(request).private
     async with open_client(1) as http:
         dispatcher = Dispatcher(db, master, Poster(http, private=private), clock.now)

@@ -65,7 +65,7 @@ class PartnerEndpointOut(BaseModel):
     topics: list[str]
     shop_ids: list[int]
     state: EndpointState
-    reason: EndpointReason
+    reason: EndpointReason | None
     failures: int
     broken_since: datetime | None
     probe_at: datetime | None

@@ -39,7 +39,7 @@ def standing_notices(
                 link=LINK,
             )
         ]
-    if after.state is EndpointState.PAUSED:
+    if after.state is EndpointState.PAUSED and after.reason is not None:
         zh, en = PAUSED[after.reason]
         return [
             Message(

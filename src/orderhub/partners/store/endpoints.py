@@ -21,9 +21,9 @@ from orderhub.partners.model.endpoints import (
 NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('partners_endpoints', 'id'))")
 ADD = text("""
     INSERT INTO partners_endpoints (id, name, host, topics, shop_ids, wrapped_key, sealed, state,
-        reason, failures, created_at, changed_at)
+        failures, created_at, changed_at)
     OVERRIDING SYSTEM VALUE
-    VALUES (:id, :name, :host, :topics, :shop_ids, :wrapped_key, :sealed, 'active', '', 0, :now,
+    VALUES (:id, :name, :host, :topics, :shop_ids, :wrapped_key, :sealed, 'active', 0, :now,
         :now)
 """)
 CHANGE = text("""
