@@ -42,12 +42,13 @@ async def test_an_endpoint_shows_its_secret_once_and_its_address_never(
 async def test_what_cannot_work_is_refused_when_it_is_entered(
     app_client: httpx.AsyncClient,
 ) -> None:
-    for wrong in (
+    refused: tuple[dict[str, Any], ...] = (
         {"url": "http://erp.example.com/"},
         {"url": "https://user@erp.example.com/"},
         {"topics": ["orders.nothing.v1"]},
         {"topics": []},
-    ):
+    )
+    for wrong in refused:
         assert (await app_client.post(ENDPOINTS, json=SAID | wrong)).status_code == 422
 
 
