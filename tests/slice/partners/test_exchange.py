@@ -162,6 +162,7 @@ async def test_only_keys_speak_for_partners_and_only_within_their_shops(
 ) -> None:
     items = {"items": [row("tag", "T1", 1, erp.free, tag="x")]}
     assert (await app_client.post(STATE, json=items)).status_code == 403
+    assert (await app_client.get(f"{READ}/{erp.free}")).json()["statements"] == []
     assert (await erp.client.get("orders", headers=erp.key)).status_code == 403
     assert await erp.state(row("tag", "T1", 1, "E3", tag="x")) == [("refused", "unknown_order")]
 

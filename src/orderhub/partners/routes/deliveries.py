@@ -11,9 +11,9 @@ from orderhub.partners.queries import desk
 from orderhub.partners.routes.endpoints import speaks_for_all
 from orderhub.partners.schemas.desk import (
     DeliveriesAsked,
-    DeliveryDetailOut,
-    DeliveryOut,
     PartnerDeliveriesOut,
+    PartnerDeliveryDetailOut,
+    PartnerDeliveryOut,
     ReplayedOut,
     ReplayIn,
 )
@@ -30,7 +30,7 @@ async def list_partner_deliveries(
     tx: Transaction, asked: Annotated[DeliveriesAsked, Query()]
 ) -> PartnerDeliveriesOut:
     """Newest first; `key` is an order's number."""
-    items = [DeliveryOut.of(one) for one in await desk.deliveries(tx, asked.to_asked())]
+    items = [PartnerDeliveryOut.of(one) for one in await desk.deliveries(tx, asked.to_asked())]
     limit = asked.limit
     return PartnerDeliveriesOut(items=items, next=items[-1].id if len(items) == limit else None)
 
@@ -43,11 +43,11 @@ async def list_partner_deliveries(
 )
 async def read_partner_delivery(
     delivery_id: Annotated[int, Path(ge=1, lt=2**63)], tx: Transaction
-) -> DeliveryDetailOut:
+) -> PartnerDeliveryDetailOut:
     """With its event and its tries."""
     page = await desk.delivery(tx, delivery_id)
     key = webhook_id(page.delivery.endpoint_id, page.delivery.event_id)
-    return DeliveryDetailOut.page(page, key)
+    return PartnerDeliveryDetailOut.page(page, key)
 
 
 @router.post("/replay", summary="Replay webhook deliveries", dependencies=MANAGE)

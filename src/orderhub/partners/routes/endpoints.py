@@ -20,7 +20,7 @@ from orderhub.partners.schemas.desk import (
     PartnerEndpointIn,
     PartnerEndpointOut,
     PartnerEndpointsOut,
-    PingOut,
+    PartnerPingOut,
     ReplayedOut,
     ReplaySinceIn,
     RotateIn,
@@ -157,7 +157,7 @@ async def resume_partner_endpoint(
 )
 async def ping_partner_endpoint(
     endpoint_id: EndpointId, request: Request, actor: CurrentActor, db: HubDatabase
-) -> PingOut:
+) -> PartnerPingOut:
     """At once, signed, of the type `webhook.ping`, with the receiver's own answer."""
     master, private = master_key(request), rules(request).private
     async with open_client(1) as http:
@@ -165,7 +165,7 @@ async def ping_partner_endpoint(
         answered = await dispatcher.ping(endpoint_id)
     async with db.transaction() as tx:
         await record(tx, actor, "partners.ping_endpoint", f"partner_endpoint:{endpoint_id}")
-    return PingOut.of(answered)
+    return PartnerPingOut.of(answered)
 
 
 @router.post(

@@ -32,7 +32,7 @@ async def read_partner_order(
     actor: CurrentActor,
 ) -> PartnerOrderOut:
     """What a webhook only names: no personal data, and nothing that the channel forbids to pass
-    on. For API keys."""
+    on."""
     return PartnerOrderOut.of(await views.read(tx, actor, number))
 
 

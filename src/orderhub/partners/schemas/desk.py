@@ -19,7 +19,7 @@ Url = Annotated[str, Field(max_length=2000, pattern=r"^https?://[!-~]+$")]
 DAY_H = 24
 
 
-class EndpointShape(Body):
+class _PartnerEndpointShape(Body):
     """Empty `shop_ids` are all shops."""
 
     name: Name
@@ -27,7 +27,7 @@ class EndpointShape(Body):
     shop_ids: list[ShopId] = Field(default_factory=list[int], max_length=500)
 
 
-class PartnerEndpointIn(EndpointShape):
+class PartnerEndpointIn(_PartnerEndpointShape):
     """`url` begins with https:// and is shown no more than its host afterwards."""
 
     url: Url = Field(repr=False)
@@ -36,7 +36,7 @@ class PartnerEndpointIn(EndpointShape):
         return Wish(**self.model_dump())
 
 
-class PartnerEndpointChange(EndpointShape):
+class PartnerEndpointChange(_PartnerEndpointShape):
     """Everything people say of it; without `url` the address stays."""
 
     url: Url | None = Field(default=None, repr=False)
@@ -106,7 +106,7 @@ class MintedEndpointOut(PartnerEndpointOut):
     secret: str = Field(repr=False)
 
 
-class PingOut(BaseModel):
+class PartnerPingOut(BaseModel):
     """`code` is `http:204` or why no answer came; `excerpt` how the answer begins."""
 
     outcome: TryOutcome
@@ -134,7 +134,7 @@ class DeliveriesAsked(Body):
         return Asked(before=self.cursor, **self.model_dump(exclude={"cursor"}))
 
 
-class DeliveryOut(BaseModel):
+class PartnerDeliveryOut(BaseModel):
     id: int
     endpoint_id: int
     endpoint: str
@@ -159,11 +159,11 @@ class DeliveryOut(BaseModel):
 class PartnerDeliveriesOut(BaseModel):
     """`next`: ask with it as `cursor` for those before; null at the end."""
 
-    items: list[DeliveryOut]
+    items: list[PartnerDeliveryOut]
     next: int | None
 
 
-class TryOut(BaseModel):
+class PartnerTryOut(BaseModel):
     """`ms` is null when the process died in it, or is still at it."""
 
     number: int
@@ -178,22 +178,22 @@ class TryOut(BaseModel):
         return cls.model_validate(one, from_attributes=True)
 
 
-class DeliveryDetailOut(DeliveryOut):
+class PartnerDeliveryDetailOut(PartnerDeliveryOut):
     """With its event and its tries, newest first."""
 
     webhook_id: str
     version: int
     data: dict[str, Any]
-    attempts: list[TryOut]
+    attempts: list[PartnerTryOut]
 
     @classmethod
     def page(cls, page: DeliveryPage, webhook_id: str) -> Self:
         return cls(
-            **DeliveryOut.of(page.delivery).model_dump(),
+            **PartnerDeliveryOut.of(page.delivery).model_dump(),
             webhook_id=webhook_id,
             version=page.version,
             data=dict(page.data),
-            attempts=[TryOut.of(one) for one in page.tries],
+            attempts=[PartnerTryOut.of(one) for one in page.tries],
         )
 
 

@@ -141,8 +141,9 @@ class PartnerParcelOut(BaseModel):
 
 
 class KeptStatementOut(BaseModel):
-    """`data` without free text."""
+    """`data` without free text; `partner` is the name of the key that stated it."""
 
+    partner: str
     kind: StatementKind
     external_id: str
     version: int

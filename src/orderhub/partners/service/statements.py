@@ -90,8 +90,9 @@ async def ratings(tx: Tx, order_ids: Sequence[int]) -> dict[int, list[int]]:
     return found
 
 
-async def stated_by(tx: Tx, partner: str, order_id: int) -> list[Kept]:
-    """What the partner said of an order."""
+async def stated(tx: Tx, actor: Actor, order_id: int) -> list[Kept]:
+    """What was stated of an order: a partner sees its own part."""
+    partner = actor.name if actor.kind is ActorKind.KEY else None
     return await store.of_orders(tx, [order_id], partner)
 
 
