@@ -1580,6 +1580,256 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook deliveries
+         * @description Newest first; `key` is an order's number.
+         */
+        get: operations["list_partner_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook delivery
+         * @description With its event and its tries.
+         */
+        get: operations["read_partner_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/deliveries/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay webhook deliveries
+         * @description These go again, with the webhook ids they had.
+         */
+        post: operations["replay_partner_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description Oldest first, with what waits for each.
+         */
+        get: operations["list_partner_endpoints"];
+        put?: never;
+        /**
+         * Add a webhook endpoint
+         * @description Active at once. The signing secret is in this answer and nowhere else.
+         */
+        post: operations["add_partner_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/endpoints/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a webhook endpoint
+         * @description What waits already goes to the new address.
+         */
+        put: operations["change_partner_endpoint"];
+        post?: never;
+        /**
+         * Remove a webhook endpoint
+         * @description With everything that waits for it.
+         */
+        delete: operations["remove_partner_endpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/endpoints/{endpoint_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a webhook endpoint
+         * @description What happens meanwhile waits.
+         */
+        post: operations["pause_partner_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/endpoints/{endpoint_id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test webhook
+         * @description At once, signed, of the type `webhook.ping`, with the receiver's own answer.
+         */
+        post: operations["ping_partner_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/endpoints/{endpoint_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay an endpoint since a moment
+         * @description Everything that occurred since then goes again, with the webhook ids it had.
+         */
+        post: operations["replay_partner_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/endpoints/{endpoint_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a webhook endpoint
+         * @description After a pause, or before the breaker would.
+         */
+        post: operations["resume_partner_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/endpoints/{endpoint_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate a signing secret
+         * @description Both sign until the old one ends. The new one is in this answer and nowhere else.
+         */
+        post: operations["rotate_partner_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/orders/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an order as a partner
+         * @description What a webhook only names: no personal data, and nothing that the channel forbids to pass
+         *     on.
+         */
+        get: operations["read_partner_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State things about orders
+         * @description Documents, tags, notes and feedback by the partner's own ids: 1 to 1,000 rows, a result for
+         *     each; the greater version wins, a repeat changes nothing. For API keys.
+         */
+        post: operations["state_about_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quarantine": {
         parameters: {
             query?: never;
@@ -3551,7 +3801,7 @@ export interface components {
             /** Person */
             person: string;
             severity: components["schemas"]["Severity"];
-            state: components["schemas"]["DeliveryState"];
+            state: components["schemas"]["orderhub__notify__model__notices__DeliveryState"];
             /** Title En */
             title_en: string;
             /** Title Zh */
@@ -3561,11 +3811,10 @@ export interface components {
         };
         /**
          * DeliveryState
-         * @description `unknown`: it left and no clear answer came, so it is never repeated. `digested`: one of a
-         *     flood, told in a digest.
+         * @description `dead`: the last try is over; replaying brings it back.
          * @enum {string}
          */
-        DeliveryState: "queued" | "sent" | "failed" | "unknown" | "digested";
+        "DeliveryState-Input": "queued" | "delivered" | "dead";
         /** DependenciesOut */
         DependenciesOut: {
             /** Apps */
@@ -3853,6 +4102,19 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * EndpointReason
+         * @description Why it is not active: a person, failures in a row, a 410 answer, days of silence.
+         * @enum {string}
+         */
+        EndpointReason: "person" | "failures" | "gone" | "silent";
+        /**
+         * EndpointState
+         * @description `broken`: the breaker is open, probes alone go out. `paused`: nothing does, what comes
+         *     waits.
+         * @enum {string}
+         */
+        EndpointState: "active" | "paused" | "broken";
         /** Entries */
         Entries: {
             /** Items */
@@ -4626,6 +4888,28 @@ export interface components {
          * @enum {string}
          */
         IncidentState: "open" | "acknowledged" | "resolved";
+        /**
+         * KeptStatementOut
+         * @description `data` without free text; `partner` is the name of the key that stated it.
+         */
+        KeptStatementOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** External Id */
+            external_id: string;
+            kind: components["schemas"]["StatementKind"];
+            /** Partner */
+            partner: string;
+            /** Version */
+            version: number;
+        };
         /** KeyIn */
         KeyIn: {
             /** Expires At */
@@ -4850,6 +5134,41 @@ export interface components {
         MappingsOut: {
             /** Items */
             items: components["schemas"]["MappingOut"][];
+        };
+        /**
+         * MintedEndpointOut
+         * @description `secret` is shown this once.
+         */
+        MintedEndpointOut: {
+            /** Broken Since */
+            broken_since: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dead */
+            dead: number;
+            /** Failures */
+            failures: number;
+            /** Host */
+            host: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Probe At */
+            probe_at: string | null;
+            reason: components["schemas"]["EndpointReason"] | null;
+            /** Secret */
+            secret: string;
+            /** Shop Ids */
+            shop_ids: number[];
+            state: components["schemas"]["EndpointState"];
+            /** Topics */
+            topics: string[];
+            /** Waiting */
+            waiting: number;
         };
         /**
          * MintedKeyOut
@@ -5168,6 +5487,13 @@ export interface components {
             shop_ids: number[];
         };
         /**
+         * DeliveryState
+         * @description `unknown`: it left and no clear answer came, so it is never repeated. `digested`: one of a
+         *     flood, told in a digest.
+         * @enum {string}
+         */
+        orderhub__notify__model__notices__DeliveryState: "queued" | "sent" | "failed" | "unknown" | "digested";
+        /**
          * TrialOut
          * @description Of `looked_at` orders the draft would have touched `touched`; `by_rule` counts by key.
          */
@@ -5195,6 +5521,12 @@ export interface components {
             /** Tag */
             tag: string;
         };
+        /**
+         * DeliveryState
+         * @description `dead`: the last try is over; replaying brings it back.
+         * @enum {string}
+         */
+        orderhub__partners__model__deliveries__DeliveryState: "queued" | "delivered" | "dead";
         /** TagOut */
         orderhub__rules__schemas__TagOut: {
             /** Color */
@@ -5408,6 +5740,336 @@ export interface components {
             quantity: number;
         };
         /**
+         * PartnerDeliveriesOut
+         * @description `next`: ask with it as `cursor` for those before; null at the end.
+         */
+        PartnerDeliveriesOut: {
+            /** Items */
+            items: components["schemas"]["PartnerDeliveryOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * PartnerDeliveryDetailOut
+         * @description With its event and its tries, newest first.
+         */
+        PartnerDeliveryDetailOut: {
+            /** Attempts */
+            attempts: components["schemas"]["PartnerTryOut"][];
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Endpoint */
+            endpoint: string;
+            /** Endpoint Id */
+            endpoint_id: number;
+            /** Event Id */
+            event_id: string;
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "" | "ok" | "failed" | "unknown";
+            /** Replays */
+            replays: number;
+            state: components["schemas"]["orderhub__partners__model__deliveries__DeliveryState"];
+            /** Topic */
+            topic: string;
+            /** Tries */
+            tries: number;
+            /** Version */
+            version: number;
+            /** Webhook Id */
+            webhook_id: string;
+        };
+        /** PartnerDeliveryOut */
+        PartnerDeliveryOut: {
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Endpoint */
+            endpoint: string;
+            /** Endpoint Id */
+            endpoint_id: number;
+            /** Event Id */
+            event_id: string;
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "" | "ok" | "failed" | "unknown";
+            /** Replays */
+            replays: number;
+            state: components["schemas"]["orderhub__partners__model__deliveries__DeliveryState"];
+            /** Topic */
+            topic: string;
+            /** Tries */
+            tries: number;
+        };
+        /**
+         * PartnerEndpointChange
+         * @description Everything people say of it; without `url` the address stays.
+         */
+        PartnerEndpointChange: {
+            /** Name */
+            name: string;
+            /** Shop Ids */
+            shop_ids?: number[];
+            /** Topics */
+            topics: string[];
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * PartnerEndpointIn
+         * @description `url` begins with https:// and is shown no more than its host afterwards.
+         */
+        PartnerEndpointIn: {
+            /** Name */
+            name: string;
+            /** Shop Ids */
+            shop_ids?: number[];
+            /** Topics */
+            topics: string[];
+            /** Url */
+            url: string;
+        };
+        /**
+         * PartnerEndpointOut
+         * @description `reason` says why it is not active; `waiting` and `dead` are counted to 10,000.
+         */
+        PartnerEndpointOut: {
+            /** Broken Since */
+            broken_since: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dead */
+            dead: number;
+            /** Failures */
+            failures: number;
+            /** Host */
+            host: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Probe At */
+            probe_at: string | null;
+            reason: components["schemas"]["EndpointReason"] | null;
+            /** Shop Ids */
+            shop_ids: number[];
+            state: components["schemas"]["EndpointState"];
+            /** Topics */
+            topics: string[];
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * PartnerEndpointsOut
+         * @description `topics`: the event types there are.
+         */
+        PartnerEndpointsOut: {
+            /** Items */
+            items: components["schemas"]["PartnerEndpointOut"][];
+            /** Topics */
+            topics: string[];
+        };
+        /** PartnerLineOut */
+        PartnerLineOut: {
+            /** Line No */
+            line_no: string;
+            /** Price Minor */
+            price_minor: number;
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PartnerOrderOut
+         * @description No personal data. What the channel forbids to pass on is null and named in `withheld`;
+         *     amounts in minor units of `currency`.
+         */
+        PartnerOrderOut: {
+            /** After Sale Status */
+            after_sale_status: string;
+            /** Channel */
+            channel: string;
+            /** Channel Status */
+            channel_status: string | null;
+            /** City */
+            city: string | null;
+            /** Currency */
+            currency: string | null;
+            /** Discount Minor */
+            discount_minor: number | null;
+            /** External No */
+            external_no: string | null;
+            /** Freight Minor */
+            freight_minor: number | null;
+            /** Fulfilment Status */
+            fulfilment_status: string;
+            /** Lines */
+            lines: components["schemas"]["PartnerLineOut"][] | null;
+            /** Number */
+            number: string;
+            /** Paid At */
+            paid_at: string | null;
+            /** Parcels */
+            parcels: components["schemas"]["PartnerParcelOut"][];
+            /** Placed At */
+            placed_at: string | null;
+            /** Province */
+            province: string | null;
+            /** Shop Id */
+            shop_id: number;
+            /** Stage */
+            stage: string;
+            /** Statements */
+            statements: components["schemas"]["KeptStatementOut"][];
+            /** Tags */
+            tags: string[];
+            /** Total Minor */
+            total_minor: number | null;
+            /** Withheld */
+            withheld: string[];
+        };
+        /**
+         * PartnerParcelOut
+         * @description `units`: SKU → units in it; empty when the whole order is.
+         */
+        PartnerParcelOut: {
+            /** Carrier */
+            carrier: string | null;
+            /** Parcel */
+            parcel: string;
+            /** Step */
+            step: string;
+            /** Units */
+            units: {
+                [key: string]: number;
+            };
+            /** Waybill No */
+            waybill_no: string | null;
+        };
+        /**
+         * PartnerPingOut
+         * @description `code` is `http:204` or why no answer came; `excerpt` how the answer begins.
+         */
+        PartnerPingOut: {
+            /** Code */
+            code: string;
+            /** Excerpt */
+            excerpt: string;
+            /** Ms */
+            ms: number;
+            outcome: components["schemas"]["TryOutcome"];
+        };
+        /**
+         * PartnerReplayedOut
+         * @description How many were queued anew; those that waited already are not counted.
+         */
+        PartnerReplayedOut: {
+            /** Replayed */
+            replayed: number;
+        };
+        /** PartnerReplayIn */
+        PartnerReplayIn: {
+            /** Ids */
+            ids: number[];
+        };
+        /**
+         * PartnerReplaySinceIn
+         * @description Everything that occurred since then, at most 30 days ago.
+         */
+        PartnerReplaySinceIn: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * PartnerRotateIn
+         * @description For how many hours the last secret goes on signing beside the new one; 0: it ends at once.
+         */
+        PartnerRotateIn: {
+            /**
+             * Keep H
+             * @default 24
+             */
+            keep_h: number;
+        };
+        /**
+         * PartnerTryOut
+         * @description `ms` is null when the process died in it, or is still at it.
+         */
+        PartnerTryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string;
+            /** Excerpt */
+            excerpt: string;
+            /** Ms */
+            ms: number | null;
+            /** Number */
+            number: number;
+            outcome: components["schemas"]["TryOutcome"];
+        };
+        /**
          * PartOut
          * @description What is in a bundle, and how often.
          */
@@ -5461,7 +6123,7 @@ export interface components {
          * @description One thing an operation may ask for; the policy of a route names one.
          * @enum {string}
          */
-        Permission: "orders.read" | "orders.write" | "orders.review" | "orders.reveal" | "orders.import" | "orders.export" | "shops.read" | "shops.manage" | "sync.run" | "quarantine.read" | "quarantine.replay" | "completeness.read" | "stock.read" | "stock.manage" | "rules.read" | "rules.manage" | "mappings.manage" | "users.read" | "users.manage" | "keys.read" | "keys.manage" | "audit.read" | "ingest.push" | "health.read" | "health.manage" | "fulfilment.read" | "fulfilment.scan" | "fulfilment.manage" | "drills.run";
+        Permission: "orders.read" | "orders.write" | "orders.review" | "orders.reveal" | "orders.import" | "orders.export" | "shops.read" | "shops.manage" | "sync.run" | "quarantine.read" | "quarantine.replay" | "completeness.read" | "stock.read" | "stock.manage" | "rules.read" | "rules.manage" | "mappings.manage" | "users.read" | "users.manage" | "keys.read" | "keys.manage" | "audit.read" | "ingest.push" | "health.read" | "health.manage" | "fulfilment.read" | "fulfilment.scan" | "fulfilment.manage" | "drills.run" | "partners.read" | "partners.manage" | "partners.exchange";
         /** PersonOut */
         PersonOut: {
             /** Display Name */
@@ -5858,6 +6520,12 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * Result
+         * @description What became of a statement; `unchanged`: it was known so.
+         * @enum {string}
+         */
+        Result: "new" | "changed" | "unchanged" | "refused";
         /**
          * RevealIn
          * @description Which people fields to show in clear, and why (kept in the audit log).
@@ -6636,7 +7304,7 @@ export interface components {
             kind: components["schemas"]["TemplateKind"];
             /** Recipient */
             recipient: string;
-            state: components["schemas"]["DeliveryState"];
+            state: components["schemas"]["orderhub__notify__model__notices__DeliveryState"];
             /** Tries */
             tries: number;
         };
@@ -6652,6 +7320,130 @@ export interface components {
          * @enum {string}
          */
         Stage: "pending_payment" | "awaiting_review" | "to_ship" | "partially_shipped" | "shipped" | "delivered" | "completed" | "cancelled" | "closed" | "unknown";
+        /**
+         * StatedDocumentIn
+         * @description The partner's paper for the order: its number there, and a word for how it stands.
+         */
+        StatedDocumentIn: {
+            /** External Id */
+            external_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "document";
+            /** Number */
+            number: string;
+            /** Reference */
+            reference: string;
+            /** Status */
+            status: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StatedFeedbackIn
+         * @description What the buyer thinks: 1 (bad) to 5; the text is sealed.
+         */
+        StatedFeedbackIn: {
+            /** External Id */
+            external_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "feedback";
+            /** Number */
+            number: string;
+            /** Rating */
+            rating: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StatedNoteIn
+         * @description A note on the order, sealed; another version is another note beside it.
+         */
+        StatedNoteIn: {
+            /** External Id */
+            external_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "note";
+            /** Number */
+            number: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StatedOut
+         * @description `code` says why a row was refused.
+         */
+        StatedOut: {
+            /** Code */
+            code: string | null;
+            /** Detail */
+            detail: string | null;
+            /** External Id */
+            external_id: string;
+            kind: components["schemas"]["StatementKind"];
+            result: components["schemas"]["Result"];
+        };
+        /**
+         * StatedTagIn
+         * @description A tag put on the order, or taken off.
+         */
+        StatedTagIn: {
+            /** External Id */
+            external_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "tag";
+            /** Number */
+            number: string;
+            /**
+             * On
+             * @default true
+             */
+            on: boolean;
+            /** Tag */
+            tag: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StatementKind
+         * @description `document`: the partner's own paper for the order, with its state.
+         * @enum {string}
+         */
+        StatementKind: "document" | "tag" | "note" | "feedback";
+        /**
+         * StatementsIn
+         * @description A row of a wrong shape refuses the whole with `errors` that name it.
+         */
+        StatementsIn: {
+            /** Items */
+            items: (components["schemas"]["StatedDocumentIn"] | components["schemas"]["StatedTagIn"] | components["schemas"]["StatedNoteIn"] | components["schemas"]["StatedFeedbackIn"])[];
+        };
+        /**
+         * StatementsOut
+         * @description A result for every row, in their order.
+         */
+        StatementsOut: {
+            /** Results */
+            results: components["schemas"]["StatedOut"][];
+        };
         /**
          * Step
          * @description What a person does with an exception; the last four are the standard remedies.
@@ -6947,6 +7739,12 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * TryOutcome
+         * @description `unknown`: it left, and no clear answer came back.
+         * @enum {string}
+         */
+        TryOutcome: "ok" | "failed" | "unknown";
         /**
          * UndoOut
          * @description What became of each order that the batch had changed.
@@ -13696,6 +14494,1219 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LookupOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_partner_deliveries: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                endpoint_id?: number | null;
+                key?: string | null;
+                limit?: number;
+                outcome?: components["schemas"]["TryOutcome"] | null;
+                state?: components["schemas"]["DeliveryState-Input"] | null;
+                topic?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerDeliveriesOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_partner_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerDeliveryDetailOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_partner_deliveries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerReplayedOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_partner_endpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerEndpointsOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_partner_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerEndpointIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MintedEndpointOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shape of the input is wrong; `context` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_partner_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerEndpointChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerEndpointOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shape of the input is wrong; `context` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_partner_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_partner_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerEndpointOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ping_partner_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerPingOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_partner_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerReplaySinceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerReplayedOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shape of the input is wrong; `context` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_partner_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerEndpointOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_partner_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerRotateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MintedEndpointOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_partner_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerOrderOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_about_orders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementsOut"];
                 };
             };
             /** @description The body is neither JSON nor a form that can be read. */

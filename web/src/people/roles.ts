@@ -27,4 +27,5 @@ export const KEY_PERMISSIONS: readonly Permission[] = [
   "health.read",
   "fulfilment.read",
   "fulfilment.scan",
+  "partners.exchange",
 ];

@@ -14,8 +14,8 @@ from orderhub.partners.schemas.desk import (
     PartnerDeliveriesOut,
     PartnerDeliveryDetailOut,
     PartnerDeliveryOut,
-    ReplayedOut,
-    ReplayIn,
+    PartnerReplayedOut,
+    PartnerReplayIn,
 )
 from orderhub.partners.sending import webhook_id
 from orderhub.partners.service import replays
@@ -52,7 +52,7 @@ async def read_partner_delivery(
 
 @router.post("/replay", summary="Replay webhook deliveries", dependencies=MANAGE)
 async def replay_partner_deliveries(
-    body: ReplayIn, actor: CurrentActor, tx: Transaction, now: Now
-) -> ReplayedOut:
+    body: PartnerReplayIn, actor: CurrentActor, tx: Transaction, now: Now
+) -> PartnerReplayedOut:
     """These go again, with the webhook ids they had."""
-    return ReplayedOut(replayed=await replays.replay(tx, actor, body.ids, now))
+    return PartnerReplayedOut(replayed=await replays.replay(tx, actor, body.ids, now))

@@ -21,9 +21,9 @@ from orderhub.partners.schemas.desk import (
     PartnerEndpointOut,
     PartnerEndpointsOut,
     PartnerPingOut,
-    ReplayedOut,
-    ReplaySinceIn,
-    RotateIn,
+    PartnerReplayedOut,
+    PartnerReplaySinceIn,
+    PartnerRotateIn,
 )
 from orderhub.partners.sending import Dispatcher
 from orderhub.partners.service import endpoints as service
@@ -119,7 +119,7 @@ async def remove_partner_endpoint(
 )
 async def rotate_partner_secret(
     endpoint_id: EndpointId,
-    body: RotateIn,
+    body: PartnerRotateIn,
     request: Request,
     actor: CurrentActor,
     tx: Transaction,
@@ -175,11 +175,15 @@ async def ping_partner_endpoint(
     responses=problems(NotFound, InvalidInput),
 )
 async def replay_partner_endpoint(
-    endpoint_id: EndpointId, body: ReplaySinceIn, actor: CurrentActor, tx: Transaction, now: Now
-) -> ReplayedOut:
+    endpoint_id: EndpointId,
+    body: PartnerReplaySinceIn,
+    actor: CurrentActor,
+    tx: Transaction,
+    now: Now,
+) -> PartnerReplayedOut:
     """Everything that occurred since then goes again, with the webhook ids it had."""
     many = await replays.replay_since(tx, actor, endpoint_id, body.since, now)
-    return ReplayedOut(replayed=many)
+    return PartnerReplayedOut(replayed=many)
 
 
 async def _minted(tx: Transaction, minted: service.Minted) -> MintedEndpointOut:

@@ -46,7 +46,7 @@ class PartnerEndpointChange(_PartnerEndpointShape):
         return Wish(url=self.url or "", **said)
 
 
-class RotateIn(Body):
+class PartnerRotateIn(Body):
     """For how many hours the last secret goes on signing beside the new one; 0: it ends at once."""
 
     keep_h: int = Field(default=DAY_H, ge=0, le=7 * DAY_H)
@@ -197,17 +197,17 @@ class PartnerDeliveryDetailOut(PartnerDeliveryOut):
         )
 
 
-class ReplayIn(Body):
+class PartnerReplayIn(Body):
     ids: list[Id] = Field(min_length=1, max_length=1000)
 
 
-class ReplaySinceIn(Body):
+class PartnerReplaySinceIn(Body):
     """Everything that occurred since then, at most 30 days ago."""
 
     since: AwareDatetime
 
 
-class ReplayedOut(BaseModel):
+class PartnerReplayedOut(BaseModel):
     """How many were queued anew; those that waited already are not counted."""
 
     replayed: int

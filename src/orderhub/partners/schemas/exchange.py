@@ -43,7 +43,7 @@ class _StatementShape(Body):
         )
 
 
-class DocumentIn(_StatementShape):
+class StatedDocumentIn(_StatementShape):
     """The partner's paper for the order: its number there, and a word for how it stands."""
 
     kind: Literal["document"]
@@ -55,7 +55,7 @@ class DocumentIn(_StatementShape):
         return self._said(StatementKind.DOCUMENT, data)
 
 
-class TagIn(_StatementShape):
+class StatedTagIn(_StatementShape):
     """A tag put on the order, or taken off."""
 
     kind: Literal["tag"]
@@ -66,7 +66,7 @@ class TagIn(_StatementShape):
         return self._said(StatementKind.TAG, {"tag": self.tag, "on": self.on})
 
 
-class NoteIn(_StatementShape):
+class StatedNoteIn(_StatementShape):
     """A note on the order, sealed; another version is another note beside it."""
 
     kind: Literal["note"]
@@ -76,7 +76,7 @@ class NoteIn(_StatementShape):
         return self._said(StatementKind.NOTE, {}, self.text)
 
 
-class FeedbackIn(_StatementShape):
+class StatedFeedbackIn(_StatementShape):
     """What the buyer thinks: 1 (bad) to 5; the text is sealed."""
 
     kind: Literal["feedback"]
@@ -87,7 +87,9 @@ class FeedbackIn(_StatementShape):
         return self._said(StatementKind.FEEDBACK, {"rating": self.rating}, self.text)
 
 
-StatementIn = Annotated[DocumentIn | TagIn | NoteIn | FeedbackIn, Field(discriminator="kind")]
+StatementIn = Annotated[
+    StatedDocumentIn | StatedTagIn | StatedNoteIn | StatedFeedbackIn, Field(discriminator="kind")
+]
 
 
 class StatementsIn(Body):
