@@ -10,14 +10,15 @@ import httpx
 import pytest
 from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]
 
+from orderhub.apps.bench.kafka import running_kafka
+from orderhub.apps.bench.rabbit import RabbitNode, running_rabbit
 from orderhub.infra.crypto import MasterKey, new_data_key
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.ids import new_id
 from orderhub.infra.telemetry import configure_logging
 from orderhub.vault.facade import unlock
 from tests.support.app import running_app
-from tests.support.kafka import KafkaCluster, running_kafka
-from tests.support.rabbit import RabbitNode, running_rabbit
+from tests.support.kafka import FaultyKafka
 from tests.support.sandbox import running_sandbox
 from tests.support.scheduling import Together
 from tests.support.server import TestServer, shared_server
@@ -111,9 +112,9 @@ def rabbit() -> Iterator[RabbitNode]:
 
 
 @pytest.fixture(scope="session")
-def kafka() -> Iterator[KafkaCluster]:
+def kafka() -> Iterator[FaultyKafka]:
     """The Kafka cluster of this session."""
-    with running_kafka() as cluster:
+    with running_kafka(FaultyKafka) as cluster:
         yield cluster
 
 

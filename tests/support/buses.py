@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
+from orderhub.apps.bench.rabbit import RabbitNode
 from orderhub.infra import outbox
 from orderhub.infra.bus import Bus, Subscription
 from orderhub.infra.bus.opening import open_bus
 from orderhub.infra.db import Database
 from orderhub.infra.relay import Relay
 from orderhub.kernel.events import Event
-from tests.support.kafka import KafkaCluster
-from tests.support.rabbit import RabbitNode
+from tests.support.kafka import FaultyKafka
 
 KINDS = ("local", "rabbitmq", "kafka")
 TOPIC = "tests.counted.v1"
@@ -54,9 +54,8 @@ def place_at(kind: str, request: pytest.FixtureRequest) -> Place:
     if kind == "rabbitmq":
         node: RabbitNode = request.getfixturevalue("rabbit")
         return Place(kind, f"{node.url}?name={name}", name)
-    cluster: KafkaCluster = request.getfixturevalue("kafka")
-    cluster.make_topic(f"{name}.events")
-    cluster.make_topic(f"{name}.dead-letters")
+    cluster: FaultyKafka = request.getfixturevalue("kafka")
+    cluster.make_topics(name)
     return Place(kind, f"{cluster.url}?name={name}", name)
 
 

@@ -10,7 +10,7 @@ from orderhub.infra.bus.address import KafkaAddress, address
 from orderhub.infra.bus.kafka_lines import Line
 from orderhub.infra.db import Database, Tx
 from tests.support.buses import TOPICS, Place, append, event, place_at, rows_in, running, until
-from tests.support.kafka import NOT_ENOUGH_REPLICAS, NOT_LEADER, TIMED_OUT, KafkaCluster
+from tests.support.kafka import NOT_ENOUGH_REPLICAS, NOT_LEADER, TIMED_OUT, FaultyKafka
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -21,7 +21,7 @@ def place(request: pytest.FixtureRequest) -> Place:
 
 
 async def test_moved_leaders_missing_replicas_and_an_outage_lose_and_double_nothing(
-    db: Database, place: Place, kafka: KafkaCluster
+    db: Database, place: Place, kafka: FaultyKafka
 ) -> None:
     """F38, F40, F43: the outbox grows while all brokers are down, and drains in order."""
     seen: dict[str, list[int]] = {}

@@ -4,8 +4,15 @@ import asyncio
 
 import aio_pika
 import pytest
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
-from orderhub.infra.bus import Bus, InTransaction, Message
+from orderhub.apps.bench.rabbit import RabbitNode
+from orderhub.infra import dead_letters
+from orderhub.infra.bus import Bus, InTransaction, Message, Outside
+from orderhub.infra.bus.address import AmqpAddress
+from orderhub.infra.bus.envelope import opened
+from orderhub.infra.bus.rabbitmq import RabbitBus
+from orderhub.infra.bus.receiving import receive
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.relay import Relay
 from orderhub.kernel.errors import BrokerDown, BrokerRefused
@@ -20,9 +27,9 @@ from tests.support.buses import (
     until,
     until_empty,
 )
-from tests.support.rabbit import RabbitNode
 
 pytestmark = pytest.mark.timeout(300)
+KILLS = 4
 
 
 @pytest.fixture
@@ -40,6 +47,10 @@ class Counting:
         self.seen.setdefault(message.key, []).append(message.version)
 
     @property
+    def total(self) -> int:
+        return sum(map(len, self.seen.values()))
+
+    @property
     def subscription(self) -> InTransaction:
         return InTransaction(consumer="a", topics=TOPICS, handler=self)
 
@@ -47,6 +58,13 @@ class Counting:
 async def relay_once(db: Database, bus: Bus) -> None:
     async with db.psycopg() as session:
         await Relay(db, bus).relay_waiting(session)
+
+
+async def taking(channel: AbstractChannel, queue: str) -> asyncio.Queue[AbstractIncomingMessage]:
+    """What arrives at `queue`, unacknowledged."""
+    arrived: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
+    await (await channel.get_queue(queue)).consume(arrived.put)
+    return arrived
 
 
 async def test_a_queue_that_is_gone_keeps_the_row_and_is_made_again(
@@ -70,6 +88,38 @@ async def test_a_queue_that_is_gone_keeps_the_row_and_is_made_again(
     await bus.close()
 
 
+async def test_what_kills_its_takers_reaches_the_desk_even_when_its_queue_was_gone(
+    db: Database, place: Place
+) -> None:
+    """F46, F47: three takers die of it; the queue of dead letters is missing at first."""
+    at = AmqpAddress(place.url.partition("?")[0], place.name)
+    counting = Counting()
+    bus = RabbitBus(at, db, [counting.subscription], delivery_limit=2)
+    await append(db, event("deadly", 1))
+    await relay_once(db, bus)
+    async with await aio_pika.connect(place.url) as line:
+        channel = await line.channel()
+        await channel.queue_delete(f"{place.name}.dead-letters")
+        arrived = await taking(channel, f"{place.name}.a")
+        for _ in range(3):
+            await (await arrived.get()).reject(requeue=True)
+        exchange = await channel.get_exchange(f"{place.name}.events")
+        await exchange.publish(aio_pika.Message(b"{}"), "tests.counted.v1")
+    stop = asyncio.Event()
+    async with asyncio.timeout(120), asyncio.TaskGroup() as tasks:
+        tasks.create_task(bus.run(stop))
+        while await rows_in(db, "dead_letters") < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        stop.set()
+    async with db.transaction() as tx:
+        letters = {one.topic: one for one in await dead_letters.letters(tx, 9)}
+    assert "delivery_limit" in letters["tests.counted.v1"].reason
+    assert letters["unreadable"].reason == "ContractViolation: no CloudEvent: specversion"
+    assert {one.consumer for one in letters.values()} == {"a"}
+    assert counting.seen == {}
+    await bus.close()
+
+
 async def test_a_full_disk_blocks_no_relay_for_longer_than_its_limit(
     db: Database, place: Place, rabbit: RabbitNode
 ) -> None:
@@ -89,3 +139,49 @@ async def test_a_full_disk_blocks_no_relay_for_longer_than_its_limit(
         await until(lambda: "o" in counting.seen)
         await until_empty(db, "outbox")
     assert counting.seen == {"o": [1]}
+
+
+async def test_killed_brokers_lose_nothing_while_the_outbox_takes_orders(
+    db: Database, place: Place, rabbit: RabbitNode
+) -> None:
+    """F38, F42, F44: acks and confirms are lost with the broker; each effect happens once."""
+    counting = Counting()
+    versions = 0
+    async with running(db, place, counting.subscription, patience_s=280):
+        for _ in range(KILLS):
+            for _ in range(5):
+                versions += 1
+                await append(db, *(event(f"o{n}", versions) for n in range(20)))
+            await until(lambda: counting.total > 20 * (versions - 5))  # noqa: B023
+            await asyncio.to_thread(rabbit.kill)
+            versions += 1
+            await append(db, *(event(f"o{n}", versions) for n in range(20)))
+            assert await rows_in(db, "outbox") >= 20
+            await asyncio.to_thread(rabbit.start)
+        await until(lambda: counting.total >= 20 * versions)
+    right = list(range(1, versions + 1))
+    assert counting.seen == {f"o{n}": right for n in range(20)}
+
+
+async def test_a_taker_that_loses_its_line_before_the_ack_does_nothing_twice(
+    db: Database, place: Place
+) -> None:
+    """F44, at exactly that point: committed, then the line goes without an ack."""
+    called: list[str] = []
+
+    async def handle(message: Message) -> None:
+        called.append(message.id)
+
+    subscription = Outside(consumer="a", topics=TOPICS, handler=handle)
+    await append(db, event("o", 1))
+    bus = place.open(db, [subscription])
+    await relay_once(db, bus)
+    async with await aio_pika.connect(place.url) as line:
+        arrived = await taking(await line.channel(), f"{place.name}.a")
+        taken = await arrived.get()
+        await receive(db, subscription, [opened(taken.body)])
+    await append(db, event("o", 2))
+    async with running(db, place, subscription):
+        await until(lambda: len(called) == 2)
+    assert called == sorted(set(called))
+    await bus.close()

@@ -205,7 +205,8 @@ async def _take_from(queue: AbstractQueue, take: Take, stop: asyncio.Event) -> N
                 batch.append(more)
             if not await take(batch):
                 return
-            await batch[-1].ack(multiple=True)
+            if done := [one for one in batch if not one.processed]:  # else: all were rejected
+                await done[-1].ack(multiple=True)
     finally:
         stopping.cancel()
 
