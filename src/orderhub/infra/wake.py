@@ -27,6 +27,10 @@ class Bell:
             await asyncio.wait_for(self._rung.wait(), at_most_s)
         self._rung.clear()
 
+    def ring(self) -> None:
+        """Ring from within this process."""
+        self._rung.set()
+
     @contextlib.asynccontextmanager
     async def listening(self, stop: asyncio.Event) -> AsyncGenerator["Bell", None]:
         """Listen while in the block, reconnecting as needed; `stop` rings too."""
