@@ -7,8 +7,9 @@ from orderhub.apps.periodic import Periodic
 from orderhub.fulfilment import facade as fulfilment
 from orderhub.infra import clock
 from orderhub.infra.bus import InTransaction, Subscription
-from orderhub.infra.db import Database
+from orderhub.infra.db import Database, Tx
 from orderhub.infra.ticker import Ticker
+from orderhub.infra.timers import Timer
 from orderhub.sync.facade import ask_again
 
 SLOTS = 8  # calls at once, apart from those of other timers: a slow channel must not hold them up
@@ -20,6 +21,11 @@ def parcel_subscriptions() -> list[Subscription]:
     return [
         InTransaction(
             consumer="fulfilment.ship_back", topics=fulfilment.SHIPPED, handler=ship_back
+        ),
+        InTransaction(
+            consumer="fulfilment.text_buyer",
+            topics=fulfilment.SHIPPED,
+            handler=partial(fulfilment.text_buyer, now=clock.now),
         ),
         InTransaction(
             consumer="fulfilment.push",
@@ -45,7 +51,11 @@ def parcel_ticker(db: Database, lines: Lines) -> Ticker:
         reread=ask_again,
         warehouses=foreman.ask,
     )
-    return Ticker(db, {}, {fulfilment.TELL: teller.tell}, slots=SLOTS)
+
+    async def catch_up(timer: Timer, tx: Tx) -> None:
+        await fulfilment.catch_up(timer, tx, clock.now())
+
+    return Ticker(db, {fulfilment.CATCH_UP: catch_up}, {fulfilment.TELL: teller.tell}, slots=SLOTS)
 
 
 def parcel_jobs(db: Database) -> list[Periodic]:

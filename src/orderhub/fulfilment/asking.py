@@ -10,11 +10,12 @@ from prometheus_client import Counter
 
 from orderhub.channels.facade import get_shop
 from orderhub.connector_kit.session import Call, HttpSession, Limits, Line, Ports
+from orderhub.fulfilment.decide.asking import after_answer, may_ship
 from orderhub.fulfilment.model.tasks import Begun, Task, TaskKind
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState, Warehouse
 from orderhub.fulfilment.qimen.line import LINE
 from orderhub.fulfilment.qimen.writing import NEEDED, cancel_body, create_body
-from orderhub.fulfilment.service.pushing import may_ship
+from orderhub.fulfilment.service.pushing import follow, position
 from orderhub.fulfilment.store import warehouses
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database, Tx
@@ -30,6 +31,7 @@ ASKED = Counter(
     ("method", "outcome", "code"),
     registry=registry,
 )
+TO_ASK = frozenset({DeliveryState.SENDING, DeliveryState.REJECTED})
 CREATE, CANCEL = "deliveryorder.create", "order.cancel"
 
 
@@ -57,31 +59,32 @@ class Foreman:
         async with self.db.transaction() as tx:
             delivery, warehouse, secret = await self._place(tx, task.order_id)
             (order,) = await standings(tx, ids=[task.order_id])
-            if delivery.state is not DeliveryState.SENDING or not may_ship(order):
+            is_this = delivery.asked_as == task.subject and delivery.state in TO_ASK
+            if not is_this or not may_ship(position(order)):
                 raise AlreadyDone("the order is not to be shipped any more")
             people = await _plain(tx, order)
             shop = await get_shop(tx, task.shop_id)
-        body = create_body(warehouse, order, people, shop.name)
+        body = create_body(warehouse, order, task.subject, people, shop.name)
         try:
             answer = await self._session(warehouse, secret).write(CREATE, {"body": body})
         except ChannelRefused as refusal:
-            await self._moved(task.order_id, DeliveryState.REJECTED, code=refusal.channel_code)
+            await self._answered(task, DeliveryState.REJECTED, code=refusal.channel_code)
             raise
         remote = str(answer.document["delivery_no"])
-        await self._moved(task.order_id, DeliveryState.ACCEPTED, remote_no=remote)
+        await self._answered(task, DeliveryState.ACCEPTED, remote_no=remote)
 
     async def _cancel(self, task: Task) -> None:
         async with self.db.transaction() as tx:
             delivery, warehouse, secret = await self._place(tx, task.order_id)
-        if delivery.state is DeliveryState.CANCELLED:
+        if delivery.asked_as != task.subject or delivery.state is DeliveryState.CANCELLED:
             return
         body = cancel_body(warehouse, delivery)
         try:
             await self._session(warehouse, secret).write(CANCEL, {"body": body})
         except ChannelRefused as refusal:
-            await self._moved(task.order_id, DeliveryState.TOO_LATE, code=refusal.channel_code)
+            await self._answered(task, DeliveryState.TOO_LATE, code=refusal.channel_code)
             raise
-        await self._moved(task.order_id, DeliveryState.CANCELLED)
+        await self._answered(task, DeliveryState.CANCELLED)
 
     async def _place(self, tx: Tx, order_id: int) -> tuple[DeliveryOrder, Warehouse, str]:
         delivery = await warehouses.of_order(tx, order_id)
@@ -89,11 +92,21 @@ class Foreman:
             raise AlreadyDone("no warehouse was asked")
         return delivery, *await warehouses.get(tx, self.master, delivery.warehouse_id)
 
-    async def _moved(
-        self, order_id: int, state: DeliveryState, *, remote_no: str | None = None, code: str = ""
+    async def _answered(
+        self, task: Task, told: DeliveryState, *, remote_no: str | None = None, code: str = ""
     ) -> None:
+        """Write down what the warehouse said, and ask for what the order wants by now: it may have
+        been stopped or let go while the call ran."""
         async with self.db.transaction() as tx:
-            await warehouses.move(tx, order_id, state, self.now(), remote_no=remote_no, code=code)
+            delivery = await warehouses.of_order(tx, task.order_id)
+            if delivery is None or delivery.asked_as != task.subject:
+                return
+            if task.kind is TaskKind.CREATE:
+                told = after_answer(delivery.state, told)
+            now = self.now()
+            await warehouses.move(tx, task.order_id, told, now, remote_no=remote_no, code=code)
+            for order in await standings(tx, ids=[task.order_id]):
+                await follow(tx, order, now)
 
     def _session(self, warehouse: Warehouse, secret: str) -> HttpSession:
         credentials = {

@@ -6,22 +6,27 @@ from orderhub.fulfilment.handlers import (
     SHIPPED,
     push_order,
     ship_back,
+    text_buyer,
 )
 from orderhub.fulfilment.service.disagreements import look
+from orderhub.fulfilment.service.pushing import CATCH_UP, catch_up
 from orderhub.fulfilment.service.scans import refold
 from orderhub.fulfilment.service.tasks import TELL
 from orderhub.fulfilment.store.warehouses import none_serves
 from orderhub.fulfilment.telling import Teller
 
 __all__ = [
+    "CATCH_UP",
     "ORDERS",
     "SHIPPED",
     "TELL",
     "Foreman",
     "Teller",
+    "catch_up",
     "look",
     "none_serves",
     "push_order",
     "refold",
     "ship_back",
+    "text_buyer",
 ]

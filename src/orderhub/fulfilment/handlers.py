@@ -2,21 +2,52 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
+from orderhub.channels.facade import get_shop
 from orderhub.fulfilment.events import PARCEL_SHIPPED
 from orderhub.fulfilment.service.pushing import follow_order
 from orderhub.fulfilment.service.tasks import want_ship_back
 from orderhub.infra.bus import Message
 from orderhub.infra.db import Tx
+from orderhub.notify.facade import BuyerNotice, TemplateKind, buyers_hear, tell_buyer
 from orderhub.orders.events import CHANGED, RECEIVED
+from orderhub.orders.facade import standings
 
 SHIPPED = frozenset({PARCEL_SHIPPED})
+PLAIN = 3  # a number that the channel gave in clear
+SHOP_SHOWN = 35
 ORDERS = frozenset({RECEIVED, CHANGED})
 
 
 async def ship_back(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
     """Store what the channel is to be told; telling it is the ticker's work."""
     await want_ship_back(tx, int(message.data["order_id"]), now())
+
+
+async def text_buyer(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
+    """An SMS that the parcel left, once a parcel; only to a number given in clear."""
+    if not await buyers_hear(tx, TemplateKind.PARCEL_SENT):
+        return
+    said = message.data
+    for order in await standings(tx, ids=[int(said["order_id"])]):
+        phone: dict[str, Any] = order.people.get("recipient_phone") or {}
+        if phone.get("strength") != PLAIN or phone.get("ref") is None:
+            continue
+        shop = await get_shop(tx, order.shop_id)
+        notice = BuyerNotice(
+            event_id=f"parcel_sent:{said['package_id']}",
+            order_id=order.id,
+            people_ref=int(phone["ref"]),
+            kind=TemplateKind.PARCEL_SENT,
+            parameters={
+                "order_no": order.external_no,
+                "carrier": str(said["carrier"]),
+                "tracking_no": str(said["waybill_no"]),
+                "shop": shop.name[:SHOP_SHOWN],
+            },
+        )
+        await tell_buyer(tx, notice, now())
 
 
 async def push_order(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:

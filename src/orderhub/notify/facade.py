@@ -5,7 +5,7 @@ from orderhub.notify.model import BuyerNotice, Message, Severity, TemplateKind
 from orderhub.notify.senders.posting import Poster
 from orderhub.notify.senders.webhook import signed
 from orderhub.notify.service.telling import SEND, tell
-from orderhub.notify.service.texting import ASK_SMS, SEND_SMS, tell_buyer
+from orderhub.notify.service.texting import ASK_SMS, SEND_SMS, buyers_hear, tell_buyer
 from orderhub.notify.texting import Texter
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Severity",
     "TemplateKind",
     "Texter",
+    "buyers_hear",
     "signed",
     "tell",
     "tell_buyer",

@@ -12,7 +12,15 @@ from orderhub.orders.model import (
     Standing,
     StandingLine,
 )
-from orderhub.orders.queries.outside import parcels, snapshot, standings, totals, versions, waiting
+from orderhub.orders.queries.outside import (
+    parcels,
+    snapshot,
+    standings,
+    to_ship,
+    totals,
+    versions,
+    waiting,
+)
 from orderhub.orders.service.absorb import absorb, learn
 from orderhub.orders.service.reports import Report, clear_exceptions, raise_exceptions
 from orderhub.orders.store.counts import fold_changes
@@ -37,6 +45,7 @@ __all__ = [
     "raise_exceptions",
     "snapshot",
     "standings",
+    "to_ship",
     "totals",
     "versions",
     "waiting",

@@ -12,6 +12,7 @@ from orderhub.orders.queries.desk import ids_of
 from orderhub.orders.service.absorb import look_at_stock
 from orderhub.orders.service.reports import Report, clear_exceptions, raise_exceptions
 from orderhub.stock import events
+from orderhub.stock.facade import unmapped_of
 
 TOPICS = frozenset({events.FILLED, events.MAPPED})
 GOODS = frozenset({events.UNMAPPED, events.MAPPED})
@@ -59,5 +60,7 @@ async def goods_known(news: News, tx: Tx) -> None:
         reports = [Report(order_id, ExceptionKind.UNKNOWN_GOODS) for order_id in sorted(ids)]
         await raise_exceptions(tx, "stock", reports, news.occurred_at)
     else:
-        known = [Report(order, ExceptionKind.UNKNOWN_GOODS) for order in news.data["order_ids"]]
+        named: list[int] = news.data["order_ids"]
+        left = await unmapped_of(tx, named)
+        known = [Report(o, ExceptionKind.UNKNOWN_GOODS) for o in named if o not in left]
         await clear_exceptions(tx, "stock", known, news.occurred_at)

@@ -5,7 +5,7 @@ from orderhub.stock.service.expiry import give_back_unpaid
 from orderhub.stock.service.queue import serve_waiting
 from orderhub.stock.service.reserve import reserve_many
 from orderhub.stock.service.verify import Finding, verify
-from orderhub.stock.store.reservations import short_of
+from orderhub.stock.store.reservations import short_of, unmapped_of
 from orderhub.stock.store.shops import managed
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "reserve_many",
     "serve_waiting",
     "short_of",
+    "unmapped_of",
     "verify",
 ]

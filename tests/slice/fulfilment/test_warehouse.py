@@ -10,17 +10,27 @@ from typing import Any
 import pytest
 
 from orderhub.channels.facade import get_shop, session_for
-from orderhub.fulfilment.facade import ORDERS, TELL, Foreman, Teller, push_order
+from orderhub.fulfilment.facade import (
+    CATCH_UP,
+    ORDERS,
+    TELL,
+    Foreman,
+    Teller,
+    catch_up,
+    push_order,
+)
 from orderhub.fulfilment.model.warehouses import NewWarehouse
+from orderhub.fulfilment.service import pushing
+from orderhub.fulfilment.service.warehouses import set_shops
 from orderhub.fulfilment.store import warehouses
 from orderhub.infra.bus import Message
 from orderhub.infra.crypto import write_master_key
 from orderhub.infra.db import Database
-from orderhub.infra.timers import Timer
+from orderhub.infra.timers import Timer, cancel
 from orderhub.orders.facade import Fact, learn
 from orderhub.sync.facade import ask_again
 from tests.support.api import served_api
-from tests.support.sync import MASTER, MASTER_BYTES, Control, Hub, hub_on
+from tests.support.sync import ADMIN, MASTER, MASTER_BYTES, Control, Hub, hub_on
 
 SENDER = {
     "name": "一号仓",
@@ -47,19 +57,33 @@ class Yard:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    async def reviewed(self, **order: Any) -> Any:
-        """An order that is to be shipped, its row."""
-        placed = await self.control.place(1, **{"status": "to_ship", "lines": [2, 2], **order})
+    async def reviewed(self, count: int = 1) -> list[Any]:
+        """Orders that are to be shipped, their rows."""
+        placed = await self.control.place(count, status="to_ship", lines=[2, 2])
         await self.pull()
-        row = await self.order(placed[0]["external_no"])
+        orders = [await self.order(one["external_no"]) for one in placed]
+        now = self.hub.now()
+        facts = [
+            Fact(
+                order_id=order.id, source="person", kind="review", key="r1", occurred_at=now,
+                learned_at=now, data={"decision": "approved"},
+            )
+            for order in orders
+        ]  # fmt: skip
+        async with self.hub.db.transaction() as tx:
+            await learn(tx, facts)
+        return orders
+
+    async def said(self, order_id: int, kind: str, *, on: bool) -> None:
+        """A person puts a hold on the order or takes it off, or an exception."""
         now = self.hub.now()
         fact = Fact(
-            order_id=row.id, source="person", kind="review", key="r1", occurred_at=now,
-            learned_at=now, data={"decision": "approved"},
+            order_id=order_id, source="person", kind=kind, key=f"{kind}:{on}:{now}",
+            occurred_at=now, learned_at=now,
+            data={"on": on, **({"name": "manual"} if kind == "hold" else {})},
         )  # fmt: skip
         async with self.hub.db.transaction() as tx:
             await learn(tx, [fact])
-        return await self.order(placed[0]["external_no"])
 
     async def pull(self) -> None:
         """Let the shop's orders be read."""
@@ -98,7 +122,7 @@ class Yard:
 
     async def delivery(self, order_id: int) -> Any:
         (row,) = await self.hub.rows(
-            "SELECT state, step FROM delivery_orders WHERE order_id = :id", id=order_id
+            "SELECT state, step, asked_as FROM delivery_orders WHERE order_id = :id", id=order_id
         )
         return row
 
@@ -137,7 +161,7 @@ async def yard(db: Database, sandbox: dict[str, Any], tmp_path: Path) -> AsyncIt
 async def test_an_order_to_ship_is_asked_for_once_even_when_the_warehouse_is_silent(
     yard: Yard,
 ) -> None:
-    order = await yard.reviewed()
+    (order,) = await yard.reviewed()
     await yard.ask("POST", "/manners", {"drop_answers": 1})
     await yard.follow()
     assert (await yard.delivery(order.id)).state == "sending"
@@ -163,7 +187,7 @@ async def test_an_order_to_ship_is_asked_for_once_even_when_the_warehouse_is_sil
 async def test_confirms_repeated_reordered_split_and_forged_ship_the_order_once(
     yard: Yard,
 ) -> None:
-    order = await yard.reviewed()
+    (order,) = await yard.reviewed()
     await yard.follow()
     (one, n), (two, m) = (await yard.lines(order.id)).items()
     first = {"code": order.number, "status": "PARTDELIVERED", "late_seconds": 60, "times": 2}
@@ -194,7 +218,7 @@ async def test_confirms_repeated_reordered_split_and_forged_ship_the_order_once(
 
 
 async def test_steps_stock_and_returns_are_taken_once_each(yard: Yard) -> None:
-    order = await yard.reviewed()
+    (order,) = await yard.reviewed()
     await yard.follow()
     assert (await yard.ask("POST", "/step", {"code": order.number, "status": "PICK"}))[
         "status"
@@ -218,3 +242,59 @@ async def test_steps_stock_and_returns_are_taken_once_each(yard: Yard) -> None:
         "fulfilment.stock_reported.v1": 1,
         "fulfilment.return_received.v1": 1,
     }
+
+
+async def test_a_hold_recalls_the_order_and_its_release_asks_again_under_another_code(
+    yard: Yard,
+) -> None:
+    (order,) = await yard.reviewed()
+    await yard.said(order.id, "hold", on=True)
+    await yard.follow()
+    assert (await yard.ask("GET", ""))["asked"] == {}
+    await yard.said(order.id, "hold", on=False)
+    await yard.follow()
+    await yard.said(order.id, "hold", on=True)
+    await yard.follow()
+    assert (await yard.delivery(order.id)).state == "cancelled"
+    await yard.said(order.id, "hold", on=False)
+    await yard.follow()
+    given = {one["code"]: one["state"] for one in (await yard.ask("GET", ""))["given"]}
+    again = f"{order.number}-2"
+    assert given == {order.number: "cancelled", again: "accepted"}
+    package = {"waybill_no": "SF30001", "items": await yard.lines(order.id)}
+    await yard.ask("POST", "/confirm", {"confirms": [{"code": again, "packages": [package]}]})
+    assert (await yard.order(order.external_no)).stage == "shipped"
+
+
+async def test_what_the_warehouse_drops_by_itself_waits_for_a_person(yard: Yard) -> None:
+    (order,) = await yard.reviewed()
+    await yard.follow()
+    await yard.ask("POST", "/step", {"code": order.number, "status": "CANCELED"})
+    await yard.follow()
+    assert (await yard.delivery(order.id)).state == "cancelled"
+    await yard.said(order.id, "exception", on=False)
+    await yard.follow()
+    after = await yard.delivery(order.id)
+    assert (after.state, after.asked_as) == ("accepted", f"{order.number}-2")
+
+
+async def test_orders_that_wait_when_a_warehouse_is_given_their_shop_are_pushed(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pushing, "AT_ONCE", 1)
+    async with yard.hub.db.transaction() as tx:
+        await set_shops(tx, ADMIN, yard.warehouse_id, [], yard.hub.now())
+    orders = await yard.reviewed(2)
+    await yard.follow()
+    assert (await yard.ask("GET", ""))["asked"] == {}
+    async with yard.hub.db.transaction() as tx:
+        await set_shops(tx, ADMIN, yard.warehouse_id, [yard.shop_id], yard.hub.now())
+    while planned := await yard.hub.rows("SELECT * FROM timers WHERE kind = :k", k=CATCH_UP):
+        (row,) = planned
+        timer = Timer(kind=CATCH_UP, key=row.key, due_at=row.due_at, payload=row.payload)
+        async with yard.hub.db.transaction() as tx:
+            await cancel(tx, CATCH_UP, row.key)
+            await catch_up(timer, tx, yard.hub.now())
+    await yard.follow()
+    given = {one["code"] for one in (await yard.ask("GET", ""))["given"]}
+    assert given == {order.number for order in orders}

@@ -53,12 +53,14 @@ class NewWarehouse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryOrder:
-    """An order as a warehouse was asked to ship it; `step` is the warehouse's own last word."""
+    """An order as a warehouse was asked to ship it, under the code `asked_as`; `step` is the
+    warehouse's own last word."""
 
     order_id: int
     shop_id: int
     number: str
     warehouse_id: int
+    asked_as: str
     remote_no: str
     state: DeliveryState
     step: str

@@ -11,14 +11,14 @@ NEEDED = ("recipient_name", "recipient_phone", "recipient_address")
 
 
 def create_body(
-    warehouse: Warehouse, order: Standing, people: Mapping[str, str], shop_name: str
+    warehouse: Warehouse, order: Standing, code: str, people: Mapping[str, str], shop_name: str
 ) -> bytes:
-    """`deliveryorder.create`; our number is the warehouse's key, so that a repeat is no second
-    order there."""
+    """`deliveryorder.create`; `code` is the warehouse's key, so that a repeat is no second order
+    there."""
     placed = wire_time(order.placed_at)
     content = {
         "deliveryOrder": {
-            "deliveryOrderCode": order.number,
+            "deliveryOrderCode": code,
             "orderType": ORDER_TYPE,
             "warehouseCode": warehouse.code,
             "createTime": placed,
@@ -63,10 +63,10 @@ def cancel_body(warehouse: Warehouse, delivery: DeliveryOrder) -> bytes:
     content = {
         "warehouseCode": warehouse.code,
         "ownerCode": warehouse.owner_code,
-        "orderCode": delivery.number,
+        "orderCode": delivery.asked_as,
         "orderId": delivery.remote_no,
         "orderType": ORDER_TYPE,
-        "cancelReason": "order cancelled",
+        "cancelReason": "cancelled or stopped",
     }
     return write_xml("request", content)
 

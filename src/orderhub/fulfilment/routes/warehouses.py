@@ -65,6 +65,7 @@ async def set_warehouse_shops(
     body: WarehouseShopsIn,
     actor: CurrentActor,
     tx: Transaction,
+    now: Now,
 ) -> None:
-    """From the next order on."""
-    await service.set_shops(tx, actor, warehouse_id, body.shop_ids)
+    """Orders that are to be shipped already are pushed too, page by page."""
+    await service.set_shops(tx, actor, warehouse_id, body.shop_ids, now)

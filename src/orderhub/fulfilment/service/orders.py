@@ -1,10 +1,9 @@
 """Orders as fulfilment looks at them."""
 
+from orderhub.fulfilment.decide.asking import CLOSED
 from orderhub.fulfilment.model.parcels import Line, Ordered, Package
-from orderhub.kernel.words import Stage
 from orderhub.orders.facade import Standing
 
-CLOSED = frozenset({Stage.CANCELLED, Stage.CLOSED})
 NOT_LEFT = frozenset({"pending_payment", "paid_held", "to_ship", "partially_shipped"})
 LEFT = frozenset({"shipped", "delivered", "completed"})
 

@@ -4,51 +4,97 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from orderhub.fulfilment.decide.asking import CLOSED, NOT_YET, Position, asks, next_code
 from orderhub.fulfilment.model.tasks import NewTask, TaskKind
-from orderhub.fulfilment.model.warehouses import DeliveryState
-from orderhub.fulfilment.service.orders import CLOSED
+from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState
 from orderhub.fulfilment.service.tasks import want
-from orderhub.fulfilment.store import warehouses
+from orderhub.fulfilment.store import tasks, warehouses
 from orderhub.infra.db import Tx
+from orderhub.infra.timers import Timer, schedule
 from orderhub.kernel.words import Stage
-from orderhub.orders.facade import Flags, Standing, standings
+from orderhub.orders.facade import Flags, Standing, standings, to_ship
 
-STOPS = Flags.EXCEPTION | Flags.HELD | Flags.REFUNDING | Flags.CHANNEL_HELD
-OPEN = frozenset({DeliveryState.SENDING, DeliveryState.ACCEPTED})
+CATCH_UP = "fulfilment.catch_up"
+AT_ONCE = 200
+STOPPED = Flags.HELD | Flags.REFUNDING | Flags.CHANNEL_HELD
+LACKING = Flags.EXCEPTION | Flags.SHORT
+CONCERNED = frozenset({Stage.TO_SHIP}) | NOT_YET | CLOSED
 
 
 async def follow_order(tx: Tx, said: Mapping[str, Any], now: datetime) -> None:
-    """An order came or changed: pushed once it is to be shipped, taken back once it is closed."""
-    if said["stage"] not in (Stage.TO_SHIP, *CLOSED):
-        return
-    warehouse = await warehouses.serving(tx, int(said["shop_id"]))
-    if warehouse is None:
-        return
-    for order in await standings(tx, refs=[str(said["number"])]):
-        if may_ship(order):
-            named = (order.id, order.shop_id, order.number)
-            if await warehouses.ask(tx, warehouse.id, named, now):
-                await want(tx, [_task(TaskKind.CREATE, order)], now)
-        elif order.stage in CLOSED:
-            delivery = await warehouses.of_order(tx, order.id)
-            if delivery is not None and delivery.state in OPEN:
-                await warehouses.move(tx, order.id, DeliveryState.CANCELLING, now)
-                await want(tx, [_task(TaskKind.CANCEL, order)], now)
+    """An order came or changed: pushed once it is to be shipped, taken back when it is closed or
+    stopped, pushed again when nothing stops it any more."""
+    if said["stage"] in CONCERNED:
+        for order in await standings(tx, refs=[str(said["number"])]):
+            await follow(tx, order, now)
 
 
-def may_ship(order: Standing) -> bool:
-    """Reviewed, nothing in its way, and nothing of it has left."""
-    return (
-        order.stage == Stage.TO_SHIP
-        and not order.flags & STOPS
-        and order.fulfilment_status == "none"
+async def follow(tx: Tx, order: Standing, now: datetime) -> None:
+    """Store what the order's warehouse is to be asked now, if anything."""
+    await tasks.lock(tx, order.id)
+    delivery = await warehouses.of_order(tx, order.id)
+    match asks(position(order), delivery):
+        case TaskKind.CREATE:
+            await _ask(tx, order, next_code(order.number, delivery), now)
+        case TaskKind.CANCEL if delivery is not None:
+            await _recall(tx, order, delivery, now)
+        case _:
+            return
+
+
+def position(order: Standing) -> Position:
+    """What asking its warehouse depends on."""
+    return Position(
+        stage=order.stage,
+        stopped=bool(order.flags & STOPPED),
+        lacking=bool(order.flags & LACKING),
+        left=order.fulfilment_status != "none",
     )
 
 
-def _task(kind: TaskKind, order: Standing) -> NewTask:
+async def plan_catching_up(tx: Tx, warehouse_id: int, shop_ids: list[int], now: datetime) -> None:
+    """Let the orders that are to be shipped already be pushed, a page at a time."""
+    if shop_ids:
+        payload = {"shops": shop_ids, "before": None}
+        await schedule(tx, CATCH_UP, str(warehouse_id), now, payload)
+
+
+async def catch_up(timer: Timer, tx: Tx, now: datetime) -> None:
+    """One page of orders of the first shop of the timer; then the next page, then the next shop."""
+    shops, before = timer.payload["shops"], timer.payload["before"]
+    since = None if before is None else (datetime.fromisoformat(before[0]), int(before[1]))
+    page = await to_ship(tx, shops[0], since, AT_ONCE)
+    for order in page:
+        await follow(tx, order, now)
+    last = None
+    if len(page) == AT_ONCE:
+        last = (page[-1].placed_at.isoformat(), page[-1].id)
+    else:
+        shops = shops[1:]
+    if shops:
+        await schedule(tx, CATCH_UP, timer.key, now, {"shops": shops, "before": last})
+
+
+async def _ask(tx: Tx, order: Standing, code: str, now: datetime) -> None:
+    warehouse = await warehouses.serving(tx, order.shop_id)
+    if warehouse is not None:
+        await warehouses.ask(tx, warehouse.id, order, code, now)
+        await want(tx, [_task(TaskKind.CREATE, order, code)], now)
+
+
+async def _recall(tx: Tx, order: Standing, delivery: DeliveryOrder, now: datetime) -> None:
+    code = delivery.asked_as
+    if await tasks.untouched(tx, TaskKind.CREATE, code):
+        await warehouses.move(tx, order.id, DeliveryState.CANCELLED, now)
+    else:
+        await warehouses.move(tx, order.id, DeliveryState.CANCELLING, now)
+        await want(tx, [_task(TaskKind.CANCEL, order, code)], now)
+
+
+def _task(kind: TaskKind, order: Standing, code: str) -> NewTask:
     return NewTask(
         kind=kind,
-        subject=order.number,
+        subject=code,
         order_id=order.id,
         shop_id=order.shop_id,
         number=order.number,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from orderhub.access.facade import Actor, record
 from orderhub.fulfilment.model.warehouses import NewWarehouse, Warehouse
+from orderhub.fulfilment.service.pushing import plan_catching_up
 from orderhub.fulfilment.store import warehouses
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
@@ -19,13 +20,17 @@ async def connect(
     made = await warehouses.add(tx, master, new, now)
     if made is None:
         raise Conflict(Refusal("code_taken", "there is a warehouse with this code"))
+    await plan_catching_up(tx, made.id, list(made.shop_ids), now)
     await record(tx, actor, "fulfilment.add_warehouse", f"warehouse:{made.id}")
     return made
 
 
-async def set_shops(tx: Tx, actor: Actor, warehouse_id: int, shop_ids: Sequence[int]) -> None:
-    """Whose orders it ships from now on; NotFound."""
+async def set_shops(
+    tx: Tx, actor: Actor, warehouse_id: int, shop_ids: Sequence[int], now: datetime
+) -> None:
+    """Whose orders it ships from now on, those that wait already too; NotFound."""
     if not await warehouses.set_shops(tx, warehouse_id, shop_ids):
         raise NotFound("there is no such warehouse")
+    await plan_catching_up(tx, warehouse_id, list(shop_ids), now)
     detail = {"shops": len(shop_ids)}
     await record(tx, actor, "fulfilment.set_shops", f"warehouse:{warehouse_id}", detail=detail)

@@ -1,12 +1,15 @@
 """What a warehouse's messages lead to: each once, in the transaction that its answer waits for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
 
+from orderhub.fulfilment.decide.asking import numbers_of
 from orderhub.fulfilment.events import return_received, stock_reported
 from orderhub.fulfilment.model.warehouses import (
     Confirmed,
+    DeliveryOrder,
     DeliveryState,
     Progressed,
     Returned,
@@ -15,6 +18,7 @@ from orderhub.fulfilment.model.warehouses import (
 )
 from orderhub.fulfilment.qimen.reading import read_message
 from orderhub.fulfilment.qimen.wire import read_time, sign
+from orderhub.fulfilment.service.pushing import follow
 from orderhub.fulfilment.service.scans import take_scans
 from orderhub.fulfilment.service.steps import move_parcel
 from orderhub.fulfilment.store import packages, warehouses
@@ -23,7 +27,7 @@ from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound
 from orderhub.kernel.types import Refusal
-from orderhub.orders.facade import Fact, learn
+from orderhub.orders.facade import Fact, learn, standings
 
 FRESH_FOR = timedelta(minutes=15)
 LEFT = frozenset({"DELIVERED", "PARTDELIVERED", ""})
@@ -87,36 +91,48 @@ async def take_message(
 
 
 async def _confirmed(tx: Tx, warehouse: Warehouse, message: Confirmed, now: datetime) -> None:
-    await _note(tx, warehouse, message.number, message.status, now)
+    delivery = await _note(tx, warehouse, message.number, message.status, now)
     if message.status in LEFT:
-        await take_scans(tx, message.scans, now)
+        scans = message.scans
+        if delivery is not None:
+            scans = [replace(scan, order_ref=delivery.number) for scan in scans]
+        await take_scans(tx, scans, now)
 
 
 async def _progressed(tx: Tx, warehouse: Warehouse, message: Progressed, now: datetime) -> None:
-    order_id = await _note(tx, warehouse, message.number, message.status, now)
-    if order_id is None or message.status != "SIGN":
+    delivery = await _note(tx, warehouse, message.number, message.status, now)
+    if delivery is None or message.status != "SIGN":
         return
-    await packages.lock(tx, order_id)
-    for package in (await packages.of_orders(tx, [order_id]))[order_id]:
+    await packages.lock(tx, delivery.order_id)
+    for package in (await packages.of_orders(tx, [delivery.order_id]))[delivery.order_id]:
         await move_parcel(tx, package, "delivered", "wms", (message.at, now))
 
 
 async def _note(
-    tx: Tx, warehouse: Warehouse, number: str, status: str, now: datetime
-) -> int | None:
-    """The warehouse's word about an order it was asked to ship; the order's id. What it was not
-    asked is only a scan: that may be of an order pushed by another way."""
-    delivery = await warehouses.of_number(tx, warehouse.id, number)
+    tx: Tx, warehouse: Warehouse, code: str, status: str, now: datetime
+) -> DeliveryOrder | None:
+    """The warehouse's word about an order it was asked to ship. What it was not asked is only a
+    scan: that may be of an order pushed by another way."""
+    delivery = await warehouses.of_numbers(tx, warehouse.id, numbers_of(code))
     if delivery is None:
         return None
-    if status:
+    if status and delivery.asked_as == code:
         await warehouses.note_step(tx, delivery.order_id, status[:40].lower(), now)
-    if status in GONE:
-        await warehouses.move(tx, delivery.order_id, DeliveryState.CANCELLED, now)
-    if status in TROUBLE:
-        await _except(tx, delivery.order_id, status.lower(), now)
+        if status in GONE:
+            await _gone(tx, delivery, status, now)
+        if status in TROUBLE:
+            await _except(tx, delivery.order_id, status.lower(), now)
     await live.announce(tx, "fulfilment", shop_id=delivery.shop_id)
-    return delivery.order_id
+    return delivery
+
+
+async def _gone(tx: Tx, delivery: DeliveryOrder, status: str, now: datetime) -> None:
+    """The warehouse dropped it: as it was asked to, or by itself, then a person must look first."""
+    await warehouses.move(tx, delivery.order_id, DeliveryState.CANCELLED, now)
+    if delivery.state is not DeliveryState.CANCELLING:
+        await _except(tx, delivery.order_id, status.lower(), now)
+    for order in await standings(tx, ids=[delivery.order_id]):
+        await follow(tx, order, now)
 
 
 async def _except(tx: Tx, order_id: int, status: str, now: datetime) -> None:

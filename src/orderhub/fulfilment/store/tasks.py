@@ -6,7 +6,7 @@ import orjson
 from sqlalchemy import text
 
 from orderhub.fulfilment.model.rows import TASK_COLUMNS, task_of
-from orderhub.fulfilment.model.tasks import Ended, NewTask, Task
+from orderhub.fulfilment.model.tasks import Ended, NewTask, Task, TaskKind
 from orderhub.infra.db import Tx
 
 ADD = text("""
@@ -27,6 +27,10 @@ EXPIRE = text("""
     WHERE order_id = :order_id AND state = 'calling' AND calling_until <= :now
 """)
 BUSY = text("SELECT 1 FROM fulfilment_tasks WHERE order_id = :order_id AND state = 'calling'")
+UNTOUCHED = text("""
+    SELECT 1 FROM fulfilment_tasks
+    WHERE kind = :kind AND subject = :subject AND state = 'waiting' AND attempts = 0
+""")
 BEGIN = text(f"""
     UPDATE fulfilment_tasks SET state = 'calling', attempts = attempts + 1, calling_until = :until,
         changed_at = :now
@@ -86,6 +90,11 @@ async def expire(tx: Tx, order_id: int, now: datetime) -> None:
 async def busy(tx: Tx, order_id: int) -> bool:
     """Whether a call about the order is under way."""
     return (await tx.execute(BUSY, {"order_id": order_id})).first() is not None
+
+
+async def untouched(tx: Tx, kind: TaskKind, subject: str) -> bool:
+    """Whether nobody tried to tell it yet; the caller holds the order's lock."""
+    return (await tx.execute(UNTOUCHED, {"kind": kind, "subject": subject})).first() is not None
 
 
 async def begin(tx: Tx, task_id: int, now: datetime, until: datetime) -> Task:

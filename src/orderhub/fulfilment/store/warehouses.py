@@ -16,6 +16,7 @@ from orderhub.fulfilment.model.warehouses import (
 from orderhub.infra.crypto import MasterKey, new_data_key, open_sealed, seal
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound
+from orderhub.orders.facade import Standing
 
 COLUMNS = (
     "id, code, name, base_url, customer_no, owner_code, app_key, method_prefix, sender, shop_ids"
@@ -40,16 +41,20 @@ FIRST_TIME = text("""
     VALUES (:warehouse_id, :method, :key, :now) ON CONFLICT DO NOTHING
 """)
 ASK = text("""
-    INSERT INTO delivery_orders (order_id, shop_id, number, warehouse_id, remote_no, state, step,
-        code, created_at, changed_at)
-    VALUES (:order_id, :shop_id, :number, :warehouse_id, '', 'sending', '', '', :now, :now)
-    ON CONFLICT DO NOTHING
+    INSERT INTO delivery_orders (order_id, shop_id, number, warehouse_id, asked_as, remote_no,
+        state, step, code, created_at, changed_at)
+    VALUES (:order_id, :shop_id, :number, :warehouse_id, :asked_as, '', 'sending', '', '', :now,
+        :now)
+    ON CONFLICT (order_id) DO UPDATE SET warehouse_id = excluded.warehouse_id,
+        asked_as = excluded.asked_as, remote_no = '', state = 'sending', step = '', code = '',
+        changed_at = excluded.changed_at
+    WHERE delivery_orders.state = 'cancelled'
 """)
-DELIVERY = "order_id, shop_id, number, warehouse_id, remote_no, state, step, changed_at"
+DELIVERY = "order_id, shop_id, number, warehouse_id, asked_as, remote_no, state, step, changed_at"
 OF_ORDER = text(f"SELECT {DELIVERY} FROM delivery_orders WHERE order_id = :id FOR UPDATE")
 OF_NUMBER = text(f"""
     SELECT {DELIVERY} FROM delivery_orders
-    WHERE number = :number AND warehouse_id = :warehouse_id FOR UPDATE
+    WHERE number = ANY(:numbers) AND warehouse_id = :warehouse_id FOR UPDATE
 """)
 MOVE = text("""
     UPDATE delivery_orders SET state = :state, remote_no = coalesce(:remote_no, remote_no),
@@ -124,17 +129,17 @@ async def first_time(tx: Tx, warehouse_id: int, method: str, key: str, now: date
     return (await tx.execute(FIRST_TIME, row)).rowcount == 1
 
 
-async def ask(tx: Tx, warehouse_id: int, order: tuple[int, int, str], now: datetime) -> bool:
-    """An order (id, shop, number) is to be shipped by the warehouse; False when it was asked."""
-    order_id, shop_id, number = order
+async def ask(tx: Tx, warehouse_id: int, order: Standing, asked_as: str, now: datetime) -> None:
+    """The order is to be shipped by the warehouse, for the first time or after a recall."""
     row = {
-        "order_id": order_id,
-        "shop_id": shop_id,
-        "number": number,
+        "order_id": order.id,
+        "shop_id": order.shop_id,
+        "number": order.number,
         "warehouse_id": warehouse_id,
+        "asked_as": asked_as,
         "now": now,
     }
-    return (await tx.execute(ASK, row)).rowcount == 1
+    await tx.execute(ASK, row)
 
 
 async def of_order(tx: Tx, order_id: int) -> DeliveryOrder | None:
@@ -142,9 +147,9 @@ async def of_order(tx: Tx, order_id: int) -> DeliveryOrder | None:
     return _delivery((await tx.execute(OF_ORDER, {"id": order_id})).mappings().one_or_none())
 
 
-async def of_number(tx: Tx, warehouse_id: int, number: str) -> DeliveryOrder | None:
+async def of_numbers(tx: Tx, warehouse_id: int, numbers: Sequence[str]) -> DeliveryOrder | None:
     """Locked; only what this very warehouse was asked."""
-    asked = {"number": number, "warehouse_id": warehouse_id}
+    asked = {"numbers": list(numbers), "warehouse_id": warehouse_id}
     return _delivery((await tx.execute(OF_NUMBER, asked)).mappings().one_or_none())
 
 

@@ -61,6 +61,11 @@ async def tell_buyer(tx: Tx, notice: BuyerNotice, now: datetime) -> bool:
     return made is not None
 
 
+async def buyers_hear(tx: Tx, kind: TemplateKind) -> bool:
+    """Whether an approved template of this kind stands at some provider."""
+    return bool(await _approved(tx, kind, ()))
+
+
 async def take(tx: Tx, master: MasterKey, sms_id: int, now: datetime) -> Taken | None:
     """Take a queued SMS in hand for the next provider; None when there is nothing to send, with
     the reason written down. Should the process die, its record is asked about."""

@@ -76,7 +76,7 @@ async def waiting(tx: Tx, shop_ids: Sequence[int]) -> dict[int, tuple[int, int]]
     return {row.shop_id: (row.waiting, row.late) for row in found}
 
 
-_STANDING = sa.text("""
+_STANDING_COLUMNS = """
     SELECT id, shop_id, channel, number, external_no, stage, flags, channel_status,
         fulfilment_status, after_sale_status, tags, placed_at, paid_at, currency, total_minor,
         freight_minor, discount_minor, people,
@@ -85,11 +85,33 @@ _STANDING = sa.text("""
             'title', title, 'quantity', quantity, 'price_minor', price_minor)
             ORDER BY position), '[]') FROM order_lines l WHERE l.order_id = o.id) AS lines
     FROM orders o
+"""
+_STANDING = sa.text(f"""{_STANDING_COLUMNS}
     WHERE id = ANY(:ids) OR number = ANY(:refs) OR external_no = ANY(:refs) ORDER BY id
 """).bindparams(
     sa.bindparam("ids", type_=pg.ARRAY(sa.BigInteger)),
     sa.bindparam("refs", type_=pg.ARRAY(sa.Text)),
 )
+
+
+_TO_SHIP = f"""{_STANDING_COLUMNS}
+    WHERE shop_id = :shop_id AND stage = 'to_ship' {{earlier}}
+    ORDER BY placed_at DESC, id DESC LIMIT :limit
+"""
+_FIRST_TO_SHIP = sa.text(_TO_SHIP.format(earlier=""))
+_NEXT_TO_SHIP = sa.text(_TO_SHIP.format(earlier="AND (placed_at, id) < (:placed_at, :id)"))
+
+
+async def to_ship(
+    tx: Tx, shop_id: int, before: tuple[datetime, int] | None, limit: int
+) -> list[Standing]:
+    """A shop's orders that are to be shipped, newest first, from those before (placed at, id)."""
+    asked: dict[str, Any] = {"shop_id": shop_id, "limit": limit}
+    if before is None:
+        found = await tx.execute(_FIRST_TO_SHIP, asked)
+    else:
+        found = await tx.execute(_NEXT_TO_SHIP, {**asked, "placed_at": before[0], "id": before[1]})
+    return [_standing(row) for row in found.mappings()]
 
 
 async def standings(tx: Tx, *, ids: Sequence[int] = (), refs: Sequence[str] = ()) -> list[Standing]:

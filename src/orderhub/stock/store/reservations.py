@@ -177,3 +177,12 @@ async def short_of(tx: Tx, order_ids: Collection[int]) -> list[Row]:
         WHERE r.order_id = ANY(%s) AND r.state = 'short' GROUP BY 1, 2, 3 ORDER BY 1, 3
     """
     return await fetch(tx, sql, (list(order_ids),))
+
+
+async def unmapped_of(tx: Tx, orders: Collection[int]) -> set[int]:
+    """Those of the orders with a line whose listing is no SKU of ours."""
+    sql = """
+        SELECT DISTINCT order_id FROM stock_reservations
+        WHERE order_id = ANY(%s) AND state = 'unmapped'
+    """
+    return {row["order_id"] for row in await fetch(tx, sql, (list(orders),))}
