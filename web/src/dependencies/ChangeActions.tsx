@@ -50,8 +50,8 @@ export function ChangeActions({ change }: { change: Change }) {
         {state === "failed" && button("carry-out", t("action.verify"), true)}
         {change.own && (state === "proposed" || state === "approved") && button("withdraw", t("action.withdraw"))}
       </div>
-      {state === "proposed" && change.own && <p>{t("ownHint")}</p>}
-      {state === "done" && <p role="status">{t("verifying")}</p>}
+      {state === "proposed" && change.own && <p className={styles["hint"]}>{t("ownHint")}</p>}
+      {state === "done" && <p className={styles["hint"]} role="status">{t("verifying")}</p>}
       {isRejecting && <RejectDialog id={change.id} onClose={() => setRejecting(false)} />}
     </>
   );

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 import { type Change, KINDS, type Kind, type Plan, dependenciesQuery, impactQuery, propose } from "@/api/dependencies";
+import styles from "@/dependencies/Dependencies.module.css";
 import { ImpactPart } from "@/dependencies/ImpactPart";
 import { fieldOf, instantOf, isAddress, planOf, subjectsOf } from "@/dependencies/plan";
 import { explain } from "@/ui/explain";
@@ -58,7 +59,7 @@ export function ProposeDialog({ onClose }: { onClose(made: Change | null): void 
           />
         </Form.Item>
         {isOurs ? (
-          <p>{t("propose.observed", { address: found?.egress.address ?? t("egress.unknown") })}</p>
+          <p className={styles["hint"]}>{t("propose.observed", { address: found?.egress.address ?? t("egress.unknown") })}</p>
         ) : (
           <Form.Item name="subject" label={t("propose.subject")} rules={[{ required: true, message: t("propose.needed") }]}>
             <Select options={subjectsOf(kind, found).map((value) => ({ value, label: value }))} />

@@ -86,7 +86,7 @@ export function heightOf(graph: Graph): number {
 }
 
 export function optionOf(graph: Graph, palette: Palette): EChartsCoreOption {
-  const colors: Record<Tone, string> = { ok: palette.ok, warn: palette.warn, bad: palette.bad, quiet: palette.line };
+  const colors: Record<Tone, string> = { ok: palette.ok, warn: palette.warn, bad: palette.bad, quiet: palette.quiet };
   const places = placed(graph);
   return {
     series: [
@@ -97,17 +97,22 @@ export function optionOf(graph: Graph, palette: Palette): EChartsCoreOption {
         right: WIDTH / 2 + 12,
         top: HEIGHT / 2 + 6,
         bottom: HEIGHT / 2 + 6,
-        symbol: "roundRect",
+        symbol: "rect",
         symbolSize: [WIDTH, HEIGHT],
         silent: true,
         data: graph.nodes.map((node) => ({
           name: node.id,
           ...places.get(node.id),
-          itemStyle: { color: palette.surface, borderColor: colors[node.tone], borderWidth: node.tone === "bad" ? 2.5 : 1.5 },
+          itemStyle: { color: "transparent" },
           label: {
             show: true,
-            width: WIDTH - 14,
+            width: WIDTH - 20,
             overflow: "truncate",
+            padding: [4, 10],
+            backgroundColor: palette.surface,
+            borderColor: colors[node.tone],
+            borderWidth: node.tone === "bad" ? 2 : 1,
+            borderRadius: 5,
             lineHeight: 15,
             fontSize: 12,
             color: node.tone === "bad" ? palette.bad : palette.text,

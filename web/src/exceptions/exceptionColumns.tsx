@@ -60,7 +60,7 @@ export function exceptionColumns({ t, shop, may, open, run }: Tools): Column<Ord
     {
       key: "remedy",
       title: t("column.remedy"),
-      width: 175,
+      width: 168,
       cell: (row) => (
         <span className={styles["remedies"]}>
           {row.remedies.filter(may).map((step) => (
@@ -69,19 +69,19 @@ export function exceptionColumns({ t, shop, may, open, run }: Tools): Column<Ord
             </Button>
           ))}
           {!row.owner && may("take") && (
-            <Button size="small" type="text" onClick={() => run(row, "take")}>
+            <Button size="small" onClick={() => run(row, "take")}>
               {t("step.take")}
             </Button>
           )}
         </span>
       ),
     },
-    { key: "due", title: t("column.due"), width: 130, cell: (row) => <Clock row={row} t={t} /> },
-    { key: "age", title: t("column.age"), width: 85, cell: (row) => <Age at={row.raised_at} /> },
+    { key: "due", title: t("column.due"), width: 112, cell: (row) => <Clock row={row} t={t} /> },
+    { key: "age", title: t("column.age"), width: 96, cell: (row) => <Age at={row.raised_at} /> },
     {
       key: "owner",
       title: t("column.owner"),
-      width: 85,
+      width: 100,
       cell: (row) => row.owner ?? t("team", { role: t(`role.${row.owner_role as "operations"}`) }),
     },
     { key: "shop", title: t("column.shop"), width: 115, cell: (row) => shop(row.shop_id) },

@@ -44,6 +44,10 @@ function shopColumn<Row extends { shop_id: number }>(t: T, shop: ShopName): Colu
   return { key: "shop", title: t("column.shop"), width: 150, cell: (row) => shop(row.shop_id) };
 }
 
+function waybill({ carrier, waybill_no }: { carrier: string; waybill_no: string }, t: T): string {
+  return `${t(`carrier.${carrier as "SF"}`, { defaultValue: carrier })} ${waybill_no}`.trim() || "–";
+}
+
 function contents(units: Record<string, number>, t: T): string {
   return Object.entries(units)
     .map(([sku, n]) => t("units", { sku, n }))
@@ -53,7 +57,7 @@ function contents(units: Record<string, number>, t: T): string {
 export function packageColumns(t: T, shop: ShopName): Column<Package>[] {
   return [
     orderColumn(t),
-    { key: "waybill", title: t("column.waybill"), width: 210, cell: (row) => `${row.carrier} ${row.waybill_no}` },
+    { key: "waybill", title: t("column.waybill"), width: 210, cell: (row) => waybill(row, t) },
     {
       key: "step",
       title: t("column.step"),
@@ -97,7 +101,7 @@ export function taskColumns(t: T, shop: ShopName, action: (task: Task) => ReactN
       width: 110,
       cell: (row) => <Badge tone={TASK_TONES[row.state]}>{t(`state.${row.state}`)}</Badge>,
     },
-    { key: "waybill", title: t("column.waybill"), width: 200, cell: (row) => `${row.carrier} ${row.waybill_no}`.trim() || "–" },
+    { key: "waybill", title: t("column.waybill"), width: 200, cell: (row) => waybill(row, t) },
     { key: "attempts", title: t("column.attempts"), width: 70, align: "end", cell: (row) => row.attempts },
     {
       key: "error",
@@ -139,7 +143,7 @@ export function scanColumns(t: T): Column<WaitingScan>[] {
       grow: true,
       cell: (row) => t(`reason.${row.reason as "unknown_order"}`, { defaultValue: row.reason }),
     },
-    { key: "waybill", title: t("column.waybill"), width: 210, cell: (row) => `${row.carrier} ${row.waybill_no}` },
+    { key: "waybill", title: t("column.waybill"), width: 210, cell: (row) => waybill(row, t) },
     { key: "source", title: t("column.source"), width: 110, cell: (row) => t(`source.${row.source}`) },
     { key: "received", title: t("column.received"), width: 120, cell: (row) => <Age at={row.received_at} /> },
   ];

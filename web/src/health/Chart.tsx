@@ -13,6 +13,7 @@ install([BarChart, GraphChart, HeatmapChart, LineChart, GridComponent, LegendCom
 export interface Palette {
   text: string;
   line: string;
+  quiet: string;
   surface: string;
   accent: string;
   ok: string;
@@ -34,6 +35,7 @@ function palette(): Palette {
   return {
     text: color("--text-2"),
     line: color("--line"),
+    quiet: color("--text-3"),
     surface: color("--raised"),
     accent: color("--accent-text"),
     ok: color("--ok"),

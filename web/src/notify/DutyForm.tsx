@@ -63,7 +63,7 @@ export function DutyForm({ endpoints, isSaving, onAdd }: DutyFormProps) {
       <Form.Item name="until" label={t("duties.until")} rules={[{ required: true }]}>
         <Input type="time" />
       </Form.Item>
-      <Form.Item name="weekdays" label={t("duties.weekdays")} rules={[{ required: true }]}>
+      <Form.Item name="weekdays" className={styles["wide"] ?? ""} label={t("duties.weekdays")} rules={[{ required: true }]}>
         <Checkbox.Group options={DAYS.map((value) => ({ value, label: t(`weekday.${value}`) }))} />
       </Form.Item>
       <Button htmlType="submit" loading={isSaving}>

@@ -45,7 +45,7 @@ export function Templates({ settings, isLocked }: { settings: NotifySettings; is
                 <td>
                   <code>{one.code}</code>
                 </td>
-                <td>{one.parameters.join(", ")}</td>
+                <td>{one.parameters.map((name) => t(`parameter.${name as "time"}`, { defaultValue: name })).join(t("comma"))}</td>
                 <td>
                   <State template={one} />
                 </td>
@@ -111,7 +111,7 @@ function TemplateForm({ settings }: { settings: NotifySettings }) {
         <Input maxLength={60} />
       </Form.Item>
       <Form.Item name="parameters" label={t("templates.parameters")}>
-        <Select mode="multiple" options={(settings.parameters[kind] ?? []).map((value) => ({ value, label: value }))} />
+        <Select mode="multiple" options={(settings.parameters[kind] ?? []).map((value) => ({ value, label: t(`parameter.${value as "time"}`, { defaultValue: value }) }))} />
       </Form.Item>
       <Form.Item name="state" label={t("templates.state")}>
         <Select options={STATES.map((value) => ({ value, label: t(`templateState.${value}`) }))} />

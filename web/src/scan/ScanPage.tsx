@@ -89,7 +89,7 @@ export function ScanPage() {
           id="carrier"
           value={carrier}
           style={{ width: 110 }}
-          options={CARRIERS.map((value) => ({ value, label: value }))}
+          options={CARRIERS.map((value) => ({ value, label: t(`carrier.${value}`) }))}
           onChange={(scanCarrier: string) => prefer({ scanCarrier })}
         />
         <label htmlFor="sound">{t("scan.sound")}</label>
@@ -121,7 +121,7 @@ function Line({ scan }: { scan: KeptScan }) {
       <Badge tone={TONES[scan.state]}>{t(`scan.${scan.state}`)}</Badge>
       <b>{scan.order}</b>
       <span>
-        {scan.carrier} {scan.waybill_no}
+        {t(`carrier.${scan.carrier as "SF"}`, { defaultValue: scan.carrier })} {scan.waybill_no}
       </span>
       {scan.reason && <span>{t(`reason.${scan.reason as "unknown_order"}`, { defaultValue: scan.reason })}</span>}
       <small>

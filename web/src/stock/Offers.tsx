@@ -64,7 +64,7 @@ function Told({ offer }: { offer: Offer }) {
   if (!offer.publish) return <>{t("offers.silent")}</>;
   return (
     <>
-      {offer.told?.toLocaleString() ?? "–"}{" "}
+      {offer.told?.toLocaleString() ?? "–"} ·{" "}
       <Badge tone={TONES[offer.state ?? "waiting"]} title={offer.trouble ?? undefined}>
         {t(`told.${offer.state ?? "waiting"}`)}
       </Badge>

@@ -40,7 +40,7 @@ function Body({ detail, isLocked }: { detail: SkuDetail; isLocked: boolean }) {
   return (
     <>
       <p className={styles["under"]}>
-        <code>{sku.code}</code> {sku.spec} <SkuState sku={sku} />
+        <code>{sku.code}</code> {sku.spec && `${sku.spec} `}· <SkuState sku={sku} />
       </p>
       <dl className={styles["figures"]}>
         {!sku.bundle && <Figure name={t("column.on_hand")} value={sku.on_hand} />}
