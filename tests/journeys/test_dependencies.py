@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.journeys.platforms import Platforms
 from tests.support.hub import RunningHub
@@ -32,14 +32,8 @@ async def second_person(
         yield await hers.new_page()
 
 
-async def test_a_move_of_our_address_is_proposed_approved_by_a_second_person_and_verified(
-    page: Page, browser: Browser, hub: RunningHub, platforms: Platforms
-) -> None:
-    asked = len(platforms.first_shops()) - 1  # all but the one that pushes
-    await page.goto("/health?pane=dependencies")
-    await expect(page.get_by_role("region", name="出口地址")).to_contain_text(NOW)
-    apps = page.get_by_role("region", name="平台应用")
-    await expect(apps.get_by_text("在白名单", exact=True)).to_have_count(asked)
+async def propose(page: Page, asked: int) -> Locator:
+    """Ask that our address may move; returns the panel of the request."""
     await page.goto("/health?pane=changes")
     await page.get_by_role("button", name="申请变更").click()
     form = page.get_by_role("dialog")
@@ -47,28 +41,49 @@ async def test_a_move_of_our_address_is_proposed_approved_by_a_second_person_and
     await expect(form.get_by_role("region", name="影响预览")).to_contain_text(f"停 {asked} 家店铺")
     await form.get_by_label("原因").fill("机房迁移")
     await form.get_by_role("button", name="提交申请").click()
+    return page.get_by_role("complementary", name="变更申请")
+
+
+async def approve(page: Page, asked: int) -> None:
+    """As whoever is signed in there."""
     panel = page.get_by_role("complementary", name="变更申请")
     await panel.get_by_role("button", name="批准").click()
-    await expect(panel.get_by_role("alert")).to_contain_text("须由另一个人批准")
+    impact = panel.get_by_role("region", name="批准时的影响")
+    await expect(impact).to_contain_text(f"停 {asked} 家店铺")
 
+
+async def verify(page: Page, asked: int) -> None:
+    """Say that it is done, and see that every shop's calls go well."""
+    await page.goto("/health?pane=changes")
+    await page.get_by_role("button", name=f"出口地址: {NEXT}").click()
+    panel = page.get_by_role("complementary", name="变更申请")
+    await panel.get_by_role("button", name="已执行").click()
+    await expect(panel.get_by_text("已验证", exact=True)).to_be_visible()
+    found = panel.get_by_role("region", name="验证结果")
+    await expect(found.get_by_text("正常", exact=True)).to_have_count(asked)
+
+
+async def test_a_move_of_our_address_is_proposed_approved_by_a_second_person_and_verified(
+    page: Page, browser: Browser, hub: RunningHub, platforms: Platforms
+) -> None:
+    asked = len(platforms.first_shops()) - 1  # all but the one that pushes
+    await page.goto("/health?pane=dependencies")
+    egress = page.get_by_role("region", name="出口地址")
+    await expect(egress).to_contain_text(NOW)
+    apps = page.get_by_role("region", name="平台应用")
+    await expect(apps.get_by_text("在白名单", exact=True)).to_have_count(asked)
+    panel = await propose(page, asked)
+    await panel.get_by_role("button", name="批准").click()
+    await expect(panel.get_by_role("alert")).to_contain_text("须由另一个人批准")
     async with second_person(page, browser, hub) as second:
         await second.goto(page.url)
-        other = second.get_by_role("complementary", name="变更申请")
-        await other.get_by_role("button", name="批准").click()
-        await expect(other.get_by_role("region", name="批准时的影响")).to_contain_text(
-            f"停 {asked} 家店铺"
-        )
+        await approve(second, asked)
 
     platforms.tell_egress(NEXT)
     try:
         await page.goto("/health?pane=dependencies")
-        await expect(page.get_by_role("region", name="出口地址")).to_contain_text(NEXT)
+        await expect(egress).to_contain_text(NEXT)
         await expect(apps.get_by_text("变更已批准", exact=True)).to_have_count(asked)
-        await page.goto("/health?pane=changes")
-        await page.get_by_role("button", name=f"出口地址: {NEXT}").click()
-        await panel.get_by_role("button", name="已执行").click()
-        await expect(panel.get_by_text("已验证", exact=True)).to_be_visible()
-        found = panel.get_by_role("region", name="验证结果")
-        await expect(found.get_by_text("正常", exact=True)).to_have_count(asked)
+        await verify(page, asked)
     finally:
         platforms.tell_egress(NOW)
