@@ -50,7 +50,7 @@ from orderhub.stock import facade as stock
 from orderhub.stock.publishing import Publisher
 from orderhub.sync import timers as sync_timers
 from orderhub.sync.facade import Work, certify_days
-from orderhub.sync.pull.listen import Listener
+from orderhub.sync.pull.listen import Receiver
 from orderhub.sync.pull.poller import Poller
 
 TIMER_SLOTS = 4
@@ -157,7 +157,7 @@ def _loops(
         partner_dispatcher(db, lines, poster).run(stop),
         lines.recorder.run(stop),
         Poller(work, settings.concurrency).run(stop),
-        Listener(work).run(stop),
+        Receiver(work).run(stop),
         Prober(heart).run(stop),
         Watcher(watched).run(stop),
         Periodic("bus.sample", 10.0, partial(sample, db, bus, clock.now)).run(stop),

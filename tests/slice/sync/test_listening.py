@@ -13,7 +13,7 @@ from orderhub.connector_kit.notices import Notice
 from orderhub.infra import leases
 from orderhub.kernel.errors import DatabaseBusy
 from orderhub.sync.facade import Work
-from orderhub.sync.pull.listen import Listener
+from orderhub.sync.pull.listen import Receiver
 from tests.slice.sync.conftest import Far
 from tests.support import madeup
 
@@ -27,7 +27,7 @@ def message(no: str, order: str, account_no: str = "") -> Notice:
 async def hear(far: Far, *, until: int, work: Work | None = None) -> None:
     """Listen until so many messages are acknowledged."""
     stop = asyncio.Event()
-    listening = asyncio.create_task(Listener(work or far.work()).run(stop))
+    listening = asyncio.create_task(Receiver(work or far.work()).run(stop))
     async with asyncio.timeout(PATIENCE_S):
         while len(far.platform.acknowledged) < until:  # noqa: ASYNC110 - the platform counts
             await asyncio.sleep(0.02)
@@ -102,8 +102,8 @@ async def test_while_one_process_listens_another_does_not(far: Far) -> None:
     assert theirs is not None
     stop = asyncio.Event()
     far.platform.queue = [message("m1", "A1")]
-    listener = Listener(far.work())
-    await listener.start_missing(stop)
+    receiver = Receiver(far.work())
+    await receiver.start_missing(stop)
     await asyncio.sleep(0.3)  # Long enough to have heard it, had it not been for the lease.
     assert far.platform.acknowledged == []
     stop.set()

@@ -11,7 +11,7 @@ import pytest
 from orderhub.channels.facade import Shop
 from orderhub.connectors import CONNECTORS
 from orderhub.infra.crypto import write_master_key
-from orderhub.sync.pull.listen import Listener
+from orderhub.sync.pull.listen import Receiver
 from orderhub.sync.pull.run import try_turn
 from orderhub.sync.store import cursors
 from tests.support.api import served_api
@@ -36,7 +36,7 @@ async def read_what_was_told(hub: Hub, shop: Shop) -> None:
 async def hear(hub: Hub, until: Callable[[], Awaitable[bool]]) -> None:
     """Listen until so."""
     stop = asyncio.Event()
-    listening = asyncio.create_task(Listener(hub.work()).run(stop))
+    listening = asyncio.create_task(Receiver(hub.work()).run(stop))
     async with asyncio.timeout(PATIENCE_S):
         while not await until():  # noqa: ASYNC110 - another process decides
             await asyncio.sleep(0.1)

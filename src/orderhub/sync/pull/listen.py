@@ -1,4 +1,4 @@
-"""The listener: keeps one line open for each app whose channel is listened to."""
+"""The receiver of notices: keeps one line open for each app whose channel is listened to."""
 
 import asyncio
 from collections import defaultdict
@@ -22,8 +22,8 @@ AFTER_DEFECT_S = 60.0
 App = tuple[str, str]  # channel, app key
 
 
-class Listener:
-    """Listens until told to stop; every process may have one, each app is heard by one of them."""
+class Receiver:
+    """Receives until told to stop; every process may have one, each app is heard by one of them."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
