@@ -27,6 +27,7 @@ from orderhub.infra.http import BODY_LIMIT, WRITE_METHODS, shield
 from orderhub.infra.installation import bind_master_key
 from orderhub.infra.settings import Settings, load_settings
 from orderhub.kernel.errors import ConfigError
+from orderhub.listeners.routes import router as listeners
 from orderhub.notify.routes import router as notify
 from orderhub.orders.facade import waiting
 from orderhub.orders.routes import router as orders
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sync,
         fulfilment,
         partners,
+        listeners,
         dead_letters.router,
         drills.router,
         events.router,

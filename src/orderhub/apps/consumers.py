@@ -7,6 +7,7 @@ from orderhub.apps.partners import partner_subscriptions
 from orderhub.health.facade import TOPICS, tell_people
 from orderhub.infra import clock
 from orderhub.infra.bus import InTransaction, Subscription
+from orderhub.listeners import facade as listeners
 from orderhub.orders import handlers as order_handlers
 
 
@@ -24,4 +25,10 @@ def subscriptions(console: str) -> list[Subscription]:
         ),
         *parcel_subscriptions(),
         *partner_subscriptions(),
+        InTransaction(
+            consumer="listeners",
+            topics=listeners.TOPICS,
+            handler=partial(listeners.listen, now=clock.now),
+            idle=listeners.none_live,
+        ),
     ]

@@ -42,6 +42,7 @@ from orderhub.infra.telemetry import log
 from orderhub.infra.ticker import DbTimer, Ticker
 from orderhub.infra.timers import ensure
 from orderhub.kernel.errors import ConfigError
+from orderhub.listeners import facade as listeners
 from orderhub.notify.facade import ASK_SMS, SEND, SEND_SMS, Courier, Poster, Texter
 from orderhub.orders.facade import fold_changes
 from orderhub.orders.service import escalation
@@ -90,6 +91,12 @@ def periodic_jobs(
     async def certify() -> None:
         await certify_days(db, master, clock.now())
 
+    async def count_unmatched() -> None:
+        await listeners.write_down(db, clock.now())
+
+    async def forget_old_runs() -> None:
+        await listeners.forget_runs(db, clock.now())
+
     return [
         Periodic("audit.seal", 0.5, partial(seal_audit, db)),
         Periodic("orders.fold_counts", 1.0, partial(fold_changes, db)),
@@ -101,6 +108,8 @@ def periodic_jobs(
         Periodic("sync.certify", 60.0, certify),
         *parcel_jobs(db),
         *partner_jobs(db),
+        Periodic("listeners.tally", 2.0, count_unmatched),
+        Periodic("listeners.forget", 3600.0, forget_old_runs),
         Periodic("disk.watch", 30.0, partial(watch_disk, guard)),
         Periodic("housekeeping", 3600.0, partial(forget_the_old, db, clock.now)),
     ]

@@ -1,9 +1,17 @@
 """What other slices and apps may ask of notices."""
 
 from orderhub.notify.delivering import Courier
-from orderhub.notify.model import BuyerNotice, Message, Severity, TemplateKind
+from orderhub.notify.model import (
+    BuyerNotice,
+    Endpoint,
+    EndpointKind,
+    Message,
+    Severity,
+    TemplateKind,
+)
 from orderhub.notify.senders.posting import Poster
 from orderhub.notify.senders.webhook import signed
+from orderhub.notify.service.naming import Contacts, contacts, post, tell_named
 from orderhub.notify.service.telling import SEND, tell
 from orderhub.notify.service.texting import ASK_SMS, SEND_SMS, buyers_hear, tell_buyer
 from orderhub.notify.texting import Texter
@@ -13,14 +21,20 @@ __all__ = [
     "SEND",
     "SEND_SMS",
     "BuyerNotice",
+    "Contacts",
     "Courier",
+    "Endpoint",
+    "EndpointKind",
     "Message",
     "Poster",
     "Severity",
     "TemplateKind",
     "Texter",
     "buyers_hear",
+    "contacts",
+    "post",
     "signed",
     "tell",
     "tell_buyer",
+    "tell_named",
 ]

@@ -1,5 +1,6 @@
 """What other slices may ask of orders."""
 
+from orderhub.orders.decide.desk import Action, Command
 from orderhub.orders.model import (
     Absorbed,
     Arrival,
@@ -22,26 +23,38 @@ from orderhub.orders.queries.outside import (
     waiting,
 )
 from orderhub.orders.service.absorb import absorb, learn
+from orderhub.orders.service.asked import Asked, asked_of
+from orderhub.orders.service.deputy import Deputy, act
+from orderhub.orders.service.past_events import PastEvent, Replayed, past_events
 from orderhub.orders.service.reports import Report, clear_exceptions, raise_exceptions
 from orderhub.orders.store.counts import fold_changes
 
 __all__ = [
     "Absorbed",
+    "Action",
     "Arrival",
+    "Asked",
     "Batch",
+    "Command",
+    "Deputy",
     "ExceptionKind",
     "Fact",
     "Flags",
     "Learned",
     "Outcome",
+    "PastEvent",
+    "Replayed",
     "Report",
     "Standing",
     "StandingLine",
     "absorb",
+    "act",
+    "asked_of",
     "clear_exceptions",
     "fold_changes",
     "learn",
     "parcels",
+    "past_events",
     "raise_exceptions",
     "snapshot",
     "standings",

@@ -1,7 +1,7 @@
 """A rule's condition, compiled: which fields of the order it asks, and how to ask it fast."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, cast
@@ -9,13 +9,11 @@ from typing import Any, cast
 import cel
 
 from orderhub.rules.model import Facts
-from orderhub.rules.variables import BY_NAME, SAMPLE
+from orderhub.rules.variables import ORDER_WORDS, Vocabulary
 
 MAX_CHARS = 2000
 MAX_LOOPS = 2
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
-FIELD = re.compile(r"(?<![\w.])order\s*\.\s*([A-Za-z_]\w*)")
-ROOT = re.compile(r"(?<![\w.])order(?!\w)")
 LOOP = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*(\w*)")
 PLACE = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 FAILURES = (ArithmeticError, LookupError, TypeError, ValueError, RuntimeError)
@@ -36,7 +34,8 @@ class Expression:
     """`fields` are the variables asked; `read` takes their values out of an order's facts.
 
     A flat context of just these values is converted for CEL in a fraction of the time that a whole
-    order takes, so `order.total` is compiled as `order_total` wherever the source allows it.
+    order takes, so `order.total` is compiled as `order_total` wherever the source allows it. A
+    variable of another root is named with it: `event.stage`.
     """
 
     fields: tuple[str, ...]
@@ -58,16 +57,16 @@ class Expression:
         return answer
 
 
-def compile_condition(source: str) -> Expression:
-    """Compile and try on a sample order; raises Uncompilable."""
+def compile_condition(source: str, words: Vocabulary = ORDER_WORDS) -> Expression:
+    """Compile and try on the words' sample; raises Uncompilable."""
     bare = _without_strings(source)
     _refuse_the_unbounded(source, bare)
     program = _compile(source)
-    fields = _fields(bare)
-    _refuse_unknown_names(bare, program)
-    expression = _expression(source, bare, fields, program)
+    fields = _fields(bare, words)
+    _refuse_unknown_names(bare, program, words)
+    expression = _expression(source, bare, fields, program, words)
     try:
-        expression.holds(SAMPLE)
+        expression.holds(words.sample)
     except FAILURES as error:
         raise Uncompilable(explain(error)) from None
     return expression
@@ -88,21 +87,36 @@ def explain(error: Exception) -> str:
             return "cannot be computed"
 
 
-def _expression(source: str, bare: str, fields: tuple[str, ...], whole: Any) -> Expression:
-    if len(ROOT.findall(bare)) == len(FIELD.findall(bare)) and fields:
+def _expression(
+    source: str, bare: str, fields: tuple[str, ...], whole: Any, words: Vocabulary
+) -> Expression:
+    if fields:
         try:
-            flat = cel.compile(_flattened(source, bare))
+            flat = cel.compile(_flattened(source, bare, words))
         except ValueError:
             flat = None  # has(order.x) needs the dot
         if flat is not None:
             return Expression(fields, reader(fields), _asking_flat(flat, fields))
-    names = fields or tuple(BY_NAME)
+    names = fields or words.names
 
     def ask_whole(values: Any) -> Any:
         told = values if len(names) > 1 else (values,)
-        return whole.execute({"order": dict(zip(names, told, strict=True))})
+        return whole.execute(_nested(dict(zip(names, told, strict=True))))
 
     return Expression(names, reader(names), ask_whole)
+
+
+def _nested(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Values by variable, under their roots."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, value in values.items():
+        root, _, rest = name.rpartition(".")
+        found.setdefault(root or "order", {})[rest] = value
+    return found
+
+
+def _flat_name(name: str) -> str:
+    return name.replace(".", "_") if "." in name else f"order_{name}"
 
 
 def reader(names: tuple[str, ...]) -> Callable[[Facts], Any]:
@@ -112,19 +126,19 @@ def reader(names: tuple[str, ...]) -> Callable[[Facts], Any]:
 
 def _asking_flat(program: Any, fields: tuple[str, ...]) -> Callable[[Any], Any]:
     execute = program.execute
-    names = tuple(f"order_{name}" for name in fields)
+    names = tuple(_flat_name(name) for name in fields)
     if len(names) == 1:
         name = names[0]
         return lambda value: execute({name: value})
     return lambda values: execute(dict(zip(names, values, strict=True)))
 
 
-def _flattened(source: str, bare: str) -> str:
+def _flattened(source: str, bare: str, words: Vocabulary) -> str:
     """`order.total` → `order_total`; strings stay as they are."""
     parts: list[str] = []
     end = 0
-    for found in FIELD.finditer(bare):
-        parts += (source[end : found.start()], f"order_{found[1]}")
+    for found in words.field.finditer(bare):
+        parts += (source[end : found.start()], _flat_name(words.key(found)))
         end = found.end()
     return "".join(parts) + source[end:]
 
@@ -144,11 +158,12 @@ def _compile(source: str) -> Any:
         raise Uncompilable(found[3].strip(), int(found[1]), int(found[2])) from None
 
 
-def _fields(bare: str) -> tuple[str, ...]:
-    fields = dict.fromkeys(FIELD.findall(bare))
-    if len(ROOT.findall(bare)) != len(FIELD.findall(bare)):
+def _fields(bare: str, words: Vocabulary) -> tuple[str, ...]:
+    """The variables asked one by one; none where a root stands alone."""
+    found = list(words.field.finditer(bare))
+    if len(words.root.findall(bare)) != len(found):
         return ()
-    return tuple(fields)
+    return tuple(dict.fromkeys(words.key(one) for one in found))
 
 
 def _refuse_the_unbounded(source: str, bare: str) -> None:
@@ -160,13 +175,13 @@ def _refuse_the_unbounded(source: str, bare: str) -> None:
         raise Uncompilable(f"more than {MAX_LOOPS} loops (all, exists, map, filter)")
 
 
-def _refuse_unknown_names(bare: str, program: Any) -> None:
+def _refuse_unknown_names(bare: str, program: Any, words: Vocabulary) -> None:
     bound = set(LOOP.findall(bare))
-    for found in FIELD.finditer(bare):
-        if found[1] not in BY_NAME:
-            raise _unknown(bare, f"order has no '{found[1]}'", found.start(1))
+    for found in words.field.finditer(bare):
+        if words.key(found) not in words.known:
+            raise _unknown(bare, f"{found[1]} has no '{found[2]}'", found.start(2))
     for name in program.variables():
-        if name != "order" and name not in bound:
+        if name not in words.roots and name not in bound:
             place = re.search(rf"\b{re.escape(name)}\b", bare)
             start = place.start() if place else 0
             raise _unknown(bare, f"'{name}' is not known; fields begin with 'order.'", start)

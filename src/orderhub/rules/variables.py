@@ -1,5 +1,7 @@
 """What a rule may ask about an order: the documented variables of `order` in CEL."""
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -9,7 +11,8 @@ Type = Literal["number", "integer", "text", "boolean", "time", "list", "map"]
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """`order.<name>` in an expression; the example is a value in CEL."""
+    """`order.<name>` in an expression, or the name itself where it has a root of its own
+    (`event.stage`); the example is a value in CEL."""
 
     name: str
     type: Type
@@ -75,3 +78,42 @@ SAMPLE: dict[str, object] = {
     "attributes": {"gift": True},
 }
 """Facts of a made-up order, to try a condition on before it is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a condition may speak of: variables by their keys under `roots`, with a sample."""
+
+    known: Mapping[str, Variable]
+    sample: Mapping[str, object]
+    roots: frozenset[str]
+    field: re.Pattern[str]
+    root: re.Pattern[str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.known)
+
+    @staticmethod
+    def key(found: re.Match[str]) -> str:
+        """The key of a match of `field`: an order's variable goes by its name alone."""
+        return found[2] if found[1] == "order" else f"{found[1]}.{found[2]}"
+
+
+def vocabulary(
+    extra: Sequence[Variable] = (), sample: Mapping[str, object] | None = None
+) -> Vocabulary:
+    """The order's variables and `extra` ones with their sample values, by name."""
+    known = BY_NAME | {variable.name: variable for variable in extra}
+    roots = frozenset({"order"} | {name.partition(".")[0] for name in known if "." in name})
+    either = "|".join(sorted(roots))
+    return Vocabulary(
+        known=known,
+        sample={**SAMPLE, **(sample or {})},
+        roots=roots,
+        field=re.compile(rf"(?<![\w.])({either})\s*\.\s*([A-Za-z_]\w*)"),
+        root=re.compile(rf"(?<![\w.])(?:{either})(?!\w)"),
+    )
+
+
+ORDER_WORDS = vocabulary()

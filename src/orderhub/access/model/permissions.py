@@ -38,6 +38,8 @@ class Permission(StrEnum):
     PARTNERS_READ = "partners.read"
     PARTNERS_MANAGE = "partners.manage"
     PARTNERS_EXCHANGE = "partners.exchange"
+    LISTENERS_READ = "listeners.read"
+    LISTENERS_MANAGE = "listeners.manage"
 
 
 class Role(StrEnum):
@@ -61,22 +63,26 @@ ROLES: dict[Role, frozenset[Permission]] = {
             *(P.RULES_READ, P.RULES_MANAGE, P.MAPPINGS_MANAGE, P.COMPLETENESS_READ),
             *(P.HEALTH_READ, P.HEALTH_MANAGE, P.STOCK_READ, P.STOCK_MANAGE),
             *(P.FULFILMENT_READ, P.FULFILMENT_SCAN, P.FULFILMENT_MANAGE, P.PARTNERS_READ),
+            *(P.LISTENERS_READ, P.LISTENERS_MANAGE),
         }
     ),
     Role.CUSTOMER_SERVICE: frozenset(
         {
             *(P.ORDERS_READ, P.ORDERS_WRITE, P.ORDERS_REVEAL, P.ORDERS_EXPORT, P.SHOPS_READ),
-            *(P.FULFILMENT_READ, P.STOCK_READ),
+            *(P.FULFILMENT_READ, P.STOCK_READ, P.LISTENERS_READ),
         }
     ),
     Role.WAREHOUSE: frozenset(
         {
             *(P.ORDERS_READ, P.ORDERS_WRITE, P.SHOPS_READ, P.STOCK_READ, P.STOCK_MANAGE),
-            *(P.FULFILMENT_READ, P.FULFILMENT_SCAN),
+            *(P.FULFILMENT_READ, P.FULFILMENT_SCAN, P.LISTENERS_READ),
         }
     ),
     Role.FINANCE: frozenset(
-        {P.ORDERS_READ, P.ORDERS_EXPORT, P.AUDIT_READ, P.SHOPS_READ, P.COMPLETENESS_READ}
+        {
+            *(P.ORDERS_READ, P.ORDERS_EXPORT, P.AUDIT_READ, P.SHOPS_READ, P.COMPLETENESS_READ),
+            P.LISTENERS_READ,
+        }
     ),
     Role.AUDITOR: frozenset(p for p in Permission if p.endswith(".read")),
 }

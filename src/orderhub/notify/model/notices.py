@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class EndpointKind(StrEnum):
@@ -85,7 +86,8 @@ class Quiet:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """`key` names the message for ever. `ends`: the key of the message whose matter is over; it
-    goes to those who were told that one. Texts hold no personal data."""
+    goes to those who were told that one. Texts hold no personal data. `about`: what a program
+    that gets it by a webhook reads besides."""
 
     key: str
     severity: Severity
@@ -97,6 +99,7 @@ class Message:
     shop_ids: Sequence[int] = ()
     channel: str = ""
     ends: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,7 @@ def _alarm(target: Target, message: Message, at: datetime, alarm: Template | Non
 
 
 def _document(message: Message, at: datetime) -> dict[str, Any]:
-    data = {
+    data: dict[str, Any] = {
         "key": message.key,
         "severity": message.severity,
         "title": {"zh": message.title_zh, "en": message.title_en},
@@ -77,4 +77,6 @@ def _document(message: Message, at: datetime) -> dict[str, Any]:
         "shop_ids": list(message.shop_ids),
         "ends": message.ends,
     }
+    if message.about:
+        data["about"] = dict(message.about)
     return {"type": "notify.message", "timestamp": at.isoformat(), "data": data}

@@ -1,5 +1,6 @@
 """Telling people: a message becomes queued deliveries, in a flood a digest; a try ends."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,8 +26,13 @@ async def tell(tx: Tx, message: Message, now: datetime) -> int:
         found = await deliveries.told(tx, message.ends)
     else:
         found = recipients(await endpoints.duties(tx), message, now)
+    return await queue(tx, message, found, now)
+
+
+async def queue(tx: Tx, message: Message, to: Mapping[str, int], now: datetime) -> int:
+    """Queue the message for these people by their endpoints; returns for how many."""
     quiet, queued = await endpoints.quiet(tx), 0
-    for person, endpoint_id in found.items():
+    for person, endpoint_id in to.items():
         queued += await _queue(tx, message, deliveries.Receiver(person, endpoint_id), quiet, now)
     return queued
 

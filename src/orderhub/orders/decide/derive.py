@@ -154,7 +154,8 @@ def after_sale_status(state: State) -> str:
 
 
 def tags_of(state: State) -> tuple[Tag, ...]:
-    """Rule tags, plus what people put on, minus what they took off; equal states, equal rows."""
+    """Rule tags, plus what people and listeners put on, minus what they took off; equal states,
+    equal rows."""
     ruled = state.verdict["tags"] if state.verdict else ()
     if not ruled and not state.decisions:
         return ()
@@ -164,7 +165,7 @@ def tags_of(state: State) -> tuple[Tag, ...]:
             continue
         tag = data["tag"]
         if data["on"]:
-            tags[tag] = Tag(tag, "person", "")
+            tags[tag] = Tag(tag, data.get("by", "person"), data.get("reason", ""))
         else:
             tags.pop(tag, None)
     return tuple(tags[tag] for tag in sorted(tags))

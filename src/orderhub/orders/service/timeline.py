@@ -147,7 +147,7 @@ def changes(before: View | None, after: View | None) -> list[dict[str, Any]]:
 def kind_of(fact: Fact) -> str:
     if fact.source == "person":
         return "person"
-    return "rule" if fact.kind == "verdict" else "fact"
+    return "rule" if fact.kind == "verdict" or fact.source == "listener" else "fact"
 
 
 def _kind_of(entry: Entry, facts: Sequence[Fact]) -> str:

@@ -1,0 +1,8 @@
+"""What apps may ask of listeners."""
+
+from orderhub.listeners.handlers import TOPICS, listen
+from orderhub.listeners.service.keeping import forget_runs
+from orderhub.listeners.service.tallies import write_down
+from orderhub.listeners.store.listeners import none_live
+
+__all__ = ["TOPICS", "forget_runs", "listen", "none_live", "write_down"]
