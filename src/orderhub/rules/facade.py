@@ -9,7 +9,7 @@ from orderhub.rules.expression import (
     explain,
 )
 from orderhub.rules.model import Hit, Review, Rule, RuleSet, Verdict
-from orderhub.rules.schemas import FaultOut, RuleIn, VariableOut
+from orderhub.rules.schemas import RuleIn, VariableOut
 from orderhub.rules.service import draft_book, ensure_defaults, load_tags, rule_book
 from orderhub.rules.variables import NOTES, SAMPLE, VARIABLES, Variable, Vocabulary, vocabulary
 
@@ -19,7 +19,6 @@ __all__ = [
     "SAMPLE",
     "VARIABLES",
     "Expression",
-    "FaultOut",
     "Hit",
     "Review",
     "Rule",

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from orderhub.infra.crypto import MasterKey
-from orderhub.listeners.model import ActionKind, ActionSpec, EventKind
+from orderhub.listeners.model import ActionKind, ActionSpec, EventKind, Happening
 from orderhub.listeners.service import hearing as service
 from orderhub.listeners.service.keeping import KEEP_FOR, forget_runs
 from orderhub.listeners.service.tallies import write_down
@@ -119,7 +119,10 @@ async def test_what_a_listener_did_is_not_answered_by_any(hearing: Hearing) -> N
 async def test_without_that_rule_it_would_never_end(
     hearing: Hearing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "is_echo", lambda _: False)
+    def deaf(_: Happening) -> bool:
+        return False
+
+    monkeypatch.setattr(service, "is_echo", deaf)
     await hearing.go_live(NOTE, events=CHANGED)
     await take(hearing, make_order(1))
     assert await hearing.hear(times=1) == ROUNDS

@@ -612,7 +612,7 @@ export interface paths {
         get?: never;
         /**
          * Say whose orders a warehouse ships
-         * @description From the next order on.
+         * @description Orders that are to be shipped already are pushed too, page by page.
          */
         put: operations["set_warehouse_shops"];
         post?: never;
@@ -962,6 +962,175 @@ export interface paths {
          * @description By hand, where no call can show that it is over; it comes back if it is not.
          */
         post: operations["resolve_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listener-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List runs of listeners
+         * @description Newest first; runs are kept for 30 days.
+         */
+        get: operations["list_listener_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listeners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List listeners
+         * @description Newest first, with what each did in the last 24 hours.
+         */
+        get: operations["list_listeners"];
+        put?: never;
+        /**
+         * Write a listener
+         * @description As a draft: it hears nothing until it is switched on.
+         */
+        post: operations["write_listener"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listeners/{listener_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One listener
+         * @description At its newest version.
+         */
+        get: operations["read_listener"];
+        /**
+         * Change a listener
+         * @description A new version, in force at once where it is live; 409 when somebody changed it meanwhile.
+         */
+        put: operations["change_listener"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listeners/{listener_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch a listener on or pause it
+         * @description From the next event on; 422 when something it names is gone.
+         */
+        put: operations["switch_listener"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listeners/{listener_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History of a listener
+         * @description The last hundred versions, newest first: who made each, and when.
+         */
+        get: operations["list_listener_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listeners/{listener_id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to an old version
+         * @description The old version becomes the newest; whether it is live stays as it is.
+         */
+        post: operations["restore_listener_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listeners/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a listener may ask and name
+         * @description Variables of conditions, people on call, endpoints by name.
+         */
+        get: operations["read_listener_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listeners/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a listener on past events
+         * @description What the draft would have done in the caller's shops, orders as they stood then; changes
+         *     nothing, and ends within seconds.
+         */
+        post: operations["try_listener"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3011,6 +3180,40 @@ export interface components {
          */
         Action: "review" | "unreview" | "hold" | "release" | "mark_exception" | "clear_exception" | "add_tag" | "remove_tag" | "set_flag" | "set_priority" | "note";
         /**
+         * ActionKind
+         * @description What a listener can do.
+         * @enum {string}
+         */
+        ActionKind: "notify" | "webhook" | "tag" | "untag" | "hold" | "release" | "note";
+        /**
+         * ActionShape
+         * @description `notify` tells `people` and `endpoints` with `text`; `webhook` posts to the `endpoints`;
+         *     `tag` and `untag` name a `tag`; `hold` and `note` have a `text`.
+         */
+        ActionShape: {
+            /** Endpoints */
+            endpoints?: number[];
+            kind: components["schemas"]["ActionKind"];
+            /** People */
+            people?: string[];
+            /**
+             * Severity
+             * @default warning
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "urgent";
+            /**
+             * Tag
+             * @default
+             */
+            tag: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
          * AffectedOut
          * @description A shop that is concerned: orders that wait to be shipped, and those past their time.
          */
@@ -3676,6 +3879,18 @@ export interface components {
             settings: components["schemas"]["ShopSettings"];
         };
         /**
+         * ContactOut
+         * @description An endpoint by name.
+         */
+        ContactOut: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * CountIn
          * @description Goods counted: all there are (`quantity`), or a `change` (more or less), with the reason.
          */
@@ -4179,6 +4394,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["BookEntryOut"][];
         };
+        /**
+         * EventKind
+         * @description What a listener can listen to.
+         * @enum {string}
+         */
+        EventKind: "order_received" | "order_changed" | "exception_raised" | "exception_cleared" | "exception_escalated";
         /**
          * EvidenceOut
          * @description A call that failed while the incident lasted.
@@ -5011,6 +5232,194 @@ export interface components {
             /** Unit Minor */
             unit_minor: number;
         };
+        /**
+         * ListenerChangeIn
+         * @description A new version; `based_on` is the version the editor began with.
+         */
+        ListenerChangeIn: {
+            /** Based On */
+            based_on: number;
+            spec: components["schemas"]["SpecShape"];
+        };
+        /**
+         * ListenerChoices
+         * @description What a listener may ask and name: variables of conditions, people on call, endpoints.
+         */
+        ListenerChoices: {
+            /** Endpoints */
+            endpoints: components["schemas"]["ContactOut"][];
+            /** People */
+            people: string[];
+            /** Variables */
+            variables: components["schemas"]["VariableOut"][];
+        };
+        /**
+         * ListenerOut
+         * @description A listener at its newest version.
+         */
+        ListenerOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            day: components["schemas"]["TallyOut"];
+            /** Id */
+            id: number;
+            spec: components["schemas"]["SpecShape"];
+            state: components["schemas"]["ListenerState"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ListenerRunOut
+         * @description One match, explained. A value that may be personal is null: it was looked at, not kept.
+         */
+        ListenerRunOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            event: components["schemas"]["EventKind"];
+            /** Id */
+            id: number;
+            /** Listener */
+            listener: string;
+            /** Listener Id */
+            listener_id: number;
+            /** Number */
+            number: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Outcomes */
+            outcomes: components["schemas"]["OutcomeOut"][];
+            /** Shop Id */
+            shop_id: number;
+            state: components["schemas"]["RunState"];
+            /** Until */
+            until: string | null;
+            /** Values */
+            values: {
+                [key: string]: string | number | boolean | unknown[] | null;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * ListenerRuns
+         * @description `next` is the cursor of the next page.
+         */
+        ListenerRuns: {
+            /** Items */
+            items: components["schemas"]["ListenerRunOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /** Listeners */
+        Listeners: {
+            /** Items */
+            items: components["schemas"]["ListenerOut"][];
+        };
+        /**
+         * ListenerState
+         * @description Only a live listener hears.
+         * @enum {string}
+         */
+        ListenerState: "draft" | "live" | "paused";
+        /**
+         * ListenerSwitchIn
+         * @description Live or paused.
+         */
+        ListenerSwitchIn: {
+            /** Based On */
+            based_on: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "paused";
+        };
+        /**
+         * ListenerTrialIn
+         * @description A draft, and the hours before `until` (now where it is not named) on whose events to try it;
+         *     `last_n` bounds the moments looked at.
+         */
+        ListenerTrialIn: {
+            /**
+             * Hours
+             * @default 24
+             */
+            hours: number;
+            /**
+             * Last N
+             * @default 2000
+             */
+            last_n: number;
+            spec: components["schemas"]["SpecShape"];
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * ListenerTrialOut
+         * @description Of `looked_at` events `matched` matched; `acted` would have acted, the others been skipped.
+         *     `whole` is false where limit or time ended it early: it reaches back to `since` only. `untried`
+         *     events cannot be told again. `first`: the newest 50 matches.
+         */
+        ListenerTrialOut: {
+            /** Acted */
+            acted: number;
+            /** Capped */
+            capped: number;
+            /** Debounced */
+            debounced: number;
+            /** Failed */
+            failed: number;
+            /** First */
+            first: components["schemas"]["WouldOut"][];
+            /** Looked At */
+            looked_at: number;
+            /** Matched */
+            matched: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Untried */
+            untried: components["schemas"]["EventKind"][];
+            /** Whole */
+            whole: boolean;
+        };
+        /**
+         * ListenerVersionOut
+         * @description One version: who made it, when, and whether it was live.
+         */
+        ListenerVersionOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Restored From */
+            restored_from: number | null;
+            spec: components["schemas"]["SpecShape"];
+            state: components["schemas"]["ListenerState"];
+            /** Version */
+            version: number;
+        };
+        /** ListenerVersions */
+        ListenerVersions: {
+            /** Items */
+            items: components["schemas"]["ListenerVersionOut"][];
+        };
         /** ListingList */
         ListingList: {
             /** Items */
@@ -5684,6 +6093,22 @@ export interface components {
             version: number;
         };
         /**
+         * OutcomeOut
+         * @description What one action did: `done`, or `refused` with a code; `told`: how many were told.
+         */
+        OutcomeOut: {
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Result */
+            result: string;
+            /** Told */
+            told?: number | null;
+            /** What */
+            what: string;
+        };
+        /**
          * PackageOut
          * @description `agreed_at`: when the channel showed that it knows.
          */
@@ -6123,7 +6548,7 @@ export interface components {
          * @description One thing an operation may ask for; the policy of a route names one.
          * @enum {string}
          */
-        Permission: "orders.read" | "orders.write" | "orders.review" | "orders.reveal" | "orders.import" | "orders.export" | "shops.read" | "shops.manage" | "sync.run" | "quarantine.read" | "quarantine.replay" | "completeness.read" | "stock.read" | "stock.manage" | "rules.read" | "rules.manage" | "mappings.manage" | "users.read" | "users.manage" | "keys.read" | "keys.manage" | "audit.read" | "ingest.push" | "health.read" | "health.manage" | "fulfilment.read" | "fulfilment.scan" | "fulfilment.manage" | "drills.run" | "partners.read" | "partners.manage" | "partners.exchange";
+        Permission: "orders.read" | "orders.write" | "orders.review" | "orders.reveal" | "orders.import" | "orders.export" | "shops.read" | "shops.manage" | "sync.run" | "quarantine.read" | "quarantine.replay" | "completeness.read" | "stock.read" | "stock.manage" | "rules.read" | "rules.manage" | "mappings.manage" | "users.read" | "users.manage" | "keys.read" | "keys.manage" | "audit.read" | "ingest.push" | "health.read" | "health.manage" | "fulfilment.read" | "fulfilment.scan" | "fulfilment.manage" | "drills.run" | "partners.read" | "partners.manage" | "partners.exchange" | "listeners.read" | "listeners.manage";
         /** PersonOut */
         PersonOut: {
             /** Display Name */
@@ -6748,6 +7173,12 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * RunState
+         * @description What became of a match: it acted, or was kept from it by the debounce or the rate cap.
+         * @enum {string}
+         */
+        RunState: "acted" | "debounced" | "capped";
         /** SampleOut */
         SampleOut: {
             /** External No */
@@ -7315,6 +7746,40 @@ export interface components {
          */
         Source: "wms" | "page";
         /**
+         * SpecShape
+         * @description A listener as it is written. Empty stages: any change; empty shops: all of them; `when` is a
+         *     CEL condition over `order` and `event`, empty: every event of its kinds.
+         */
+        SpecShape: {
+            /** Actions */
+            actions?: components["schemas"]["ActionShape"][];
+            /**
+             * Debounce Minutes
+             * @default 60
+             */
+            debounce_minutes: number;
+            /** Events */
+            events: components["schemas"]["EventKind"][];
+            /** From Stages */
+            from_stages?: components["schemas"]["Stage"][];
+            /** Name */
+            name: string;
+            /**
+             * Runs Per Hour
+             * @default 100
+             */
+            runs_per_hour: number;
+            /** Shops */
+            shops?: number[];
+            /** To Stages */
+            to_stages?: components["schemas"]["Stage"][];
+            /**
+             * When
+             * @default
+             */
+            when: string;
+        };
+        /**
          * Stage
          * @description What people see (订单阶段): follows from the three axes.
          * @enum {string}
@@ -7528,6 +7993,22 @@ export interface components {
             /** Tag */
             tag: string;
             why: components["schemas"]["Why"];
+        };
+        /**
+         * TallyOut
+         * @description The last 24 hours; what did not match is counted only, and a few seconds late.
+         */
+        TallyOut: {
+            /** Acted */
+            acted: number;
+            /** Error */
+            error: string;
+            /** Failed */
+            failed: number;
+            /** Skipped */
+            skipped: number;
+            /** Unmatched */
+            unmatched: number;
         };
         /**
          * TaskKind
@@ -7976,6 +8457,29 @@ export interface components {
             en: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * WouldOut
+         * @description A past event that matches: what it would have become, and the values looked at.
+         */
+        WouldOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            event: components["schemas"]["EventKind"];
+            /** Number */
+            number: string;
+            /** Stage */
+            stage: string;
+            /** Stage Before */
+            stage_before: string;
+            state: components["schemas"]["RunState"];
+            /** Values */
+            values: {
+                [key: string]: string | number | boolean | unknown[] | null;
+            };
         };
     };
     responses: never;
@@ -11857,6 +12361,794 @@ export interface operations {
                 };
             };
             /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_listener_runs: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+                listener_id?: number | null;
+                number?: string | null;
+                state?: components["schemas"]["RunState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenerRuns"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_listeners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listeners"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_listener: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpecShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenerOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shape of the input is wrong; `context` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_listener: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listener_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenerOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_listener: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                listener_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListenerChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenerOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else changed it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shape of the input is wrong; `context` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_listener: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                listener_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListenerSwitchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenerOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else changed it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shape of the input is wrong; `context` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_listener_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listener_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenerVersions"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_listener_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                listener_id: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenerOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else changed it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shape of the input is wrong; `context` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_listener_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenerChoices"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_listener: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListenerTrialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenerTrialOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shape of the input is wrong; `context` names where. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -7,13 +7,13 @@ from orderhub.kernel.errors import InvalidInput, NotFound, StaleVersion
 from orderhub.listeners.model import Listener, ListenerState
 from orderhub.listeners.routes.scope import MANAGE, READ, Id, concerns
 from orderhub.listeners.schemas.listeners import (
-    ChangeIn,
+    ListenerChangeIn,
     ListenerOut,
     Listeners,
+    ListenerSwitchIn,
     ListenerVersionOut,
     ListenerVersions,
     SpecShape,
-    SwitchIn,
 )
 from orderhub.listeners.service import editing
 from orderhub.listeners.store import listeners as store
@@ -65,7 +65,7 @@ async def read_listener(
 
 @router.put("/{listener_id}", summary="Change a listener", dependencies=MANAGE, responses=CHANGES)
 async def change_listener(
-    listener_id: Id, body: ChangeIn, actor: CurrentActor, tx: Transaction, now: Now
+    listener_id: Id, body: ListenerChangeIn, actor: CurrentActor, tx: Transaction, now: Now
 ) -> ListenerOut:
     """A new version, in force at once where it is live; 409 when somebody changed it meanwhile."""
     spec = body.spec.to_spec()
@@ -79,7 +79,7 @@ async def change_listener(
     responses=CHANGES,
 )
 async def switch_listener(
-    listener_id: Id, body: SwitchIn, actor: CurrentActor, tx: Transaction, now: Now
+    listener_id: Id, body: ListenerSwitchIn, actor: CurrentActor, tx: Transaction, now: Now
 ) -> ListenerOut:
     """From the next event on; 422 when something it names is gone."""
     state = ListenerState(body.state)

@@ -14,10 +14,10 @@ from orderhub.listeners.queries import runs
 from orderhub.listeners.routes.scope import READ
 from orderhub.listeners.schemas.runs import (
     ListenerChoices,
+    ListenerRunOut,
+    ListenerRuns,
     ListenerTrialIn,
     ListenerTrialOut,
-    RunOut,
-    Runs,
 )
 from orderhub.listeners.service.trial import try_out
 from orderhub.notify.facade import contacts
@@ -60,7 +60,7 @@ async def try_listener(
 @router.get("/listener-runs", summary="List runs of listeners", dependencies=READ)
 async def list_listener_runs(
     asked: Annotated[RunsIn, Query()], tx: Transaction, actor: CurrentActor
-) -> Runs:
+) -> ListenerRuns:
     """Newest first; runs are kept for 30 days."""
     wanted = runs.Wanted(
         shops=None if actor.shops is None else sorted(actor.shops),
@@ -72,4 +72,6 @@ async def list_listener_runs(
     found = await runs.listed(tx, wanted, asked.limit + 1)
     page = found[: asked.limit]
     more = len(found) > asked.limit
-    return Runs(items=[RunOut.of(one) for one in page], next=page[-1].id if more else None)
+    return ListenerRuns(
+        items=[ListenerRunOut.of(one) for one in page], next=page[-1].id if more else None
+    )

@@ -96,14 +96,14 @@ class SpecShape(Body):
         )
 
 
-class ChangeIn(Body):
+class ListenerChangeIn(Body):
     """A new version; `based_on` is the version the editor began with."""
 
     spec: SpecShape
     based_on: Number
 
 
-class SwitchIn(Body):
+class ListenerSwitchIn(Body):
     """Live or paused."""
 
     state: Literal["live", "paused"]

@@ -83,7 +83,7 @@ class OutcomeOut(BaseModel):
     told: int | None = None
 
 
-class RunOut(BaseModel):
+class ListenerRunOut(BaseModel):
     """One match, explained. A value that may be personal is null: it was looked at, not kept."""
 
     id: int
@@ -105,10 +105,10 @@ class RunOut(BaseModel):
         return cls.model_validate(run, from_attributes=True)
 
 
-class Runs(BaseModel):
+class ListenerRuns(BaseModel):
     """`next` is the cursor of the next page."""
 
-    items: list[RunOut]
+    items: list[ListenerRunOut]
     next: int | None
 
 
