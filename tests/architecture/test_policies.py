@@ -27,6 +27,7 @@ PUBLIC = {  # Each checks by itself, or tells nothing worth hiding.
 }
 OWN_DESK = {  # One's own session and saved views; looking up and trying out are reading.
     ("post", "/api/v1/order-rules/trial"),
+    ("post", "/api/v1/listeners/trial"),
     ("delete", "/api/v1/session"),
     ("post", "/api/v1/session/password"),
     ("post", "/api/v1/orders/lookup"),

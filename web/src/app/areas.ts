@@ -15,6 +15,7 @@ import {
   ImportOutlined,
   ShopOutlined,
   TeamOutlined,
+  ThunderboltOutlined,
   UnorderedListOutlined,
 } from "@ant-design/icons";
 import type { ComponentType } from "react";
@@ -34,6 +35,7 @@ export type AreaCode =
   | "incidents"
   | "notify"
   | "rules"
+  | "listeners"
   | "people"
   | "audit"
   | "drills";
@@ -60,6 +62,7 @@ export const AREAS: readonly Area[] = [
   { code: "notify", path: "/notify", permissions: ["health.read"], icon: BellOutlined },
   { code: "completeness", path: "/completeness", permissions: ["completeness.read"], icon: FileDoneOutlined },
   { code: "rules", path: "/rules", permissions: ["rules.read"], icon: FunctionOutlined },
+  { code: "listeners", path: "/listeners", permissions: ["listeners.read"], icon: ThunderboltOutlined },
   { code: "people", path: "/people", permissions: ["users.read", "keys.read"], icon: TeamOutlined },
   { code: "audit", path: "/audit", permissions: ["audit.read"], icon: AuditOutlined },
   { code: "drills", path: "/drills", permissions: ["drills.run"], icon: ExperimentOutlined },

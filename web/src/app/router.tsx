@@ -23,6 +23,7 @@ import { parseOrderSearch } from "@/orders/orderSearch";
 import { parseImportsSearch } from "@/imports/importsSearch";
 import { parsePeopleSearch } from "@/people/peopleSearch";
 import { parseQuarantineSearch } from "@/quarantine/quarantineSearch";
+import { parseListenersSearch } from "@/listeners/listenersSearch";
 import { parseRulesSearch } from "@/rules/rulesSearch";
 import { parseShopsSearch } from "@/shops/shopsSearch";
 import { parseStockSearch } from "@/stock/stockSearch";
@@ -164,6 +165,14 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import("@/rules/Rules"), "Rules"),
 });
 
+const listeners = createRoute({
+  getParentRoute: () => hub,
+  path: "/listeners",
+  validateSearch: parseListenersSearch,
+  loader: words("listeners", "orders"),
+  component: lazyRouteComponent(() => import("@/listeners/Listeners"), "Listeners"),
+});
+
 const people = createRoute({
   getParentRoute: () => hub,
   path: "/people",
@@ -205,6 +214,7 @@ export const router = createRouter({
       incidents,
       notify,
       rules,
+      listeners,
       people,
       audit,
       drills,

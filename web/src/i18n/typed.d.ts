@@ -9,6 +9,7 @@ import type completeness from "./locales/zh-CN/completeness.json";
 import type imports from "./locales/zh-CN/imports.json";
 import type drills from "./locales/zh-CN/drills.json";
 import type incidents from "./locales/zh-CN/incidents.json";
+import type listeners from "./locales/zh-CN/listeners.json";
 import type notify from "./locales/zh-CN/notify.json";
 import type orders from "./locales/zh-CN/orders.json";
 import type people from "./locales/zh-CN/people.json";
@@ -32,6 +33,7 @@ declare module "i18next" {
       dependencies: typeof dependencies;
       imports: typeof imports;
       incidents: typeof incidents;
+      listeners: typeof listeners;
       notify: typeof notify;
       orders: typeof orders;
       people: typeof people;
