@@ -11,6 +11,7 @@ from tests.journeys.screen import rows
 
 SCREENS = (
     *("/exceptions", "/shops", "/rules", "/people", "/audit", "/imports", "/incidents"),
+    "/listeners?open=new",
     *("/fulfilment", "/fulfilment?pane=tasks", "/scan"),
     *("/completeness", "/completeness?pane=backfills", "/quarantine?state=dead"),
     *("/stock", "/stock?pane=shops", "/stock?pane=mapping"),
