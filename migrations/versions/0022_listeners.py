@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0022_listeners"
-down_revision = "0021_orders_statistics"
+down_revision = "0021_recalls"
 branch_labels = None
 depends_on = None
 

@@ -32,7 +32,7 @@ async def test_a_listener_is_tried_on_past_events_switched_on_and_acts(
 
     number = platforms.place("jd", lines=[LINE])["external_no"]
     await button(side, "触发记录").click()
-    acted = side.get_by_role("listitem").filter(has_text="加标签 urgent 已做").first
+    acted = side.get_by_role("listitem").filter(has_text="加标签 加急 已做").first
     await expect(acted).to_contain_text("实付")
     drawer = await open_order(page, number)
     reason = drawer.get_by_role("listitem").filter(has_text="大额新单加急")

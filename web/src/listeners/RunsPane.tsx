@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { type ActionKind, type Run, runsQuery } from "@/api/listeners";
 import styles from "@/listeners/Listeners.module.css";
 import { Values } from "@/listeners/Values";
+import { useTagChoices } from "@/orders/useTagChoices";
 import { Badge, type BadgeTone } from "@/ui/Badge";
 import { Failed } from "@/ui/Failed";
 import { Loading } from "@/ui/Loading";
@@ -39,6 +40,8 @@ export function RunsPane({ id }: { id: number }) {
 
 function OneRun({ run }: { run: Run }) {
   const { t } = useTranslation("listeners");
+  const tags = useTagChoices();
+  const named = (what: string) => tags.find((chip) => chip.tag === what)?.label ?? what;
   return (
     <li>
       <span>
@@ -65,7 +68,7 @@ function OneRun({ run }: { run: Run }) {
           // The hub lists outcomes by place.
           // oxlint-disable-next-line react/no-array-index-key
           <li key={place} data-result={outcome.result}>
-            {t(`action.${outcome.kind as ActionKind}`)} {outcome.what}{" "}
+            {t(`action.${outcome.kind as ActionKind}`)} {named(outcome.what)}{" "}
             {outcome.result === "done" ? t("done") : t("refused", { why: t(`why.${outcome.code as "nobody_told"}`, { defaultValue: outcome.code }) })}
           </li>
         ))}

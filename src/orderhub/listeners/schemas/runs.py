@@ -54,7 +54,8 @@ class WouldOut(BaseModel):
 class ListenerTrialOut(BaseModel):
     """Of `looked_at` events `matched` matched; `acted` would have acted, the others been skipped.
     `whole` is false where limit or time ended it early: it reaches back to `since` only. `untried`
-    events cannot be told again. `first`: the newest 50 matches."""
+    events cannot be told again. `first`: 50 matches, newest first, those that would have acted
+    before the others."""
 
     looked_at: int
     matched: int

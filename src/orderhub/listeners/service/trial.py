@@ -92,8 +92,14 @@ async def try_out(
         since=replayed.since,
         whole=replayed.whole,
         untried=[kind for kind in spec.events if kind is EventKind.EXCEPTION_ESCALATED],
-        first=matches[::-1][:FIRST],
+        first=_first(matches),
     )
+
+
+def _first(matches: Sequence[Would]) -> list[Would]:
+    """Those that would have acted before the others, newest first."""
+    newest = reversed(matches)
+    return sorted(newest, key=lambda one: one.state is not RunState.ACTED)[:FIRST]
 
 
 def _asked(

@@ -18,7 +18,7 @@ export function TagReasons({ tags }: { tags: readonly TagWhy[] }) {
           ) : (
             <p>
               {chip.why.reason}{" "}
-              <small>{t("why.rule", { rule: nameOf(chip.why.rule), version: chip.why.version ?? "?" })}</small>
+              <small>{chip.why.rule.startsWith("listener:") ? t("why.listener") : t("why.rule", { rule: nameOf(chip.why.rule), version: chip.why.version ?? "?" })}</small>
             </p>
           )}
         </li>
