@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PATH := $(CURDIR)/$(BIN):$(PATH)
 STAMPS := .make
+# Compiled files are kept: the product and its tests start many processes.
+unexport PYTHONDONTWRITEBYTECODE
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help

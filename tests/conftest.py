@@ -17,9 +17,8 @@ from orderhub.infra.db import Database, Tx
 from orderhub.infra.ids import new_id
 from orderhub.infra.telemetry import configure_logging
 from orderhub.vault.facade import unlock
-from tests.support.app import running_app
 from tests.support.kafka import FaultyKafka
-from tests.support.sandbox import running_sandbox
+from tests.support.sandbox import LOOPBACK, running_sandbox
 from tests.support.scheduling import Together
 from tests.support.server import TestServer, shared_server
 
@@ -100,7 +99,7 @@ def sandbox_process() -> Iterator[dict[str, Any]]:
 def sandbox(sandbox_process: dict[str, Any]) -> dict[str, Any]:
     """The platforms as after their start: no order, no fault, the real clock."""
     reset = f"{sandbox_process['control_url']}/reset"
-    httpx.post(reset, trust_env=False, timeout=60).raise_for_status()
+    httpx.post(reset, trust_env=False, timeout=60, verify=LOOPBACK).raise_for_status()
     return sandbox_process
 
 
@@ -121,5 +120,7 @@ def kafka() -> Iterator[FaultyKafka]:
 @pytest.fixture
 async def app_client(db: Database, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """The whole application on a database of this test, signed in as administrator."""
+    from tests.support.app import running_app  # noqa: PLC0415 - takes seconds; most tests have no app
+
     async with running_app(db, tmp_path) as client:
         yield client

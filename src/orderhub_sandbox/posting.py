@@ -8,6 +8,7 @@ import httpx
 
 from orderhub_sandbox.notices import Notices, Post, due, place_of, secret_of
 from orderhub_sandbox.outbox import Message, Target
+from orderhub_sandbox.outside import open_client
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.world import World
 
@@ -18,7 +19,7 @@ _LONGEST_PAUSE_SECONDS = 5.0
 async def keep_posting(world: World, notices: Notices, shop: Shop) -> None:
     """Serves one shop for the life of the sandbox; pauses grow while nobody acknowledges."""
     box, pause = shop.outbox, 0.0
-    async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
+    async with open_client() as client:
         while True:
             done = await post_due(client, world, notices, shop)
             if done is None:

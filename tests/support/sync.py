@@ -29,6 +29,7 @@ from orderhub.sync.facade import Run, Work, finish_run, request_run
 from orderhub.sync.pull.run import try_turn
 from orderhub.sync.store import cursors, runs
 from orderhub.vault.facade import unlock
+from tests.support.sandbox import LOOPBACK
 
 MASTER_BYTES = bytes(range(32))
 MASTER = MasterKey(MASTER_BYTES)
@@ -173,7 +174,8 @@ async def hub_on(db: Database, sandbox: dict[str, Any]) -> AsyncGenerator[Hub, N
     """A hub on this database, speaking to the sandbox over HTTP."""
     unlock(MASTER)
     calls: list[Call] = []
-    async with open_client() as http, httpx.AsyncClient(trust_env=False, timeout=30) as control:
+    plain = httpx.AsyncClient(trust_env=False, timeout=30, verify=LOOPBACK)
+    async with open_client() as http, plain as control:
         hub = Hub(db=db, outside=None, sandbox=sandbox, client=control, calls=calls)  # pyright: ignore[reportArgumentType]
         hub.outside = Outside(
             db=db,

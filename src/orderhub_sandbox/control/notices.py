@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-import httpx
 from fastapi import APIRouter, Depends, HTTPException
 from pydantic import AnyHttpUrl, BaseModel
 
 from orderhub_sandbox.control.access import platform_of, shop_named, world_of
 from orderhub_sandbox.notices import Notices
 from orderhub_sandbox.outbox import Message, Target
+from orderhub_sandbox.outside import open_client
 from orderhub_sandbox.posting import post_due
 from orderhub_sandbox.world import World
 
@@ -63,7 +63,7 @@ def again(channel: str, shop: str, world: TheWorld) -> None:
 async def push(channel: str, shop: str, world: TheWorld) -> dict[str, object]:
     """Pushes until nothing is due or a push is not acknowledged; answers as `GET messages`."""
     notices, seller = _notices(channel), shop_named(world, channel, shop)
-    async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
+    async with open_client() as client:
         while await post_due(client, world, notices, seller):
             pass
     return messages(channel, shop, world)

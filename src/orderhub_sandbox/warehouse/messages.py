@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import httpx
 
 from orderhub_sandbox.clock import local_text
+from orderhub_sandbox.outside import open_client
 from orderhub_sandbox.warehouse.desk import APP_KEY, CUSTOMER, SECRET
 from orderhub_sandbox.warehouse.xml import Content, document, signature
 from orderhub_sandbox.world import World
@@ -28,7 +29,7 @@ async def send(
     query["sign"] = signature(secret, query, body)
     url = f"{desk.target}?{urlencode(query)}"
     try:
-        async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
+        async with open_client() as client:
             reply = await client.post(url, content=body, headers={"content-type": "text/xml"})
         answer: dict[str, object] = {"status": reply.status_code, "body": reply.text[:500]}
     except httpx.HTTPError:

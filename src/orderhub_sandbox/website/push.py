@@ -12,6 +12,7 @@ import orjson
 
 from orderhub_sandbox.faults import CallPlace
 from orderhub_sandbox.json_text import Row
+from orderhub_sandbox.outside import open_client
 from orderhub_sandbox.row_faults import spoil_rows
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.website.desk import Batch, PushDesk, Target, new_key
@@ -112,10 +113,6 @@ async def keep_pushing(world: World, shop: Shop, desk: PushDesk) -> None:
             pause = min(_LONGEST_PAUSE_SECONDS, max(0.2, pause * 2))
             asked = str(answer["retry_after"] or "")
             await asyncio.sleep(float(asked) if asked.isdigit() else pause)
-
-
-def open_client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=20, trust_env=False)
 
 
 def _unanswered(status: int) -> bool:
