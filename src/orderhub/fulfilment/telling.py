@@ -1,6 +1,8 @@
 """Telling channels what left: in hand, called with no transaction open, its end written down."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,10 +18,17 @@ from orderhub.health.facade import about_order
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.telemetry import log
 from orderhub.infra.timers import Timer
-from orderhub.kernel.errors import AlreadyDone, ChannelRefused, ConnectorError, NotFound
+from orderhub.kernel.errors import (
+    AlreadyDone,
+    ChannelRefused,
+    ConnectorError,
+    InfraError,
+    NotFound,
+)
 
 Reread = Callable[[Tx, int, str, datetime], Awaitable[None]]
 NO_CARRIER = "carrier_unknown"
+RENEW_S = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +51,8 @@ class Teller:
         if begun is None:
             return
         task = begun.task
-        error = await self._tried(begun)
+        async with self._in_hand(task):
+            error = await self._tried(begun)
         ended = end_of(error, task.attempts, self.now())
         if isinstance(error, CarrierUnknown):
             ended = Ended(TaskState.REFUSED, NO_CARRIER, error.detail)
@@ -52,6 +62,25 @@ class Teller:
             if ended.state is TaskState.DONE and task.kind in (TaskKind.SHIP_BACK, TaskKind.NOTE):
                 await self.reread(tx, task.shop_id, task.external_no, now)
         log.info("fulfilment.told", task=task.id, kind=task.kind, state=ended.state)
+
+    @asynccontextmanager
+    async def _in_hand(self, task: Task) -> AsyncGenerator[None]:
+        """While this process lives, nobody takes the task for one whose caller died."""
+
+        async def go_on() -> None:
+            while True:
+                await asyncio.sleep(RENEW_S)
+                try:
+                    async with self.db.transaction() as tx:
+                        await service.go_on(tx, task, self.now())
+                except InfraError as error:
+                    log.warning("fulfilment.not_renewed", error=type(error).__name__)
+
+        renewing = asyncio.create_task(go_on())
+        try:
+            yield
+        finally:
+            renewing.cancel()
 
     async def _tried(self, begun: Begun) -> Exception | None:
         """None when the other side knows; otherwise why not."""

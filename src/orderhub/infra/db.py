@@ -8,7 +8,7 @@ import orjson
 import psycopg
 from psycopg.types.json import JsonbDumper, set_json_dumps, set_json_loads
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -22,6 +22,8 @@ SESSION_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=120000
 NO_SPACE = "53100"
 # Too many clients; shutdown, crash, starting; serialization, deadlock, lock and statement timeouts.
 TRY_AGAIN = ("53300", "57P01", "57P02", "57P03", "40001", "40P01", "55P03", "57014")
+
+FAILURES = (DBAPIError, PendingRollbackError, PoolTimeout, psycopg.Error)
 
 
 def _json_text(value: object) -> str:
@@ -61,7 +63,7 @@ class Database:
         try:
             async with self._engine.begin() as tx:
                 yield tx
-        except (DBAPIError, PoolTimeout, psycopg.Error) as error:
+        except FAILURES as error:
             if (state := infra_error(error)) is not None:
                 raise state from error
             raise
@@ -72,7 +74,7 @@ class Database:
         try:
             async with self._engine.connect() as connection:
                 yield await connection.execution_options(isolation_level="AUTOCOMMIT")
-        except (DBAPIError, PoolTimeout, psycopg.Error) as error:
+        except FAILURES as error:
             if (state := infra_error(error)) is not None:
                 raise state from error
             raise
@@ -104,6 +106,8 @@ def infra_error(error: Exception) -> InfraError | None:
     """The state of our machinery behind a driver's error; None when the statement was wrong."""
     if isinstance(error, PoolTimeout):
         return DatabaseBusy("every database connection is in use; try again")
+    if isinstance(error, PendingRollbackError):
+        return DatabaseBusy("the connection was lost in the middle of a transaction; try again")
     cause = error.orig if isinstance(error, DBAPIError) else error
     state = getattr(cause, "sqlstate", None)
     if state == NO_SPACE:
@@ -115,6 +119,11 @@ def infra_error(error: Exception) -> InfraError | None:
     if lost or state in TRY_AGAIN or (state or "").startswith("08"):
         return DatabaseBusy("the database does not answer just now; try again")
     return None
+
+
+def is_infra(error: Exception) -> bool:
+    """Whether our machinery is to blame, not what was to be done."""
+    return isinstance(error, InfraError) or infra_error(error) is not None
 
 
 async def raw(tx: Tx) -> RawConnection:

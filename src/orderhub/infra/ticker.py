@@ -21,8 +21,8 @@ DbTimer = Callable[[Timer, Tx], Awaitable[None]]
 RemoteTimer = Callable[[Timer], Awaitable[None]]
 
 POLL_S = 0.5
-CLAIM_FOR = timedelta(seconds=60)
-RENEW_S = 20.0
+CLAIM_FOR = timedelta(seconds=30)
+RENEW_S = 10.0
 FIRST_RETRY_S = 2
 LONGEST_RETRY_S = 300
 CLAIM = text("""

@@ -25,6 +25,7 @@ from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import ConfigError
 
 app = typer.Typer()
+AGAIN_S = 1.0
 PORT_PATIENCE_S = 15.0
 BACKLOG = 1024
 
@@ -128,7 +129,11 @@ def _database(settings: Settings, stack: ExitStack) -> tuple[Any, str]:
     def tend() -> None:
         if server.server() is None:
             note("the database ended; starting it again")
-            server.ensure()
+            try:
+                server.ensure()
+            except ConfigError as error:  # it may have been killed in its recovery
+                note(error.detail)
+                time.sleep(AGAIN_S)
 
     return tend, url
 

@@ -31,7 +31,7 @@ from orderhub.orders.facade import standings
 
 TELL = "fulfilment.tell"
 BUSY_FOR = timedelta(seconds=1)
-CALL_FOR = timedelta(seconds=90)  # longer than a session's own limits with a renewal in between
+CALL_FOR = timedelta(seconds=30)  # a living process renews it meanwhile
 TOLD = Counter(
     "hub_fulfilment_told",
     "Tries at telling, by how they ended",
@@ -101,6 +101,11 @@ async def begin(tx: Tx, task_id: int, now: datetime) -> Begun | None:
         return None
     ask_first = found.state is TaskState.UNKNOWN
     return Begun(await tasks.begin(tx, task_id, now, now + CALL_FOR), ask_first)
+
+
+async def go_on(tx: Tx, task: Task, now: datetime) -> None:
+    """The call about the task is still under way."""
+    await tasks.renew(tx, task, now + CALL_FOR)
 
 
 async def end(tx: Tx, task: Task, ended: Ended, now: datetime) -> None:

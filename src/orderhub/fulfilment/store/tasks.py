@@ -36,6 +36,10 @@ BEGIN = text(f"""
         changed_at = :now
     WHERE id = :id RETURNING {TASK_COLUMNS}
 """)
+RENEW = text("""
+    UPDATE fulfilment_tasks SET calling_until = :until
+    WHERE id = :id AND state = 'calling' AND attempts = :attempts
+""")
 END = text("""
     UPDATE fulfilment_tasks SET state = :state, code = :code, detail = :detail,
         attempts = attempts - :unused, due_at = coalesce(:due_at, due_at), calling_until = NULL,
@@ -101,6 +105,11 @@ async def begin(tx: Tx, task_id: int, now: datetime, until: datetime) -> Task:
     """The task in hand; the caller holds the order's lock and found it free."""
     row = {"id": task_id, "now": now, "until": until}
     return task_of((await tx.execute(BEGIN, row)).mappings().one())
+
+
+async def renew(tx: Tx, task: Task, until: datetime) -> None:
+    """The call goes on; nothing happens when the task was taken from this process meanwhile."""
+    await tx.execute(RENEW, {"id": task.id, "attempts": task.attempts, "until": until})
 
 
 async def end(tx: Tx, task: Task, ended: Ended, now: datetime) -> bool:

@@ -8,12 +8,12 @@ from sqlalchemy import text
 
 from orderhub.infra import inbox
 from orderhub.infra.bus import InTransaction, Message, Outside, Subscription
-from orderhub.infra.db import Database, RawConnection, Tx
+from orderhub.infra.db import Database, RawConnection, Tx, is_infra
 from orderhub.infra.disposition import DeadLetter, Park, Pause, RetryAt, disposition
 from orderhub.infra.outbox import SHARDS
 from orderhub.infra.shards import hold_shard, shard_held
 from orderhub.infra.telemetry import log
-from orderhub.kernel.errors import ContractViolation, InfraError
+from orderhub.kernel.errors import ContractViolation
 
 BATCH = 200
 REASON_LENGTH = 300
@@ -73,9 +73,9 @@ async def deliver_in_transaction(db: Database, subscription: InTransaction, shar
                     if await inbox.first_time(tx, consumer, row.event_id):
                         await subscription.handler(_message(subscription, row), tx)
                 done.append(row.id)
-            except InfraError:
-                raise
-            except Exception as error:  # noqa: BLE001 - the worker loop decides by disposition
+            except Exception as error:
+                if is_infra(error):  # not the message's fault
+                    raise
                 await set_aside(tx, consumer, row, error)
                 blocked.add(row.key)
         await tx.execute(DONE, {"ids": done})

@@ -17,7 +17,7 @@ from orderhub.infra import inbox
 from orderhub.infra.bus import InTransaction, Message, Outside, Subscription
 from orderhub.infra.bus.delivery import handled, set_aside
 from orderhub.infra.bus.local import CHANNEL
-from orderhub.infra.db import Database, RawConnection, Tx
+from orderhub.infra.db import Database, RawConnection, Tx, is_infra
 from orderhub.infra.outbox import shard_of
 from orderhub.infra.shards import shard_awaited, wait_for_shard
 from orderhub.infra.telemetry import log
@@ -87,9 +87,9 @@ async def _in_transaction(
                 async with tx.begin_nested():
                     if await inbox.first_time(tx, consumer, message.id):
                         await subscription.handler(message, tx)
-            except InfraError:
-                raise
-            except Exception as error:  # noqa: BLE001 - the worker loop decides by disposition
+            except Exception as error:
+                if is_infra(error):  # not the message's fault
+                    raise
                 await _put_aside(tx, consumer, message, error)
                 waiting.add(message.key)
 
