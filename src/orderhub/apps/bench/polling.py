@@ -59,7 +59,7 @@ async def run(shops: int, scale: float, seconds: int) -> dict[str, Any]:
 
 def _measure(shops: int, scale: float, seconds: int) -> dict[str, Any]:
     each = -(-shops // len(POLLED))
-    with bare_stage("--shops", str(each), workers=1) as on:
+    with bare_stage("--shops", str(each), settings={"ORDERHUB_WORKERS": "1"}) as on:
         connected = _connect(on, each, scale)
         _await_first_reading(on, connected)
         hot = next(iter(connected[next(iter(POLLED))]))

@@ -49,12 +49,14 @@ class Stage:
     """A running hub beside a running sandbox."""
 
     def __init__(
-        self, control: httpx.Client, hub: httpx.Client, database_url: str, pid: int
+        self, control: httpx.Client, hub: httpx.Client, server: EmbeddedPostgres, pid: int
     ) -> None:
         self._control = control
-        self._hub = hub
-        self.database_url = database_url
+        self.hub = hub
+        self.server = server
+        self.database_url = server.url().replace("+psycopg", "")
         self.pid = pid
+        self.begun = self.now()
         self.shops: dict[str, StageShop] = {}
 
     @property
@@ -71,7 +73,7 @@ class Stage:
 
     def offered(self) -> dict[str, Any]:
         """Addresses, apps and shops by channel, as the sandbox holds them now."""
-        return self._told(self._control.get("/credentials"))["channels"]
+        return self.told("/credentials")["channels"]
 
     def connect_shop(
         self, channel: str, offered: Mapping[str, Any], place: int, poll_every_s: float
@@ -80,7 +82,7 @@ class Stage:
         connector = CONNECTORS[ChannelCode(channel)]
         first = offered["shops"][place]
         wanted = {field.name for field in connector.credential_fields}
-        answer = self._hub.post(
+        answer = self.hub.post(
             "/api/v1/shops",
             json={
                 "channel": channel,
@@ -102,26 +104,30 @@ class Stage:
         wanted = {field.name for field in fields}
         tokens = {name: v for name, v in offered["shops"][0].items() if name in wanted}
         path = f"/api/v1/shops/{shop.id}/credentials"
-        self._told(self._hub.put(path, json={"credentials": tokens}))
+        self._told(self.hub.put(path, json={"credentials": tokens}))
 
     def sync_now(self, shop: StageShop) -> None:
         """As a person presses it."""
-        self._told(self._hub.post(f"/api/v1/shops/{shop.id}/sync", json={}))
+        self._told(self.hub.post(f"/api/v1/shops/{shop.id}/sync", json={}))
 
     def sync_span(self, shop: StageShop) -> None:
         """The last hour of the shop, read again."""
         now = self.now()
         span = {"from": now.replace(hour=0, minute=0, second=0).isoformat(), "to": now.isoformat()}
-        self._told(self._hub.post(f"/api/v1/shops/{shop.id}/sync", json=span))
+        self._told(self.hub.post(f"/api/v1/shops/{shop.id}/sync", json=span))
 
     def back_fill(self, shop: StageShop, since: datetime, until: datetime) -> None:
         """As a person begins it."""
         span = {"from": since.isoformat(), "to": until.isoformat()}
-        self._told(self._hub.post(f"/api/v1/shops/{shop.id}/backfills", json=span))
+        self._told(self.hub.post(f"/api/v1/shops/{shop.id}/backfills", json=span))
 
     def tell(self, path: str, body: Mapping[str, Any]) -> Any:
         """The sandbox's control API."""
         return self._told(self._control.post(path, json=dict(body)))
+
+    def told(self, path: str) -> Any:
+        """What the sandbox's control API knows."""
+        return self._told(self._control.get(path))
 
     def clear_faults(self) -> None:
         self._told(self._control.delete("/faults"))
@@ -162,9 +168,13 @@ class Stage:
                 found[shop.id, number] = status
         return found
 
+    def parcels(self, channel: str) -> list[dict[str, Any]]:
+        """What a channel's first shop was told of."""
+        return self.told(f"/{channel}/0/parcels")["parcels"]
+
     def listed(self, channel: str, place: int) -> dict[str, str]:
         """Numbers and statuses that one shop's list shows."""
-        told = self._told(self._control.get(f"/{channel}/{place}/orders"))
+        told = self.told(f"/{channel}/{place}/orders")
         shown = [order for order in told["orders"] if order["raw_status"] not in UNLISTED]
         return {order["external_no"]: order["status"] for order in shown}
 
@@ -199,7 +209,7 @@ class Stage:
 
     def incidents(self) -> list[dict[str, Any]]:
         """Open ones, as a person sees them."""
-        told = self._told(self._hub.get("/api/v1/incidents", params={"state": "current"}))
+        told = self._told(self.hub.get("/api/v1/incidents", params={"state": "current"}))
         return told["items"]
 
     @staticmethod
@@ -210,16 +220,19 @@ class Stage:
 
 
 @contextmanager
-def stage() -> Generator[Stage]:
+def stage(settings: Mapping[str, str] | None = None) -> Generator[Stage]:
     """A stage with its shops connected; gone afterwards."""
-    with bare_stage() as ready:
+    with bare_stage(settings=settings) as ready:
         ready.connect()
         yield ready
 
 
 @contextmanager
-def bare_stage(*sandbox_options: str, workers: int | None = None) -> Generator[Stage]:
-    """A stage without shops. Refuses to start beside a database that is configured."""
+def bare_stage(
+    *sandbox_options: str, settings: Mapping[str, str] | None = None
+) -> Generator[Stage]:
+    """A stage without shops, its hub with these settings (`ORDERHUB_…`). Refuses to start beside
+    a database that is configured."""
     if os.environ.get("ORDERHUB_DATABASE_URL"):
         raise ConfigError("ORDERHUB_DATABASE_URL is set: a drill uses a database of its own")
     with (
@@ -229,21 +242,18 @@ def bare_stage(*sandbox_options: str, workers: int | None = None) -> Generator[S
         home = Path(folder)
         home.chmod(0o755)
         with (
-            _hub(home, workers) as (told, pid),
+            _hub(home, settings or {}) as (told, pid),
             httpx.Client(trust_env=False, timeout=120) as control,
         ):
             control.base_url = control_url
             with _signed_in(told) as hub:
-                database = EmbeddedPostgres(home).url().replace("+psycopg", "")
-                yield Stage(control, hub, database, pid)
+                yield Stage(control, hub, EmbeddedPostgres(home), pid)
 
 
 @contextmanager
-def _hub(home: Path, workers: int | None) -> Generator[tuple[dict[str, Any], int]]:
+def _hub(home: Path, settings: Mapping[str, str]) -> Generator[tuple[dict[str, Any], int]]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ORDERHUB_")}
-    environment["ORDERHUB_HOME"] = str(home)
-    if workers is not None:
-        environment["ORDERHUB_WORKERS"] = str(workers)
+    environment |= {"ORDERHUB_HOME": str(home), **settings}
     process = subprocess.Popen(
         [sys.executable, "-m", "orderhub.apps", "up", "--json", "--port", "0"],
         env=environment,

@@ -1,0 +1,94 @@
+"""Drills of our own data path: what is struck while orders and scans flow. Catalogue only."""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+import psutil
+
+from orderhub.apps.bench.rabbit import RabbitNode, running_rabbit
+from orderhub.apps.drill.dock import Dock
+from orderhub.apps.drill.stage import Stage
+
+KILLS = 6
+BETWEEN_KILLS_S = 4.0
+RESTARTS = 4
+BETWEEN_RESTARTS_S = 5.0
+BROKER_DOWN_S = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blow:
+    """What a strike has to do with: the stage, its dock, and the broker where there is one."""
+
+    on: Stage
+    dock: Dock
+    broker: RabbitNode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upset:
+    """`strikes` breaks and mends, and returns how often it struck. `told`: people must be told of
+    it within a minute."""
+
+    name: str
+    about: str
+    strikes: Callable[[Blow], int]
+    broker: Callable[[], AbstractContextManager[RabbitNode | None]] = nullcontext
+    told: bool = False
+
+
+def _kill_workers(blow: Blow) -> int:
+    killed = 0
+    for _ in range(KILLS):
+        workers = [
+            child
+            for child in psutil.Process(blow.on.pid).children()
+            if child.cmdline()[-1:] == ["worker"]
+        ]
+        for worker in workers[:1]:
+            worker.kill()
+            killed += 1
+        time.sleep(BETWEEN_KILLS_S)
+    return killed
+
+
+def _restart_database(blow: Blow) -> int:
+    killed = 0
+    for _ in range(RESTARTS):
+        if (server := blow.on.server.server()) is not None:
+            server.kill()
+            killed += 1
+        time.sleep(BETWEEN_RESTARTS_S)
+    return killed
+
+
+def _break_broker(blow: Blow) -> int:
+    if blow.broker is None:
+        raise RuntimeError("this drill has no broker")
+    blow.broker.kill()
+    time.sleep(BROKER_DOWN_S)
+    blow.broker.start()
+    return 1
+
+
+UPSETS = (
+    Upset(
+        name="worker-kill",
+        about="workers are killed again and again while orders and scans flow",
+        strikes=_kill_workers,
+    ),
+    Upset(
+        name="database-restart",
+        about="the database is killed again and again while orders and scans flow",
+        strikes=_restart_database,
+    ),
+    Upset(
+        name="broker-down",
+        about="RabbitMQ is killed and stays away while orders and scans flow",
+        strikes=_break_broker,
+        broker=running_rabbit,
+        told=True,
+    ),
+)
