@@ -58,6 +58,10 @@ class Platforms:
         every = self._send("GET", f"{channel}/0/parcels")["parcels"]
         return [one["waybill_no"] for one in every if one["external_no"] == external_no]
 
+    def trust(self, partner: str, secret: str) -> None:
+        """The receiver of an ERP or CRM checks what it gets by this secret."""
+        self._send("POST", "receivers/partners", {"name": partner, "secrets": [secret]})
+
     def notices_received(self) -> str:
         """Everything that the receivers of notices accepted."""
         return str(self._send("GET", "receivers", None)["arrived"])

@@ -13,6 +13,7 @@ SCREENS = (
     *("/exceptions", "/shops", "/rules", "/people", "/audit", "/imports", "/incidents"),
     "/listeners?open=new",
     *("/fulfilment", "/fulfilment?pane=tasks", "/scan"),
+    *("/partners", "/partners?pane=deliveries"),
     *("/completeness", "/completeness?pane=backfills", "/quarantine?state=dead"),
     *("/stock", "/stock?pane=shops", "/stock?pane=mapping"),
     *("/health", "/health?pane=charts", "/health?pane=comparison", "/health?pane=errors"),

@@ -13,6 +13,7 @@ import {
   FileSearchOutlined,
   FunctionOutlined,
   ImportOutlined,
+  SendOutlined,
   ShopOutlined,
   TeamOutlined,
   ThunderboltOutlined,
@@ -34,6 +35,7 @@ export type AreaCode =
   | "health"
   | "incidents"
   | "notify"
+  | "partners"
   | "rules"
   | "listeners"
   | "people"
@@ -60,6 +62,7 @@ export const AREAS: readonly Area[] = [
   { code: "health", path: "/health", permissions: ["health.read"], icon: ApiOutlined },
   { code: "incidents", path: "/incidents", permissions: ["health.read"], icon: AlertOutlined },
   { code: "notify", path: "/notify", permissions: ["health.read"], icon: BellOutlined },
+  { code: "partners", path: "/partners", permissions: ["partners.read"], icon: SendOutlined },
   { code: "completeness", path: "/completeness", permissions: ["completeness.read"], icon: FileDoneOutlined },
   { code: "rules", path: "/rules", permissions: ["rules.read"], icon: FunctionOutlined },
   { code: "listeners", path: "/listeners", permissions: ["listeners.read"], icon: ThunderboltOutlined },

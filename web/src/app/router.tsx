@@ -21,6 +21,7 @@ import { parseHealthSearch } from "@/health/healthSearch";
 import { parseIncidentsSearch } from "@/incidents/incidentsSearch";
 import { parseOrderSearch } from "@/orders/orderSearch";
 import { parseImportsSearch } from "@/imports/importsSearch";
+import { parsePartnersSearch } from "@/partners/partnersSearch";
 import { parsePeopleSearch } from "@/people/peopleSearch";
 import { parseQuarantineSearch } from "@/quarantine/quarantineSearch";
 import { parseListenersSearch } from "@/listeners/listenersSearch";
@@ -173,6 +174,14 @@ const listeners = createRoute({
   component: lazyRouteComponent(() => import("@/listeners/Listeners"), "Listeners"),
 });
 
+const partners = createRoute({
+  getParentRoute: () => hub,
+  path: "/partners",
+  validateSearch: parsePartnersSearch,
+  loader: words("partners", "people"),
+  component: lazyRouteComponent(() => import("@/partners/Partners"), "Partners"),
+});
+
 const people = createRoute({
   getParentRoute: () => hub,
   path: "/people",
@@ -213,6 +222,7 @@ export const router = createRouter({
       health,
       incidents,
       notify,
+      partners,
       rules,
       listeners,
       people,

@@ -12,6 +12,7 @@ import type incidents from "./locales/zh-CN/incidents.json";
 import type listeners from "./locales/zh-CN/listeners.json";
 import type notify from "./locales/zh-CN/notify.json";
 import type orders from "./locales/zh-CN/orders.json";
+import type partners from "./locales/zh-CN/partners.json";
 import type people from "./locales/zh-CN/people.json";
 import type quarantine from "./locales/zh-CN/quarantine.json";
 import type rules from "./locales/zh-CN/rules.json";
@@ -36,6 +37,7 @@ declare module "i18next" {
       listeners: typeof listeners;
       notify: typeof notify;
       orders: typeof orders;
+      partners: typeof partners;
       people: typeof people;
       quarantine: typeof quarantine;
       rules: typeof rules;

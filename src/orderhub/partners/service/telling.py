@@ -75,7 +75,7 @@ def dead_notice(where: Where, begun: Begun, code: str, now: datetime) -> Message
         title_en=f"A webhook delivery was given up: {name}",
         body_zh=f"{begun.topic}({begun.key})最后一次结果 {code};30 天内可以重放。",
         body_en=f"{begun.topic} ({begun.key}), at last {code}. Replay it within 30 days.",
-        link=f"{LINK}?tab=deliveries&state=dead&endpoint={endpoint_id}",
+        link=f"{LINK}?pane=deliveries&state=dead&endpoint={endpoint_id}",
     )
 
 

@@ -1,0 +1,67 @@
+/** Deliveries, newest first; some of them once more. */
+import { Button, Popconfirm } from "antd";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { type Delivery, type DeliveryFilter, deliveriesQuery, replay } from "@/api/partners";
+import { deliveryColumns } from "@/partners/deliveryColumns";
+import { Answered } from "@/ui/Answered";
+import { DataTable } from "@/ui/DataTable";
+import { Notice } from "@/ui/Notice";
+import { useWrite } from "@/ui/useWrite";
+
+interface DeliveriesProps {
+  filter: DeliveryFilter;
+  isManager: boolean;
+  opened: string | undefined;
+  onOpen(id: string): void;
+}
+
+const AT_ONCE = 1000;
+const idOf = (one: Delivery) => String(one.id);
+
+export function Deliveries({ filter, isManager, opened, onOpen }: DeliveriesProps) {
+  const { t } = useTranslation(["partners", "common"]);
+  const list = useInfiniteQuery(deliveriesQuery(filter));
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const again = useWrite({ run: replay, done: (count) => t("replay.done", { count }), touches: [["partners"]] });
+  const ended = rows.filter((one) => one.state !== "queued").slice(0, AT_ONCE);
+  const isFiltered = Object.values(filter).some(Boolean);
+  const open = (one: Delivery) => onOpen(idOf(one));
+  const footer = isManager && isFiltered && ended.length > 0 && (
+    <Popconfirm
+      title={t("replay.ask", { count: ended.length })}
+      okText={t("replay.go")}
+      onConfirm={() => again.mutate(ended.map((one) => one.id))}
+    >
+      <Button size="small" loading={again.isPending}>
+        {t("replay.shown", { count: ended.length })}
+      </Button>
+    </Popconfirm>
+  );
+  return (
+    <Answered query={list} what={t("pane.deliveries")}>
+      {() =>
+        rows.length === 0 ? (
+          <Notice
+            title={t(isFiltered ? "empty.filtered" : "empty.deliveries")}
+            text={t(isFiltered ? "empty.filteredNext" : "empty.deliveriesNext")}
+          />
+        ) : (
+          <DataTable
+            label={t("pane.deliveries")}
+            rows={rows}
+            rowKey={idOf}
+            columns={deliveryColumns(t, open)}
+            opened={opened ?? null}
+            onOpen={open}
+            footer={footer}
+            onEnd={() => {
+              if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+            }}
+          />
+        )
+      }
+    </Answered>
+  );
+}

@@ -1,0 +1,46 @@
+/** Everything of an endpoint once more, since a moment of the last 30 days. */
+import { DatePicker, Form, Modal } from "antd";
+import dayjs, { type Dayjs } from "dayjs";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Endpoint, replaySince } from "@/api/partners";
+import { useWrite } from "@/ui/useWrite";
+
+const DAYS = 30;
+
+export function ReplayDialog({ endpoint, onClose }: { endpoint: Endpoint; onClose(): void }) {
+  const { t } = useTranslation("partners");
+  const [since, setSince] = useState<Dayjs>(() => dayjs().subtract(1, "day"));
+  const replay = useWrite({
+    run: replaySince,
+    done: (count) => t("replay.done", { count }),
+    touches: [["partners"]],
+    after: onClose,
+  });
+  const oldest = dayjs().subtract(DAYS, "day").add(1, "minute");
+  return (
+    <Modal
+      open
+      title={t("replay.title", { name: endpoint.name })}
+      okText={t("replay.go")}
+      confirmLoading={replay.isPending}
+      onOk={() => replay.mutate({ id: endpoint.id, since: since.toISOString() })}
+      onCancel={onClose}
+    >
+      <p>{t("replay.text")}</p>
+      <Form layout="vertical">
+        <Form.Item label={t("replay.since")} htmlFor="replay-since" extra={t("replay.days")}>
+          <DatePicker
+            id="replay-since"
+            showTime
+            allowClear={false}
+            value={since}
+            minDate={oldest}
+            maxDate={dayjs()}
+            onChange={(next) => next && setSince(next.isBefore(oldest) ? oldest : next)}
+          />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
