@@ -60,7 +60,9 @@ async def verify(page: Page, asked: int) -> None:
     await panel.get_by_role("button", name="已执行").click()
     await expect(panel.get_by_text("已验证", exact=True)).to_be_visible()
     found = panel.get_by_role("region", name="验证结果")
-    await expect(found.get_by_text("正常", exact=True)).to_have_count(asked)
+    checked = await found.locator("tbody tr").count()  # other journeys may have connected more
+    assert checked >= asked
+    await expect(found.get_by_text("正常", exact=True)).to_have_count(checked)
 
 
 async def test_a_move_of_our_address_is_proposed_approved_by_a_second_person_and_verified(

@@ -46,3 +46,14 @@ async def test_a_parcel_of_an_order_that_was_closed_is_shown_until_it_comes_back
     await dock.hub.turn(shop)
     (found,) = await round_of(dock, minutes=40)
     assert (found.kind, found.healings, found.healed_at) == ("shipped_though_closed", 0, None)
+
+
+async def test_a_platform_that_was_told_is_seen_to_know_within_minutes(dock: Dock) -> None:
+    shop, _, number = await dock.pulled("taobao")
+    await dock.scan(number)
+    await dock.react()
+    await dock.tell()
+    await dock.hub.turn(shop)
+    assert await round_of(dock, minutes=2) == []
+    (package,) = await dock.hub.rows("SELECT agreed_at FROM packages")
+    assert package.agreed_at is not None

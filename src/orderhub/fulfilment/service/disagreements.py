@@ -1,7 +1,7 @@
 """Looking for disagreements between warehouse and platform, and healing what can be healed."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from orderhub.channels.facade import connector_of, get_shops
 from orderhub.fulfilment.decide.disagreements import (
@@ -21,6 +21,7 @@ from orderhub.infra.timers import schedule
 from orderhub.orders.facade import Standing, standings
 
 AT_ONCE = 500
+SOON = timedelta(minutes=1)  # a channel is told and read again within seconds
 Reread = Callable[[Tx, int, str, datetime], Awaitable[None]]
 
 
@@ -35,7 +36,7 @@ async def look(tx: Tx, now: datetime, reread: Reread) -> int:
 
 
 async def _look_at_parcels(tx: Tx, now: datetime) -> int:
-    waiting = await packages.unagreed(tx, now - ALLOWED, AT_ONCE)
+    waiting = await packages.unagreed(tx, now - SOON, AT_ONCE)
     if not waiting:
         return 0
     orders = await _standing(tx, [one.order_id for one in waiting])
@@ -47,7 +48,7 @@ async def _look_at_parcels(tx: Tx, now: datetime) -> int:
         kind = parcel_disagrees(order.channel_status, order.fulfilment_status)
         if kind is None or (kind is Disagreement.PLATFORM_BEHIND and order.shop_id in mute):
             agreed.append(package.id)
-        elif await _is_to_be_told(tx, kind, package, now):
+        elif package.shipped_at <= now - ALLOWED and await _is_to_be_told(tx, kind, package, now):
             opened += await disagreements.note(tx, kind, order, package.shipped_at, now)
     await packages.agree(tx, agreed, now)
     return opened

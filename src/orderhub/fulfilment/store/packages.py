@@ -40,7 +40,9 @@ SAVE = text("""
     WHERE id = :id AND version = :version
 """)
 UNAGREED = text(f"""
-    SELECT {PACKAGE_COLUMNS} FROM packages WHERE agreed_at IS NULL AND shipped_at < :before
+    SELECT {PACKAGE_COLUMNS} FROM packages p WHERE agreed_at IS NULL AND shipped_at < :before
+        AND NOT EXISTS (
+            SELECT 1 FROM disagreements d WHERE d.order_id = p.order_id AND d.healed_at IS NULL)
     ORDER BY shipped_at LIMIT :limit
 """)
 AGREE = text("UPDATE packages SET agreed_at = :now WHERE id = ANY(:ids) AND agreed_at IS NULL")
