@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
     """The demo as `make run` starts it, in a home of its own, with the canaries' orders."""
     with running_hub(tmp_path_factory.mktemp("journeys"), "--demo") as running:
@@ -40,7 +40,7 @@ def platforms(hub: RunningHub) -> Platforms:
     return Platforms(hub)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """A headless Chromium; skipped only when `ORDERHUB_BROWSER_TESTS=0` says so."""
     if os.environ.get("ORDERHUB_BROWSER_TESTS") == "0":
