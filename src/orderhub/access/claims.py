@@ -17,9 +17,8 @@ from orderhub.access.errors import KeyInFlight, KeyReused
 from orderhub.access.model.actor import Actor
 from orderhub.access.store import answers
 from orderhub.access.store.answers import GIVEN_UP_AFTER, KeptAnswer
-from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database, Tx
-from orderhub.infra.http import IDEMPOTENCY_HEADER, StoredAnswer
+from orderhub.infra.http import IDEMPOTENCY_HEADER, StoredAnswer, master_key
 from orderhub.kernel.errors import InvalidInput
 
 KEY_PATTERN = re.compile(r"[!-~]{1,200}")
@@ -129,13 +128,12 @@ async def hold_for(
         return None
     if not KEY_PATTERN.fullmatch(key):
         raise InvalidInput("Idempotency-Key: 1 to 200 printable characters", where="header")
-    master: MasterKey = request.app.state.master_key
     owned = f"{actor.reference}\n{key}".encode()
     return Hold(
         actor=actor.reference,
         key_hash=hashlib.sha256(owned).digest(),
         digest=await _digest(request),
-        seal_key=hashlib.sha256(master.derive("access.answers") + owned).digest(),
+        seal_key=hashlib.sha256(master_key(request).derive("access.answers") + owned).digest(),
         now=now,
     )
 

@@ -5,7 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from orderhub.access.errors import NotAuthenticated
-from orderhub.access.guard import CurrentActor, authenticate, browser_of, claim_key, policy
+from orderhub.access.guard import (
+    CurrentActor,
+    authenticate,
+    browser_of,
+    claim_key,
+    for_all_shops,
+    policy,
+)
 from orderhub.access.model.actor import Actor, ActorKind, system
 from orderhub.access.model.audit import Deed, Verification
 from orderhub.access.model.credentials import MintedKey
@@ -39,6 +46,7 @@ __all__ = [
     "create_key",
     "create_user",
     "ensure_administrator",
+    "for_all_shops",
     "policy",
     "record",
     "record_many",

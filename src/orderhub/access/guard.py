@@ -122,6 +122,17 @@ class Policies:
 policy = Policies()
 
 
+def for_all_shops(matter: str) -> Any:
+    """Beside a policy: NotPermitted for callers who see some shops only. `matter` says what it is
+    about, "webhooks concern all shops"."""
+
+    async def check(actor: CurrentActor) -> None:
+        if actor.shops is not None:
+            raise NotPermitted(f"{matter}; the caller sees some only")
+
+    return Depends(check)
+
+
 async def claim_key(
     request: Request, tx: Tx, actor: Actor, now: datetime, known: str | None = None
 ) -> None:

@@ -9,6 +9,7 @@ import httpx
 from prometheus_client import Counter
 
 from orderhub.channels.facade import get_shop
+from orderhub.connector_kit.people import PLAIN
 from orderhub.connector_kit.session import Call, HttpSession, Limits, Line, Ports
 from orderhub.fulfilment.decide.asking import after_answer, may_ship
 from orderhub.fulfilment.model.tasks import Begun, Task, TaskKind
@@ -24,7 +25,6 @@ from orderhub.kernel.errors import AlreadyDone, ChannelRefused
 from orderhub.orders.facade import Standing, standings
 from orderhub.vault.facade import open_people
 
-PLAIN = 3
 ASKED = Counter(
     "hub_fulfilment_warehouse_calls",
     "Finished calls to warehouses",

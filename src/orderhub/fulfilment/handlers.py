@@ -5,18 +5,23 @@ from datetime import datetime
 from typing import Any
 
 from orderhub.channels.facade import get_shop
+from orderhub.connector_kit.people import PLAIN
 from orderhub.fulfilment.events import PARCEL_SHIPPED
 from orderhub.fulfilment.service.pushing import follow_order
 from orderhub.fulfilment.service.tasks import want_ship_back
 from orderhub.infra.bus import Message
 from orderhub.infra.db import Tx
-from orderhub.notify.facade import BuyerNotice, TemplateKind, buyers_hear, tell_buyer
+from orderhub.notify.facade import (
+    LONGEST_PARAMETER,
+    BuyerNotice,
+    TemplateKind,
+    buyers_hear,
+    tell_buyer,
+)
 from orderhub.orders.events import CHANGED, RECEIVED
 from orderhub.orders.facade import standings
 
 SHIPPED = frozenset({PARCEL_SHIPPED})
-PLAIN = 3  # a number that the channel gave in clear
-SHOP_SHOWN = 35
 ORDERS = frozenset({RECEIVED, CHANGED})
 
 
@@ -44,7 +49,7 @@ async def text_buyer(message: Message, tx: Tx, now: Callable[[], datetime]) -> N
                 "order_no": order.external_no,
                 "carrier": str(said["carrier"]),
                 "tracking_no": str(said["waybill_no"]),
-                "shop": shop.name[:SHOP_SHOWN],
+                "shop": shop.name[:LONGEST_PARAMETER],
             },
         )
         await tell_buyer(tx, notice, now())

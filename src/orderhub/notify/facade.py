@@ -2,6 +2,7 @@
 
 from orderhub.notify.delivering import Courier
 from orderhub.notify.model import (
+    LONGEST_PARAMETER,
     BuyerNotice,
     Endpoint,
     EndpointKind,
@@ -18,6 +19,7 @@ from orderhub.notify.texting import Texter
 
 __all__ = [
     "ASK_SMS",
+    "LONGEST_PARAMETER",
     "SEND",
     "SEND_SMS",
     "BuyerNotice",

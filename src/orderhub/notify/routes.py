@@ -1,17 +1,16 @@
 """HTTP surface of notices. It speaks for all shops, so callers limited to some have no part."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Path, Query, Request
 
-from orderhub.access.facade import CurrentActor, policy, record
+from orderhub.access.facade import CurrentActor, for_all_shops, policy, record
 from orderhub.connector_kit.session import open_client
 from orderhub.infra import clock
-from orderhub.infra.crypto import MasterKey
-from orderhub.infra.http import HubDatabase, Router, Transaction, problems
+from orderhub.infra.http import HubDatabase, Master, Router, Transaction, problems
 from orderhub.infra.ids import new_id
 from orderhub.infra.settings import Settings
-from orderhub.kernel.errors import InvalidInput, NotFound, NotPermitted, OutcomeUnknown
+from orderhub.kernel.errors import InvalidInput, NotFound, OutcomeUnknown
 from orderhub.notify.delivering import Courier
 from orderhub.notify.model import PARAMETERS
 from orderhub.notify.schemas import (
@@ -33,24 +32,12 @@ from orderhub.notify.senders.posting import Poster
 from orderhub.notify.service import settings as service
 from orderhub.notify.store import deliveries, endpoints, sms, templates
 
-
-async def speaks_for_all(actor: CurrentActor) -> None:
-    """NotPermitted for callers who see some shops only."""
-    if actor.shops is not None:
-        raise NotPermitted("notices concern all shops; the caller sees some only")
-
-
-def master_key(request: Request) -> MasterKey:
-    """The installation's master key, from `app.state.master_key`."""
-    return cast(MasterKey, request.app.state.master_key)
-
-
 router = Router(prefix="/notify", tags=["notify"])
-READ = [policy("health.read"), Depends(speaks_for_all)]
-MANAGE = [policy("shops.manage"), Depends(speaks_for_all)]
+ALL = for_all_shops("notices concern all shops")
+READ = [policy("health.read"), ALL]
+MANAGE = [policy("shops.manage"), ALL]
 PROBLEM = problems(InvalidInput)
 EndpointId = Annotated[int, Path(ge=1, lt=2**31)]
-Master = Annotated[MasterKey, Depends(master_key)]
 
 
 @router.get("/settings", summary="Read who is told of what", dependencies=READ)

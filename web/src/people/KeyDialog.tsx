@@ -1,16 +1,15 @@
 /** A new API key; the key itself is shown once. */
-import { Button, Checkbox, DatePicker, Form, Input, Modal } from "antd";
+import { Checkbox, DatePicker, Form, Input, Modal } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { mintKey } from "@/api/people";
 import { useSession } from "@/api/session";
 import type { Permission } from "@/api/types";
-import styles from "@/people/People.module.css";
 import { KEY_PERMISSIONS } from "@/people/roles";
 import { ShopScope } from "@/people/ShopScope";
-import { CopyButton } from "@/ui/CopyButton";
 import { explain } from "@/ui/explain";
+import { ShownOnce } from "@/ui/ShownOnce";
 import { dayStart } from "@/ui/time";
 import { useWrite } from "@/ui/useWrite";
 
@@ -33,26 +32,8 @@ export default function KeyDialog({ onClose }: { onClose(): void }) {
     after: (made) => setMinted(made.key),
     refused: (problem) => form.setFields([{ name: "name", errors: [explain(problem)] }]),
   });
-  if (minted) {
-    return (
-      <Modal
-        open
-        title={t("key.onceTitle")}
-        closable={false}
-        footer={
-          <Button type="primary" onClick={onClose}>
-            {t("key.kept")}
-          </Button>
-        }
-      >
-        <p>{t("key.once")}</p>
-        <p className={styles["minted"]}>
-          <code>{minted}</code>
-          <CopyButton text={minted} />
-        </p>
-      </Modal>
-    );
-  }
+  if (minted)
+    return <ShownOnce secret={minted} title={t("key.onceTitle")} text={t("key.once")} kept={t("key.kept")} onClose={onClose} />;
   return (
     <Modal
       open

@@ -10,10 +10,10 @@ from orderhub.channels import consents
 from orderhub.channels.consents import Place
 from orderhub.channels.exchange import finish
 from orderhub.channels.model import ConsentOutcome, Ended
-from orderhub.channels.routes.shops import Master, ShopId
+from orderhub.channels.routes.shops import ShopId
 from orderhub.channels.schemas import BegunOut, ConnectIn
 from orderhub.channels.sessions import Outside
-from orderhub.infra.http import HubDatabase, Now, Router, Transaction, problems
+from orderhub.infra.http import HubDatabase, Master, Now, Router, Transaction, problems
 from orderhub.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from orderhub.kernel.types import Refusal
 

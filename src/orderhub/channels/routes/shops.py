@@ -1,8 +1,8 @@
 """Connecting and changing shops."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Path
 
 from orderhub.access.facade import CurrentActor, policy
 from orderhub.channels import service
@@ -15,20 +15,11 @@ from orderhub.channels.schemas import (
     CredentialsIn,
 )
 from orderhub.connectors import CONNECTORS
-from orderhub.infra.crypto import MasterKey
-from orderhub.infra.http import Now, Router, Transaction, problems
+from orderhub.infra.http import Master, Now, Router, Transaction, problems
 from orderhub.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
 
 router = Router(tags=["shops"])
 ShopId = Annotated[int, Path(ge=1, lt=2**31)]
-
-
-def master_key(request: Request) -> MasterKey:
-    """The installation's master key, from `app.state.master_key`."""
-    return cast(MasterKey, request.app.state.master_key)
-
-
-Master = Annotated[MasterKey, Depends(master_key)]
 
 
 @router.get("/channels", summary="List channels", dependencies=[policy("shops.read")])

@@ -1,10 +1,10 @@
 """Warehouses over HTTP. They serve all shops, so callers limited to some have no part."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Path
 
-from orderhub.access.facade import CurrentActor, policy
+from orderhub.access.facade import CurrentActor, for_all_shops, policy
 from orderhub.fulfilment.schemas.warehouses import (
     WarehouseIn,
     WarehouseOut,
@@ -13,25 +13,18 @@ from orderhub.fulfilment.schemas.warehouses import (
 )
 from orderhub.fulfilment.service import warehouses as service
 from orderhub.fulfilment.store import warehouses
-from orderhub.infra.crypto import MasterKey
-from orderhub.infra.http import Now, Router, Transaction, problems
-from orderhub.kernel.errors import Conflict, NotFound, NotPermitted
-
-
-async def serves_all(actor: CurrentActor) -> None:
-    """NotPermitted for callers who see some shops only."""
-    if actor.shops is not None:
-        raise NotPermitted("warehouses concern all shops; the caller sees some only")
-
+from orderhub.infra.http import Master, Now, Router, Transaction, problems
+from orderhub.kernel.errors import Conflict, NotFound
 
 router = Router(prefix="/fulfilment/warehouses", tags=["fulfilment"])
-MANAGE = [policy("fulfilment.manage"), Depends(serves_all)]
+ALL = for_all_shops("warehouses concern all shops")
+MANAGE = [policy("fulfilment.manage"), ALL]
 
 
 @router.get(
     "",
     summary="List warehouses",
-    dependencies=[policy("fulfilment.read"), Depends(serves_all)],
+    dependencies=[policy("fulfilment.read"), ALL],
 )
 async def list_warehouses(tx: Transaction) -> WarehousesOut:
     """Oldest first."""
@@ -46,10 +39,9 @@ async def list_warehouses(tx: Transaction) -> WarehousesOut:
     responses=problems(Conflict),
 )
 async def connect_warehouse(
-    body: WarehouseIn, request: Request, actor: CurrentActor, tx: Transaction, now: Now
+    body: WarehouseIn, master: Master, actor: CurrentActor, tx: Transaction, now: Now
 ) -> WarehouseOut:
     """Its secret is sealed and never shown again."""
-    master = cast(MasterKey, request.app.state.master_key)
     return WarehouseOut.of(await service.connect(tx, master, actor, body.to_warehouse(), now))
 
 

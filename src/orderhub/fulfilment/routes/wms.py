@@ -1,14 +1,13 @@
 """The address that warehouses send their messages to: success only after the commit."""
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from fastapi import Path, Request, Response
 
 from orderhub.access.facade import policy
 from orderhub.fulfilment.qimen.wire import write_xml
 from orderhub.fulfilment.service.wms import sender_of, take_message
-from orderhub.infra.crypto import MasterKey
-from orderhub.infra.http import Now, Router, Transaction
+from orderhub.infra.http import Now, Router, Transaction, master_key
 from orderhub.kernel.errors import InvalidInput
 from orderhub.kernel.types import Refusal
 
@@ -42,8 +41,7 @@ async def take_warehouse_message(
     `returnorder.confirm`, each once by its `outBizCode`."""
     body = await request.body()
     query = dict(request.query_params)
-    master = cast(MasterKey, request.app.state.master_key)
-    sender = await sender_of(tx, master, warehouse_id, (query, body), now)
+    sender = await sender_of(tx, master_key(request), warehouse_id, (query, body), now)
     if isinstance(sender, Refusal):
         return _answer(401, sender.code, sender.detail)
     try:

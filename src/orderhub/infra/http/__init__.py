@@ -1,7 +1,14 @@
 """The HTTP edge's tools: transaction, clock, problems, routes with a policy, the shield."""
 
 from orderhub.infra.http.claims import IDEMPOTENCY_HEADER, Claim, StoredAnswer
-from orderhub.infra.http.dependencies import HubDatabase, Now, Transaction, client_address
+from orderhub.infra.http.dependencies import (
+    HubDatabase,
+    Master,
+    Now,
+    Transaction,
+    client_address,
+    master_key,
+)
 from orderhub.infra.http.problems import Body, problems
 from orderhub.infra.http.routes import (
     BODY_LIMIT,
@@ -21,11 +28,13 @@ __all__ = [
     "Claim",
     "HubDatabase",
     "HubRoute",
+    "Master",
     "Now",
     "Router",
     "StoredAnswer",
     "Transaction",
     "client_address",
+    "master_key",
     "problems",
     "shield",
 ]

@@ -7,6 +7,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from orderhub.infra import clock
+from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.http.claims import claim_of
 
@@ -30,6 +31,11 @@ def now(request: Request) -> datetime:
     return read()
 
 
+def master_key(request: Request) -> MasterKey:
+    """The installation's master key, from `app.state.master_key`."""
+    return cast(MasterKey, request.app.state.master_key)
+
+
 def client_address(request: Request) -> str:
     """The caller's address as the shield worked it out behind trusted proxies."""
     return request.client.host if request.client else "unknown"
@@ -39,3 +45,4 @@ def client_address(request: Request) -> str:
 Transaction = Annotated[Tx, Depends(transaction, scope="function")]
 Now = Annotated[datetime, Depends(now)]
 HubDatabase = Annotated[Database, Depends(database)]
+Master = Annotated[MasterKey, Depends(master_key)]

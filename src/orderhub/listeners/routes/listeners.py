@@ -59,7 +59,7 @@ async def read_listener(
     listener_id: Id, tx: Transaction, actor: CurrentActor, now: Now
 ) -> ListenerOut:
     """At its newest version."""
-    day = await tallies.of_a_day(tx, now)
+    day = await tallies.of_a_day(tx, now, listener_id)
     return ListenerOut.of(await _seen(tx, actor, listener_id), day.get(listener_id))
 
 

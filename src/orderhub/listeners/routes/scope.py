@@ -2,21 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path
+from fastapi import Path
 
-from orderhub.access.facade import Actor, CurrentActor, policy
-from orderhub.kernel.errors import NotPermitted
+from orderhub.access.facade import Actor, for_all_shops, policy
 from orderhub.listeners.model import Listener
 
-
-async def acts_for_all(actor: CurrentActor) -> None:
-    """NotPermitted for callers who see some shops only."""
-    if actor.shops is not None:
-        raise NotPermitted("listeners act on all shops; the caller sees some only")
-
-
 READ = [policy("listeners.read")]
-MANAGE = [policy("listeners.manage"), Depends(acts_for_all)]
+MANAGE = [policy("listeners.manage"), for_all_shops("listeners act on all shops")]
 Id = Annotated[int, Path(ge=1, lt=2**31)]
 
 

@@ -29,6 +29,7 @@ DAY = text("""
             sum(capped)::bigint AS capped,
             (array_agg(error ORDER BY hour DESC) FILTER (WHERE error <> ''))[1] AS error
         FROM listener_tallies WHERE listener_id = l.id AND hour > :since) t ON true
+    WHERE cast(:listener_id AS integer) IS NULL OR l.id = :listener_id
 """)
 FORGET = text("DELETE FROM listener_tallies WHERE hour < :before")
 
@@ -48,9 +49,10 @@ async def add(tx: Tx, counted: Mapping[int, Count], now: datetime) -> None:
         await tx.execute(ADD, row)
 
 
-async def of_a_day(tx: Tx, now: datetime) -> dict[int, Tally]:
-    """Every listener's last 24 hours."""
-    found = await tx.execute(DAY, {"since": now - timedelta(days=1)})
+async def of_a_day(tx: Tx, now: datetime, listener_id: int | None = None) -> dict[int, Tally]:
+    """The last 24 hours of every listener, or of one."""
+    asked = {"since": now - timedelta(days=1), "listener_id": listener_id}
+    found = await tx.execute(DAY, asked)
     return {
         row.id: Tally(row.acted, row.skipped, row.unmatched, row.failed, row.error) for row in found
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from orderhub.kernel.errors import InvalidInput
 from orderhub.notify.model import (
+    LONGEST_PARAMETER,
     PARAMETERS,
     SMS_KINDS,
     BuyerNotice,
@@ -13,7 +14,6 @@ from orderhub.notify.model import (
     TemplateKind,
 )
 
-LONGEST = 35
 PERSONAL = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|\S@\S|(?<!\d)\d{17}[\dXx](?![\dXx])")
 NUMBERS = frozenset({"order_no", "tracking_no"})  # long digits that are nobody's
 
@@ -29,7 +29,7 @@ def check_notice(notice: BuyerNotice) -> None:
     """InvalidInput when a parameter is not allowed, too long, or looks like a person's data."""
     _check_names(notice.kind, notice.parameters)
     for name, value in notice.parameters.items():
-        if len(value) > LONGEST:
+        if len(value) > LONGEST_PARAMETER:
             raise InvalidInput("the parameter is too long", where=f"parameters.{name}")
         if name not in NUMBERS and PERSONAL.search(value):
             raise InvalidInput("the parameter holds personal data", where=f"parameters.{name}")

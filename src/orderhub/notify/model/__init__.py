@@ -14,6 +14,7 @@ from orderhub.notify.model.notices import (
 )
 from orderhub.notify.model.sms import (
     CODE_LASTS,
+    LONGEST_PARAMETER,
     NOTICE_LASTS,
     PARAMETERS,
     BuyerNotice,
@@ -26,6 +27,7 @@ from orderhub.notify.model.sms import (
 
 __all__ = [
     "CODE_LASTS",
+    "LONGEST_PARAMETER",
     "NOTICE_LASTS",
     "PARAMETERS",
     "SMS_KINDS",

@@ -35,6 +35,7 @@ PARAMETERS: Mapping[TemplateKind, frozenset[str]] = {
     TemplateKind.REFUND_REFUSED: frozenset({"order_no", "shop"}),
     TemplateKind.ORDER_HELD: frozenset({"order_no", "shop", "time"}),
 }
+LONGEST_PARAMETER = 35
 NOTICE_LASTS = timedelta(hours=24)
 CODE_LASTS = timedelta(minutes=5)
 

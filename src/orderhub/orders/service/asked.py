@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from orderhub.infra.db import Tx
 from orderhub.orders.model import FLAG_WORDS
 from orderhub.orders.queries.past_orders import numbered
+from orderhub.orders.service.prepare import NOTES, SHANGHAI
 from orderhub.vault.facade import open_people
 
-SHANGHAI = timedelta(hours=8)
-NOTES = ("buyer_note", "seller_note")
 SAME = (
     "total_minor", "goods_minor", "freight_minor", "discount_minor", "currency", "quantity",
     "line_count", "channel", "shop_id", "province", "city", "district", "presale", "placed_at",

@@ -9,12 +9,12 @@ from typing import Any
 import orjson
 
 from orderhub.connector_kit.contract import ChannelOrder, People
+from orderhub.connector_kit.people import CIPHER, PLAIN
 from orderhub.orders.model import Arrival, Batch
 from orderhub.rules.facade import RuleBook, evaluate
 from orderhub.vault.facade import Ring, blind, last4_of, mask
 
 SHANGHAI = timedelta(hours=8)
-PLAIN, CIPHER = 3, 2
 NOTES = ("buyer_note", "seller_note")
 
 

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Query
+from fastapi import Path, Query
 
-from orderhub.access.facade import CurrentActor, policy
+from orderhub.access.facade import CurrentActor
 from orderhub.infra.http import Now, Router, Transaction, problems
 from orderhub.kernel.errors import NotFound
 from orderhub.partners.queries import desk
-from orderhub.partners.routes.endpoints import speaks_for_all
+from orderhub.partners.routes.scope import MANAGE, READ
 from orderhub.partners.schemas.desk import (
     DeliveriesAsked,
     PartnerDeliveriesOut,
@@ -21,8 +21,6 @@ from orderhub.partners.sending import webhook_id
 from orderhub.partners.service import replays
 
 router = Router(prefix="/partners/deliveries", tags=["partners"])
-READ = [policy("partners.read"), Depends(speaks_for_all)]
-MANAGE = [policy("partners.manage"), Depends(speaks_for_all)]
 
 
 @router.get("", summary="List webhook deliveries", dependencies=READ)

@@ -1,19 +1,19 @@
 """Endpoints: they speak for all shops, so callers limited to some have no part."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Path, Request
 
-from orderhub.access.facade import CurrentActor, policy, record
+from orderhub.access.facade import CurrentActor, record
 from orderhub.connector_kit.session import open_client
 from orderhub.infra import clock
-from orderhub.infra.crypto import MasterKey
-from orderhub.infra.http import HubDatabase, Now, Router, Transaction, problems
+from orderhub.infra.http import HubDatabase, Master, Now, Router, Transaction, problems
 from orderhub.infra.settings import Settings
-from orderhub.kernel.errors import InvalidInput, NotFound, NotPermitted
+from orderhub.kernel.errors import InvalidInput, NotFound
 from orderhub.notify.facade import Poster
 from orderhub.partners.handlers import TOPICS
 from orderhub.partners.queries import desk
+from orderhub.partners.routes.scope import MANAGE, READ
 from orderhub.partners.schemas.desk import (
     MintedEndpointOut,
     PartnerEndpointChange,
@@ -30,17 +30,6 @@ from orderhub.partners.service import endpoints as service
 from orderhub.partners.service import replays
 
 
-async def speaks_for_all(actor: CurrentActor) -> None:
-    """NotPermitted for callers who see some shops only."""
-    if actor.shops is not None:
-        raise NotPermitted("webhooks concern all shops; the caller sees some only")
-
-
-def master_key(request: Request) -> MasterKey:
-    """The installation's master key, from `app.state.master_key`."""
-    return cast(MasterKey, request.app.state.master_key)
-
-
 def rules(request: Request) -> service.Rules:
     """What people may enter here."""
     settings: Settings = request.app.state.settings
@@ -48,8 +37,6 @@ def rules(request: Request) -> service.Rules:
 
 
 router = Router(prefix="/partners/endpoints", tags=["partners"])
-READ = [policy("partners.read"), Depends(speaks_for_all)]
-MANAGE = [policy("partners.manage"), Depends(speaks_for_all)]
 EndpointId = Annotated[int, Path(ge=1, lt=2**31)]
 ONE = problems(NotFound)
 
@@ -71,12 +58,12 @@ async def list_partner_endpoints(tx: Transaction) -> PartnerEndpointsOut:
 async def add_partner_endpoint(
     body: PartnerEndpointIn,
     request: Request,
+    master: Master,
     actor: CurrentActor,
     tx: Transaction,
     now: Now,
 ) -> MintedEndpointOut:
     """Active at once. The signing secret is in this answer and nowhere else."""
-    master = master_key(request)
     minted = await service.add(tx, master, actor, body.to_wish(), rules(request), now)
     return await _minted(tx, minted)
 
@@ -91,12 +78,12 @@ async def change_partner_endpoint(
     endpoint_id: EndpointId,
     body: PartnerEndpointChange,
     request: Request,
+    master: Master,
     actor: CurrentActor,
     tx: Transaction,
 ) -> PartnerEndpointOut:
     """What waits already goes to the new address."""
-    master, wish = master_key(request), body.to_wish()
-    await service.change(tx, master, actor, endpoint_id, wish, rules(request))
+    await service.change(tx, master, actor, endpoint_id, body.to_wish(), rules(request))
     return PartnerEndpointOut.of(await desk.one(tx, endpoint_id))
 
 
@@ -120,13 +107,12 @@ async def remove_partner_endpoint(
 async def rotate_partner_secret(
     endpoint_id: EndpointId,
     body: PartnerRotateIn,
-    request: Request,
+    master: Master,
     actor: CurrentActor,
     tx: Transaction,
     now: Now,
 ) -> MintedEndpointOut:
     """Both sign until the old one ends. The new one is in this answer and nowhere else."""
-    master = master_key(request)
     return await _minted(tx, await service.rotate(tx, master, actor, endpoint_id, body.keep, now))
 
 
@@ -156,10 +142,10 @@ async def resume_partner_endpoint(
     "/{endpoint_id}/ping", summary="Send a test webhook", dependencies=MANAGE, responses=ONE
 )
 async def ping_partner_endpoint(
-    endpoint_id: EndpointId, request: Request, actor: CurrentActor, db: HubDatabase
+    endpoint_id: EndpointId, request: Request, master: Master, actor: CurrentActor, db: HubDatabase
 ) -> PartnerPingOut:
     """At once, signed, of the type `webhook.ping`, with the receiver's own answer."""
-    master, private = master_key(request), rules(request).private
+    private = rules(request).private
     async with open_client(1) as http:
         dispatcher = Dispatcher(db, master, Poster(http, private=private), clock.now)
         answered = await dispatcher.ping(endpoint_id)

@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import Path, Request
+from fastapi import Path
 
 from orderhub.access.facade import CurrentActor, policy
-from orderhub.infra.http import BULK_BODY_LIMIT, Now, Router, Transaction, problems
+from orderhub.infra.http import BULK_BODY_LIMIT, Master, Now, Router, Transaction, problems
 from orderhub.kernel.errors import NotFound
-from orderhub.partners.routes.endpoints import master_key
 from orderhub.partners.schemas.exchange import (
     PartnerOrderOut,
     StatedOut,
@@ -43,10 +42,10 @@ async def read_partner_order(
     max_body_size=BULK_BODY_LIMIT,
 )
 async def state_about_orders(
-    body: StatementsIn, request: Request, tx: Transaction, actor: CurrentActor, now: Now
+    body: StatementsIn, master: Master, tx: Transaction, actor: CurrentActor, now: Now
 ) -> StatementsOut:
     """Documents, tags, notes and feedback by the partner's own ids: 1 to 1,000 rows, a result for
     each; the greater version wins, a repeat changes nothing. For API keys."""
     rows = [one.to_statement() for one in body.items]
-    results = await statements.state(tx, master_key(request), actor, rows, now)
+    results = await statements.state(tx, master, actor, rows, now)
     return StatementsOut(results=[StatedOut.of(one) for one in results])

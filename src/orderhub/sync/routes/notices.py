@@ -9,7 +9,7 @@ from fastapi import Depends, Path, Request, Response
 from orderhub.access.facade import policy
 from orderhub.health.facade import arriving, record_of, refusing
 from orderhub.infra.db import Database
-from orderhub.infra.http import HubDatabase, Now, Router, Transaction, problems
+from orderhub.infra.http import HubDatabase, Now, Router, Transaction, master_key, problems
 from orderhub.kernel.errors import InvalidInput
 from orderhub.sync.admission import Gate, size_of
 from orderhub.sync.errors import Overloaded, PushNotSigned, PushRefused, TooFast
@@ -74,6 +74,4 @@ async def _heard(
     async with db.transaction() as tx:
         shop = await shop_telling(tx, *address)
         with refusing(record_of(request), shop, METHOD, now):
-            return await verified_notices(
-                tx, request.app.state.master_key, shop, headers, body, now
-            )
+            return await verified_notices(tx, master_key(request), shop, headers, body, now)

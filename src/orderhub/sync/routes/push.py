@@ -16,6 +16,7 @@ from orderhub.infra.http import (
     Now,
     Router,
     Transaction,
+    master_key,
     problems,
 )
 from orderhub.kernel.errors import InvalidInput, NotFound, NotPermitted
@@ -111,7 +112,7 @@ async def _known(
         with refusing(record_of(request), shop, METHOD, now):
             return keyed_push(actor, shop, body)
     headers = {name.lower(): value for name, value in request.headers.items()}
-    master = request.app.state.master_key
+    master = master_key(request)
     async with db.transaction() as tx:
         shop = await shop_pushing(tx, *address)
         with refusing(record_of(request), shop, METHOD, now):

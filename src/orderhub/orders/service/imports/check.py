@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People
+from orderhub.connector_kit.people import PLAIN
 from orderhub.infra.sheet import SheetRow
 from orderhub.orders.service.imports import cells
 from orderhub.orders.service.imports.columns import COLUMNS, PEOPLE, REQUIRED
 
-PLAIN = 3
 AMOUNTS = ("price", "freight", "discount", "total")
 LINES_MAX = 500
 
