@@ -1,6 +1,7 @@
 """The relay (发件中继): carries outbox rows to the bus, one holder per shard, in version order."""
 
 import asyncio
+from collections.abc import Sequence
 
 import psycopg
 from sqlalchemy import text
@@ -8,12 +9,12 @@ from sqlalchemy import text
 from orderhub.infra.bus import Bus, Message
 from orderhub.infra.db import Database, RawConnection
 from orderhub.infra.outbox import CHANNEL, SHARDS
-from orderhub.infra.shards import shard_held
+from orderhub.infra.shards import shards_held
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import Bell, pause
 from orderhub.kernel.errors import BrokerDown, BrokerRefused, InfraError
 
-BATCH = 1000
+BATCH = 500  # of each shard
 IDLE_S = 1.0
 RECOVER_S = 1.0
 WAITING = text("""
@@ -21,8 +22,9 @@ SELECT shard FROM generate_series(0, :shards - 1) AS s (shard)
 WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.shard = s.shard)
 """)
 TAKE = text("""
-SELECT id, topic, key, version, occurred_at, data FROM outbox
-WHERE shard = :shard ORDER BY id LIMIT :batch
+SELECT o.* FROM unnest(cast(:shards AS smallint[])) AS s (shard), LATERAL (
+    SELECT id, topic, key, version, occurred_at, data FROM outbox
+    WHERE outbox.shard = s.shard ORDER BY id LIMIT :batch) AS o
 """)
 DONE = text("DELETE FROM outbox WHERE id = ANY(:ids)")
 
@@ -51,21 +53,33 @@ class Relay:
         """One pass over the shards that have rows; returns how many left."""
         async with self._db.transaction() as tx:
             shards = (await tx.execute(WAITING, {"shards": SHARDS})).scalars().all()
+        if not shards:
+            return 0
+        async with shards_held(session, "relay", shards) as held:
+            try:
+                return await self._relay(held)
+            except BrokerRefused:
+                return await self._relay_each(held)
+
+    async def _relay_each(self, shards: Sequence[int]) -> int:
+        """Shard by shard: what the broker refuses of one, the others need not wait for."""
         moved = 0
         refused: BrokerRefused | None = None
         for shard in shards:
-            async with shard_held(session, "relay", shard) as held:
-                try:
-                    moved += await self._relay_batch(shard) if held else 0
-                except BrokerRefused as error:  # The other shards need not wait for this one.
-                    refused = error
+            try:
+                moved += await self._relay([shard])
+            except BrokerRefused as error:
+                refused = error
         if refused is not None:
             raise refused
         return moved
 
-    async def _relay_batch(self, shard: int) -> int:
+    async def _relay(self, shards: Sequence[int]) -> int:
+        if not shards:
+            return 0
         async with self._db.transaction() as tx:
-            rows = (await tx.execute(TAKE, {"shard": shard, "batch": BATCH})).all()
+            found = await tx.execute(TAKE, {"shards": list(shards), "batch": BATCH})
+            rows = found.all()
         messages = [
             Message(
                 id=str(r.id),

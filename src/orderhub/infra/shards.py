@@ -1,6 +1,6 @@
 """One holder per shard: advisory locks of the database, which die with their session."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from zlib import crc32
 
@@ -15,24 +15,26 @@ def lock_class(name: str) -> int:
 
 
 @asynccontextmanager
-async def shard_held(session: RawConnection, name: str, shard: int) -> AsyncGenerator[bool, None]:
-    """Hold (name, shard) on this session while in the block; False when another session has it."""
-    key = (lock_class(name), shard)
-    found = await session.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-    held = bool((await found.fetchone() or (False,))[0])
+async def shards_held(
+    session: RawConnection, name: str, shards: Sequence[int]
+) -> AsyncGenerator[list[int], None]:
+    """Hold those (name, shard) on this session, while in the block, that no other session has."""
+    which = {"class": lock_class(name), "shards": list(shards)}
+    found = await session.execute(
+        "SELECT shard FROM unnest(%(shards)s::int[]) AS s (shard)"
+        " WHERE pg_try_advisory_lock(%(class)s, shard)",
+        which,
+    )
+    held = [int(shard) for (shard,) in await found.fetchall()]
     try:
         yield held
     finally:
         if held and not session.closed:
-            await session.execute("SELECT pg_advisory_unlock(%s, %s)", key)
-
-
-async def hold_shard(tx: Tx, name: str, shard: int) -> bool:
-    """Hold (name, shard) until `tx` ends; False when another has it."""
-    found = await tx.execute(
-        text("SELECT pg_try_advisory_xact_lock(:c, :s)"), {"c": lock_class(name), "s": shard}
-    )
-    return bool(found.scalar_one())
+            await session.execute(
+                "SELECT pg_advisory_unlock(%(class)s, shard)"
+                " FROM unnest(%(shards)s::int[]) AS s (shard)",
+                {**which, "shards": held},
+            )
 
 
 async def wait_for_shard(tx: Tx, name: str, shard: int) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from collections.abc import AsyncGenerator
 
 import psycopg
@@ -14,22 +15,25 @@ RECONNECT_S = 1.0
 
 
 class Bell:
-    """Rings when anybody notifies `channel`; a ring between two waits is not lost."""
+    """Rings when anybody notifies `channel`; a ring between two waits is not lost. A notice that
+    names somebody (its payload) wakes only those who wait by that name."""
 
     def __init__(self, db: Database, channel: str) -> None:
         self._db = db
         self._channel = channel
-        self._rung = asyncio.Event()
+        self._rung: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
-    async def wait(self, at_most_s: float) -> None:
+    async def wait(self, at_most_s: float, name: str = "") -> None:
         """Return at the next ring, or after `at_most_s` seconds."""
+        rung = self._rung[name]
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), at_most_s)
-        self._rung.clear()
+            await asyncio.wait_for(rung.wait(), at_most_s)
+        rung.clear()
 
-    def ring(self) -> None:
-        """Ring from within this process."""
-        self._rung.set()
+    def ring(self, name: str = "") -> None:
+        """Ring from within this process; without a name for all."""
+        for rung in [self._rung[name]] if name else list(self._rung.values()):
+            rung.set()
 
     @contextlib.asynccontextmanager
     async def listening(self, stop: asyncio.Event) -> AsyncGenerator["Bell", None]:
@@ -44,16 +48,16 @@ class Bell:
 
     async def _ring_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
-        self._rung.set()
+        self.ring()
 
     async def _listen(self) -> None:
         while True:
             try:
                 async with self._db.psycopg() as connection:
                     await connection.execute(f"LISTEN {self._channel}".encode())
-                    self._rung.set()
-                    async for _ in connection.notifies():
-                        self._rung.set()
+                    self.ring()
+                    async for told in connection.notifies():
+                        self.ring(told.payload)
             except (psycopg.Error, InfraError) as error:
                 log.warning("bell.reconnect", channel=self._channel, error=type(error).__name__)
             await asyncio.sleep(RECONNECT_S)

@@ -41,7 +41,7 @@ def connection(code: str = "address_blocked", shop: int = 1, **more: object) -> 
 
 def found(code: str = "address_blocked", shop: int = 1, **more: object) -> Finding:
     told = connection(code, shop, **more)
-    return decide.finding_of(told, explain({}, code, ""), decide.IN_A_ROW)
+    return decide.finding_of(told, explain({}, code, told.channel_code), decide.IN_A_ROW)
 
 
 def begun(finding: Finding, number: int = 1) -> Incident:
@@ -83,7 +83,14 @@ def test_a_cause_that_cannot_heal_alone_tells_people_what_to_do(cause: str) -> N
 
 @pytest.mark.parametrize(
     "code",
-    ["address_blocked", "auth_revoked", "scope_missing", "clock_skewed", "contract_violation"],
+    [
+        "address_blocked",
+        "auth_revoked",
+        "scope_missing",
+        "clock_skewed",
+        "contract_violation",
+        "quota_spent",
+    ],
 )
 def test_what_cannot_heal_alone_opens_an_incident_at_the_first_failure(code: str) -> None:
     assert decide.opens(None, found(code))
@@ -93,6 +100,18 @@ def test_what_cannot_heal_alone_opens_an_incident_at_the_first_failure(code: str
 def test_anything_else_opens_one_after_ten_failures_in_a_row(code: str) -> None:
     assert not decide.opens(None, found(code, failures=9))
     assert decide.opens(None, found(code, failures=10))
+
+
+def test_a_platform_that_lets_us_wait_twice_opens_one_but_two_quick_cuts_do_not() -> None:
+    waited = {"failures": 2, "last_failed_at": at(21), "channel_code": "net:timeout"}
+    assert decide.opens(None, found("channel_unavailable", **waited))
+    assert not decide.opens(None, found("channel_unavailable", **{**waited, "failures": 1}))
+    assert not decide.opens(
+        None, found("channel_unavailable", **{**waited, "last_failed_at": at(3)})
+    )
+    assert not decide.opens(
+        None, found("channel_unavailable", **{**waited, "channel_code": "net:cut"})
+    )
 
 
 def test_an_app_s_cause_is_one_incident_for_all_its_shops_and_a_shop_s_is_its_own() -> None:

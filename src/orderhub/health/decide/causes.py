@@ -134,6 +134,7 @@ KNOWN: Mapping[str, Known] = {
         ),
         reach=Reach.APP,
         heals=True,
+        at_once=True,
     ),
     CauseName.CHANNEL_UNAVAILABLE: Known(
         what=Words("平台没有正常回答", "The platform does not answer as it should"),

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from orderhub.health.model.causes import Explained, Known, Reach
+from orderhub.health.model.causes import CauseName, Explained, Known, Reach
 from orderhub.health.model.connection import Connection
 from orderhub.health.model.incident import Entry, EntryKind, Finding, Incident, IncidentState
 from orderhub.kernel.types import Refusal
 
 IN_A_ROW = 10
+UNANSWERED = 2, timedelta(seconds=15)  # time-outs in a row, and how far apart they began
 HYSTERESIS = timedelta(seconds=10)
 REOPENS_WITHIN = timedelta(hours=1)
 SILENT_AFTER = timedelta(minutes=30)  # a failing API that nobody calls any more holds nothing up
@@ -26,8 +27,9 @@ def subject_of(reach: Reach, channel: str, app_key: str, shop_id: int) -> str:
 
 
 def finding_of(connection: Connection, explained: Explained, in_a_row: int) -> Finding:
-    """What a failing connection says; deserving once it cannot heal alone or failed often enough
-    in a row."""
+    """What a failing connection says; deserving once it cannot heal alone, failed often enough in
+    a row, or kept us waiting twice (ten time-outs would take minutes; people hear of it within
+    one)."""
     known, seen = explained.known, connection
     if seen.last_failed_at is None:
         raise ValueError("a connection that never failed says nothing")
@@ -44,8 +46,18 @@ def finding_of(connection: Connection, explained: Explained, in_a_row: int) -> F
         failures=seen.failures,
         first_failed_at=seen.first_failed_at,
         last_good_at=seen.last_good_at,
-        deserving=known.at_once or seen.failures >= in_a_row,
+        deserving=known.at_once
+        or seen.failures >= in_a_row
+        or (explained.name == CauseName.TIMED_OUT and _goes_unanswered(seen)),
     )
+
+
+def _goes_unanswered(connection: Connection) -> bool:
+    first, last = connection.first_failed_at, connection.last_failed_at
+    times, apart = UNANSWERED
+    if first is None or last is None:
+        return False
+    return connection.failures >= times and last - first >= apart
 
 
 def together(findings: Iterable[Finding]) -> list[Finding]:

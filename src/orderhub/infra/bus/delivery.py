@@ -11,11 +11,12 @@ from orderhub.infra.bus import InTransaction, Message, Outside, Subscription
 from orderhub.infra.db import Database, RawConnection, Tx, is_infra
 from orderhub.infra.disposition import DeadLetter, Park, Pause, RetryAt, disposition
 from orderhub.infra.outbox import SHARDS
-from orderhub.infra.shards import hold_shard, shard_held
+from orderhub.infra.shards import lock_class, shards_held
 from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import ContractViolation
 
-BATCH = 200
+BATCH = 50  # of each shard
+AT_ONCE = 4  # shards in one transaction; the others are for other processes
 REASON_LENGTH = 300
 WAITING = text("""
 SELECT shard FROM generate_series(0, :shards - 1) AS s (shard)
@@ -23,27 +24,105 @@ WHERE EXISTS (
     SELECT 1 FROM bus_messages m
     WHERE m.consumer = :consumer AND m.shard = s.shard AND m.due_at <= now())
 """)
+HOLD = text("""
+WITH waiting AS MATERIALIZED (
+    SELECT shard FROM generate_series(0, :shards - 1) AS s (shard)
+    WHERE EXISTS (
+        SELECT 1 FROM bus_messages m
+        WHERE m.consumer = :consumer AND m.shard = s.shard AND m.due_at <= now()))
+SELECT shard FROM waiting WHERE pg_try_advisory_xact_lock(:class, shard) LIMIT :at_once
+""")
 # A message that waits for its retry holds back the later ones of its key.
 TAKE = text("""
-SELECT id, event_id, topic, key, version, occurred_at, data, attempts, now() AS asked_at
-FROM bus_messages m
-WHERE consumer = :consumer AND shard = :shard AND due_at <= now() AND NOT EXISTS (
-    SELECT 1 FROM bus_messages w
-    WHERE w.consumer = m.consumer AND w.shard = m.shard AND w.key = m.key
-        AND w.id < m.id AND w.due_at > now())
-ORDER BY id LIMIT :batch
+SELECT m.*, now() AS asked_at FROM unnest(cast(:shards AS smallint[])) AS s (shard), LATERAL (
+    SELECT id, event_id, topic, key, version, occurred_at, data, attempts FROM bus_messages m
+    WHERE m.consumer = :consumer AND m.shard = s.shard AND m.due_at <= now() AND NOT EXISTS (
+        SELECT 1 FROM bus_messages w
+        WHERE w.consumer = m.consumer AND w.shard = m.shard AND w.key = m.key
+            AND w.id < m.id AND w.due_at > now())
+    ORDER BY id LIMIT :batch) AS m
+ORDER BY m.id
 """)
 DONE = text("DELETE FROM bus_messages WHERE id = ANY(:ids)")
 LATER = text("""
 UPDATE bus_messages SET due_at = :at, attempts = attempts + :used, last_error = :reason
 WHERE id = :id
 """)
+# A repeat that was published while the first was dying dies without a second letter.
 BURY = text("""
 WITH gone AS (DELETE FROM bus_messages WHERE id = :id RETURNING *)
 INSERT INTO dead_letters
     (consumer, event_id, topic, key, version, occurred_at, data, attempts, reason)
 SELECT consumer, event_id, topic, key, version, occurred_at, data, attempts + 1, :reason FROM gone
+WHERE NOT EXISTS (
+    SELECT 1 FROM dead_letters d
+    WHERE d.consumer = gone.consumer AND d.event_id = gone.event_id)
 """)
+
+
+async def deliver_in_transaction(db: Database, subscription: InTransaction) -> int:
+    """One batch of some shards: effects, inbox marks and queue rows commit together. Returns its
+    size, 0 when nothing is due that another process does not hold."""
+    consumer = subscription.consumer
+    which = {"consumer": consumer, "class": lock_class(f"consumer:{consumer}"), "shards": SHARDS}
+    async with db.transaction() as tx:
+        held = (await tx.execute(HOLD, {**which, "at_once": AT_ONCE})).scalars().all()
+        if not held:
+            return 0
+        rows = await _take(tx, consumer, held)
+        if await subscription.is_idle(tx):
+            await tx.execute(DONE, {"ids": [row.id for row in rows]})
+        elif not await _handle_all(tx, subscription, rows):
+            await _handle_each(tx, subscription, rows)
+    return len(rows)
+
+
+async def _handle_all(tx: Tx, subscription: InTransaction, rows: Sequence[Any]) -> bool:
+    known = [row for row in rows if row.topic in subscription.topics]
+    messages = [_message(subscription, row) for row in known]
+    if len(known) < len(rows) or not await handle_all(tx, subscription, messages):
+        return False
+    await tx.execute(DONE, {"ids": [row.id for row in rows]})
+    return True
+
+
+async def _handle_each(tx: Tx, subscription: InTransaction, rows: Sequence[Any]) -> None:
+    """Row by row, when one of them fails: that one is set aside, and what follows it under its key
+    stays where it is."""
+    done: list[int] = []
+    blocked: set[str] = set()
+    for row in rows:
+        if row.key in blocked:
+            continue
+        try:
+            async with tx.begin_nested():
+                if await inbox.first_time(tx, subscription.consumer, row.event_id):
+                    await subscription.handler(_message(subscription, row), tx)
+            done.append(row.id)
+        except Exception as error:
+            if is_infra(error):  # not the message's fault
+                raise
+            await set_aside(tx, subscription.consumer, row, error)
+            blocked.add(row.key)
+    await tx.execute(DONE, {"ids": done})
+
+
+async def handle_all(tx: Tx, subscription: InTransaction, messages: Sequence[Message]) -> bool:
+    """All of a batch at once, each for the first time only; False, and nothing is done, when one
+    of them fails."""
+    try:
+        async with tx.begin_nested():
+            ids = [message.id for message in messages]
+            fresh = await inbox.first_times(tx, subscription.consumer, ids)
+            for message in messages:
+                if message.id in fresh:
+                    fresh.remove(message.id)
+                    await subscription.handler(message, tx)
+    except Exception as error:
+        if is_infra(error):
+            raise
+        return False
+    return True
 
 
 async def waiting_shards(db: Database, consumer: str) -> Sequence[int]:
@@ -53,45 +132,16 @@ async def waiting_shards(db: Database, consumer: str) -> Sequence[int]:
         return found.scalars().all()
 
 
-async def deliver_in_transaction(db: Database, subscription: InTransaction, shard: int) -> int:
-    """One batch: effects, inbox marks and queue rows commit together. Returns its size."""
-    consumer = subscription.consumer
-    async with db.transaction() as tx:
-        if not await hold_shard(tx, f"consumer:{consumer}", shard):
-            return 0
-        rows = await _take(tx, consumer, shard)
-        if await subscription.is_idle(tx):
-            await tx.execute(DONE, {"ids": [row.id for row in rows]})
-            return len(rows)
-        done: list[int] = []
-        blocked: set[str] = set()
-        for row in rows:
-            if row.key in blocked:
-                continue
-            try:
-                async with tx.begin_nested():
-                    if await inbox.first_time(tx, consumer, row.event_id):
-                        await subscription.handler(_message(subscription, row), tx)
-                done.append(row.id)
-            except Exception as error:
-                if is_infra(error):  # not the message's fault
-                    raise
-                await set_aside(tx, consumer, row, error)
-                blocked.add(row.key)
-        await tx.execute(DONE, {"ids": done})
-    return len(rows)
-
-
 async def deliver_outside(
-    db: Database, session: RawConnection, subscription: Outside, shard: int
+    db: Database, session: RawConnection, subscription: Outside, shards: Sequence[int]
 ) -> int:
     """One batch of a consumer that talks to others, no transaction open. Returns its size."""
     consumer = subscription.consumer
-    async with shard_held(session, f"consumer:{consumer}", shard) as held:
+    async with shards_held(session, f"consumer:{consumer}", shards) as held:
         if not held:
             return 0
         async with db.transaction() as tx:
-            rows = await _take(tx, consumer, shard)
+            rows = await _take(tx, consumer, held)
         blocked: set[str] = set()
         for row in rows:
             if row.key not in blocked and not await _deliver_one(db, subscription, row):
@@ -124,8 +174,9 @@ async def handled(db: Database, consumer: str, event_id: str) -> bool:
         return found.scalar_one_or_none() is not None
 
 
-async def _take(tx: Tx, consumer: str, shard: int) -> Sequence[Any]:
-    found = await tx.execute(TAKE, {"consumer": consumer, "shard": shard, "batch": BATCH})
+async def _take(tx: Tx, consumer: str, shards: Sequence[int]) -> Sequence[Any]:
+    which = {"consumer": consumer, "shards": list(shards), "batch": BATCH}
+    found = await tx.execute(TAKE, which)
     return found.all()
 
 

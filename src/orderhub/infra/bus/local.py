@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import orjson
 import psycopg
@@ -9,7 +10,7 @@ from sqlalchemy import text
 
 from orderhub.infra.bus import InTransaction, Message, Subscription
 from orderhub.infra.bus.delivery import deliver_in_transaction, deliver_outside, waiting_shards
-from orderhub.infra.db import Database
+from orderhub.infra.db import Database, Tx
 from orderhub.infra.outbox import shard_of
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import Bell, pause
@@ -30,6 +31,7 @@ WHERE NOT EXISTS (
 ORDER BY place
 ON CONFLICT (consumer, event_id) DO NOTHING
 """)
+RING = text("SELECT pg_notify(:channel, c) FROM unnest(cast(:consumers AS text[])) AS s (c)")
 
 
 class LocalBus:
@@ -40,25 +42,18 @@ class LocalBus:
         self._subscriptions = tuple(subscriptions)
 
     async def publish(self, messages: Sequence[Message]) -> None:
-        """Queue `messages` for every consumer of their topics, in one transaction."""
-        copies = [
-            (s.consumer, m) for m in messages for s in self._subscriptions if m.topic in s.topics
-        ]
-        if not copies:
-            return
-        columns = {
-            "consumers": [consumer for consumer, _ in copies],
-            "shards": [shard_of(m.key) for _, m in copies],
-            "event_ids": [m.id for _, m in copies],
-            "topics": [m.topic for _, m in copies],
-            "keys": [m.key for _, m in copies],
-            "versions": [m.version for _, m in copies],
-            "occurred": [m.occurred_at for _, m in copies],
-            "data": [orjson.dumps(m.data).decode() for _, m in copies],
-        }
+        """Queue `messages` for every consumer of their topics, in one transaction; not for those
+        on whom no message can have an effect now."""
+        topics = {message.topic for message in messages}
+        concerned = [s for s in self._subscriptions if not topics.isdisjoint(s.topics)]
         async with self._db.transaction() as tx:
-            await tx.execute(PUBLISH, columns)
-            await tx.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+            awake = [s for s in concerned if not await _is_idle(s, tx)]
+            copies = [(s.consumer, m) for m in messages for s in awake if m.topic in s.topics]
+            if not copies:
+                return
+            await tx.execute(PUBLISH, _columns(copies))
+            bells = {"channel": CHANNEL, "consumers": [s.consumer for s in awake]}
+            await tx.execute(RING, bells)
 
     async def backlog(self) -> dict[str, int]:
         """Empty: what waits lies in `bus_messages`."""
@@ -69,29 +64,44 @@ class LocalBus:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume all subscriptions until `stop`."""
-        async with asyncio.TaskGroup() as consumers:
+        async with (
+            Bell(self._db, CHANNEL).listening(stop) as bell,
+            asyncio.TaskGroup() as consumers,
+        ):
             for subscription in self._subscriptions:
-                consumers.create_task(self._consume(subscription, stop))
+                consumers.create_task(self._consume(subscription, bell, stop))
 
-    async def _consume(self, subscription: Subscription, stop: asyncio.Event) -> None:
-        async with Bell(self._db, CHANNEL).listening(stop) as bell:
-            while not stop.is_set():
-                try:
-                    if await self._pass(subscription) == 0:
-                        await bell.wait(IDLE_S)
-                except (InfraError, psycopg.Error) as error:
-                    log.warning(
-                        "bus.waits", consumer=subscription.consumer, error=type(error).__name__
-                    )
-                    await pause(stop, RECOVER_S)
+    async def _consume(self, subscription: Subscription, bell: Bell, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                if await self._pass(subscription) == 0:
+                    await bell.wait(IDLE_S, subscription.consumer)
+            except (InfraError, psycopg.Error) as error:
+                log.warning("bus.waits", consumer=subscription.consumer, error=type(error).__name__)
+                await pause(stop, RECOVER_S)
 
     async def _pass(self, subscription: Subscription) -> int:
+        if isinstance(subscription, InTransaction):
+            return await deliver_in_transaction(self._db, subscription)
         shards = await waiting_shards(self._db, subscription.consumer)
         if not shards:
             return 0
-        if isinstance(subscription, InTransaction):
-            counts = [await deliver_in_transaction(self._db, subscription, s) for s in shards]
-            return sum(counts)
         async with self._db.psycopg() as session:
-            counts = [await deliver_outside(self._db, session, subscription, s) for s in shards]
-        return sum(counts)
+            return await deliver_outside(self._db, session, subscription, shards)
+
+
+async def _is_idle(subscription: Subscription, tx: Tx) -> bool:
+    return isinstance(subscription, InTransaction) and await subscription.is_idle(tx)
+
+
+def _columns(copies: Sequence[tuple[str, Message]]) -> dict[str, list[Any]]:
+    return {
+        "consumers": [consumer for consumer, _ in copies],
+        "shards": [shard_of(m.key) for _, m in copies],
+        "event_ids": [m.id for _, m in copies],
+        "topics": [m.topic for _, m in copies],
+        "keys": [m.key for _, m in copies],
+        "versions": [m.version for _, m in copies],
+        "occurred": [m.occurred_at for _, m in copies],
+        "data": [orjson.dumps(m.data).decode() for _, m in copies],
+    }

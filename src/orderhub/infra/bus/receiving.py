@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from orderhub.infra import inbox
 from orderhub.infra.bus import InTransaction, Message, Outside, Subscription
-from orderhub.infra.bus.delivery import handled, set_aside
+from orderhub.infra.bus.delivery import handle_all, handled, set_aside
 from orderhub.infra.bus.local import CHANNEL
 from orderhub.infra.db import Database, RawConnection, Tx, is_infra
 from orderhub.infra.outbox import shard_of
@@ -79,7 +79,10 @@ async def _in_transaction(
         if await subscription.is_idle(tx):
             return
         waiting = await _waiting_keys(tx, consumer, shard, messages)
-        for message in await _not_dead(tx, consumer, messages):
+        messages = await _not_dead(tx, consumer, messages)
+        if not waiting and await handle_all(tx, subscription, messages):
+            return
+        for message in messages:
             if message.key in waiting:
                 await _keep(tx, consumer, message)
                 continue
