@@ -1,9 +1,10 @@
 """A check of one closed hour: the channel's list read again, gaps pulled in on the way."""
 
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from orderhub.connector_kit.contract import PullOrders, Window
+from orderhub.connector_kit.contract import PullOrders
 from orderhub.connector_kit.windows import SECOND, cut
 from orderhub.infra.db import Tx
 from orderhub.infra.telemetry import log
@@ -11,6 +12,7 @@ from orderhub.kernel.errors import ConnectorError
 from orderhub.orders.facade import versions
 from orderhub.sync.completeness import Listed, findings, gaps_in, ids_hash, listed, state_of
 from orderhub.sync.model import Check, Round
+from orderhub.sync.pull.pages import pages_of
 from orderhub.sync.pull.trouble import retry_at
 from orderhub.sync.pull.turn import Turn
 from orderhub.sync.service.findings import tell
@@ -50,20 +52,17 @@ async def _read(turn: Turn, pull: PullOrders, check: Check) -> Seen:
     seen = Seen()
     last = check.window_to - SECOND
     for window in cut(check.window_from, last, turn.connector.window_max):
-        rest: Window | None = window
-        while rest is not None:
-            read_at = turn.work.now()
-            page = await pull(shop, rest)
-            keyed = {key_of(row): row for row in page.rows}
-            told = listed(keyed, check.window_from, check.window_to)
-            async with turn.work.db.transaction() as tx:
-                await turn.check(tx)
-                gaps = await _gaps(tx, turn, told)
-                if gaps:
-                    await turn.absorb(tx, [keyed[key] for key in gaps], page.body, read_at)
-            seen.told += told
-            seen.gaps.update(gaps)
-            rest = page.next
+        async with aclosing(pages_of(turn, pull, shop, window)) as found:
+            async for page, read_at in found:
+                keyed = {key_of(row): row for row in page.rows}
+                told = listed(keyed, check.window_from, check.window_to)
+                async with turn.work.db.transaction() as tx:
+                    await turn.check(tx)
+                    gaps = await _gaps(tx, turn, told)
+                    if gaps:
+                        await turn.absorb(tx, [keyed[key] for key in gaps], page.body, read_at)
+                seen.told += told
+                seen.gaps.update(gaps)
     return seen
 
 

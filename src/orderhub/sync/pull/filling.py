@@ -1,6 +1,7 @@
 """A piece of a backfill: some pages of the past, taken in like any other."""
 
 from collections.abc import Iterator
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from orderhub.infra import live
 from orderhub.infra.disposition import DeadLetter, disposition
 from orderhub.kernel.errors import ConnectorError
 from orderhub.sync.model import Backfill, BackfillState
+from orderhub.sync.pull.pages import pages_of
 from orderhub.sync.pull.trouble import retry_at
 from orderhub.sync.pull.turn import Turn
 from orderhub.sync.store import backfills
@@ -39,23 +41,24 @@ async def _read(turn: Turn, pull: PullOrders, job: Backfill) -> bool:
     shop = await turn.session()
     pages = 0
     for window, window_end in _windows(job, turn.connector.window_max):
+        if pages >= PAGES:
+            return False
         rest: Window | None = window
-        while rest is not None:
-            if pages >= PAGES:
-                return False
-            read_at = turn.work.now()
-            page = await pull(shop, rest)
-            pages += 1
-            rest = page.next
-            async with turn.work.db.transaction() as tx:
-                await turn.check(tx)
-                taken = await turn.absorb(tx, page.rows, page.body, read_at)
+        async with aclosing(pages_of(turn, pull, shop, window, PAGES - pages)) as found:
+            async for page, read_at in found:
+                pages += 1
+                rest = page.next
                 # Pages shift while nobody reads: only the value the reading has come to is kept.
                 kept = None if rest is None else (replace(rest, page_token=None), window_end)
                 read_to = window_end if rest is None else window.start
-                if not await backfills.advance(tx, job.id, read_to, kept, taken.tally):
-                    return False
-                await live.announce(tx, "backfills", shop_id=turn.shop.id, id=job.id)
+                async with turn.work.db.transaction() as tx:
+                    await turn.check(tx)
+                    taken = await turn.absorb(tx, page.rows, page.body, read_at)
+                    if not await backfills.advance(tx, job.id, read_to, kept, taken.tally):
+                        return False
+                    await live.announce(tx, "backfills", shop_id=turn.shop.id, id=job.id)
+        if rest is not None:
+            return False
     return True
 
 

@@ -1,14 +1,16 @@
 """Runs that people asked for: a span of time, or one order with what changed."""
 
+from contextlib import aclosing
 from typing import Any
 
-from orderhub.connector_kit.contract import GetOrder, PullOrders, Window
+from orderhub.connector_kit.contract import GetOrder, PullOrders
 from orderhub.health.facade import about_order
 from orderhub.kernel.errors import ConnectorError, NotFound
 from orderhub.orders.facade import snapshot
 from orderhub.sync.decide import windows_between
 from orderhub.sync.difference import difference
 from orderhub.sync.model import Run
+from orderhub.sync.pull.pages import pages_of
 from orderhub.sync.pull.turn import Turn
 
 NAMED = 100
@@ -21,17 +23,14 @@ async def read_window(turn: Turn, run: Run, pull: PullOrders) -> list[dict[str, 
     shop = await turn.session()
     changes: list[dict[str, Any]] = []
     for window in windows_between(run.window_from, run.window_to, turn.connector):
-        rest: Window | None = window
-        while rest is not None:
-            read_at = turn.work.now()
-            page = await pull(shop, rest)
-            taken = await turn.take(run, page, read_at, None)
-            changes += [
-                {"field": "order", "before": None, "after": one.number, "result": one.result}
-                for one in taken.entered
-                if one.result != "unchanged" and len(changes) < NAMED
-            ]
-            rest = page.next
+        async with aclosing(pages_of(turn, pull, shop, window)) as found:
+            async for page, read_at in found:
+                taken = await turn.take(run, page, read_at, None)
+                changes += [
+                    {"field": "order", "before": None, "after": one.number, "result": one.result}
+                    for one in taken.entered
+                    if one.result != "unchanged" and len(changes) < NAMED
+                ]
     return changes[:NAMED]
 
 

@@ -1,11 +1,13 @@
 """The regular run of a shop: from its cursor up to now, window by window."""
 
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
 
 from orderhub.connector_kit.contract import PullOrders, ShopSession, Window
 from orderhub.sync.decide import clock_is_stale, newest_closed, next_interval, windows_after
 from orderhub.sync.model import Cursor, Run, RunKind
+from orderhub.sync.pull.pages import pages_of
 from orderhub.sync.pull.turn import Turn, moved
 
 FIRST_DAYS = 30.0
@@ -21,17 +23,17 @@ async def read_recent(turn: Turn, run: Run, pull: PullOrders) -> Cursor:
     first = timedelta(days=float(turn.shop.settings.get("first_days", FIRST_DAYS)))
     fresh = pages = 0
     for window, window_end in windows_after(turn.cursor, until, first, turn.connector):
-        rest: Window | None = window
-        while rest is not None:
-            read_at = turn.work.now()
-            page = await pull(shop, rest)
-            taken = await turn.take(run, page, read_at, moved(turn.cursor, page, window_end))
-            fresh += taken.tally.new + taken.tally.changed
-            pages += 1
-            rest = page.next
-            enough = run.kind is RunKind.SCHEDULED and pages >= turn.work.pages
-            if enough and (rest is not None or window_end < until):
-                return replace(turn.cursor, due_at=turn.work.now(), attempts=0)
+        left = turn.work.pages - pages if run.kind is RunKind.SCHEDULED else None
+        rest: Window | None = None
+        async with aclosing(pages_of(turn, pull, shop, window, left)) as found:
+            async for page, read_at in found:
+                taken = await turn.take(run, page, read_at, moved(turn.cursor, page, window_end))
+                fresh += taken.tally.new + taken.tally.changed
+                pages += 1
+                rest = page.next
+        enough = run.kind is RunKind.SCHEDULED and pages >= turn.work.pages
+        if enough and (rest is not None or window_end < until):
+            return replace(turn.cursor, due_at=turn.work.now(), attempts=0)
     interval_s = next_interval(usual(turn), turn.cursor.interval_s, fresh)
     due_at = turn.work.now() + timedelta(seconds=interval_s)
     return replace(turn.cursor, due_at=due_at, interval_s=interval_s, attempts=0)
