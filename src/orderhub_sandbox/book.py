@@ -3,7 +3,6 @@
 import random
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping
-from operator import itemgetter
 from typing import Generic, TypeVar
 
 from orderhub_sandbox.orders import Order
@@ -80,11 +79,11 @@ class Book(Generic[R]):
             insort(index, (key(record), number))
         self._tell((number,))
 
-    def numbers_between(self, index_name: str, start: int, end: int) -> list[str]:
-        """Numbers with start ≤ time ≤ end, oldest first."""
-        index = self._indexes[index_name]
+    def between(self, index_name: str, start: int, end: int) -> list[R]:
+        """Records with start ≤ time ≤ end, oldest first."""
+        index, records = self._indexes[index_name], self._records
         low, high = bisect_left(index, (start, "")), bisect_left(index, (end + 1, ""))
-        return list(map(itemgetter(1), index[low:high]))
+        return [records[number] for _, number in index[low:high]]
 
     def newest(self, index_name: str, place: int) -> R:
         """The record so many places before the newest (0). IndexError when there are fewer."""

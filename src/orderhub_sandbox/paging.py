@@ -82,11 +82,10 @@ def detail_order(world: World, place: CallPlace, shop: Shop, external_no: str) -
 
 
 def _matching(book: Book[R], wish: Wish[R]) -> list[R]:
-    numbers = book.numbers_between(wish.index, wish.start, wish.end)
+    rows = book.between(wish.index, wish.start, wish.end)
     if wish.descending:
-        numbers.reverse()
-    rows = [row for number in numbers if (row := book.find(number)) is not None]
-    return rows if wish.keep is None else [row for row in rows if wish.keep(row)]
+        rows.reverse()
+    return rows if wish.keep is None else list(filter(wish.keep, rows))
 
 
 def _shown(world: World, place: CallPlace, found: list[R]) -> list[R]:

@@ -8,7 +8,7 @@ from orderhub.kernel import errors
 RETRY_AFTER_S = (1, 5, 15, 60, 300, 900, 3600, 7200)
 RECONCILE_AFTER_S = (60, 60, 60, 60, 60, 300, 600, 1200, 1800)
 QUOTA_WAIT_S = 60
-PROBE_EVERY_S = 30
+PROBE_EVERY_S = 10
 
 
 @dataclass(frozen=True, slots=True)

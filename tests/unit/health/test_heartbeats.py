@@ -34,10 +34,10 @@ def test_a_shop_silent_for_five_minutes_is_asked_whatever_the_others_do() -> Non
     assert due([shop(1, 5), shop(2, 301), shop(3, None)], NOW) == [2, 3]
 
 
-def test_a_blocked_app_gets_one_probe_every_thirty_seconds() -> None:
+def test_a_blocked_app_gets_one_probe_every_ten_seconds() -> None:
     blocked = [shop(n, 900, 31, blocked=True) for n in (1, 2, 3)]
     assert len(due(blocked, NOW)) == 1
-    assert due([*blocked, shop(4, 900, 12, blocked=True)], NOW) == []
+    assert due([*blocked, shop(4, 900, 9, blocked=True)], NOW) == []
 
 
 def test_one_shop_without_permission_does_not_silence_its_sisters() -> None:

@@ -25,8 +25,8 @@ KNOWN: Mapping[str, Known] = {
     CauseName.ADDRESS_BLOCKED: Known(
         what=Words("出口 IP 不在平台的白名单", "Our address is not on the platform's whitelist"),
         remedy=Words(
-            "把证据里的出口 IP 加入应用的 IP 白名单;加入后半分钟内自动恢复并补拉",
-            "Add the address in the evidence to the app's whitelist; we resume within 30 s",
+            "把证据里的出口 IP 加入应用的 IP 白名单;加入后约 10 秒内自动恢复并补拉",
+            "Add the address in the evidence to the app's whitelist; we resume within about 10 s",
         ),
         reach=Reach.APP,
         heals=False,

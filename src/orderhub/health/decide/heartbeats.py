@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 APP_EVERY = timedelta(seconds=30)
+BLOCKED_EVERY = timedelta(seconds=10)  # what a person has mended should run on soon
 SHOP_EVERY = timedelta(minutes=5)
 SELDOM = timedelta(hours=1)  # while the quota is used up, and never slower than this
 _NEVER = timedelta.max
@@ -25,8 +26,8 @@ class Pulsed:
 
 
 def due(shops: Iterable[Pulsed], now: datetime) -> list[int]:
-    """Shops to probe: one for each app that had no good call for 30 s (only one, and only by its
-    blocked shop, while the app is blocked), and every shop that had none for 5 minutes."""
+    """Shops to probe: one for each app that had no good call for 30 s (while the app is blocked
+    only one, by its blocked shop, each 10 s), and every shop that had none for 5 minutes."""
     ordered = sorted(shops, key=lambda shop: (shop.app, shop.shop_id))
     return [
         shop_id
@@ -38,11 +39,11 @@ def due(shops: Iterable[Pulsed], now: datetime) -> list[int]:
 def _due_of_app(shops: Sequence[Pulsed], now: datetime) -> list[int]:
     blocked = [shop for shop in shops if shop.blocked]
     free = [shop for shop in shops if not shop.blocked]
-    return _one_of(blocked, now) + _due_of_free(free, now)
+    return _one_of(blocked, now, BLOCKED_EVERY) + _due_of_free(free, now)
 
 
-def _one_of(shops: Sequence[Pulsed], now: datetime) -> list[int]:
-    if not shops or min(_age(shop.tried_at, now) for shop in shops) < APP_EVERY:
+def _one_of(shops: Sequence[Pulsed], now: datetime, every: timedelta) -> list[int]:
+    if not shops or min(_age(shop.tried_at, now) for shop in shops) < every:
         return []
     return [max(shops, key=lambda shop: (_age(shop.tried_at, now), -shop.shop_id)).shop_id]
 
@@ -51,7 +52,7 @@ def _due_of_free(shops: Sequence[Pulsed], now: datetime) -> list[int]:
     if any(shop.limited for shop in shops):
         return [shop.shop_id for shop in shops if _quiet(shop, now, SELDOM)]
     silent = all(_age(shop.good_at, now) >= APP_EVERY for shop in shops)
-    found = _one_of(shops, now) if silent else []
+    found = _one_of(shops, now, APP_EVERY) if silent else []
     return found + _of_shops(shops, now, set(found))
 
 

@@ -3,11 +3,11 @@ time: a slow channel holds up its own shops only."""
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from functools import partial
 
 from orderhub.channels.facade import Shop, ShopState, get_shops
 from orderhub.infra.telemetry import log
-from orderhub.infra.wake import pause
 from orderhub.kernel.errors import InfraError
 from orderhub.sync.pull.run import try_turn
 from orderhub.sync.pull.turn import Work
@@ -26,6 +26,7 @@ class Poller:
         self._running: dict[int, asyncio.Task[None]] = {}
         self._of_channel: Counter[str] = Counter()
         self._elsewhere: dict[int, float] = {}
+        self._ended = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Give turns until `stop`; then the pages in flight are finished or given up whole."""
@@ -34,7 +35,9 @@ class Poller:
                 await self.start_due()
             except InfraError as error:
                 log.warning("sync.waits", error=type(error).__name__)
-            await pause(stop, LOOK_EVERY_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), LOOK_EVERY_S)
+            self._ended.clear()
         for task in self._running.values():
             task.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
@@ -55,6 +58,7 @@ class Poller:
     def _over(self, shop: Shop, _: asyncio.Task[None]) -> None:
         self._running.pop(shop.id, None)
         self._of_channel[shop.channel] -= 1
+        self._ended.set()  # There may be more of it to read at once.
 
     async def drain(self) -> None:
         """Wait until the running turns are over."""
