@@ -1,4 +1,4 @@
-"""Screenshots of the five main screens of a running demo, in both languages, for the documents.
+"""Screenshots of the main screens of a running demo, in both languages, for the documents.
 
 Usage: python scripts/screenshots.py ADDRESS USERNAME PASSWORD SANDBOX_ADDRESS
 """
@@ -14,6 +14,7 @@ IMAGES = Path(__file__).parent.parent / "docs" / "images"
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 SCREENS = {
     "order-centre": "/orders",
+    "flow": "/flow",
     "order": "/orders?tag=remote",
     "shops": "/shops?shop=1",
     "quarantine": "/quarantine",
@@ -43,7 +44,7 @@ async def _take_all(context: BrowserContext, login: dict[str, str], language: st
         await page.goto(path)
         if name in {"order", "quarantine"}:
             await _open_first(page)
-        await page.locator("[data-row], article").first.wait_for()
+        await page.locator("[data-row], [data-figure], article").first.wait_for()
         await page.wait_for_timeout(1500)  # rows that just arrived stop glowing
         await page.screenshot(path=IMAGES / f"{name}.{language}.png")
 

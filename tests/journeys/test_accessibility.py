@@ -12,6 +12,7 @@ from tests.journeys.screen import rows
 SCREENS = (
     *("/exceptions", "/shops", "/rules", "/people", "/audit", "/imports", "/incidents"),
     "/listeners?open=new",
+    "/flow",
     *("/fulfilment", "/fulfilment?pane=tasks", "/scan"),
     *("/partners", "/partners?pane=deliveries"),
     *("/completeness", "/completeness?pane=backfills", "/quarantine?state=dead"),

@@ -16,7 +16,7 @@ from orderhub.fulfilment.model.tasks import Begun, Task, TaskKind
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState, Warehouse
 from orderhub.fulfilment.qimen.line import LINE
 from orderhub.fulfilment.qimen.writing import NEEDED, cancel_body, create_body
-from orderhub.fulfilment.service.pushing import follow, position
+from orderhub.fulfilment.service.pushing import follow, position, take_answer
 from orderhub.fulfilment.store import warehouses
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database, Tx
@@ -104,7 +104,7 @@ class Foreman:
             if task.kind is TaskKind.CREATE:
                 told = after_answer(delivery.state, told)
             now = self.now()
-            await warehouses.move(tx, task.order_id, told, now, remote_no=remote_no, code=code)
+            await take_answer(tx, delivery, told, now, remote_no=remote_no, code=code)
             for order in await standings(tx, ids=[task.order_id]):
                 await follow(tx, order, now)
 

@@ -42,6 +42,19 @@ class Flag(StrEnum):
     CHANNEL_HELD = "channel_held"
     SHORT = "short"
     LATE = "late"
+    AT_WAREHOUSE = "at_warehouse"
+    UNTOLD = "untold"
+
+
+class Lane(StrEnum):
+    """Where an order is on its way to the buyer (环节): follows from stage and flags."""
+
+    AWAITING_REVIEW = "awaiting_review"
+    TO_PUSH = "to_push"
+    AT_WAREHOUSE = "at_warehouse"
+    UNTOLD = "untold"
+    IN_TRANSIT = "in_transit"
+    DELIVERED = "delivered"
 
 
 class CaseKind(StrEnum):

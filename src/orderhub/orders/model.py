@@ -100,6 +100,8 @@ class Flags(IntFlag):
     SHORT = 16
     LATE = 32
     LATE_SOON = 64
+    AT_WAREHOUSE = 128
+    UNTOLD = 256
 
 
 FLAG_WORDS = {flag: flag.name.lower() for flag in Flags if flag.name}

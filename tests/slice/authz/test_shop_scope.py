@@ -238,6 +238,8 @@ async def test_counts_are_of_the_own_shops_only(callers: Callers, world: World) 
     for client, count in ((person, 1), (nobody, 0)):
         stages = (await client.get("/api/v1/orders/counts")).json()["stages"]
         assert sum(stages.values()) == count
+        flow = (await client.get("/api/v1/orders/flow")).json()["lanes"]
+        assert sum(lane["n"] for lane in flow) == count
 
 
 @pytest.mark.parametrize("action", ["review", "unreview"])

@@ -68,6 +68,28 @@ async def test_a_call_of_scans_is_applied_parked_or_refused_one_by_one_and_repea
     assert (await app_client.get(f"{API}/counts")).json()["scans"] == 3
 
 
+async def test_an_order_that_left_is_in_one_lane_until_its_channel_knows_and_in_the_next_then(
+    app_client: httpx.AsyncClient, db: Database
+) -> None:
+    async def lanes() -> dict[str, tuple[int, list[str]]]:
+        found: dict[str, tuple[int, list[str]]] = {}
+        for lane in (await app_client.get("/api/v1/orders/flow")).json()["lanes"][:6]:
+            listed = await app_client.get("/api/v1/orders", params={"lane": lane["lane"]})
+            numbers = [order["external_no"] for order in listed.json()["items"]]
+            if lane["n"] or numbers:
+                found[lane["lane"]] = (lane["n"], numbers)
+        return found
+
+    async with db.transaction() as tx:
+        await take_in(tx, make_order(1), make_order(2), make_order(3, status="shipped"))
+    await scan(app_client, body("s1", "E1"))
+    waiting = {"awaiting_review": (1, ["E2"]), "in_transit": (1, ["E3"])}
+    assert await lanes() == {**waiting, "untold": (1, ["E1"])}
+    async with db.transaction() as tx:
+        await take_in(tx, make_order(1, status="shipped", modified_at=NOW))
+    assert await lanes() == {**waiting, "in_transit": (2, ["E3", "E1"])}
+
+
 async def test_a_scan_before_its_order_is_applied_when_the_order_comes(tx: Tx) -> None:
     (taken,) = await take_scans(tx, [make_scan()], NOW)
     assert taken.state == "parked"

@@ -27,7 +27,7 @@ from orderhub.infra.bus import Message
 from orderhub.infra.crypto import write_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.timers import Timer, cancel
-from orderhub.orders.facade import Fact, learn
+from orderhub.orders.facade import Fact, Flags, learn
 from orderhub.sync.facade import ask_again
 from tests.support.api import served_api
 from tests.support.sync import ADMIN, MASTER, MASTER_BYTES, Control, Hub, hub_on
@@ -171,6 +171,7 @@ async def test_an_order_to_ship_is_asked_for_once_even_when_the_warehouse_is_sil
     assert (await yard.delivery(order.id)).state == "accepted"
     known = await yard.ask("GET", "")
     (given,) = known["given"]
+    assert (await yard.order(order.external_no)).flags & Flags.AT_WAREHOUSE
     assert known["asked"] == {"deliveryorder.create": 2}
     assert given["items"] == await yard.lines(order.id)
     assert given["receiver"]["mobile"].isdecimal()
@@ -182,6 +183,8 @@ async def test_an_order_to_ship_is_asked_for_once_even_when_the_warehouse_is_sil
     await yard.follow()
     assert (await yard.delivery(order.id)).state == "cancelled"
     assert (await yard.ask("GET", ""))["given"][0]["state"] == "cancelled"
+    words = "SELECT data FROM order_facts WHERE kind = 'warehouse' ORDER BY learned_at"
+    assert [row.data["on"] for row in await yard.hub.rows(words)] == [True, False]
 
 
 async def test_confirms_repeated_reordered_split_and_forged_ship_the_order_once(

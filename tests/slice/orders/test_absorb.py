@@ -1,6 +1,7 @@
 """Orders come in once, learn what is new, and count exactly, however their snapshots arrive."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +14,7 @@ from orderhub.connector_kit.contract import ChannelOrder, People
 from orderhub.infra.db import Database, Tx
 from orderhub.kernel.types import ChannelCode, ShopId
 from orderhub.orders.facade import Absorbed, Arrival, Batch, absorb, fold_changes
+from orderhub.orders.lanes import HOUR, lane_of, slot_word
 from tests.support.orders import PLACED, make_line, make_order
 
 SECOND = timedelta(seconds=1)
@@ -163,7 +165,28 @@ async def test_counters_equal_a_recount_after_any_history(db: Database) -> None:
             FROM orders GROUP BY 1, 2 ORDER BY 1, 2
             """,
         )
+        lanes = await rows(
+            tx,
+            """
+            SELECT shop_id, word, sum(n)::int AS n FROM (
+                SELECT * FROM order_counts UNION ALL
+                SELECT shop_id, dimension, word, n FROM order_count_changes) AS counted
+            WHERE dimension = 'lane' GROUP BY 1, 2 HAVING sum(n) <> 0
+            """,
+        )
+        standing = await rows(tx, "SELECT shop_id, stage, flags, placed_at FROM orders")
     assert counted == really
+    recount: Counter[tuple[int, str]] = Counter()
+    for row in standing:
+        words = [lane_of(row["stage"], row["flags"])]
+        words += [w for bit, w in ((1, "exception"), (2, "held")) if row["flags"] & bit]
+        recount.update(
+            (row["shop_id"], f"{word}@{slot_word(row['placed_at'], HOUR)}")
+            for word in words
+            if word is not None
+        )
+    assert {(row["shop_id"], row["word"]): row["n"] for row in lanes} == recount
+    assert {word.partition("@")[0] for _, word in recount} >= {"in_transit", "held"}
 
 
 def history(chance: random.Random) -> list[ChannelOrder]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql
 
 from orderhub.kernel.errors import InvalidInput
+from orderhub.kernel.words import Lane
 from orderhub.orders.queries.catalogue import CATALOGUE, entry_of, is_catalogued, narrowing
 from orderhub.orders.queries.cursors import Cursor, decode, encode
 from orderhub.orders.queries.filters import (
@@ -108,6 +109,8 @@ def test_what_would_narrow_a_search_leaves_out_what_it_has() -> None:
         OrderFilter(sku="A"),
         OrderFilter(attributes=(("a", "1"),)),
         OrderFilter(flags=("late",)),
+        OrderFilter(lane=Lane.UNTOLD),
+        OrderFilter(lane=Lane.TO_PUSH),
         OrderFilter(provinces=("x",)),
     ],
 )

@@ -47,6 +47,14 @@ export const runsQuery = (id: number) =>
     getNextPageParam: (page) => page.next,
   });
 
+/** What listeners did about one order, newest first. */
+export const orderRunsQuery = (number: string) =>
+  queryOptions({
+    queryKey: ["orders", "one", number, "runs"],
+    queryFn: async () =>
+      (await bodyOf(hub.GET("/api/v1/listener-runs", { params: { query: { number, limit: 20 } } }))).items,
+  });
+
 /** A new listener as a draft, or the next version of one there is. */
 export function saveListener(before: Listener | null, spec: Spec): Promise<Listener> {
   if (before === null) return bodyOf(hub.POST("/api/v1/listeners", { body: spec }));

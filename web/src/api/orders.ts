@@ -48,6 +48,15 @@ export const orderCountsQuery = (shops: readonly number[]) =>
     staleTime: 2_000,
   });
 
+export const flowQuery = (shops: readonly number[]) =>
+  queryOptions({
+    queryKey: ["orders", "flow", shops],
+    queryFn: ({ signal }) =>
+      bodyOf(hub.GET("/api/v1/orders/flow", { params: { query: { shop_id: [...shops] } }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  });
+
 export const orderQuery = (number: string, asOf: string | undefined) =>
   queryOptions({
     queryKey: ["orders", "one", number, asOf ?? "now"],

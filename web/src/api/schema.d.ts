@@ -1729,6 +1729,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the flow of orders
+         * @description Lane by lane how many orders stand there, how old they are and how fast they pass, of the
+         *     shops the caller sees or some of them.
+         */
+        get: operations["show_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/lookup": {
         parameters: {
             query?: never;
@@ -4642,6 +4663,7 @@ export interface components {
             from?: string | null;
             /** Has Note */
             has_note?: boolean | null;
+            lane?: components["schemas"]["Lane"] | null;
             /**
              * Last4
              * @default
@@ -4728,7 +4750,7 @@ export interface components {
          * @description Stands beside the stage and combines (订单标记).
          * @enum {string}
          */
-        Flag: "exception" | "held" | "refunding" | "channel_held" | "short" | "late";
+        Flag: "exception" | "held" | "refunding" | "channel_held" | "short" | "late" | "at_warehouse" | "untold";
         /**
          * FlagReasonOut
          * @description Why a flag stands, who set it, since when.
@@ -4740,6 +4762,22 @@ export interface components {
             reason: string | null;
             /** Since */
             since: string | null;
+        };
+        /**
+         * FlowOut
+         * @description Lanes in the order of the way; `exception` and `held` stand beside it: their orders are in a
+         *     lane too.
+         */
+        FlowOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Band Hours */
+            band_hours: number[];
+            /** Lanes */
+            lanes: components["schemas"]["LaneOut"][];
         };
         /** Found */
         Found: {
@@ -5179,6 +5217,40 @@ export interface components {
             next?: string | null;
             /** Previous */
             previous?: string | null;
+        };
+        /**
+         * Lane
+         * @description Where an order is on its way to the buyer (环节): follows from stage and flags.
+         * @enum {string}
+         */
+        Lane: "awaiting_review" | "to_push" | "at_warehouse" | "untold" | "in_transit" | "delivered";
+        /**
+         * LaneOut
+         * @description `late`, `late_soon`: by the ship-by clock. `oldest_placed_at` and `median_placed_at` are to
+         *     the half hour. `bands`: orders by age since they were placed, one number more than `band_hours`.
+         *     `entered`, `left`: within the last hour; `pace`: `entered` by spans of five minutes.
+         */
+        LaneOut: {
+            /** Bands */
+            bands: number[];
+            /** Entered */
+            entered: number;
+            /** Lane */
+            lane: components["schemas"]["Lane"] | ("exception" | "held");
+            /** Late */
+            late: number;
+            /** Late Soon */
+            late_soon: number;
+            /** Left */
+            left: number;
+            /** Median Placed At */
+            median_placed_at: string | null;
+            /** N */
+            n: number;
+            /** Oldest Placed At */
+            oldest_placed_at: string | null;
+            /** Pace */
+            pace: number[];
         };
         /**
          * LetterOut
@@ -14306,6 +14378,7 @@ export interface operations {
                 format?: "csv" | "xlsx" | "jsonl";
                 from?: string | null;
                 has_note?: boolean | null;
+                lane?: components["schemas"]["Lane"] | null;
                 last4?: string;
                 number?: string[];
                 phone?: string;
@@ -15228,6 +15301,7 @@ export interface operations {
                 flag?: (components["schemas"]["Flag"] | "late_soon")[];
                 from?: string | null;
                 has_note?: boolean | null;
+                lane?: components["schemas"]["Lane"] | null;
                 last4?: string;
                 limit?: number;
                 number?: string[];
@@ -15724,6 +15798,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountsOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_flow: {
+        parameters: {
+            query?: {
+                shop_id?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowOut"];
                 };
             };
             /** @description Nobody is signed in. */

@@ -4,6 +4,7 @@ import type { paths } from "@/api/schema";
 
 export type Stage = Wire["Stage"];
 export type Flag = Wire["Flag"] | "late_soon";
+export type Lane = Wire["Lane"];
 export type Permission = Wire["Permission"];
 export type Role = Wire["Role"];
 export type BatchAction = Wire["Action"];

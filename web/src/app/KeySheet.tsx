@@ -18,6 +18,10 @@ const SHEET = {
     ["tabs", "[ ]"],
     ["close", "Esc"],
   ],
+  board: [
+    ["lanes", "← →"],
+    ["nth", "1 … 8"],
+  ],
   drawer: [
     ["next", "→"],
     ["previous", "←"],
@@ -28,7 +32,7 @@ const SHEET = {
   ],
 } as const;
 
-const GROUPS = ["global", "list", "drawer"] as const;
+const GROUPS = ["global", "list", "drawer", "board"] as const;
 
 export default function KeySheet({ onClose }: { onClose(): void }) {
   const { t } = useTranslation();

@@ -12,6 +12,7 @@ import {
   FileDoneOutlined,
   FileSearchOutlined,
   FunctionOutlined,
+  FundProjectionScreenOutlined,
   ImportOutlined,
   SendOutlined,
   ShopOutlined,
@@ -24,6 +25,7 @@ import type { Permission } from "@/api/types";
 
 export type AreaCode =
   | "orders"
+  | "flow"
   | "fulfilment"
   | "scan"
   | "exceptions"
@@ -52,6 +54,7 @@ export interface Area {
 
 export const AREAS: readonly Area[] = [
   { code: "orders", path: "/orders", permissions: ["orders.read"], icon: UnorderedListOutlined },
+  { code: "flow", path: "/flow", permissions: ["orders.read"], icon: FundProjectionScreenOutlined },
   { code: "fulfilment", path: "/fulfilment", permissions: ["fulfilment.read"], icon: CarOutlined },
   { code: "scan", path: "/scan", permissions: ["fulfilment.scan"], icon: BarcodeOutlined },
   { code: "exceptions", path: "/exceptions", permissions: ["orders.read"], icon: ExceptionOutlined },

@@ -16,6 +16,7 @@ import { parseAuditSearch } from "@/audit/auditSearch";
 import { parseCompletenessSearch } from "@/completeness/completenessSearch";
 import { parseExceptionsSearch } from "@/exceptions/exceptionsSearch";
 import { parseFulfilmentSearch } from "@/fulfilment/fulfilmentSearch";
+import { parseFlowSearch } from "@/flow/flowSearch";
 import i18n from "@/i18n";
 import { parseHealthSearch } from "@/health/healthSearch";
 import { parseIncidentsSearch } from "@/incidents/incidentsSearch";
@@ -56,13 +57,10 @@ const hub = createRoute({
   errorComponent: Crashed,
 });
 
-const home = createRoute({
-  getParentRoute: () => hub,
-  path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/orders" });
-  },
-});
+const toOrders = () => {
+  throw redirect({ to: "/orders" });
+};
+const home = createRoute({ getParentRoute: () => hub, path: "/", beforeLoad: toOrders });
 
 const orders = createRoute({
   getParentRoute: () => hub,
@@ -70,6 +68,14 @@ const orders = createRoute({
   validateSearch: parseOrderSearch,
   loader: words("orders"),
   component: lazyRouteComponent(() => import("@/orders/OrderCentre"), "OrderCentre"),
+});
+
+const flow = createRoute({
+  getParentRoute: () => hub,
+  path: "/flow",
+  validateSearch: parseFlowSearch,
+  loader: words("flow", "orders"),
+  component: lazyRouteComponent(() => import("@/flow/FlowBoard"), "FlowBoard"),
 });
 
 const exceptions = createRoute({
@@ -211,6 +217,7 @@ export const router = createRouter({
     hub.addChildren([
       home,
       orders,
+      flow,
       exceptions,
       fulfilment,
       scan,

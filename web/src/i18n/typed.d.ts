@@ -3,6 +3,7 @@ import type audit from "./locales/zh-CN/audit.json";
 import type common from "./locales/zh-CN/common.json";
 import type fulfilment from "./locales/zh-CN/fulfilment.json";
 import type exceptions from "./locales/zh-CN/exceptions.json";
+import type flow from "./locales/zh-CN/flow.json";
 import type health from "./locales/zh-CN/health.json";
 import type dependencies from "./locales/zh-CN/dependencies.json";
 import type completeness from "./locales/zh-CN/completeness.json";
@@ -29,6 +30,7 @@ declare module "i18next" {
       fulfilment: typeof fulfilment;
       drills: typeof drills;
       exceptions: typeof exceptions;
+      flow: typeof flow;
       health: typeof health;
       completeness: typeof completeness;
       dependencies: typeof dependencies;

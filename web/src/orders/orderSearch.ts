@@ -1,11 +1,12 @@
 /** The order centre's state as the address holds it, and the hub's query made from it. */
-import type { Flag, OrderFilterQuery, OrderQuery, SellerFlag, Stage } from "@/api/types";
+import type { Flag, Lane, OrderFilterQuery, OrderQuery, SellerFlag, Stage } from "@/api/types";
 import { many, one, wordOf } from "@/app/search";
-import { DATES, DRAWER_TABS, type DateKind, type DrawerTab, FLAGS, SELLER_FLAGS, STAGES } from "@/orders/words";
+import { DATES, DRAWER_TABS, type DateKind, type DrawerTab, FLAGS, LANES, SELLER_FLAGS, STAGES } from "@/orders/words";
 import { dayStart } from "@/ui/time";
 
 interface OrderFilter {
   stage?: Stage[];
+  lane?: Lane;
   flag?: Flag[];
   shop_id?: string[];
   channel?: string[];
@@ -55,6 +56,7 @@ export function parseOrderSearch(raw: Record<string, unknown>): OrderSearch {
     if (value !== undefined) search[key] = value;
   };
   put("stage", words(STAGES, raw["stage"]));
+  put("lane", wordOf(LANES, raw["lane"]));
   put("flag", words(FLAGS, raw["flag"]));
   for (const key of LIST_FILTERS) put(key, many(raw[key]));
   for (const key of TEXT_FILTERS) put(key, one(raw[key]));
@@ -90,7 +92,7 @@ function minor(yuan: string | undefined): number | undefined {
 }
 
 const TEXTS = ["q", "phone", "last4", "sku", "buyer"] as const;
-const LISTS = ["stage", "flag", "channel", "tag", "without_tag", "seller_flag", "province"] as const;
+const LISTS = ["stage", "lane", "flag", "channel", "tag", "without_tag", "seller_flag", "province"] as const;
 
 /** Without the keys that hold nothing, so that equal filters make equal queries. */
 function kept<Part extends object>(part: Part): Part {

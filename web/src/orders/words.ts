@@ -1,5 +1,5 @@
 /** The fixed words of orders, in the order people expect them. */
-import type { Flag, PersonField, SellerFlag, Stage, TimelineKind } from "@/api/types";
+import type { Flag, Lane, PersonField, SellerFlag, Stage, TimelineKind } from "@/api/types";
 
 export const STAGES: readonly Stage[] = [
   "pending_payment",
@@ -14,7 +14,26 @@ export const STAGES: readonly Stage[] = [
   "unknown",
 ];
 
-export const FLAGS: readonly Flag[] = ["late", "late_soon", "short", "exception", "held", "channel_held", "refunding"];
+export const FLAGS: readonly Flag[] = [
+  "late",
+  "late_soon",
+  "short",
+  "exception",
+  "held",
+  "channel_held",
+  "refunding",
+  "untold",
+  "at_warehouse",
+];
+
+export const LANES: readonly Lane[] = [
+  "awaiting_review",
+  "to_push",
+  "at_warehouse",
+  "untold",
+  "in_transit",
+  "delivered",
+];
 
 export const DATES = ["placed", "paid", "modified", "shipped", "ship_by"] as const;
 export type DateKind = (typeof DATES)[number];

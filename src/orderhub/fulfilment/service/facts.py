@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from orderhub.fulfilment.model.parcels import Package, Scan
+from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState
 from orderhub.orders.facade import Fact
 
 
@@ -23,6 +24,19 @@ def parcel_fact(package: Package, source: str, now: datetime) -> Fact:
             "carrier": package.carrier,
             "waybill_no": package.waybill_no,
         },
+    )
+
+
+def warehouse_fact(delivery: DeliveryOrder, told: DeliveryState, now: datetime) -> Fact:
+    """Whether the warehouse works on the order (仓库作业) since it gave this answer."""
+    return Fact(
+        order_id=delivery.order_id,
+        source="wms",
+        kind="warehouse",
+        key=f"{delivery.asked_as}:{told}",
+        occurred_at=now,
+        learned_at=now,
+        data={"on": told is DeliveryState.ACCEPTED, "asked_as": delivery.asked_as},
     )
 
 

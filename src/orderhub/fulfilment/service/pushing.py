@@ -7,17 +7,19 @@ from typing import Any
 from orderhub.fulfilment.decide.asking import CLOSED, NOT_YET, Position, asks, next_code
 from orderhub.fulfilment.model.tasks import NewTask, TaskKind
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState
+from orderhub.fulfilment.service.facts import warehouse_fact
 from orderhub.fulfilment.service.tasks import want
 from orderhub.fulfilment.store import tasks, warehouses
 from orderhub.infra.db import Tx
 from orderhub.infra.timers import Timer, schedule
 from orderhub.kernel.words import Stage
-from orderhub.orders.facade import Flags, Standing, standings, to_ship
+from orderhub.orders.facade import Flags, Standing, learn, standings, to_ship
 
 CATCH_UP = "fulfilment.catch_up"
 AT_ONCE = 200
 STOPPED = Flags.HELD | Flags.REFUNDING | Flags.CHANNEL_HELD
 LACKING = Flags.EXCEPTION | Flags.SHORT
+WORKS_OR_NOT = frozenset({DeliveryState.ACCEPTED, DeliveryState.CANCELLED})
 CONCERNED = frozenset({Stage.TO_SHIP}) | NOT_YET | CLOSED
 
 
@@ -50,6 +52,21 @@ def position(order: Standing) -> Position:
         lacking=bool(order.flags & LACKING),
         left=order.fulfilment_status != "none",
     )
+
+
+async def take_answer(
+    tx: Tx,
+    delivery: DeliveryOrder,
+    told: DeliveryState,
+    now: datetime,
+    *,
+    remote_no: str | None = None,
+    code: str = "",
+) -> None:
+    """Keep what the warehouse said about an order; the order learns whether it works on it."""
+    await warehouses.move(tx, delivery.order_id, told, now, remote_no=remote_no, code=code)
+    if told in WORKS_OR_NOT:
+        await learn(tx, [warehouse_fact(delivery, told, now)])
 
 
 async def plan_catching_up(tx: Tx, warehouse_id: int, shop_ids: list[int], now: datetime) -> None:

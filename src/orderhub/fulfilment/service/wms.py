@@ -18,7 +18,7 @@ from orderhub.fulfilment.model.warehouses import (
 )
 from orderhub.fulfilment.qimen.reading import read_message
 from orderhub.fulfilment.qimen.wire import read_time, sign
-from orderhub.fulfilment.service.pushing import follow
+from orderhub.fulfilment.service.pushing import follow, take_answer
 from orderhub.fulfilment.service.scans import take_scans
 from orderhub.fulfilment.service.steps import move_parcel
 from orderhub.fulfilment.store import packages, warehouses
@@ -128,7 +128,7 @@ async def _note(
 
 async def _gone(tx: Tx, delivery: DeliveryOrder, status: str, now: datetime) -> None:
     """The warehouse dropped it: as it was asked to, or by itself, then a person must look first."""
-    await warehouses.move(tx, delivery.order_id, DeliveryState.CANCELLED, now)
+    await take_answer(tx, delivery, DeliveryState.CANCELLED, now)
     if delivery.state is not DeliveryState.CANCELLING:
         await _except(tx, delivery.order_id, status.lower(), now)
     for order in await standings(tx, ids=[delivery.order_id]):

@@ -11,6 +11,7 @@ from orderhub.orders.decide.troubles import (
     shown_as,
     troubles_of,
 )
+from orderhub.orders.lanes import TO_LEAVE
 from orderhub.orders.model import OPEN_STAGES, SOON, Data, Derived, Flags, State, Tag
 
 _EXCEPTION, _HELD, _REFUNDING = Flags.EXCEPTION.value, Flags.HELD.value, Flags.REFUNDING.value
@@ -20,6 +21,7 @@ _CHANNEL_HELD, _LATE, _LATE_SOON = (
     Flags.LATE_SOON.value,
 )
 _SHORT = Flags.SHORT.value
+_AT_WAREHOUSE, _UNTOLD = Flags.AT_WAREHOUSE.value, Flags.UNTOLD.value
 _NOTHING: Data = {}
 
 # How far an order has come, by the words that channel and warehouse share.
@@ -37,6 +39,8 @@ _SETTLED: dict[str, Stage] = {
     "closed_refunded": Stage.CLOSED,
     "unknown": Stage.UNKNOWN,
 }
+_ALL_LEFT = frozenset({Stage.SHIPPED, Stage.DELIVERED})
+_NOT_ALL = frozenset({"to_ship", "partially_shipped"})
 # Only these kinds of facts change more of an order than its derived columns: people, goods, tags.
 RESTATING = frozenset({"snapshot", "verdict", "tag"})
 
@@ -95,10 +99,14 @@ def flags_of(state: State, snapshot: Data, stage: Stage, now: datetime) -> int:
         bits |= _HELD
     if snapshot["status"] == "paid_held":
         bits |= _CHANNEL_HELD
+    if state.parcels and stage in _ALL_LEFT and snapshot["status"] in _NOT_ALL:
+        bits |= _UNTOLD
     if state.decisions:
         bits |= _HELD * _any_on(state, "hold:") | _EXCEPTION * _is_on(state, "exception")
         if stage in OPEN_STAGES or stage is Stage.PENDING_PAYMENT:
             bits |= _SHORT * _any_on(state, "shortage")
+        if stage in TO_LEAVE:
+            bits |= _AT_WAREHOUSE * _is_on(state, "warehouse")
     if state.cases and has_open_case(state):
         bits |= _REFUNDING
     return bits

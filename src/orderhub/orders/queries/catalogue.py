@@ -61,6 +61,7 @@ _USED: dict[str, Callable[[OrderFilter], object]] = {
     "tags": lambda f: f.tags,
     "without_tags": lambda f: f.without_tags,
     "flags": lambda f: f.flags,
+    "lane": lambda f: f.lane,
     "priorities": lambda f: f.priorities,
     "seller_flags": lambda f: f.seller_flags,
     "sku": lambda f: f.sku,

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from orderhub.orders.lanes import LANES
 from orderhub.orders.model import OPEN_STAGES
 from orderhub.orders.queries.filters import DATES, MaskedPhone, OrderFilter, Search, Sort, flag_mask
 from orderhub.orders.queries.tables import attributes, lines, orders
@@ -99,11 +100,25 @@ def on_row(wanted: OrderFilter) -> list[Condition]:
         found.append(row.has_note.is_(wanted.has_note))
     if wanted.presale is not None:
         found.append(row.presale.is_(wanted.presale))
-    return found + on_flags(wanted.flags) + on_amount(wanted) + on_dates(wanted)
+    found += on_lane(wanted) + on_flags(wanted.flags)
+    return found + on_amount(wanted) + on_dates(wanted)
 
 
 # Written out, not bound: the planner has to see that the partial index of flags covers it.
 FLAGGED = orders.c.flags != sa.literal_column("0")
+
+
+def on_lane(wanted: OrderFilter) -> list[Condition]:
+    """Stage and flags of one lane."""
+    if wanted.lane is None:
+        return []
+    rule = LANES[wanted.lane]
+    found = [any_of(orders.c.stage, rule.stages)]
+    if rule.having:
+        found += [FLAGGED, orders.c.flags.op("&")(rule.having) != sa.literal_column("0")]
+    if rule.lacking:
+        found.append(orders.c.flags.op("&")(rule.lacking) == sa.literal_column("0"))
+    return found
 
 
 def on_flags(names: tuple[str, ...]) -> list[Condition]:

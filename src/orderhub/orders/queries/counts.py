@@ -23,7 +23,8 @@ _COUNTS = sa.text("""
         UNION ALL
         SELECT shop_id, dimension, word, n FROM order_count_changes
     ) AS counted
-    WHERE CAST(:shops AS integer[]) IS NULL OR shop_id = ANY(:shops)
+    WHERE dimension IN ('stage', 'flag')
+        AND (CAST(:shops AS integer[]) IS NULL OR shop_id = ANY(:shops))
     GROUP BY dimension, word
 """).bindparams(sa.bindparam("shops", type_=pg.ARRAY(sa.Integer)))
 STAGE, FLAG = "stage", "flag"

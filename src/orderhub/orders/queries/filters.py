@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from orderhub.kernel.errors import InvalidInput
+from orderhub.kernel.words import Lane
 from orderhub.orders.model import FLAG_WORDS
 from orderhub.orders.queries.tables import orders
 
@@ -64,6 +65,7 @@ class OrderFilter:
     """
 
     stages: tuple[str, ...] = ()
+    lane: Lane | None = None
     shops: tuple[int, ...] = ()
     channels: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -91,9 +93,9 @@ class OrderFilter:
         """Whether anything but the last four digits of a phone narrows the list."""
         return any(
             (
-                self.stages, self.shops, self.channels, self.tags, self.flags, self.priorities,
-                self.seller_flags, self.phone, self.sku, self.buyer, self.provinces,
-                self.attributes, self.numbers, self.since, self.until,
+                self.stages, self.lane, self.shops, self.channels, self.tags, self.flags,
+                self.priorities, self.seller_flags, self.phone, self.sku, self.buyer,
+                self.provinces, self.attributes, self.numbers, self.since, self.until,
                 self.amount_from is not None, self.amount_to is not None,
             )
         )  # fmt: skip

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from orderhub.kernel.words import Stage
+from orderhub.orders.lanes import LANES
 from orderhub.orders.queries import conditions as on
 from orderhub.orders.queries.cursors import Cursor
-from orderhub.orders.queries.filters import FLAG_BITS, Search, Sort, flag_mask
+from orderhub.orders.queries.filters import FLAG_BITS, OrderFilter, Search, Sort, flag_mask
 from orderhub.orders.queries.tables import ROW_COLUMNS, attributes, lines, orders, tags
 
 Column = sa.ColumnElement[Any]
@@ -83,9 +84,9 @@ def _candidates(search: Search, sort: Sort, edge: _Edge, limit: int) -> Pairs:
         return _by_sku(search, edge, limit)
     if wanted.attributes:
         return _by_attribute(search, edge, limit)
-    if wanted.flags:
+    if wanted.flags or _lane_bits(wanted):
         return _by_flag(search, edge, limit)
-    if search.shops is None and not wanted.stages[1:]:
+    if search.shops is None and not _stages(wanted)[1:]:
         return _by_row(search, sort, edge, limit)
     return _by_lanes(search, edge, limit)
 
@@ -123,7 +124,7 @@ def _by_row(search: Search, sort: Sort, edge: _Edge, limit: int) -> Pairs:
 def _by_lanes(search: Search, edge: _Edge, limit: int) -> Pairs:
     """One lane for each (shop, stage), or for each stage when every shop is asked for."""
     wanted = search.filter
-    stages = _each("stage", wanted.stages or ALL_STAGES, sa.Text)
+    stages = _each("stage", _stages(wanted) or ALL_STAGES, sa.Text)
     lanes: sa.FromClause = stages
     where: list[on.Condition] = [orders.c.stage == stages.c.stage]
     if search.shops is not None:
@@ -137,7 +138,7 @@ def _by_lanes(search: Search, edge: _Edge, limit: int) -> Pairs:
 
 def _by_flag(search: Search, edge: _Edge, limit: int) -> Pairs:
     """One lane for each set of flags that holds one of those asked for."""
-    mask = flag_mask(search.filter.flags)
+    mask = flag_mask(search.filter.flags) or _lane_bits(search.filter)
     sets = tuple(bits for bits in range(1, ALL_FLAGS + 1) if bits & mask)
     flags = _each("flags", sets, sa.SmallInteger)
     rest = [
@@ -186,6 +187,17 @@ def _by_attribute(search: Search, edge: _Edge, limit: int) -> Pairs:
     where = [attributes.c.attribute == name, attributes.c.value == value]
     where += on.on_placed(search.filter, attributes.c.placed_at)
     return _straight(inner.where(*where, *rest), attributes, edge, limit)
+
+
+def _stages(wanted: OrderFilter) -> tuple[str, ...]:
+    """Stages to walk: those asked for, else those of the lane."""
+    if wanted.stages or wanted.lane is None:
+        return wanted.stages
+    return LANES[wanted.lane].stages
+
+
+def _lane_bits(wanted: OrderFilter) -> int:
+    return LANES[wanted.lane].having if wanted.lane else 0
 
 
 def _beside_source(search: Search) -> list[on.Condition]:

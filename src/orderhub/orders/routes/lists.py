@@ -7,9 +7,11 @@ from pydantic import Field
 
 from orderhub.access.facade import CurrentActor, policy
 from orderhub.infra.http import Body, Now, Router, Transaction
-from orderhub.orders.queries import counts, listing, lookup
+from orderhub.orders.decide.flow import board_of
+from orderhub.orders.queries import counts, flow, listing, lookup
 from orderhub.orders.queries.cursors import decode
 from orderhub.orders.queries.filters import Sort, visible_shops
+from orderhub.orders.schemas.flow import FlowOut
 from orderhub.orders.schemas.query import ListIn, ShopNo, Term
 from orderhub.orders.schemas.rows import CountsOut, LookupOut, OrderList
 from orderhub.orders.service.search import prepare
@@ -38,6 +40,19 @@ async def count_orders(
     """Exact counts of every stage and flag, of the shops the caller sees or some of them."""
     found = await counts.read(tx, visible_shops(actor.shops, tuple(shop_id)))
     return CountsOut(stages=found.stages, flags=found.flags)
+
+
+@router.get("/flow", summary="Show the flow of orders", dependencies=[policy("orders.read")])
+async def show_flow(
+    tx: Transaction,
+    actor: CurrentActor,
+    now: Now,
+    shop_id: Annotated[list[ShopNo], Query(max_length=500)] = [],  # noqa: B006 - FastAPI copies it
+) -> FlowOut:
+    """Lane by lane how many orders stand there, how old they are and how fast they pass, of the
+    shops the caller sees or some of them."""
+    counted = await flow.read(tx, visible_shops(actor.shops, tuple(shop_id)))
+    return FlowOut.of(board_of(counted, now), now)
 
 
 class LookupIn(Body):

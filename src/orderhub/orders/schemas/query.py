@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from orderhub.kernel.words import Flag, Stage
+from orderhub.kernel.words import Flag, Lane, Stage
 from orderhub.orders.queries.filters import SELLER_FLAGS, OrderFilter
 
 ATTRIBUTE = "attr."
@@ -30,6 +30,7 @@ class FilterIn(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
     stage: list[Stage] = Field(default=[], max_length=20)
+    lane: Lane | None = None
     shop_id: list[ShopNo] = Field(default=[], max_length=500)
     channel: list[Term] = Field(default=[], max_length=50)
     tag: list[Term] = Field(default=[], max_length=20)
@@ -66,6 +67,7 @@ class FilterIn(BaseModel):
         """The filter in the words of the queries."""
         return OrderFilter(
             stages=tuple(stage.value for stage in self.stage),
+            lane=self.lane,
             shops=tuple(self.shop_id),
             channels=tuple(self.channel),
             tags=tuple(dict.fromkeys(self.tag)),

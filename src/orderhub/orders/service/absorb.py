@@ -142,7 +142,8 @@ async def _insert(
                 raw_ref=item.raw_ref,
             )
         )
-        note_move(moved, batch.shop_id, None, (derived.stage, derived.flags))
+        stands = (derived.stage, derived.flags, item.placed_at)
+        note_move(moved, batch.shop_id, None, stands, at)
         events.append(order_received(number, batch.shop_id, derived.stage, at))
         moves.append(
             Moved(order_id, number, batch.shop_id, None, derived.stage, derived.priority,

@@ -90,8 +90,11 @@ def _refold_one(
         new.written.add(who, state, derived, lines=renewed)
     else:
         new.written.add_derived(who, derived)
-    before, after = (row["stage"], row["flags"]), (derived.stage, derived.flags)
-    note_move(new.counts, who.shop_id, before, after)
+    placed_at = row["placed_at"]
+    if renewed and state.snapshot is not None:
+        placed_at = datetime.fromisoformat(state.snapshot["placed"])
+    before = (row["stage"], row["flags"], row["placed_at"])
+    note_move(new.counts, who.shop_id, before, (derived.stage, derived.flags, placed_at), at)
     if state.snapshot is not None:
         new.moves.append(
             Moved(who.order_id, who.number, who.shop_id, row["stage"], derived.stage,

@@ -16,7 +16,7 @@ BATCH = 1_000
 _LATE = int(Flags.LATE | Flags.LATE_SOON)
 # Late ones first: their clock is the oldest; both kinds walk the clock's index to where it is due.
 _DUE = sa.text("""
-    SELECT id, shop_id, stage, flags, ship_by FROM orders
+    SELECT id, shop_id, stage, flags, ship_by, placed_at FROM orders
     WHERE stage IN ('awaiting_review', 'to_ship', 'partially_shipped') AND ship_by IS NOT NULL
       AND ship_by <= :soon
       AND flags & 96 <> CASE WHEN ship_by <= :now THEN 32 ELSE 64 END
@@ -53,7 +53,8 @@ async def sweep_batch(tx: Tx, now: datetime) -> int:
     shops: Counter[int] = Counter()
     for row in due:
         after = row.flags & ~_LATE | int(late_flags(Stage(row.stage), row.ship_by, now))
-        note_move(moved, row.shop_id, (row.stage, row.flags), (row.stage, after))
+        before = (row.stage, row.flags, row.placed_at)
+        note_move(moved, row.shop_id, before, (row.stage, after, row.placed_at), now)
         ids.append(row.id)
         flags.append(after)
         shops[row.shop_id] += 1

@@ -5,13 +5,18 @@ Writers only append, so no two of them wait for one hot counter; readers add tot
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
+from orderhub.infra import clock
 from orderhub.infra.db import Database, Tx
-from orderhub.orders.model import FLAG_WORDS
+from orderhub.orders.lanes import HOUR, SLOT, lane_of, slot_word
+from orderhub.orders.model import FLAG_WORDS, Flags
 
 CountKey = tuple[int, str, str]
+Stands = tuple[str, int, datetime]  # stage, flags, time placed
+PACE_KEPT = timedelta(hours=2)
 
 _APPEND = text("""
     INSERT INTO order_count_changes (shop_id, dimension, word, n)
@@ -31,21 +36,42 @@ _FOLD = text("""
     SELECT shop_id, dimension, word, n FROM summed
     ON CONFLICT (shop_id, dimension, word) DO UPDATE SET n = c.n + excluded.n
 """)
+# Lanes by the hour an order was placed keep no empty hours, the pace of lanes only its last hours.
+_TIDY = text("""
+    DELETE FROM order_counts WHERE dimension = 'lane' AND n = 0
+        OR dimension IN ('entered', 'left') AND split_part(word, '@', 2) < :kept
+""")
+_BESIDE = (Flags.EXCEPTION, Flags.HELD)
+_CLOCK = (Flags.LATE, Flags.LATE_SOON)
 
 
-def count_words(stage: str, flags: int) -> Iterable[tuple[str, str]]:
-    """The counters one order stands in: its stage and each of its flags."""
+def count_words(stage: str, flags: int, placed_at: datetime) -> Iterable[tuple[str, str]]:
+    """The counters one order stands in: its stage, each of its flags, and its lane by the hour it
+    was placed, with how the ship-by clock stands there."""
     yield "stage", stage
-    if flags:
-        for flag, word in FLAG_WORDS.items():
-            if flag & flags:
-                yield "flag", word
+    hour = slot_word(placed_at, HOUR)
+    lane = lane_of(stage, flags)
+    if lane is not None:
+        yield "lane", f"{lane}@{hour}"
+    if not flags:
+        return
+    for flag, word in FLAG_WORDS.items():
+        if flag & flags:
+            yield "flag", word
+            if flag in _BESIDE:
+                yield "lane", f"{word}@{hour}"
+            elif lane is not None and flag in _CLOCK:
+                yield word, lane
 
 
 def note_move(
-    changes: Counter[CountKey], shop_id: int, before: tuple[str, int] | None, after: tuple[str, int]
+    changes: Counter[CountKey],
+    shop_id: int,
+    before: Stands | None,
+    after: Stands,
+    at: datetime,
 ) -> None:
-    """Count one order out of (stage, flags) `before` and into `after`."""
+    """Count one order of the shop out of `before` and into `after`; it moved now, `at`."""
     if before == after:
         return
     if before is not None:
@@ -53,6 +79,28 @@ def note_move(
             changes[shop_id, dimension, word] -= 1
     for dimension, word in count_words(*after):
         changes[shop_id, dimension, word] += 1
+    _note_pace(changes, shop_id, before, after, at)
+
+
+def _note_pace(
+    changes: Counter[CountKey],
+    shop_id: int,
+    before: Stands | None,
+    after: Stands,
+    at: datetime,
+) -> None:
+    """Which lane it left and entered; the past that a first pull brings is no pace."""
+    if before is None and at - after[2] > HOUR:
+        return
+    left = before and lane_of(*before[:2])
+    entered = lane_of(*after[:2])
+    if left == entered:
+        return
+    slot = slot_word(at, SLOT)
+    if left is not None:
+        changes[shop_id, "left", f"{left}@{slot}"] += 1
+    if entered is not None:
+        changes[shop_id, "entered", f"{entered}@{slot}"] += 1
 
 
 async def append_changes(tx: Tx, changes: Counter[CountKey]) -> None:
@@ -73,6 +121,8 @@ async def append_changes(tx: Tx, changes: Counter[CountKey]) -> None:
 
 async def fold_changes(db: Database) -> None:
     """Fold appended changes into the totals; for the ticker, safe to run twice and side by side."""
+    kept = slot_word(clock.now() - PACE_KEPT, SLOT)
     async with db.transaction() as tx:
         await tx.execute(text("SELECT pg_advisory_xact_lock(hashtext('orders.fold_counts'))"))
-        await tx.execute(_FOLD)
+        if (await tx.execute(_FOLD)).rowcount:
+            await tx.execute(_TIDY, {"kept": kept})

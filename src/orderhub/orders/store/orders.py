@@ -21,7 +21,7 @@ from orderhub.orders.store.rows import (
 CHUNK = 256 * 1024
 
 _LOCKED = """id, shop_id, channel, number, external_no, version, stage, flags, modified_at, digest,
-    learned_at, raw_ref"""
+    learned_at, raw_ref, placed_at"""
 
 
 async def lock_shop(tx: Tx, shop_id: int) -> None:

@@ -11,7 +11,7 @@ import { Age } from "@/ui/Time";
 export function FlagBanners({ order, isPast }: { order: OrderDetail; isPast: boolean }) {
   const { t } = useTranslation("orders");
   const actions = useOrderActions();
-  return order.flags.map((flag) => {
+  return order.flags.filter((flag) => flag !== "at_warehouse").map((flag) => {
     const why = order.flag_reasons?.[flag];
     const remedy = isPast ? null : remedyFor({ flags: [flag], stage: order.stage });
     return (

@@ -1,10 +1,11 @@
 /** Goods, money, people, attributes, tags with their reasons, notes. */
 import { useTranslation } from "react-i18next";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useShopNames } from "@/api/shops";
 import type { OrderDetail } from "@/api/types";
 import { Goods } from "@/orders/drawer/Goods";
 import { Notes } from "@/orders/drawer/Notes";
+import { ListenerRuns, Parcels } from "@/orders/drawer/Related";
 import styles from "@/orders/drawer/Overview.module.css";
 import { PeopleBlock } from "@/orders/drawer/PeopleBlock";
 import { TagReasons } from "@/orders/drawer/TagReasons";
@@ -41,6 +42,9 @@ export function Overview({ order }: { order: OrderDetail }) {
           ]}
         />
       </Section>
+      <Suspense>
+        <Parcels order={order} />
+      </Suspense>
       {order.attributes.length > 0 && (
         <Section title={t("section.attributes")}>
           <Attributes order={order} />
@@ -51,6 +55,9 @@ export function Overview({ order }: { order: OrderDetail }) {
           <TagReasons tags={order.tags} />
         </Section>
       )}
+      <Suspense>
+        <ListenerRuns number={order.number} />
+      </Suspense>
       <Section title={t("section.notes")}>
         <Notes order={order} />
       </Section>

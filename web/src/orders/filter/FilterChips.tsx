@@ -77,6 +77,7 @@ function useChipLabels(search: OrderSearch): (key: keyof OrderSearch) => string 
     channel: (value) => channels?.find((channel) => channel.code === value)?.label,
     tag,
     without_tag: tag,
+    lane: (value) => t(`lane.${value as "to_push"}`),
     flag: (value) => t(`flag.${value as "late"}`),
     priority: (value) => t(`priority.${value as "0"}`),
     seller_flag: (value) => t(`sellerFlag.${value as "red"}`),

@@ -10,14 +10,14 @@ import { age } from "@/ui/time";
 export function Reminder({ row }: { row: OrderRow }) {
   const { t } = useTranslation("orders");
   const actions = useOrderActions();
-  if (row.flags.length === 0) return null;
+  if (row.flags.every((flag) => flag === "at_warehouse")) return null;
   const [first] = row.flags;
   const why = first ? row.flag_reasons?.[first] : undefined;
   const told = why && [why.reason, why.by, why.since && age(why.since)].filter(Boolean).join(" · ");
   const remedy = remedyFor(row);
   return (
     <span className={styles["reminder"]} title={told ?? undefined}>
-      {row.flags.map((flag) => (
+      {row.flags.filter((flag) => flag !== "at_warehouse").map((flag) => (
         <FlagChip key={flag} flag={flag} />
       ))}
       {why?.reason && <span className={styles["reason"]}>{why.reason}</span>}

@@ -2,6 +2,8 @@
 import {
   AlertOutlined,
   ClockCircleOutlined,
+  CloudSyncOutlined,
+  HomeOutlined,
   InboxOutlined,
   PauseCircleOutlined,
   RollbackOutlined,
@@ -41,6 +43,8 @@ const FLAG_ICONS: Record<Flag, ComponentType> = {
   held: PauseCircleOutlined,
   channel_held: StopOutlined,
   refunding: RollbackOutlined,
+  at_warehouse: HomeOutlined,
+  untold: CloudSyncOutlined,
 };
 
 export function FlagChip({ flag, title }: { flag: Flag; title?: string | undefined }) {

@@ -133,7 +133,11 @@ function StageCell({ row }: { row: OrderRow }) {
   return (
     <>
       <StageWord stage={row.stage} />
-      {isSaid(row.fulfilment_status) && <span className={styles["second"]}><StatusWord code={row.fulfilment_status} /></span>}
+      {row.flags.includes("at_warehouse") ? (
+        <span className={styles["second"]}><StatusWord code="at_warehouse" /></span>
+      ) : (
+        isSaid(row.fulfilment_status) && <span className={styles["second"]}><StatusWord code={row.fulfilment_status} /></span>
+      )}
     </>
   );
 }

@@ -1,0 +1,77 @@
+"""Journey: a parcel is scanned out; board, timeline and platform follow by themselves."""
+
+import asyncio
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.journeys.accessibility import assert_accessible
+from tests.journeys.platforms import Platforms
+from tests.journeys.screen import fetched, open_order, rows
+
+PATIENCE_S = 60
+LINE = {"sku_code": "SY-CAMP-01", "title": "帐篷", "quantity": 1, "price_minor": 20_000}
+
+
+async def scan(page: Page, order: str, waybill_no: str) -> None:
+    """As a scanner does it: text, Enter, text, Enter."""
+    await page.get_by_label("扫订单号").fill(order)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("扫运单号")).to_be_focused()
+    await page.keyboard.type(waybill_no)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("扫订单号")).to_be_visible()
+
+
+async def shop_named(page: Page, name: str) -> int:
+    """The id of a shop of the demo."""
+    shops = (await fetched(page, "/shops"))["items"]
+    return next(int(shop["id"]) for shop in shops if shop["name"] == name)
+
+
+def figure(board: Page, lane: str) -> Locator:
+    """The number of a lane, which leads to its orders."""
+    return board.get_by_role("link", name=lane).first
+
+
+async def told(platforms: Platforms, number: str, waybill_no: str) -> None:
+    """Until the platform knows the parcel."""
+    async with asyncio.timeout(PATIENCE_S):
+        while platforms.parcels("taobao", number) != [waybill_no]:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+
+
+async def test_a_scanned_parcel_is_followed_by_the_board_the_timeline_and_the_platform(
+    page: Page, platforms: Platforms
+) -> None:
+    number = platforms.place("taobao", lines=[LINE])["external_no"]
+    # A website is told of parcels by nobody: what left stays in the lane of those not told.
+    own = platforms.place("website", lines=[LINE])["external_no"]
+    for placed in (number, own):
+        await page.goto(f"/orders?q={placed}")
+        await expect(rows(page)).to_have_count(1)
+    shop = await shop_named(page, platforms.first_shops()["website"])
+    board = await page.context.new_page()
+    await board.goto(f"/flow?shop_id={shop}")
+    await expect(figure(board, "已发货未回传")).to_have_text("0")
+    await assert_accessible(board)
+
+    await page.goto("/scan")
+    recent = page.get_by_role("region", name="最近的扫描")
+    await expect(page.get_by_label("扫订单号")).to_be_focused()
+    await page.context.set_offline(True)
+    await scan(page, number, "SF7700000001")
+    await expect(page.get_by_text("断网,已存本机 1 条")).to_be_visible()
+    await page.context.set_offline(False)
+    await expect(recent.get_by_role("listitem").filter(has_text=number)).to_contain_text("已出库")
+    await scan(page, own, "SF7700000002")
+    await scan(page, "NO-SUCH-ORDER", "SF7700000003")
+    await expect(recent.get_by_role("listitem").first).to_contain_text("待匹配")
+    await expect(figure(board, "已发货未回传")).to_have_text("1")
+    await figure(board, "已发货未回传").click()
+    await expect(rows(board)).to_have_count(1)
+    await told(platforms, number, "SF7700000001")
+
+    drawer = await open_order(page, number)
+    await drawer.get_by_role("tab", name="时间线").click()
+    await expect(drawer.get_by_text("包裹", exact=True).first).to_be_visible()
+    await expect(drawer.locator("header")).to_contain_text("已发货")
