@@ -10,7 +10,8 @@ from sqlalchemy import text
 from orderhub.infra import dead_letters
 from orderhub.infra.bus import InTransaction, Message, Outside
 from orderhub.infra.db import Database, Tx, copy
-from orderhub.kernel.errors import ChannelUnavailable, DatabaseBusy
+from orderhub.infra.outbox import SHARDS, shard_of
+from orderhub.kernel.errors import ChannelUnavailable, CircuitOpen, DatabaseBusy
 from tests.support.buses import (
     KINDS,
     TOPIC,
@@ -178,6 +179,23 @@ async def test_a_message_that_waits_holds_back_the_later_ones_of_its_key_only(
         await append(db, event("slow", 2), event("quick", 1))
         await until(lambda: len(seen) == 3)
     assert [entry for entry in seen if entry[0] == "slow"] == [("slow", 1), ("slow", 2)]
+
+
+async def test_keys_that_wait_for_hours_hold_back_no_other_key(db: Database, place: Place) -> None:
+    heard: list[str] = []
+
+    async def handle(message: Message, _tx: Tx) -> None:
+        if message.key.startswith("stuck"):
+            raise CircuitOpen("not asked now", retry_after_s=3600)
+        heard.append(message.key)
+
+    stuck = [f"stuck{n}" for n in range(60) if shard_of(f"stuck{n}") < SHARDS - 1]
+    free = next(f"free{n}" for n in range(999) if shard_of(f"free{n}") == SHARDS - 1)
+    await append(db, *(event(key, version) for version in (1, 2) for key in stuck))
+    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=handle)):
+        await until_empty(db, "outbox")
+        await append(db, event(free, 1))
+        await until(lambda: heard == [free])
 
 
 async def test_a_database_pause_uses_up_no_try(db: Database, place: Place) -> None:

@@ -18,28 +18,29 @@ from orderhub.kernel.errors import ContractViolation
 BATCH = 50  # of each shard
 AT_ONCE = 4  # shards in one transaction; the others are for other processes
 REASON_LENGTH = 300
-WAITING = text("""
+# A message that waits for its retry holds back the later ones of its key.
+DUE = """m.due_at <= now() AND NOT EXISTS (
+    SELECT 1 FROM bus_messages w
+    WHERE w.consumer = m.consumer AND w.shard = m.shard AND w.key = m.key
+        AND w.id < m.id AND w.due_at > now())"""
+WAITING = text(f"""
 SELECT shard FROM generate_series(0, :shards - 1) AS s (shard)
 WHERE EXISTS (
     SELECT 1 FROM bus_messages m
-    WHERE m.consumer = :consumer AND m.shard = s.shard AND m.due_at <= now())
+    WHERE m.consumer = :consumer AND m.shard = s.shard AND {DUE})
 """)
-HOLD = text("""
+HOLD = text(f"""
 WITH waiting AS MATERIALIZED (
     SELECT shard FROM generate_series(0, :shards - 1) AS s (shard)
     WHERE EXISTS (
         SELECT 1 FROM bus_messages m
-        WHERE m.consumer = :consumer AND m.shard = s.shard AND m.due_at <= now()))
+        WHERE m.consumer = :consumer AND m.shard = s.shard AND {DUE}))
 SELECT shard FROM waiting WHERE pg_try_advisory_xact_lock(:class, shard) LIMIT :at_once
 """)
-# A message that waits for its retry holds back the later ones of its key.
-TAKE = text("""
+TAKE = text(f"""
 SELECT m.*, now() AS asked_at FROM unnest(cast(:shards AS smallint[])) AS s (shard), LATERAL (
     SELECT id, event_id, topic, key, version, occurred_at, data, attempts FROM bus_messages m
-    WHERE m.consumer = :consumer AND m.shard = s.shard AND m.due_at <= now() AND NOT EXISTS (
-        SELECT 1 FROM bus_messages w
-        WHERE w.consumer = m.consumer AND w.shard = m.shard AND w.key = m.key
-            AND w.id < m.id AND w.due_at > now())
+    WHERE m.consumer = :consumer AND m.shard = s.shard AND {DUE}
     ORDER BY id LIMIT :batch) AS m
 ORDER BY m.id
 """)
