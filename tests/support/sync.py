@@ -73,6 +73,14 @@ class Control:
     async def settings(self, **settings: Any) -> None:
         await self._send("POST", f"{self._shop}/settings", settings)
 
+    async def stock(self) -> dict[str, Any]:
+        """`items` on sale, and the `log` of every accepted write."""
+        return await self._send("GET", f"{self._shop}/stock")
+
+    async def on_sale(self, **quantities: int) -> None:
+        """What the seller's back office sets, by merchant code."""
+        await self._send("PUT", f"{self._shop}/stock", {"quantities": quantities})
+
     async def calls(self) -> dict[str, Any]:
         return (await self._send("GET", f"{self._url}/calls")).get(self.channel, {})
 

@@ -1,0 +1,174 @@
+"""The publisher beside every platform that takes quantities: one call for many changes, and the
+right number after silence and after death, where an increment told twice would double it."""
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from orderhub.channels.facade import Shop, session_for
+from orderhub.connector_kit.session import Limits
+from orderhub.connectors.kuaishou import stock as by_difference
+from orderhub.infra import clock
+from orderhub.infra.db import Database
+from orderhub.stock.model import ShopStock
+from orderhub.stock.publishing import DEBOUNCE, HOLD, Publisher
+from orderhub.stock.store import listings, shops
+from tests.support.stock import arrive, stock_up
+from tests.support.sync import Control, Hub, hub_on
+from tests.support.wire import FarShop
+
+FIRST, UNITS = 10, 40
+SILENT_S, IMPATIENT_S, PATIENCE_S = 6, 1.5, 60
+Tell = Callable[[int], Awaitable[object]]
+
+
+@dataclass
+class Counter:
+    """One SKU with `UNITS` units, for sale at a platform that still shows `FIRST`."""
+
+    hub: Hub
+    shop: Shop
+    control: Control
+    sku_code: str
+    sku_id: int
+    ahead: timedelta = field(default=timedelta(0))
+
+    def now(self) -> datetime:
+        return clock.now() + self.ahead
+
+    async def round(self, after: timedelta = timedelta(0), limits: Limits | None = None) -> int:
+        """One round of a fresh publisher, `after` later."""
+        self.ahead += after
+        outside = replace(self.hub.outside, limits=limits or self.hub.outside.limits)
+        return await Publisher(self.hub.db, partial(session_for, outside), self.now).round()
+
+    async def move(self, *units: int) -> None:
+        """Units come or go, each in a transaction of its own."""
+        for one in units:
+            async with self.hub.db.transaction() as tx:
+                await arrive(tx, {self.sku_id: one})
+
+    async def told(self) -> list[int]:
+        """What the platform had on sale after each write of ours."""
+        log = (await self.control.stock())["log"]
+        return [change["quantity"] for change in log if change["sku_code"] == self.sku_code]
+
+    async def on_sale(self) -> int:
+        items = (await self.control.stock())["items"]
+        return next(i["quantity"] for i in items if i["sku_code"] == self.sku_code)
+
+    async def state(self) -> str:
+        [row] = await self.hub.rows("SELECT state FROM stock_publications")
+        return row.state
+
+    async def silent(self) -> None:
+        await self.control.fault("silent_after_write", args={"seconds": SILENT_S})
+
+
+@asynccontextmanager
+async def publisher_process(db: Database) -> AsyncGenerator[asyncio.subprocess.Process]:
+    url = db.url.render_as_string(hide_password=False)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.chaos.stock_process", url
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+@asynccontextmanager
+async def counter_at(
+    channel: str, db: Database, sandbox: dict[str, Any]
+) -> AsyncGenerator[Counter]:
+    async with hub_on(db, sandbox) as hub:
+        shop, control = await hub.connect(channel)
+        item, *_ = (await control.stock())["items"]
+        code = item["sku_code"]
+        await control.on_sale(**{code: FIRST})
+        async with db.transaction() as tx:
+            ids = await stock_up(tx, {code: UNITS}, shop.id)
+            await shops.save(tx, ShopStock(shop_id=shop.id, publish=True), clock.now())
+            listing = {name: item[name] for name in ("listing_no", "sku_no", "sku_code")}
+            row = {**listing, "title": "货"}
+            await listings.put(tx, shop.id, row, ids[code], clock.now())
+        yield Counter(hub, shop, control, code, ids[code])
+
+
+@pytest.fixture
+async def counter(
+    stocking: FarShop, db: Database, sandbox: dict[str, Any]
+) -> AsyncIterator[Counter]:
+    async with counter_at(stocking.connector.channel, db, sandbox) as ready:
+        yield ready
+
+
+async def test_many_changes_are_one_call_with_the_last_number(counter: Counter) -> None:
+    assert await counter.round() == 0
+    await counter.move(-1, -1, -1, 5)
+    assert await counter.round(DEBOUNCE / 2) == 0
+    await counter.move(-9)
+    assert await counter.round(DEBOUNCE) == 1
+    assert await counter.told() == [UNITS - 7]
+    await counter.move(-1, 1)
+    await counter.round()
+    assert await counter.round(DEBOUNCE) == 0
+    assert await counter.told() == [UNITS - 7]
+
+
+async def silence_and_again(counter: Counter) -> None:
+    """The platform takes the write and says nothing; the publisher comes back to it."""
+    await counter.silent()
+    await counter.round()
+    assert await counter.round(DEBOUNCE, Limits(total_s=IMPATIENT_S)) == 0
+    assert await counter.state() == "unknown"
+    assert await counter.round(timedelta(minutes=10)) == 1
+
+
+async def test_silence_is_resolved_to_the_right_number_and_nothing_doubles(
+    counter: Counter,
+) -> None:
+    await silence_and_again(counter)
+    assert await counter.state() == "told"
+    assert set(await counter.told()) == {UNITS}
+    assert await counter.on_sale() == UNITS
+
+
+async def test_a_planted_blind_repeat_of_an_increment_doubles_it(
+    db: Database, sandbox: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    differences: dict[int, int] = {}
+
+    async def blind(quantity: int, on_sale: Callable[[], Awaitable[int]], tell: Tell) -> None:
+        await tell(differences.setdefault(quantity, quantity - await on_sale()))
+
+    monkeypatch.setattr(by_difference, "set_by_difference", blind)
+    async with counter_at("kuaishou", db, sandbox) as counter:
+        await silence_and_again(counter)
+        assert await counter.on_sale() == UNITS + (UNITS - FIRST)
+
+
+async def test_a_publisher_killed_in_the_call_leaves_no_wrong_number(counter: Counter) -> None:
+    await counter.silent()
+    async with publisher_process(counter.hub.db) as process, asyncio.timeout(PATIENCE_S):
+        while not await counter.told():
+            assert process.returncode is None
+            await asyncio.sleep(0.05)
+        process.kill()
+        await process.wait()
+    assert await counter.state() == "sending"
+    await counter.move(-3)
+    await counter.round(HOLD + DEBOUNCE)
+    await counter.round(DEBOUNCE)
+    assert await counter.state() == "told"
+    assert await counter.told() == [UNITS, UNITS - 3]
+    assert await counter.on_sale() == UNITS - 3
