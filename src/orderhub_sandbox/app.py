@@ -31,6 +31,7 @@ from orderhub_sandbox.registry import PLATFORMS
 from orderhub_sandbox.shops import widen
 from orderhub_sandbox.traffic import keep_living
 from orderhub_sandbox.warehouse.wire import router as warehousing
+from orderhub_sandbox.warehouse.working import keep_working
 from orderhub_sandbox.world import World
 
 _NUMBERS_FROM = 1_700_000_000
@@ -64,8 +65,8 @@ def build_app(world: World) -> FastAPI:
             if platform.notices and platform.notices.post
             for shop in world.shops[platform.name]
         ]
-        living = keep_living(world, PLATFORMS)
-        tasks = [asyncio.create_task(life) for life in (*lives, *posts, living)]
+        living, working = keep_living(world, PLATFORMS), keep_working(world)
+        tasks = [asyncio.create_task(life) for life in (*lives, *posts, living, working)]
         yield
         for task in tasks:
             task.cancel()

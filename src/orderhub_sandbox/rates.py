@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Traffic:
-    """What was asked for (zero stops it) and what has happened so far."""
+    """What was asked for (zero stops it) and what has happened so far. Orders of `seller_ships`
+    leave only when the seller says so."""
 
     orders_per_minute: float = 0
     changes_per_minute: float = 0
     channels: tuple[str, ...] = ()
+    seller_ships: tuple[str, ...] = ()
     placed: int = 0
     changed: int = 0
     _order_debt: float = 0

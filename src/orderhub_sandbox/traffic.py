@@ -55,8 +55,13 @@ def _place_one(world: World, platforms: dict[str, Platform], shop: Shop) -> None
 def _change_one(world: World, platforms: dict[str, Platform], shop: Shop) -> int:
     platform, order = platforms[shop.channel], shop.book.pick(world.rng)
     choices = [s for s in _NEXT.get(order.status, ()) if s in platform.words] if order else []
-    if order is None or not choices:
+    if order is None or not choices or _waits_for_seller(world, shop, order.status):
         return 0
     change = {"status": world.rng.choice(choices)}
     shop.book.change(changed_order(platform, order, change, world.now(shop.channel)))
     return 1
+
+
+def _waits_for_seller(world: World, shop: Shop, status: str) -> bool:
+    leaves = status in ("to_ship", "partially_shipped")
+    return leaves and shop.channel in world.traffic.seller_ships

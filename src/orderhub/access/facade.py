@@ -20,7 +20,7 @@ from orderhub.access.model.permissions import Permission, Role
 from orderhub.access.model.user import NewKey, NewUser
 from orderhub.access.scope import scope_clause, shop_ids
 from orderhub.access.service import api_keys, users
-from orderhub.access.service.api_keys import create_key
+from orderhub.access.service.api_keys import create_key, revoke_key
 from orderhub.access.service.audit import seal as seal_audit
 from orderhub.access.service.audit import verify as verify_audit
 from orderhub.access.service.users import create_user
@@ -51,6 +51,7 @@ __all__ = [
     "record",
     "record_many",
     "reset_password",
+    "revoke_key",
     "scope_clause",
     "seal_audit",
     "shop_ids",

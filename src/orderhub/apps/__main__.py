@@ -6,7 +6,7 @@ import sys
 from orderhub.apps.cli import main
 
 if sys.argv[1:] == ["demo"]:
-    from orderhub.apps.demo import main as demo
+    from orderhub.apps.demo.show import main as demo
 
     demo(os.environ["ORDERHUB_DEMO_ADDRESS"])
 else:

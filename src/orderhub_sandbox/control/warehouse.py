@@ -23,6 +23,7 @@ class Manners(BaseModel):
     target: str | None = None
     down: bool | None = None
     drop_answers: int | None = Field(default=None, ge=0)
+    parcels_per_minute: float | None = Field(default=None, ge=0, le=6000)
 
 
 class Package(BaseModel):

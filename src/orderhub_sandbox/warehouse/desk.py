@@ -10,7 +10,7 @@ CUSTOMER = "c0001"
 
 @dataclass(slots=True)
 class Given:
-    """An order the hub asked to ship; `state`: accepted, shipped or cancelled."""
+    """An order the hub asked to ship; `state`: accepted, picked, shipped, stuck or cancelled."""
 
     code: str
     body: str
@@ -23,11 +23,13 @@ class Given:
 @dataclass(slots=True)
 class Desk:
     """`down` answers 503 to everything; `drop_answers` calls are worked on and never answered
-    well; `target` is where messages go; `sent` are messages with what was answered."""
+    well; `target` is where messages go; `sent` are messages with what was answered. By itself it
+    lets `parcels_per_minute` leave."""
 
     target: str = ""
     down: bool = False
     drop_answers: int = 0
+    parcels_per_minute: float = 0
     given: dict[str, Given] = field(default_factory=dict[str, Given])
     asked: dict[str, int] = field(default_factory=dict[str, int])
     sent: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -36,6 +38,7 @@ class Desk:
     def clear(self) -> None:
         """As after the start."""
         self.target, self.down, self.drop_answers, self.serial = "", False, 0, 0
+        self.parcels_per_minute = 0
         for held in (self.given, self.asked, self.sent):
             held.clear()
 

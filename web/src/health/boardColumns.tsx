@@ -92,7 +92,7 @@ export function boardColumns({ t, lag, open }: BoardColumnTools): Column<BoardRo
         </span>
       ),
     },
-    { key: "how", title: t("column.how"), width: 220, grow: true, cell: (row) => <How row={row} t={t} /> },
+    { key: "how", title: t("column.how"), width: 150, grow: true, cell: (row) => <How row={row} t={t} /> },
     {
       key: "rate",
       title: t("column.rate"),
@@ -108,7 +108,7 @@ export function boardColumns({ t, lag, open }: BoardColumnTools): Column<BoardRo
     percentile("p50_ms"),
     percentile("p95_ms"),
     percentile("p99_ms"),
-    { key: "codes", title: t("column.codes"), width: 190, cell: (row) => <Codes row={row} /> },
+    { key: "codes", title: t("column.codes"), width: 140, cell: (row) => <Codes row={row} /> },
     {
       key: "since",
       title: t("column.since"),
@@ -116,7 +116,7 @@ export function boardColumns({ t, lag, open }: BoardColumnTools): Column<BoardRo
       cell: (row) => (row.failing_since ? <Age at={row.failing_since} /> : "–"),
     },
     { key: "good", title: t("column.lastGood"), width: 105, cell: (row) => <Age at={row.last_good_at} /> },
-    { key: "quota", title: t("column.quota"), width: 95, align: "end", cell: (row) => <Quota row={row} t={t} /> },
+    { key: "quota", title: t("column.quota"), width: 90, align: "end", cell: (row) => <Quota row={row} t={t} /> },
     {
       key: "lag",
       title: t("column.lag"),

@@ -53,6 +53,8 @@ def up(
             "ORDERHUB_DATABASE_URL": url,
             "ORDERHUB_DEMO": "false",  # the demo's home is meant already
             "ORDERHUB_DRILLS": str(settings.demo or settings.drills).lower(),
+            # the demo's receivers are the sandbox on this machine
+            "ORDERHUB_NOTIFY_PRIVATE": str(settings.demo or settings.notify_private).lower(),
             **_tls(settings),
             **_probes(settings),
         }

@@ -28,7 +28,9 @@ export function Parcels({ order }: { order: OrderDetail }) {
               {t(`carrier.${parcel.carrier as "SF"}`, { defaultValue: parcel.carrier })} {parcel.waybill_no}
             </Link>
             <Badge tone="info">{t(`step.${parcel.step as "shipped"}`)}</Badge>
-            <small>{parcel.agreed_at ? t("agreed") : t("notAgreed")}</small>
+            <small>
+              {t("column.platform")} · {parcel.agreed_at ? t("agreed") : t("notAgreed")}
+            </small>
             <small>
               <Age at={parcel.shipped_at} />
             </small>

@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 
-from orderhub.access.facade import system
+from orderhub.apps.demo.desk import ACTOR, BENCH, WAREHOUSE, Desk, open_hub
+from orderhub.apps.demo.staff import run_desk
 from orderhub.apps.process import leave_with_supervisor, stop_on_signal
 from orderhub.apps.sandbox_port import FILE
 from orderhub.channels.facade import Connect, Shop, change, connect, connector_of, get_shops
@@ -34,13 +35,18 @@ CHANNELS = (
     "woocommerce",
     "website",
 )
-ACTOR = system("demo")
 HISTORY = {"count": 250, "spread_seconds": 20 * 3600, "status": None}
 SHOP_SETTINGS = {"first_days": 1.0}
+SHIP_WITHIN_H = {"website": 12.0, "woocommerce": 18.0}  # so that some orders are late
 WHITELIST = ("203.0.113.10",)  # what the sandbox's probes say that the hub's address is
 POLL_EVERY = timedelta(seconds=10)
 # The sandbox deals its traffic out to three shops a channel, one of which is connected.
-TRAFFIC = {"orders_per_minute": 240, "changes_per_minute": 240, "channels": list(CHANNELS)}
+TRAFFIC = {
+    "orders_per_minute": 240,
+    "changes_per_minute": 240,
+    "channels": list(CHANNELS),
+    "seller_ships": [*WAREHOUSE, *BENCH],
+}
 LOOK_EVERY_S = 0.3
 
 
@@ -49,23 +55,30 @@ async def show(settings: Settings, hub_address: str, stop: asyncio.Event) -> Non
     sandbox, printed = await asyncio.to_thread(_start_sandbox, settings.home / FILE)
     db = Database(str(settings.database_url), pool_size=2, name="orderhub demo")
     try:
-        async with httpx.AsyncClient(
-            base_url=printed["control_url"], trust_env=False, timeout=60
-        ) as control:
+        async with _control(printed) as control:
             if not await _known_shops(db):
                 await _fill(control)  # before the first pull asks what there was
             shops = await _connect_shops(db, settings, printed)
             await _direct_pushes(control, shops, hub_address)
             (await control.post("/traffic", json=TRAFFIC)).raise_for_status()
         log.info("demo.running", shops=len(shops))
-        while not stop.is_set() and sandbox.poll() is None:
-            await pause(stop, LOOK_EVERY_S)
+        async with open_hub(db, hub_address) as hub, _control(printed) as control:
+            desk = Desk(hub, control, printed, shops)
+            work = asyncio.create_task(run_desk(desk, stop))
+            while not stop.is_set() and sandbox.poll() is None:
+                await pause(stop, LOOK_EVERY_S)
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
     finally:
         await db.close()
         sandbox.terminate()
         sandbox.wait()
     if not stop.is_set():
         raise ConfigError("the sandbox ended")
+
+
+def _control(printed: dict[str, Any]) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=printed["control_url"], trust_env=False, timeout=60)
 
 
 def _start_sandbox(port_file: Path) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
@@ -127,8 +140,13 @@ def _connect_command(channel: str, offered: dict[str, Any]) -> Connect:
         base_url=offered.get("base_url"),
         oauth_url=offered.get("oauth_url"),
         poll_every=POLL_EVERY,
-        settings=SHOP_SETTINGS,
+        settings=_settings_of(channel),
     )
+
+
+def _settings_of(channel: str) -> dict[str, float]:
+    hours = SHIP_WITHIN_H.get(channel)
+    return SHOP_SETTINGS if hours is None else {**SHOP_SETTINGS, "ship_within_hours": hours}
 
 
 async def _direct_pushes(
