@@ -19,7 +19,7 @@ export function quarantineColumns({ t, shop, open }: QuarantineColumnTools): Col
     {
       key: "external_no",
       title: t("column.externalNo"),
-      width: 200,
+      width: 190,
       frozen: true,
       cell: (entry) => (
         <button type="button" className="bare" onClick={() => open(entry)}>
@@ -28,12 +28,12 @@ export function quarantineColumns({ t, shop, open }: QuarantineColumnTools): Col
       ),
     },
     { key: "shop", title: t("column.shop"), width: 150, cell: (entry) => shop(entry.shop_id) },
-    { key: "reason", title: t("column.reason"), width: 170, cell: (entry) => reasonWords(t, entry.reason) },
-    { key: "field", title: t("column.field"), width: 150, cell: (entry) => <code>{entry.field || "–"}</code> },
+    { key: "reason", title: t("column.reason"), width: 140, cell: (entry) => reasonWords(t, entry.reason) },
+    { key: "field", title: t("column.field"), width: 140, cell: (entry) => <code>{entry.field || "–"}</code> },
     {
       key: "detail",
       title: t("column.detail"),
-      width: 280,
+      width: 230,
       grow: true,
       cell: (entry) => <span title={entry.detail}>{entry.close_reason ?? entry.detail}</span>,
     },

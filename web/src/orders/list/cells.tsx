@@ -68,7 +68,7 @@ export function TagLabel({ chip }: { chip: TagChip }) {
 }
 
 /** Pixels a tag cell offers. */
-const TAG_ROOM = 152;
+const TAG_ROOM = 144;
 
 export function Tags({ chips }: { chips: readonly TagChip[] }) {
   const choices = useTagChoices();

@@ -21,7 +21,7 @@ export function orderColumns({ t, shop, channel, open }: OrderColumnTools): Colu
     {
       key: "number",
       title: t("column.number"),
-      width: 200,
+      width: 190,
       frozen: true,
       fixed: true,
       cell: (row) => (
@@ -46,11 +46,11 @@ export function orderColumns({ t, shop, channel, open }: OrderColumnTools): Colu
       cell: (row) => <ShipBy by={row.ship_by} state={row.ship_by_state} />,
     },
     { key: "flags", title: t("column.flags"), width: 128, cell: (row) => <Reminder row={row} /> },
-    { key: "tags", title: t("column.tags"), width: 172, cell: (row) => <Tags chips={row.tags} /> },
+    { key: "tags", title: t("column.tags"), width: 164, cell: (row) => <Tags chips={row.tags} /> },
     {
       key: "summary",
       title: t("column.summary"),
-      width: 160,
+      width: 144,
       grow: true,
       cell: (row) => (
         <>
@@ -70,11 +70,11 @@ export function orderColumns({ t, shop, channel, open }: OrderColumnTools): Colu
       sort: "total",
       cell: (row) => money(row.total_minor, row.currency),
     },
-    { key: "recipient", title: t("column.recipient"), width: 142, cell: (row) => <Recipient row={row} /> },
+    { key: "recipient", title: t("column.recipient"), width: 136, cell: (row) => <Recipient row={row} /> },
     {
       key: "shop",
       title: t("column.shop"),
-      width: 112,
+      width: 124,
       cell: (row) => (
         <span className={styles["shop"]} title={`${channel(row.channel)} · ${shop(row.shop_id)}`}>
           <i aria-hidden="true" style={{ "--channel": channelColor(row.channel) }} />
