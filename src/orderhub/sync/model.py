@@ -200,15 +200,27 @@ class Backfill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """Rows as they came, from the channel (`source` "channel") or pushed ("push"), with their
-    body; `by` is who brings them."""
+class Sheet:
+    """Rows with the body they came in: a page of a list, or a push."""
 
     rows: Sequence[Row]
     body: bytes = dataclasses.field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Sheets as they came, from the channel (`source` "channel") or pushed ("push"); `read_at` is
+    when the first of them was asked for, `by` who brings them."""
+
+    sheets: Sequence[Sheet]
     read_at: datetime
     source: str
     by: str = "sync"
+
+    @property
+    def rows(self) -> list[Row]:
+        """All of them, in order."""
+        return [row for sheet in self.sheets for row in sheet.rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

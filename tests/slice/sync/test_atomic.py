@@ -1,7 +1,7 @@
 """Cursor and rows move together; one worker per shop; a worker that was replaced writes nothing."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -91,11 +91,13 @@ class DyingMapping:
 class HastyTurn(Turn):
     """The planted bug: the cursor is saved on its own, before the rows."""
 
-    async def take(self, run: Run, page: Page, read_at: datetime, after: Cursor | None) -> Taken:
+    async def take(
+        self, run: Run, pages: Sequence[Page], read_at: datetime, after: Cursor | None
+    ) -> Taken:
         if after is not None:
             async with self.work.db.transaction() as tx:
                 await cursors.save(tx, after)
-        return await super().take(run, page, read_at, None)
+        return await super().take(run, pages, read_at, None)
 
 
 async def lost_by(hub: Hub, kind: type[Turn]) -> int:

@@ -11,7 +11,7 @@ from orderhub.channels.mappings import publish
 from orderhub.channels.model import MappingKind
 from orderhub.channels.service import pause
 from orderhub.kernel.errors import Conflict, InvalidInput, NotFound
-from orderhub.sync.model import Delivery, RunKind, RunState
+from orderhub.sync.model import Delivery, RunKind, RunState, Sheet
 from orderhub.sync.service import intake, replay
 from orderhub.sync.timers import REREAD, reread, reread_timer
 from tests.support.sync import ADMIN, Hub, ago, truth
@@ -110,7 +110,8 @@ async def quarantined(hub: Hub) -> tuple[int, list[int]]:
     )
     async with hub.db.transaction() as tx:
         reading = await reading_of(tx, shop)
-        delivery = Delivery(rows=reading.rows(body), body=body, read_at=hub.now(), source="push")
+        sheets = [Sheet(rows=reading.rows(body), body=body)]
+        delivery = Delivery(sheets=sheets, read_at=hub.now(), source="push")
         await intake.take_in(tx, shop, reading, delivery)
     found = await hub.rows("SELECT id FROM quarantine")
     return int(shop.id), [row.id for row in found]

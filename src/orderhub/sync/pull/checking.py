@@ -1,10 +1,11 @@
 """A check of one closed hour: the channel's list read again, gaps pulled in on the way."""
 
+from collections.abc import Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from orderhub.connector_kit.contract import PullOrders
+from orderhub.connector_kit.contract import Page, PullOrders
 from orderhub.connector_kit.windows import SECOND, cut
 from orderhub.infra.db import Tx
 from orderhub.infra.telemetry import log
@@ -53,17 +54,22 @@ async def _read(turn: Turn, pull: PullOrders, check: Check) -> Seen:
     last = check.window_to - SECOND
     for window in cut(check.window_from, last, turn.connector.window_max):
         async with aclosing(pages_of(turn, pull, shop, window)) as found:
-            async for page, read_at in found:
-                keyed = {key_of(row): row for row in page.rows}
+            async for pages, read_at in found:
+                keyed = {key_of(row): row for page in pages for row in page.rows}
                 told = listed(keyed, check.window_from, check.window_to)
                 async with turn.work.db.transaction() as tx:
                     await turn.check(tx)
                     gaps = await _gaps(tx, turn, told)
                     if gaps:
-                        await turn.absorb(tx, [keyed[key] for key in gaps], page.body, read_at)
+                        await turn.absorb(tx, _only(pages, gaps), read_at)
                 seen.told += told
                 seen.gaps.update(gaps)
     return seen
+
+
+def _only(pages: Sequence[Page], keys: Collection[str]) -> list[Page]:
+    """The pages with these rows alone."""
+    return [replace(p, rows=tuple(r for r in p.rows if key_of(r) in keys)) for p in pages]
 
 
 async def _gaps(tx: Tx, turn: Turn, told: Listed) -> list[str]:

@@ -45,15 +45,15 @@ async def _read(turn: Turn, pull: PullOrders, job: Backfill) -> bool:
             return False
         rest: Window | None = window
         async with aclosing(pages_of(turn, pull, shop, window, PAGES - pages)) as found:
-            async for page, read_at in found:
-                pages += 1
-                rest = page.next
+            async for some, read_at in found:
+                pages += len(some)
+                rest = some[-1].next
                 # Pages shift while nobody reads: only the value the reading has come to is kept.
                 kept = None if rest is None else (replace(rest, page_token=None), window_end)
                 read_to = window_end if rest is None else window.start
                 async with turn.work.db.transaction() as tx:
                     await turn.check(tx)
-                    taken = await turn.absorb(tx, page.rows, page.body, read_at)
+                    taken = await turn.absorb(tx, some, read_at)
                     if not await backfills.advance(tx, job.id, read_to, kept, taken.tally):
                         return False
                     await live.announce(tx, "backfills", shop_id=turn.shop.id, id=job.id)

@@ -84,7 +84,7 @@ async def _settle(
     """Take one answer in; False when the order is to be read again."""
     if isinstance(found, ConnectorError):
         return await _failed(tx, turn, read, found, read_at)
-    taken = await turn.absorb(tx, found.rows, found.body, read_at) if found.rows else Taken()
+    taken = await turn.absorb(tx, [found], read_at) if found.rows else Taken()
     seen = max((row.order.modified_at for row in found.rows if row.order), default=None)
     fresh = bool(taken.tally.new or taken.tally.changed or taken.problems)
     return await _look_later(tx, turn, read, seen, read_at, fresh=fresh)

@@ -24,8 +24,8 @@ async def read_window(turn: Turn, run: Run, pull: PullOrders) -> list[dict[str, 
     changes: list[dict[str, Any]] = []
     for window in windows_between(run.window_from, run.window_to, turn.connector):
         async with aclosing(pages_of(turn, pull, shop, window)) as found:
-            async for page, read_at in found:
-                taken = await turn.take(run, page, read_at, None)
+            async for pages, read_at in found:
+                taken = await turn.take(run, pages, read_at, None)
                 changes += [
                     {"field": "order", "before": None, "after": one.number, "result": one.result}
                     for one in taken.entered
@@ -42,7 +42,7 @@ async def read_order(turn: Turn, run: Run, get_order: GetOrder) -> list[dict[str
     read_at = turn.work.now()
     with about_order(external_no):
         page = await get_order(shop, external_no)
-    taken = await turn.take(run, page, read_at, None)
+    taken = await turn.take(run, [page], read_at, None)
     if taken.problems:
         raise ConnectorError(taken.problems[0].detail)
     if not taken.entered:

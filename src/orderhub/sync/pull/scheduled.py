@@ -26,11 +26,12 @@ async def read_recent(turn: Turn, run: Run, pull: PullOrders) -> Cursor:
         left = turn.work.pages - pages if run.kind is RunKind.SCHEDULED else None
         rest: Window | None = None
         async with aclosing(pages_of(turn, pull, shop, window, left)) as found:
-            async for page, read_at in found:
-                taken = await turn.take(run, page, read_at, moved(turn.cursor, page, window_end))
+            async for some, read_at in found:
+                after = moved(turn.cursor, some[-1], window_end)
+                taken = await turn.take(run, some, read_at, after)
                 fresh += taken.tally.new + taken.tally.changed
-                pages += 1
-                rest = page.next
+                pages += len(some)
+                rest = some[-1].next
         enough = run.kind is RunKind.SCHEDULED and pages >= turn.work.pages
         if enough and (rest is not None or window_end < until):
             return replace(turn.cursor, due_at=turn.work.now(), attempts=0)

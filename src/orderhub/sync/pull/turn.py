@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from orderhub.channels.facade import OpenSession, Reading, Shop
-from orderhub.connector_kit.contract import Connector, Page, Row, ShopSession
+from orderhub.connector_kit.contract import Connector, Page, ShopSession
 from orderhub.infra import leases, live, timers
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.leases import Lease
 from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import HubError, InfraError
-from orderhub.sync.model import Cursor, Delivery, Run, Taken
+from orderhub.sync.model import Cursor, Delivery, Run, Sheet, Taken
 from orderhub.sync.service.intake import take_in
 from orderhub.sync.store import cursors, runs
 from orderhub.sync.timers import reread_timer
@@ -62,22 +62,25 @@ class Turn:
         if not await leases.still_held(tx, self.lease):
             raise LeaseLost("another worker took this shop over")
 
-    async def absorb(self, tx: Tx, rows: Sequence[Row], body: bytes, read_at: datetime) -> Taken:
-        """Rows of a page into orders or quarantine, within the caller's transaction."""
-        delivery = Delivery(rows=rows, body=body, read_at=read_at, source="channel")
+    async def absorb(self, tx: Tx, pages: Sequence[Page], read_at: datetime) -> Taken:
+        """Rows of pages into orders or quarantine, within the caller's transaction."""
+        sheets = [Sheet(rows=page.rows, body=page.body) for page in pages]
+        delivery = Delivery(sheets=sheets, read_at=read_at, source="channel")
         taken = await take_in(tx, self.shop, self.reading, delivery)
         rereads = [reread_timer(self.shop.id, no, read_at) for no in taken.reread]
         await timers.schedule_many(tx, rereads)
         return taken
 
-    async def take(self, run: Run, page: Page, read_at: datetime, after: Cursor | None) -> Taken:
-        """Rows, raw body, quarantine, counts and cursor of one page: all of it or nothing.
+    async def take(
+        self, run: Run, pages: Sequence[Page], read_at: datetime, after: Cursor | None
+    ) -> Taken:
+        """Rows, raw bodies, quarantine, counts and cursor of some pages: all of it or nothing.
 
-        `after` is the cursor once this page is in; None leaves it where it is.
+        `after` is the cursor once these pages are in; None leaves it where it is.
         """
         async with self.work.db.transaction() as tx:
             await self.check(tx)
-            taken = await self.absorb(tx, page.rows, page.body, read_at)
+            taken = await self.absorb(tx, pages, read_at)
             if after is not None:
                 await cursors.save(tx, after)
             span = _span(after) if after is not None else (None, None)

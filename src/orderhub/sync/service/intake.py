@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +18,7 @@ from orderhub.health.facade import note_rows
 from orderhub.infra import live
 from orderhub.infra.db import Tx, infra_error
 from orderhub.kernel.errors import ContractViolation
-from orderhub.orders.facade import Absorbed, Arrival, Batch, absorb
+from orderhub.orders.facade import Absorbed, Arrival, Batch, Outcome, absorb
 from orderhub.sync.model import Delivery, Entered, Problem, Taken
 from orderhub.sync.store import quarantine
 from orderhub.sync.text import storable
@@ -30,7 +31,7 @@ UNSTORABLE = (psycopg.Error, DBAPIError, ValueError, OverflowError, orjson.JSONE
 
 
 async def take_in(tx: Tx, shop: Shop, reading: Reading, delivery: Delivery) -> Taken:
-    """Absorb up to 1,000 rows and keep their raw body; a bad row is put aside, harming no other."""
+    """Absorb up to 1,000 rows and keep their bodies; a bad row is put aside, harming no other."""
     taken = await take_rows(tx, shop, reading, delivery)
     broken = [problem.field for problem in taken.problems if problem.reason == VIOLATION]
     await note_rows(tx, shop, len(delivery.rows), broken, delivery.read_at)
@@ -47,20 +48,30 @@ async def take_rows(tx: Tx, shop: Shop, reading: Reading, delivery: Delivery) ->
     )
     good = [(place, row) for place, row in enumerate(rows) if row.order is not None]
     async with tx.begin_nested() as kept:
-        raw_ref = await _keep(tx, shop, delivery.source, delivery.body) if rows else None
+        raw_refs = await _keep_all(tx, shop, delivery)
         batch = Batch(
             shop_id=shop.id,
             channel=shop.channel,
             region=shop.region,
-            arrivals=[_arrival(row, reading, raw_ref) for _, row in good],
+            arrivals=[_arrival(row, reading, raw_refs[place]) for place, row in good],
             read_at=read_at,
             ship_within=timedelta(hours=float(shop.settings.get("ship_within_hours", SHIP_HOURS))),
         )
         taken = Taken(problems=problems) + await _absorb_what_can_be(tx, batch, good)
         if not taken.tally.new and not taken.tally.changed:
-            await kept.rollback()  # A page read again taught nothing: its body is not kept twice.
+            await kept.rollback()  # What was read again taught nothing: it is not kept twice.
     await _settle(tx, shop, taken.entered, delivery)
     return taken
+
+
+async def _keep_all(tx: Tx, shop: Shop, delivery: Delivery) -> list[int]:
+    """Where the body of each row is kept, in the order of the rows."""
+    refs: list[int] = []
+    for sheet in delivery.sheets:
+        if sheet.rows:
+            ref = await _keep(tx, shop, delivery.source, sheet.body)
+            refs += [ref] * len(sheet.rows)
+    return refs
 
 
 async def _keep(tx: Tx, shop: Shop, kind: str, body: bytes) -> int:
@@ -96,7 +107,7 @@ async def _absorb_what_can_be(tx: Tx, batch: Batch, good: Sequence[tuple[int, Ro
     return taken
 
 
-def _arrival(row: Row, reading: Reading, raw_ref: int | None) -> Arrival:
+def _arrival(row: Row, reading: Reading, raw_ref: int) -> Arrival:
     if row.order is None:
         raise ValueError("a row without an order is put aside, not taken in")
     found = reading.attributes(row)
@@ -104,14 +115,20 @@ def _arrival(row: Row, reading: Reading, raw_ref: int | None) -> Arrival:
 
 
 def _taken(absorbed: Absorbed, good: Sequence[tuple[int, Row]]) -> Taken:
-    """By external number, since an order may stand twice in a batch."""
-    outcomes = {outcome.external_no: outcome for outcome in absorbed.outcomes}
-    entered = tuple(
-        Entered(row=place, external_no=one.external_no, number=one.number, result=one.result)
-        for place, row in good
-        if row.order is not None and (one := outcomes.get(row.order.external_no)) is not None
-    )
-    return Taken(entered=entered, reread=absorbed.reread)
+    """Row by row: an order that stands twice in a batch has an outcome for each, in order."""
+    outcomes: defaultdict[str, deque[Outcome]] = defaultdict(deque)
+    for outcome in absorbed.outcomes:
+        outcomes[outcome.external_no].append(outcome)
+    entered: list[Entered] = []
+    for place, row in good:
+        if row.order is not None and (left := outcomes[row.order.external_no]):
+            one = left.popleft()
+            entered.append(
+                Entered(
+                    row=place, external_no=one.external_no, number=one.number, result=one.result
+                )
+            )
+    return Taken(entered=tuple(entered), reread=absorbed.reread)
 
 
 def key_of(row: Row) -> str:

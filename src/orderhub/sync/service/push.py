@@ -21,7 +21,7 @@ from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound, NotPermitted
 from orderhub.kernel.types import Refusal
 from orderhub.sync.errors import PushNotSigned, PushRefused, ShopNotReady
-from orderhub.sync.model import Delivery, Taken
+from orderhub.sync.model import Delivery, Sheet, Taken
 from orderhub.sync.service.intake import take_in
 
 PERMISSION = "ingest.push"
@@ -102,10 +102,8 @@ async def take_push(tx: Tx, push: Push, now: datetime) -> Taken:
     if shop.state is ShopState.PAUSED:
         raise ShopNotReady("the shop is paused; send it again later", retry_after_s=60)
     reading = await reading_of(tx, shop)
-    rows = reading.rows(push.body)
-    delivery = Delivery(
-        rows=rows, body=push.body, read_at=now, source="push", by=push.actor.reference
-    )
+    sheets = [Sheet(rows=reading.rows(push.body), body=push.body)]
+    delivery = Delivery(sheets=sheets, read_at=now, source="push", by=push.actor.reference)
     taken = await take_in(tx, shop, reading, delivery)
     if shop.last_good_at is None or now - shop.last_good_at > GOOD_FOR or shop.trouble:
         await note_good(tx, shop, now)

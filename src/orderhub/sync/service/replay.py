@@ -10,7 +10,7 @@ from orderhub.channels.facade import Reading, Shop, get_shop, reading_of
 from orderhub.infra import live
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import InvalidInput, NotFound
-from orderhub.sync.model import Delivery, Entry, EntryState
+from orderhub.sync.model import Delivery, Entry, EntryState, Sheet
 from orderhub.sync.service.intake import take_rows
 from orderhub.sync.store import quarantine
 from orderhub.vault.facade import RawGone, open_raw
@@ -90,8 +90,7 @@ async def _replay_one(
         await quarantine.note_try(tx, entry.id, entry.reason, entry.field, error.detail)
         return Replayed(id=entry.id, ok=False, code=error.code, detail=error.detail)
     delivery = Delivery(
-        rows=rows,
-        body=body,
+        sheets=[Sheet(rows=rows, body=body)],
         read_at=entry.received_at,
         source=entry.source,
         by=actor.reference,
