@@ -14,12 +14,13 @@ from orderhub.infra.disposition import DeadLetter, Park, RetryAt, disposition
 from orderhub.infra.telemetry import log, registry
 from orderhub.kernel.errors import ConnectorError, DomainError
 from orderhub.sync.decide import look_again
-from orderhub.sync.model import Read, Taken
+from orderhub.sync.model import Read
 from orderhub.sync.pull.turn import Turn
 from orderhub.sync.store import cursors, reads
 
 AT_ONCE = 40
 TOGETHER = 8
+NEWS = ("new", "changed")
 NOTHING = Page((), b"", None)
 READ = Counter(
     "hub_sync_noticed", "Orders read because of notices", ("channel", "outcome"), registry=registry
@@ -67,10 +68,11 @@ async def _take(
     """Orders, what is to be read again, and what is answered: all of it or nothing."""
     async with turn.work.db.transaction() as tx:
         await turn.check(tx)
+        taught = await _absorb(tx, turn, found, read_at)
         answered = [
             read
-            for read, page in zip(group, found, strict=True)
-            if await _settle(tx, turn, read, page, read_at)
+            for place, (read, one) in enumerate(zip(group, found, strict=True))
+            if await _settle(tx, turn, read, one, (read_at, place in taught))
         ]
         await reads.answered(tx, turn.shop.id, answered)
         if all(isinstance(page, Page) for page in found):
@@ -78,15 +80,27 @@ async def _take(
             await cursors.move_due(tx, freed, read_at, besides=turn.shop.id)
 
 
+async def _absorb(
+    tx: Tx, turn: Turn, found: Sequence[Page | ConnectorError], read_at: datetime
+) -> set[int]:
+    """Take the answers in, together; the places of those that taught something."""
+    pages = [page for page in found if isinstance(page, Page) and page.rows]
+    if not pages:
+        return set()
+    taken = await turn.absorb(tx, pages, read_at)
+    places = [n for n, page in enumerate(found) if isinstance(page, Page) for _ in page.rows]
+    news = [one.row for one in taken.entered if one.result in NEWS]
+    return {places[row] for row in (*news, *(problem.row for problem in taken.problems))}
+
+
 async def _settle(
-    tx: Tx, turn: Turn, read: Read, found: Page | ConnectorError, read_at: datetime
+    tx: Tx, turn: Turn, read: Read, found: Page | ConnectorError, told: tuple[datetime, bool]
 ) -> bool:
-    """Take one answer in; False when the order is to be read again."""
+    """What one answer leads to; False when the order is to be read again."""
+    read_at, fresh = told
     if isinstance(found, ConnectorError):
         return await _failed(tx, turn, read, found, read_at)
-    taken = await turn.absorb(tx, [found], read_at) if found.rows else Taken()
     seen = max((row.order.modified_at for row in found.rows if row.order), default=None)
-    fresh = bool(taken.tally.new or taken.tally.changed or taken.problems)
     return await _look_later(tx, turn, read, seen, read_at, fresh=fresh)
 
 
