@@ -50,6 +50,12 @@ class Shelf:
         quantity = self.quantities[sku_code] + difference
         return self._write(sku_code, quantity, "add", at, request_no)
 
+    def sell(self, sku_code: str, units: int, tries: int) -> int:
+        """Buyers who want `units` each: how many of them get theirs. Leaves no line in the log."""
+        served = min(tries, self.quantities[sku_code] // units)
+        self.quantities[sku_code] -= served * units
+        return served
+
     def clear(self) -> None:
         self.quantities = _first()
         self.log.clear()

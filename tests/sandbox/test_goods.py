@@ -81,6 +81,17 @@ def test_top_sets_and_adds_stock_and_knows_items_without_skus(control: Control, 
     assert shown(ambiguous)["code"] == 41
 
 
+def test_buyers_get_what_is_published_and_not_one_more(control: Control) -> None:
+    code = control.get("jd/0/stock")["items"][0]["sku_code"]
+    first = control.post("jd/0/buys", sku_code=code, tries=60, units=1)
+    second = control.post("jd/0/buys", sku_code=code, tries=60, units=1)
+    assert [(told["accepted"], told["sold_out"]) for told in (first, second)] == [(60, 0), (40, 20)]
+    orders = control.get("jd/0/orders")["orders"]
+    bought = [*first["orders"], *second["orders"]]
+    assert sorted(order["external_no"] for order in orders) == sorted(bought)
+    assert {(o["status"], o["lines"][0]["sku_code"]) for o in orders} == {("to_ship", code)}
+
+
 def test_top_lists_refunds_newest_first_in_the_platforms_words(control: Control, top: Top) -> None:
     control.place("taobao/0", count=5, status="to_ship")
     control.post("taobao/0/cases", count=60, spread_seconds=600)

@@ -6,7 +6,9 @@ from fastapi import APIRouter, Depends, HTTPException
 from pydantic import BaseModel, Field
 
 from orderhub_sandbox.catalogue import GOODS
+from orderhub_sandbox.changes import Placement, place_orders
 from orderhub_sandbox.control.access import platform_of, shop_named, world_of
+from orderhub_sandbox.generate import Recipe
 from orderhub_sandbox.parcels import parcels_of
 from orderhub_sandbox.world import World
 
@@ -18,6 +20,14 @@ class StockRequest(BaseModel):
     """sku code → quantity on sale."""
 
     quantities: dict[str, Annotated[int, Field(ge=0)]]
+
+
+class BuyRequest(BaseModel):
+    """So many buyers at once want `units` of a sku each."""
+
+    sku_code: str
+    tries: int = Field(default=1, ge=1, le=10_000)
+    units: int = Field(default=1, ge=1)
 
 
 @router.get("/carriers")
@@ -57,3 +67,18 @@ def set_stock(channel: str, shop: str, wish: StockRequest, world: TheWorld) -> N
     if unknown:
         raise HTTPException(422, f"no sku {sorted(unknown)}")
     shelf.quantities.update(wish.quantities)
+
+
+@router.post("/{shop}/buys")
+def buy(channel: str, shop: str, wish: BuyRequest, world: TheWorld) -> dict[str, object]:
+    """Sells while what the shop published lasts: accepted tries are paid orders of one line, the
+    others found it sold out."""
+    platform, seller = platform_of(channel), shop_named(world, channel, shop)
+    if wish.sku_code not in seller.stock.quantities:
+        raise HTTPException(422, f"no sku {wish.sku_code}")
+    served = seller.stock.sell(wish.sku_code, wish.units, wish.tries)
+    line = {"sku_code": wish.sku_code, "quantity": wish.units}
+    recipe, at = Recipe(platform.words, "to_ship", (1, 1)), world.now(channel)
+    placement = Placement(recipe, at, at, [{"lines": [line]}] * served, world.rng)
+    numbers = [order.external_no for order in place_orders(world, platform, seller, placement)]
+    return {"accepted": served, "sold_out": wish.tries - served, "orders": numbers}

@@ -19,11 +19,13 @@ Phases = Annotated[bool, typer.Option("--phases", help="With --json: a line for 
 @app.command("list")
 def list_command(as_json: AsJson = False) -> None:  # noqa: FBT002
     """The drills there are."""
+    from orderhub.apps.drill import sale  # noqa: PLC0415
     from orderhub.apps.drill.catalogue import DRILLS  # noqa: PLC0415
     from orderhub.apps.drill.upset import UPSETS  # noqa: PLC0415
 
     rows = [{"name": d.name, "about": d.about, "cause": d.cause} for d in DRILLS]
     rows += [{"name": d.name, "about": d.about, "cause": ""} for d in UPSETS]
+    rows.append({"name": sale.NAME, "about": sale.ABOUT, "cause": ""})
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
         return
@@ -59,11 +61,13 @@ def _runs(orders: int | None) -> dict[str, Callable[[Any], dict[str, Any]]]:
     """What runs each drill, platforms' first, then those of our own data path."""
     from orderhub.apps.drill.catalogue import DRILLS  # noqa: PLC0415
     from orderhub.apps.drill.run import run  # noqa: PLC0415
+    from orderhub.apps.drill.sale import NAME  # noqa: PLC0415
+    from orderhub.apps.drill.selling import sell  # noqa: PLC0415
     from orderhub.apps.drill.upset import UPSETS  # noqa: PLC0415
     from orderhub.apps.drill.upsetting import upset  # noqa: PLC0415
 
     outside = {drill.name: partial(run, drill, orders=orders) for drill in DRILLS}
-    return {**outside, **{drill.name: partial(upset, drill) for drill in UPSETS}}
+    return {**outside, **{drill.name: partial(upset, drill) for drill in UPSETS}, NAME: sell}
 
 
 def _stop(*_: object) -> None:

@@ -76,9 +76,15 @@ class Stage:
         return self.told("/credentials")["channels"]
 
     def connect_shop(
-        self, channel: str, offered: Mapping[str, Any], place: int, poll_every_s: float
+        self,
+        channel: str,
+        offered: Mapping[str, Any],
+        place: int,
+        poll_every_s: float,
+        **settings: float,
     ) -> StageShop:
-        """Connect one of the shops that the sandbox offers on a channel."""
+        """Connect one of the shops that the sandbox offers on a channel; `settings` as a person
+        sets them."""
         connector = CONNECTORS[ChannelCode(channel)]
         first = offered["shops"][place]
         wanted = {field.name for field in connector.credential_fields}
@@ -90,7 +96,7 @@ class Stage:
                 "base_url": offered["base_url"],
                 "oauth_url": offered.get("oauth_url"),
                 "poll_every_s": poll_every_s,
-                "settings": {"first_days": 1},
+                "settings": {"first_days": 1, **settings},
                 "credentials": {name: v for name, v in first.items() if name in wanted},
             },
         )
@@ -120,6 +126,21 @@ class Stage:
         """As a person begins it."""
         span = {"from": since.isoformat(), "to": until.isoformat()}
         self._told(self.hub.post(f"/api/v1/shops/{shop.id}/backfills", json=span))
+
+    def ask_hub(self, path: str) -> Any:
+        """What the hub answers a person."""
+        return self._told(self.hub.get(path))
+
+    def put_hub(self, path: str, body: Mapping[str, Any]) -> None:
+        """As a person saves it."""
+        self._told(self.hub.put(path, json=dict(body)))
+
+    def bring_in(self, name: str, content: bytes) -> None:
+        """Goods from a file: looked at, then committed."""
+        seen = self._told(self.hub.post("/api/v1/stock/imports", files={"file": (name, content)}))
+        if seen["errors"]:
+            raise RuntimeError(f"goods cannot come in: {seen['errors'][:3]}")
+        self._told(self.hub.post(f"/api/v1/stock/imports/{seen['id']}/commit"))
 
     def tell(self, path: str, body: Mapping[str, Any]) -> Any:
         """The sandbox's control API."""

@@ -42,16 +42,18 @@ class Upset:
 def _kill_workers(blow: Blow) -> int:
     killed = 0
     for _ in range(KILLS):
-        workers = [
-            child
-            for child in psutil.Process(blow.on.pid).children()
-            if child.cmdline()[-1:] == ["worker"]
-        ]
-        for worker in workers[:1]:
-            worker.kill()
-            killed += 1
+        killed += kill_worker(blow.on)
         time.sleep(BETWEEN_KILLS_S)
     return killed
+
+
+def kill_worker(on: Stage) -> int:
+    """SIGKILL one worker of the hub; how many were killed."""
+    children = psutil.Process(on.pid).children()
+    workers = [child for child in children if child.cmdline()[-1:] == ["worker"]]
+    for worker in workers[:1]:
+        worker.kill()
+    return len(workers[:1])
 
 
 def _restart_database(blow: Blow) -> int:

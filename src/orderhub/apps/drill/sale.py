@@ -1,0 +1,65 @@
+"""What a flash sale led to, and whether that is good enough (capabilities B7). Pure."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from orderhub.apps.drill.verdict import RECOVERED_WITHIN_S, WALL_S
+
+NAME = "flash-sale"
+ABOUT = "six platforms sell the same goods at once while workers are killed"
+SHORT_WITHIN_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """Two SKUs with `units` each. Of the first every shop has a fixed part: `accepted` units were
+    sold, `reserved` of them are held. The second is offered to all from one pool: `pool_accepted`,
+    `pool_reserved`, and `short` in the shortage queue, the slowest `short_after_s` after it was
+    bought. `tries` buyers came within `rush_s`, `rush_scale` times quicker than 10,000 a minute;
+    `calls_per_second` is what each app may ask its platform."""
+
+    time_scale: float
+    calls_per_second: float
+    tries: int
+    rush_s: float
+    rush_scale: float
+    strikes: int
+    units: int
+    accepted: int
+    reserved: int
+    pool_accepted: int
+    pool_reserved: int
+    short: int
+    short_after_s: float | None
+    conserved: bool
+    orders: int
+    orders_lost: int
+    orders_doubled: int
+    in_step_after_s: float | None
+    wall_s: float
+
+    @property
+    def shortcomings(self) -> list[str]:
+        """What misses its budget, in words."""
+        waited, in_step = self.short_after_s, self.in_step_after_s
+        found = {
+            "nobody bought or nothing was struck": not self.accepted or not self.strikes,
+            f"{self.accepted} were sold of {self.units}": self.accepted > self.units,
+            f"{self.accepted - self.reserved} units sold of the parts are not held":
+                self.reserved != self.accepted,
+            f"{self.pool_reserved} were promised of {self.units}": self.pool_reserved > self.units,
+            "orders beyond the pool are not in the queue":
+                self.pool_reserved + self.short != self.pool_accepted,
+            "the queue got them too late": waited is not None and waited > SHORT_WITHIN_S,
+            "stock does not add up": not self.conserved,
+            f"{self.orders_lost} orders are lost": self.orders_lost > 0,
+            f"{self.orders_doubled} orders are there twice": self.orders_doubled > 0,
+            "it was in step too late": in_step is None or in_step > RECOVERED_WITHIN_S,
+            "it took too long": self.wall_s > WALL_S,
+        }  # fmt: skip
+        return [words for words, missed in found.items() if missed]
+
+    def present(self) -> dict[str, Any]:
+        """As one JSON object."""
+        missed = self.shortcomings
+        return {"drill": NAME, **asdict(self), "ok": not missed, "shortcomings": missed}
