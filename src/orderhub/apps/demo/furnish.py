@@ -30,7 +30,7 @@ STOPS: tuple[Json, ...] = (
     {"action": "hold", "args": {"reason": "买家要求晚三天发货(演示)"}},
     {"action": "mark_exception", "args": {"reason": "买家要改颜色(演示)"}},
 )
-TOPICS = ["orders.order_received.v1", "orders.order_changed.v1", "orders.exception_raised.v1"]
+TOPICS = ["orders.order_received.v1", "orders.exception_raised.v1"]
 
 
 async def furnish(desk: Desk) -> None:
@@ -144,6 +144,8 @@ async def _subscribe(desk: Desk) -> None:
         minted = await desk.post(f"/partners/endpoints/{mine[0]['id']}/rotate", {"keep_h": 0})
     else:
         url = str(desk.control.base_url).removesuffix("/_control/") + "/receivers/partners/demo-erp"
-        minted = await desk.post("/partners/endpoints", {"name": ERP, "url": url, "topics": TOPICS})
+        shops = desk.ids(*WAREHOUSE)
+        wish = {"name": ERP, "url": url, "topics": TOPICS, "shop_ids": shops}
+        minted = await desk.post("/partners/endpoints", wish)
     trust = {"name": "demo-erp", "secrets": [minted["secret"]]}
     (await desk.control.post("/receivers/partners", json=trust)).raise_for_status()
