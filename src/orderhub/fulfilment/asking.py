@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import httpx
 from prometheus_client import Counter
 
 from orderhub.channels.facade import get_shop
-from orderhub.connector_kit.people import PLAIN
 from orderhub.connector_kit.session import Call, HttpSession, Limits, Line, Ports
+from orderhub.fulfilment.decide.addresses import being_told, told_otherwise
 from orderhub.fulfilment.decide.asking import after_answer, may_ship
 from orderhub.fulfilment.model.tasks import Begun, Task, TaskKind
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState, Warehouse
 from orderhub.fulfilment.qimen.line import LINE
 from orderhub.fulfilment.qimen.writing import NEEDED, cancel_body, create_body
+from orderhub.fulfilment.service.addresses import digest_of, plain_people
 from orderhub.fulfilment.service.pushing import follow, position, take_answer
 from orderhub.fulfilment.store import warehouses
 from orderhub.infra.crypto import MasterKey
@@ -23,7 +23,6 @@ from orderhub.infra.db import Database, Tx
 from orderhub.infra.telemetry import registry
 from orderhub.kernel.errors import AlreadyDone, ChannelRefused
 from orderhub.orders.facade import Standing, standings
-from orderhub.vault.facade import open_people
 
 ASKED = Counter(
     "hub_fulfilment_warehouse_calls",
@@ -63,6 +62,11 @@ class Foreman:
             if not is_this or not may_ship(position(order)):
                 raise AlreadyDone("the order is not to be shipped any more")
             people = await _plain(tx, order)
+            recipient = await digest_of(tx, order)
+            if told_otherwise(delivery, recipient):
+                raise AlreadyDone("the warehouse may know another address under this code")
+            told = being_told(delivery, recipient)
+            await warehouses.note_recipient(tx, task.order_id, told)
             shop = await get_shop(tx, task.shop_id)
         body = create_body(warehouse, order, task.subject, people, shop.name)
         try:
@@ -137,14 +141,7 @@ async def _no_quota(_: str, __: str) -> None:
 async def _plain(tx: Tx, order: Standing) -> dict[str, str]:
     """The recipient in clear, for this call only. Raises ChannelRefused where the channel hides
     him: then its own waybill service must print the label."""
-    entries: dict[str, dict[str, Any]] = {n: order.people.get(n) or {} for n in NEEDED}
-    refs = {int(entry["ref"]) for entry in entries.values() if entry.get("ref") is not None}
-    opened = await open_people(tx, refs)
-    plain = {
-        name: opened.get(entry["ref"], {}).get(name, "")
-        for name, entry in entries.items()
-        if entry.get("strength") == PLAIN
-    }
+    plain = await plain_people(tx, order, NEEDED)
     if not all(plain.get(name) for name in NEEDED):
         raise ChannelRefused("the channel hides the recipient", channel_code="recipient_hidden")
     return plain

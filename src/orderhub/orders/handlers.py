@@ -25,6 +25,7 @@ KINDS = {
     "risk": ("风险订单", "risk"),
     "refund_open": ("退款中", "an open refund"),
     "manual": ("人工异常", "marked by hand"),
+    "address_changed": ("地址变更过晚", "an address changed too late"),
     "unknown_status": ("状态未知", "unknown status"),
 }
 URGENT_FROM = 2

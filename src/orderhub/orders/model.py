@@ -147,6 +147,7 @@ class ExceptionKind(StrEnum):
     REFUND_OPEN = "refund_open"
     MANUAL = "manual"
     UNKNOWN_STATUS = "unknown_status"
+    ADDRESS_CHANGED = "address_changed"
 
 
 @record

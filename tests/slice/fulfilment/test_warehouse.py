@@ -95,6 +95,19 @@ class Yard:
         (row,) = await self.hub.rows("SELECT * FROM orders WHERE external_no = :n", n=external_no)
         return row
 
+    async def moved(self, order: Any, street: str, **person: str) -> None:
+        """The platform changes where the order goes, and is read."""
+        change = {"address": {"address": street, **person}}
+        await self.control.change(order.external_no, **change)
+        async with self.hub.db.transaction() as tx:
+            await ask_again(tx, self.shop_id, order.external_no, self.hub.now())
+        await self.pull()
+
+    async def open(self, order_id: int) -> list[Any]:
+        """The order's open exceptions."""
+        sql = "SELECT * FROM order_exceptions WHERE order_id = :id AND closed_at IS NULL"
+        return await self.hub.rows(sql, id=order_id)
+
     async def lines(self, order_id: int) -> dict[str, int]:
         found = await self.hub.rows(
             "SELECT sku_code, sum(quantity)::int AS n FROM order_lines WHERE order_id = :id "
@@ -301,3 +314,41 @@ async def test_orders_that_wait_when_a_warehouse_is_given_their_shop_are_pushed(
     await yard.follow()
     given = {one["code"] for one in (await yard.ask("GET", ""))["given"]}
     assert given == {order.number for order in orders}
+
+
+async def test_an_address_changed_after_the_push_is_recalled_or_told_to_people_too_late(
+    yard: Yard,
+) -> None:
+    (order,) = await yard.reviewed()
+    await yard.follow()
+    moved = "仓前街道测试路9号"
+    await yard.moved(order, moved)
+    await yard.follow()  # recalled
+    await yard.follow()  # and asked for again
+    again = f"{order.number}-2"
+    given = {one["code"]: one for one in (await yard.ask("GET", ""))["given"]}
+    assert {code: one["state"] for code, one in given.items()} == {
+        order.number: "cancelled",
+        again: "accepted",
+    }
+    assert given[again]["receiver"]["detailAddress"] == moved
+    # The same address in another spelling, and a phone alone, take nothing back.
+    await yard.moved(order, " 仓前街道测试路９号 ", phone="13800000009")
+    await yard.follow()
+    assert (await yard.ask("GET", ""))["asked"]["order.cancel"] == 1
+    package = {"waybill_no": "SF40001", "items": await yard.lines(order.id)}
+    await yard.ask("POST", "/confirm", {"confirms": [{"code": again, "packages": [package]}]})
+    for _ in range(2):
+        await yard.moved(order, "又一处3号")
+        await yard.follow()
+    assert [(row.kind, row.owner_role, row.reason) for row in await yard.open(order.id)] == [
+        ("address_changed", "customer_service", "too_late")
+    ]
+    await yard.moved(order, moved)
+    await yard.follow()
+    assert await yard.open(order.id) == []
+    (words,) = await yard.hub.rows(
+        "SELECT json_agg(data)::text AS said FROM order_facts WHERE source = 'wms'"
+    )
+    assert "测试路" not in words.said
+    assert "又一处" not in words.said

@@ -4487,7 +4487,7 @@ export interface components {
          * @description What can stop an order until somebody, or the facts, take it away (异常类型).
          * @enum {string}
          */
-        ExceptionKind: "bad_address" | "no_stock" | "unknown_goods" | "amount_mismatch" | "risk" | "refund_open" | "manual" | "unknown_status";
+        ExceptionKind: "bad_address" | "no_stock" | "unknown_goods" | "amount_mismatch" | "risk" | "refund_open" | "manual" | "unknown_status" | "address_changed";
         /** ExceptionList */
         ExceptionList: {
             /** Items */

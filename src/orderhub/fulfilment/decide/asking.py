@@ -16,12 +16,13 @@ OPEN = frozenset({State.SENDING, State.ACCEPTED})
 class Position:
     """How an order stands: `stopped` by a hold, a refund or its platform; `lacking` goods or with
     an exception, which may be the warehouse's own and is no reason to take it back; `left` when
-    something of it did."""
+    something of it did; `moved` when the warehouse was told another address."""
 
     stage: str
     stopped: bool
     lacking: bool
     left: bool
+    moved: bool = False
 
 
 def may_ship(order: Position) -> bool:
@@ -30,10 +31,10 @@ def may_ship(order: Position) -> bool:
 
 
 def must_stay(order: Position) -> bool:
-    """Closed, or stopped before anything of it left."""
+    """Closed, or stopped or under a wrong address before anything of it left."""
     if order.stage in CLOSED:
         return True
-    return (order.stopped or order.stage in NOT_YET) and not order.left
+    return (order.stopped or order.moved or order.stage in NOT_YET) and not order.left
 
 
 def asks(order: Position, delivery: DeliveryOrder | None) -> TaskKind | None:

@@ -54,7 +54,8 @@ class NewWarehouse:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryOrder:
     """An order as a warehouse was asked to ship it, under the code `asked_as`; `step` is the
-    warehouse's own last word."""
+    warehouse's own last word. `recipient` is a keyed digest of the address it was told, `late_for`
+    of the one that came too late for it."""
 
     order_id: int
     shop_id: int
@@ -65,6 +66,8 @@ class DeliveryOrder:
     state: DeliveryState
     step: str
     changed_at: datetime
+    recipient: bytes | None = field(default=None, repr=False)
+    late_for: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

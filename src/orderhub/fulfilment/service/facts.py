@@ -40,6 +40,19 @@ def warehouse_fact(delivery: DeliveryOrder, told: DeliveryState, now: datetime) 
     )
 
 
+def address_fact(delivery: DeliveryOrder, token: str, now: datetime) -> Fact:
+    """The address is another than the warehouse was told, so it is asked to leave the order."""
+    return Fact(
+        order_id=delivery.order_id,
+        source="wms",
+        kind="address",
+        key=f"{delivery.asked_as}:{token}",
+        occurred_at=now,
+        learned_at=now,
+        data={"reason_code": delivery.asked_as},
+    )
+
+
 def exception_fact(order_id: int, scan: Scan, scan_id: int, reason: str, now: datetime) -> Fact:
     """The order becomes an exception until a person clears it."""
     return Fact(

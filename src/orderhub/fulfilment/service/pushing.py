@@ -1,12 +1,14 @@
 """Which orders a warehouse is asked to ship, and which it is asked to leave."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from orderhub.fulfilment.decide.asking import CLOSED, NOT_YET, Position, asks, next_code
 from orderhub.fulfilment.model.tasks import NewTask, TaskKind
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState
+from orderhub.fulfilment.service.addresses import look_at_address
 from orderhub.fulfilment.service.facts import warehouse_fact
 from orderhub.fulfilment.service.tasks import want
 from orderhub.fulfilment.store import tasks, warehouses
@@ -20,12 +22,13 @@ AT_ONCE = 200
 STOPPED = Flags.HELD | Flags.REFUNDING | Flags.CHANNEL_HELD
 LACKING = Flags.EXCEPTION | Flags.SHORT
 WORKS_OR_NOT = frozenset({DeliveryState.ACCEPTED, DeliveryState.CANCELLED})
-CONCERNED = frozenset({Stage.TO_SHIP}) | NOT_YET | CLOSED
+ON_THEIR_WAY = frozenset({Stage.PARTIALLY_SHIPPED, Stage.SHIPPED})
+CONCERNED = frozenset({Stage.TO_SHIP}) | NOT_YET | CLOSED | ON_THEIR_WAY
 
 
 async def follow_order(tx: Tx, said: Mapping[str, Any], now: datetime) -> None:
     """An order came or changed: pushed once it is to be shipped, taken back when it is closed or
-    stopped, pushed again when nothing stops it any more."""
+    stopped or is to go to another address, pushed again when nothing stops it any more."""
     if said["stage"] in CONCERNED:
         for order in await standings(tx, refs=[str(said["number"])]):
             await follow(tx, order, now)
@@ -35,7 +38,9 @@ async def follow(tx: Tx, order: Standing, now: datetime) -> None:
     """Store what the order's warehouse is to be asked now, if anything."""
     await tasks.lock(tx, order.id)
     delivery = await warehouses.of_order(tx, order.id)
-    match asks(position(order), delivery):
+    stands = position(order)
+    moved = await look_at_address(tx, order, delivery, now, left=stands.left)
+    match asks(replace(stands, moved=moved), delivery):
         case TaskKind.CREATE:
             await _ask(tx, order, next_code(order.number, delivery), now)
         case TaskKind.CANCEL if delivery is not None:

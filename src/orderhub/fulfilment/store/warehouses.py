@@ -47,10 +47,13 @@ ASK = text("""
         :now)
     ON CONFLICT (order_id) DO UPDATE SET warehouse_id = excluded.warehouse_id,
         asked_as = excluded.asked_as, remote_no = '', state = 'sending', step = '', code = '',
-        changed_at = excluded.changed_at
+        recipient = NULL, late_for = NULL, changed_at = excluded.changed_at
     WHERE delivery_orders.state = 'cancelled'
 """)
-DELIVERY = "order_id, shop_id, number, warehouse_id, asked_as, remote_no, state, step, changed_at"
+DELIVERY = (
+    "order_id, shop_id, number, warehouse_id, asked_as, remote_no, state, step, changed_at, "
+    "recipient, late_for"
+)
 OF_ORDER = text(f"SELECT {DELIVERY} FROM delivery_orders WHERE order_id = :id FOR UPDATE")
 OF_NUMBER = text(f"""
     SELECT {DELIVERY} FROM delivery_orders
@@ -62,6 +65,8 @@ MOVE = text("""
     WHERE order_id = :id
 """)
 STEP = text("UPDATE delivery_orders SET step = :step, changed_at = :now WHERE order_id = :id")
+RECIPIENT = text("UPDATE delivery_orders SET recipient = :digest WHERE order_id = :id")
+LATE = text("UPDATE delivery_orders SET late_for = :digest WHERE order_id = :id")
 QUIET = text(f"""
     SELECT {DELIVERY} FROM delivery_orders WHERE state = 'accepted' AND changed_at < :before
     ORDER BY changed_at LIMIT :limit
@@ -169,6 +174,16 @@ async def move(
 async def note_step(tx: Tx, order_id: int, step: str, now: datetime) -> None:
     """The warehouse's own last word about the order."""
     await tx.execute(STEP, {"id": order_id, "step": step, "now": now})
+
+
+async def note_recipient(tx: Tx, order_id: int, digest: bytes | None) -> None:
+    """The address that the warehouse is being told; None when it cannot be compared later."""
+    await tx.execute(RECIPIENT, {"id": order_id, "digest": digest})
+
+
+async def note_late(tx: Tx, order_id: int, digest: bytes | None) -> None:
+    """The address that came too late for the warehouse; None when it is the told one again."""
+    await tx.execute(LATE, {"id": order_id, "digest": digest})
 
 
 async def quiet_since(tx: Tx, before: datetime, limit: int) -> list[DeliveryOrder]:

@@ -42,6 +42,7 @@ class Policy:
 _SERVICE, _OPERATIONS = "customer_service", "operations"
 POLICIES: Mapping[Kind, Policy] = {
     Kind.BAD_ADDRESS: Policy(_SERVICE, timedelta(hours=4), (Step.CONFIRM_ADDRESS,)),
+    Kind.ADDRESS_CHANGED: Policy(_SERVICE, timedelta(hours=2), (Step.CONFIRM_ADDRESS,)),
     Kind.NO_STOCK: Policy("warehouse", timedelta(hours=24)),
     Kind.UNKNOWN_GOODS: Policy(_OPERATIONS, timedelta(hours=8)),
     Kind.AMOUNT_MISMATCH: Policy("finance", timedelta(hours=8), (Step.ACCEPT_AMOUNT,)),

@@ -12,8 +12,12 @@ ENDED = frozenset({Stage.CANCELLED, Stage.CLOSED, Stage.COMPLETED})
 # Told by other slices in facts of the kind `exception`, named `<kind>:<who says so>`.
 REPORTED = {f"exception:{kind.value}": kind for kind in Kind}
 # A person may let these go though their cause stays; the others go with their cause.
-WAIVABLE = frozenset({Kind.BAD_ADDRESS, Kind.AMOUNT_MISMATCH})
-_FLAGGED = frozenset({Kind.BAD_ADDRESS, Kind.UNKNOWN_GOODS, Kind.AMOUNT_MISMATCH})
+WAIVABLE = frozenset({Kind.BAD_ADDRESS, Kind.AMOUNT_MISMATCH, Kind.ADDRESS_CHANGED})
+# These stand until the order ended; the others stop what has not left.
+_TO_THE_END = frozenset({Kind.MANUAL, Kind.ADDRESS_CHANGED})
+_FLAGGED = frozenset(
+    {Kind.BAD_ADDRESS, Kind.UNKNOWN_GOODS, Kind.AMOUNT_MISMATCH, Kind.ADDRESS_CHANGED}
+)
 _EXCEPTION, _SHORT = Flags.EXCEPTION.value, Flags.SHORT.value
 _NOTHING: Data = {}
 
@@ -85,7 +89,7 @@ def _before_it_left(found: dict[Kind, Trouble], state: State, snapshot: Data) ->
 def _as_told(found: dict[Kind, Trouble], state: State, stage: Stage) -> None:
     for name, data in state.decisions.items():
         kind = _kind_of(name) if data.get("on") else None
-        if kind is Kind.MANUAL or (kind is not None and stage in OPEN_STAGES):
+        if kind is not None and (kind in _TO_THE_END or stage in OPEN_STAGES):
             found[kind] = Trouble(
                 reason=str(data.get("reason_code") or ""), cause=str(data.get("cause") or "")
             )

@@ -23,7 +23,8 @@ async def raise_exceptions(
     tx: Tx, source: str, reports: Sequence[Report], now: datetime
 ) -> list[Learned]:
     """Stop these orders until the same source clears it; one that is raised already learns the
-    newer reason. Orders that have left or ended keep the fact and no exception."""
+    newer reason. Orders that have left keep the fact and no exception, but for a changed
+    address; so do those that ended."""
     return await learn(tx, [_fact(source, report, now, on=True) for report in reports])
 
 

@@ -1,0 +1,70 @@
+"""A changed address: kept as a keyed digest, noticed, told to people where it comes too late."""
+
+from datetime import datetime
+from typing import Any
+
+from orderhub.channels.facade import get_shop
+from orderhub.connector_kit.people import PLAIN
+from orderhub.fulfilment.decide.addresses import COMPARED, TOLD, Follow, follows, words_of
+from orderhub.fulfilment.model.warehouses import DeliveryOrder
+from orderhub.fulfilment.service.facts import address_fact
+from orderhub.fulfilment.store import warehouses
+from orderhub.infra.db import Tx
+from orderhub.orders.facade import (
+    ExceptionKind,
+    Report,
+    Standing,
+    clear_exceptions,
+    learn,
+    raise_exceptions,
+)
+from orderhub.vault.facade import blind, load_ring, open_people
+
+SOURCE = "wms"
+
+
+async def plain_people(tx: Tx, order: Standing, names: tuple[str, ...]) -> dict[str, str]:
+    """Those of the fields that the channel gave in clear, opened: for a call or a digest only."""
+    entries: dict[str, dict[str, Any]] = {n: order.people.get(n) or {} for n in names}
+    refs = {int(entry["ref"]) for entry in entries.values() if entry.get("ref") is not None}
+    opened = await open_people(tx, refs)
+    return {
+        name: opened.get(entry["ref"], {}).get(name, "")
+        for name, entry in entries.items()
+        if entry.get("strength") == PLAIN
+    }
+
+
+async def digest_of(tx: Tx, order: Standing) -> bytes | None:
+    """A keyed digest of the address as the order has it; None when the channel hides it."""
+    region = (order.province, order.city, order.district)
+    words = words_of(await plain_people(tx, order, COMPARED), region)
+    if words is None:
+        return None
+    shop = await get_shop(tx, order.shop_id)
+    return blind(await load_ring(tx, shop.region, ()), "index", f"recipient|{words}")
+
+
+async def look_at_address(
+    tx: Tx, order: Standing, delivery: DeliveryOrder | None, now: datetime, *, left: bool
+) -> bool:
+    """Whether the warehouse is to be asked back for its address. Too late for that, people hear of
+    it, once for each address; the caller holds the lock of the order's tasks."""
+    if delivery is None or delivery.recipient is None or delivery.state not in TOLD:
+        return False
+    current = await digest_of(tx, order)
+    step = follows(delivery, current, left=left)
+    token = current.hex() if current else ""
+    report = Report(order.id, ExceptionKind.ADDRESS_CHANGED, step.value, token)
+    match step:
+        case Follow.RECALL:
+            await learn(tx, [address_fact(delivery, token, now)])
+        case Follow.TOO_LATE:
+            await warehouses.note_late(tx, order.id, current)
+            await raise_exceptions(tx, SOURCE, [report], now)
+        case Follow.BACK:
+            await warehouses.note_late(tx, order.id, None)
+            await clear_exceptions(tx, SOURCE, [report], now)
+        case Follow.NOTHING:
+            pass
+    return step is Follow.RECALL
