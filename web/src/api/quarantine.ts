@@ -55,12 +55,14 @@ export async function dismiss(ids: number[], reason: string): Promise<number[]> 
 }
 
 export type DeadLetters = Wire["DeadLettersOut"];
+export type Queue = Wire["QueueOut"];
 export type DeadLetter = Wire["LetterOut"];
 
 export const deadLettersQuery = queryOptions({
   queryKey: ["dead-letters"],
   queryFn: () => bodyOf(hub.GET("/api/v1/dead-letters")),
   staleTime: 10_000,
+  refetchInterval: 10_000,
 });
 
 export async function sendAgain(ids: number[]): Promise<number[]> {

@@ -3616,6 +3616,11 @@ export interface components {
          */
         BusOut: {
             /**
+             * Carrier
+             * @enum {string}
+             */
+            carrier: "local" | "rabbitmq" | "kafka";
+            /**
              * Sampled At
              * Format: date-time
              */
@@ -6853,11 +6858,13 @@ export interface components {
         };
         /**
          * QueueOut
-         * @description What one consumer has not done: on the broker, in PostgreSQL, of these to be retried.
+         * @description What one consumer has not done: on the broker, in PostgreSQL, to be retried; and dead.
          */
         QueueOut: {
             /** Consumer */
             consumer: string;
+            /** Dead */
+            dead: number;
             /** Oldest At */
             oldest_at: string | null;
             /** On Broker */

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type DeadLetter, type DeadLetters as Dead, deadLettersQuery, sendAgain } from "@/api/quarantine";
 import { useMay } from "@/api/session";
+import { QueueLag } from "@/quarantine/QueueLag";
 import styles from "@/quarantine/Quarantine.module.css";
 import { Answered } from "@/ui/Answered";
 import { Notice } from "@/ui/Notice";
@@ -16,13 +17,16 @@ export function DeadLetters() {
   const query = useQuery(deadLettersQuery);
   return (
     <Answered query={query} what={t("state.dead")}>
-      {(dead) =>
-        dead.letters.length + dead.timers.length === 0 ? (
-          <Notice title={t("dead.none")} text={t("dead.noneNext")} />
-        ) : (
-          <Found dead={dead} />
-        )
-      }
+      {(dead) => (
+        <div className={styles["dead"]} tabIndex={0} role="region" aria-label={t("state.dead")}>
+          <QueueLag dead={dead} />
+          {dead.letters.length + dead.timers.length === 0 ? (
+            <Notice title={t("dead.none")} text={t("dead.noneNext")} />
+          ) : (
+            <Found dead={dead} />
+          )}
+        </div>
+      )}
     </Answered>
   );
 }
@@ -46,7 +50,7 @@ function Found({ dead }: { dead: Dead }) {
     touches: [["dead-letters"]],
   });
   return (
-    <div className={styles["dead"]} tabIndex={0} role="region" aria-label={t("state.dead")}>
+    <>
       <h2>{t("dead.letters")}</h2>
       <ul>
         {byCause(dead.letters).map((group) => {
@@ -84,6 +88,6 @@ function Found({ dead }: { dead: Dead }) {
           </li>
         ))}
       </ul>
-    </div>
+    </>
   );
 }

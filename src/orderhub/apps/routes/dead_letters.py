@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from orderhub.access.facade import CurrentActor, policy, record
 from orderhub.infra import dead_letters
+from orderhub.infra.bus import Carrier
 from orderhub.infra.bus.status import last_status, queues
 from orderhub.infra.http import Body, Router, Transaction
 
@@ -39,18 +40,20 @@ class FailingTimersOut(BaseModel):
 class BusOut(BaseModel):
     """`trouble` is empty when the broker answers; `since` when that began."""
 
+    carrier: Carrier
     trouble: str
     since: datetime
     sampled_at: datetime
 
 
 class QueueOut(BaseModel):
-    """What one consumer has not done: on the broker, in PostgreSQL, of these to be retried."""
+    """What one consumer has not done: on the broker, in PostgreSQL, to be retried; and dead."""
 
     consumer: str
     on_broker: int
     waiting: int
     retrying: int
+    dead: int
     oldest_at: datetime | None
 
 

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from orderhub.infra.db import Tx
 
 DbHandler = Callable[["Message", Tx], Awaitable[None]]
+Carrier = Literal["local", "rabbitmq", "kafka"]
 RemoteHandler = Callable[["Message"], Awaitable[None]]
 Idle = Callable[[Tx], Awaitable[bool]]
 
@@ -54,6 +55,8 @@ Subscription = InTransaction | Outside
 
 class Bus(Protocol):
     """What carries messages from the relay to the consumers."""
+
+    carrier: Carrier
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Hand over `messages` in this order; returns when they are safe. Repeats are allowed.

@@ -12,7 +12,7 @@ from typing import cast
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka import Message as Record
 
-from orderhub.infra.bus import Message, Subscription
+from orderhub.infra.bus import Carrier, Message, Subscription
 from orderhub.infra.bus.address import KafkaAddress
 from orderhub.infra.bus.burying import Corpse, bury
 from orderhub.infra.bus.envelope import opened, sealed
@@ -37,6 +37,8 @@ FAILURES = (KafkaException, OSError, BufferError)
 
 class KafkaBus:
     """Every process is wired with the same subscriptions: whoever comes first founds the groups."""
+
+    carrier: Carrier = "kafka"
 
     def __init__(
         self, at: KafkaAddress, db: Database, subscriptions: Sequence[Subscription]

@@ -8,7 +8,7 @@ import orjson
 import psycopg
 from sqlalchemy import text
 
-from orderhub.infra.bus import InTransaction, Message, Subscription
+from orderhub.infra.bus import Carrier, InTransaction, Message, Subscription
 from orderhub.infra.bus.delivery import deliver_in_transaction, deliver_outside, waiting_shards
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.outbox import shard_of
@@ -36,6 +36,8 @@ RING = text("SELECT pg_notify(:channel, c) FROM unnest(cast(:consumers AS text[]
 
 class LocalBus:
     """Every process is wired with the same subscriptions: the publisher fans out to all."""
+
+    carrier: Carrier = "local"
 
     def __init__(self, db: Database, subscriptions: Sequence[Subscription]) -> None:
         self._db = db

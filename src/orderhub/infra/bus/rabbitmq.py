@@ -16,7 +16,7 @@ from aio_pika.abc import (
 )
 from aio_pika.exceptions import AMQPError, DeliveryError
 
-from orderhub.infra.bus import Message, Subscription
+from orderhub.infra.bus import Carrier, Message, Subscription
 from orderhub.infra.bus.address import AmqpAddress
 from orderhub.infra.bus.burying import Corpse, bury
 from orderhub.infra.bus.envelope import CONTENT_TYPE, opened, sealed
@@ -41,6 +41,8 @@ Take = Callable[[list[AbstractIncomingMessage]], Awaitable[bool]]
 
 class RabbitBus:
     """Every process is wired with the same subscriptions: whoever comes first makes the queues."""
+
+    carrier: Carrier = "rabbitmq"
 
     def __init__(
         self,
