@@ -17,10 +17,11 @@ from orderhub.connector_kit.session import Limits
 from orderhub.connectors.kuaishou import stock as by_difference
 from orderhub.infra import clock
 from orderhub.infra.db import Database
-from orderhub.stock.model import ShopStock
+from orderhub.stock.facade import reserve_many
+from orderhub.stock.model import Allocation, AllocationMode, ShopStock
 from orderhub.stock.publishing import DEBOUNCE, HOLD, Publisher
 from orderhub.stock.store import listings, shops
-from tests.support.stock import arrive, stock_up
+from tests.support.stock import arrive, stock_up, want
 from tests.support.sync import Control, Hub, hub_on
 from tests.support.wire import FarShop
 
@@ -172,3 +173,25 @@ async def test_a_publisher_killed_in_the_call_leaves_no_wrong_number(counter: Co
     assert await counter.state() == "told"
     assert await counter.told() == [UNITS, UNITS - 3]
     assert await counter.on_sale() == UNITS - 3
+
+
+async def test_a_part_that_is_sold_out_stays_so_while_others_sell_what_is_left(
+    db: Database, sandbox: dict[str, Any]
+) -> None:
+    """A sold-out shelf that is told what others left over sells it a second time."""
+    part = UNITS - 10
+    async with counter_at("taobao", db, sandbox) as counter:
+        async with db.transaction() as tx:
+            mine = Allocation(AllocationMode.FIXED, part, 0)
+            await shops.allocate(tx, counter.shop.id, counter.sku_id, mine, counter.now())
+        await counter.round()
+        await counter.round(DEBOUNCE)
+        assert await counter.told() == [part]
+        await counter.control.on_sale(**{counter.sku_code: 0})
+        async with db.transaction() as tx:
+            wanted = want(1, (counter.sku_code, part), shop=counter.shop.id)
+            await reserve_many(tx, [wanted], now=counter.now())
+        await counter.round()
+        await counter.round(DEBOUNCE)
+        assert await counter.told() == [part]
+        assert await counter.on_sale() == 0

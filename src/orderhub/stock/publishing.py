@@ -17,7 +17,8 @@ from orderhub.infra.db import Database
 from orderhub.infra.disposition import Pause, RetryAt, disposition
 from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import AlreadyDone, HubError, OutcomeUnknown
-from orderhub.stock.service.offers import offers_of
+from orderhub.stock.model import AllocationMode
+from orderhub.stock.service.offers import Offers, offers_of
 from orderhub.stock.statements import Row
 from orderhub.stock.store import publications
 
@@ -67,10 +68,16 @@ class Publisher:
             }
             rows = await publications.claim(tx, shops.keys(), now, HOLD)
             offers = await offers_of(tx, {row["item_id"] for row in rows})
+            taken = await publications.taken_since(tx, [r for r in rows if _is_fixed(r, offers)])
             tasks: list[_Task] = []
             for row in rows:
                 quantity = offers.quantity(row["item_id"], row["shop_id"])
-                if row["before"] == "told" and quantity == row["quantity"]:
+                shown = (
+                    None
+                    if row["quantity"] is None
+                    else row["quantity"] - taken.get(row["listing_id"], 0)
+                )
+                if row["before"] == "told" and quantity == shown:
                     times = (now, now + DEBOUNCE)
                     await publications.told(tx, row["listing_id"], quantity, now, times)
                     continue
@@ -111,6 +118,13 @@ class Publisher:
             log.warning("stock.not_told", shop=task.shop.id, code=error.code)
             return error
         return None
+
+
+def _is_fixed(row: Row, offers: Offers) -> bool:
+    """Whether the shop has a number of its own: what it sells itself is no news to its channel, and
+    telling it would put back on sale what was sold meanwhile."""
+    part = offers.allocation(row["item_id"], row["shop_id"])
+    return part.mode is AllocationMode.FIXED
 
 
 def _level(row: Row, quantity: int) -> StockLevel:

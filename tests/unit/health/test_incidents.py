@@ -103,15 +103,14 @@ def test_anything_else_opens_one_after_ten_failures_in_a_row(code: str) -> None:
 
 
 def test_a_platform_that_lets_us_wait_twice_opens_one_but_two_quick_cuts_do_not() -> None:
-    waited = {"failures": 2, "last_failed_at": at(21), "channel_code": "net:timeout"}
-    assert decide.opens(None, found("channel_unavailable", **waited))
-    assert not decide.opens(None, found("channel_unavailable", **{**waited, "failures": 1}))
-    assert not decide.opens(
-        None, found("channel_unavailable", **{**waited, "last_failed_at": at(3)})
-    )
-    assert not decide.opens(
-        None, found("channel_unavailable", **{**waited, "channel_code": "net:cut"})
-    )
+    def silent(failures: int = 2, last_s: float = 21, how: str = "net:timeout") -> Finding:
+        told = {"failures": failures, "last_failed_at": at(last_s), "channel_code": how}
+        return found("channel_unavailable", 1, **told)
+
+    assert decide.opens(None, silent())
+    assert not decide.opens(None, silent(failures=1))
+    assert not decide.opens(None, silent(last_s=3))
+    assert not decide.opens(None, silent(how="net:cut"))
 
 
 def test_an_app_s_cause_is_one_incident_for_all_its_shops_and_a_shop_s_is_its_own() -> None:

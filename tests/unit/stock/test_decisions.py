@@ -50,6 +50,22 @@ def test_no_shop_offers_more_than_is_available_without_safety(
     assert 0 <= units <= max(available - safety - kept, 0)
 
 
+@given(
+    parts=st.lists(st.integers(0, 100), min_size=1, max_size=6),
+    sold=st.lists(st.integers(0, 120), min_size=6, max_size=6),
+)
+def test_parts_that_make_up_the_whole_stock_never_offer_more_than_is_left_of_them(
+    parts: list[int], sold: list[int]
+) -> None:
+    taken = [min(units, part) for units, part in zip(sold, parts, strict=False)]
+    left = sum(parts) - sum(taken)
+    shown = [
+        offered(left, 0, Allocation(AllocationMode.FIXED, part, 0), 0, gone)
+        for part, gone in zip(parts, taken, strict=True)
+    ]
+    assert shown == [part - gone for part, gone in zip(parts, taken, strict=True)]
+
+
 def test_a_bundle_sells_what_its_scarcest_part_makes() -> None:
     assert sellable({1: 2, 2: 1}, {1: 9, 2: 3}) == 3
     assert sellable({}, {}) == 0

@@ -6,9 +6,8 @@ from orderhub.apps.drill.stage import Stage
 
 UNITS = 500
 PARTED, POOLED = "SY-TENT-01", "SY-TENT-02"
-PART = 70
-"""Units set apart for each of six shops; 80 stay back, more than any part, so that no part ever
-shrinks to what is left and is told anew while orders are under way."""
+PART = 83
+"""Units set apart for each of six shops: all there is but two."""
 HEADER = "code,title,warehouse,quantity,shop,listing_no,sku_no,merchant_code"
 COUNTED = """
     SELECT s.code, coalesce(sum(r.quantity) FILTER (WHERE r.state = 'held'), 0)::int,

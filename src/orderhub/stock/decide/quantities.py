@@ -12,15 +12,16 @@ def sellable(parts: Mapping[int, int], available: Mapping[int, int]) -> int:
     return min((available.get(sku, 0) // each for sku, each in parts.items()), default=0)
 
 
-def offered(available: int, safety: int, mine: Allocation, set_apart: int) -> int:
+def offered(available: int, safety: int, mine: Allocation, set_apart: int, taken: int = 0) -> int:
     """Units the shop offers: never more than what is available without the SKU's safety stock.
 
-    `set_apart` is the sum of other shops' fixed numbers: pool and share offer what they leave over.
-    The shop's own safety stock comes off last, so that it holds in every mode.
+    A fixed number is counted down by what the shop's orders have `taken` of it. `set_apart` is what
+    is left of other shops' fixed numbers: pool and share offer what they leave over. The shop's own
+    safety stock comes off last, so that it holds in every mode.
     """
     free = available - safety
     if mine.mode is AllocationMode.FIXED:
-        part = min(mine.amount, free)
+        part = min(mine.amount - taken, free)
     else:
         rest = free - set_apart
         part = rest if mine.mode is AllocationMode.POOL else rest * mine.amount // PERCENT
@@ -28,5 +29,5 @@ def offered(available: int, safety: int, mine: Allocation, set_apart: int) -> in
 
 
 def apart(fixed: Iterable[tuple[int, int]], shop_id: int) -> int:
-    """Units that other shops set apart, of (shop, units)."""
-    return sum(units for shop, units in fixed if shop != shop_id)
+    """Units that are left of what other shops set apart, of (shop, units)."""
+    return sum(max(units, 0) for shop, units in fixed if shop != shop_id)

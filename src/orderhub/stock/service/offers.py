@@ -13,13 +13,15 @@ from orderhub.stock.store import shops
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """Everything that tells an offer: what items are made of, what is there, who has what part."""
+    """Everything that tells an offer: what items are made of, what is there, who has what part,
+    and how much of a fixed part the shop's orders took since it was set."""
 
     parts: Mapping[int, Mapping[int, int]]
     available: Mapping[int, int]
     safety: Mapping[int, int]
     shops: Mapping[int, ShopStock]
     own: Mapping[tuple[int, int], Allocation]
+    taken: Mapping[tuple[int, int], int]
 
     def allocation(self, item: int, shop_id: int) -> Allocation:
         """The item's own part at the shop, else the shop's."""
@@ -33,12 +35,18 @@ class Offers:
     def quantity(self, item: int, shop_id: int) -> int:
         """Units the shop may offer."""
         fixed = (
-            (shop, part.amount)
+            (shop, part.amount - self.taken.get((sku, shop), 0))
             for (sku, shop), part in self.own.items()
             if sku == item and part.mode is AllocationMode.FIXED
         )
         mine = self.allocation(item, shop_id)
-        return offered(self.made(item), self.safety.get(item, 0), mine, apart(fixed, shop_id))
+        return offered(
+            self.made(item),
+            self.safety.get(item, 0),
+            mine,
+            apart(fixed, shop_id),
+            self.taken.get((item, shop_id), 0),
+        )
 
 
 async def offers_of(tx: Tx, items: Collection[int]) -> Offers:
@@ -56,4 +64,5 @@ async def offers_of(tx: Tx, items: Collection[int]) -> Offers:
         available[row["sku_id"]] = row["available"]
         safety[row["item_id"]] = row["safety"]
     own = await shops.allocations(tx, items)
-    return Offers(parts, available, safety, await shops.every(tx), own)
+    taken = await shops.taken_of_parts(tx, items)
+    return Offers(parts, available, safety, await shops.every(tx), own, taken)

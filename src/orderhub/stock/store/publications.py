@@ -37,7 +37,17 @@ _CLAIM = """
     ) due, stock_listings l
     WHERE p.listing_id = due.listing_id AND l.id = p.listing_id
     RETURNING p.listing_id, l.shop_id, l.listing_no, l.sku_no, l.sku_code, l.item_id, p.quantity,
-        p.sent, p.request_no, p.seen, due.before, p.attempts
+        p.told_at, p.sent, p.request_no, p.seen, due.before, p.attempts
+"""
+_TAKEN_SINCE = """
+    SELECT t.listing_id, max(ceil(r.n / p.quantity))::bigint AS taken
+    FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::timestamptz[])
+        AS t (listing_id, shop_id, item_id, told_at)
+    JOIN stock_parts p ON p.item_id = t.item_id, LATERAL (
+        SELECT coalesce(sum(r.quantity), 0)::numeric AS n FROM stock_reservations r
+        WHERE r.shop_id = t.shop_id AND r.sku_id = p.sku_id AND r.taken_at >= t.told_at
+            AND r.state IN ('held', 'shipped')) r
+    GROUP BY t.listing_id
 """
 _SENDING = """
     UPDATE stock_publications SET state = 'sending', sent = %s, request_no = %s
@@ -67,6 +77,15 @@ async def claim(tx: Tx, shops: Collection[int], now: datetime, hold: timedelta) 
     """Take listings that are due, of shops that can be told, until `now` + `hold`."""
     asked = {"shops": list(shops), "now": now, "until": now + hold, "limit": 40}
     return await fetch(tx, _CLAIM, asked)
+
+
+async def taken_since(tx: Tx, rows: Collection[Row]) -> dict[int, int]:
+    """Listing → units that the shop's own orders took since it was told: its channel has taken them
+    off by itself."""
+    asked = [row for row in rows if row["told_at"] is not None]
+    columns = ("listing_id", "shop_id", "item_id", "told_at")
+    found = await fetch(tx, _TAKEN_SINCE, [[row[name] for row in asked] for name in columns])
+    return {row["listing_id"]: row["taken"] for row in found}
 
 
 async def sending(tx: Tx, listing_id: int, quantity: int, request_no: str) -> None:

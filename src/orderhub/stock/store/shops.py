@@ -26,6 +26,24 @@ _ALLOCATE = """
     ON CONFLICT (shop_id, sku_id) DO UPDATE SET mode = excluded.mode, amount = excluded.amount,
         safety = excluded.safety, updated_at = excluded.updated_at
 """
+# Units of an item: its scarcest part counts, and a part that another item shares counts for both.
+_TAKEN = """
+    WITH fixed AS (
+        SELECT sku_id AS item_id, shop_id, updated_at AS since FROM stock_allocations
+        WHERE mode = 'fixed' AND sku_id = ANY(%(items)s)
+        UNION
+        SELECT l.item_id, s.shop_id, s.updated_at FROM stock_shops s
+        JOIN stock_listings l ON l.shop_id = s.shop_id AND l.item_id = ANY(%(items)s)
+        WHERE s.mode = 'fixed' AND NOT EXISTS (
+            SELECT 1 FROM stock_allocations a
+            WHERE a.shop_id = s.shop_id AND a.sku_id = l.item_id))
+    SELECT f.item_id, f.shop_id, max(ceil(r.n / p.quantity))::bigint AS taken
+    FROM fixed f JOIN stock_parts p ON p.item_id = f.item_id, LATERAL (
+        SELECT coalesce(sum(r.quantity), 0)::numeric AS n FROM stock_reservations r
+        WHERE r.shop_id = f.shop_id AND r.sku_id = p.sku_id AND r.taken_at >= f.since
+            AND r.state IN ('held', 'shipped')) r
+    GROUP BY f.item_id, f.shop_id
+"""
 
 
 async def managed(tx: Tx, shop_ids: Collection[int]) -> dict[int, ShopStock]:
@@ -60,6 +78,12 @@ async def allocate(
     else:
         asked = (shop_id, sku_id, part.mode, part.amount, part.safety, now)
         await execute(tx, _ALLOCATE, asked)
+
+
+async def taken_of_parts(tx: Tx, item_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """(Item, shop) of fixed parts → units that the shop's orders took since the part was set."""
+    rows = await fetch(tx, _TAKEN, {"items": list(item_ids)})
+    return {(row["item_id"], row["shop_id"]): row["taken"] for row in rows}
 
 
 async def allocations(tx: Tx, sku_ids: Collection[int]) -> dict[tuple[int, int], Allocation]:
