@@ -9,7 +9,7 @@ from functools import partial
 from orderhub.channels.facade import Shop, ShopState, get_shops
 from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import InfraError
-from orderhub.sync.pull.run import try_turn
+from orderhub.sync.pull.run import Turned, try_turn
 from orderhub.sync.pull.turn import Work
 from orderhub.sync.store import cursors
 
@@ -26,7 +26,7 @@ class Poller:
         self._running: dict[int, asyncio.Task[None]] = {}
         self._of_channel: Counter[str] = Counter()
         self._elsewhere: dict[int, float] = {}
-        self._ended = asyncio.Event()
+        self._more = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Give turns until `stop`; then the pages in flight are finished or given up whole."""
@@ -36,8 +36,8 @@ class Poller:
             except InfraError as error:
                 log.warning("sync.waits", error=type(error).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._ended.wait(), LOOK_EVERY_S)
-            self._ended.clear()
+                await asyncio.wait_for(self._more.wait(), LOOK_EVERY_S)
+            self._more.clear()
         for task in self._running.values():
             task.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
@@ -58,7 +58,6 @@ class Poller:
     def _over(self, shop: Shop, _: asyncio.Task[None]) -> None:
         self._running.pop(shop.id, None)
         self._of_channel[shop.channel] -= 1
-        self._ended.set()  # There may be more of it to read at once.
 
     async def drain(self) -> None:
         """Wait until the running turns are over."""
@@ -82,8 +81,11 @@ class Poller:
 
     async def _turn(self, shop: Shop) -> None:
         try:
-            if not await try_turn(self._work, shop):
+            turned = await try_turn(self._work, shop)
+            if turned is Turned.ELSEWHERE:
                 self._elsewhere[shop.id] = asyncio.get_running_loop().time() + ELSEWHERE_FOR_S
+            elif turned is Turned.MORE:
+                self._more.set()
         except InfraError as error:
             log.warning("sync.waits", shop_id=shop.id, error=type(error).__name__)
             await asyncio.sleep(LOOK_EVERY_S)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import Any
 
 from orderhub.channels.facade import (
@@ -38,19 +39,29 @@ DAILY_WAIT = timedelta(minutes=15)
 AFTER_DEFECT = timedelta(minutes=5)
 
 
-async def try_turn(work: Work, shop: Shop) -> bool:
-    """Run the shop's turn unless another worker has it; False then."""
+class Turned(IntEnum):
+    """How a turn went: another worker has the shop, it is over, or more could be read at once."""
+
+    ELSEWHERE = 0
+    DONE = 1
+    MORE = 2
+
+
+async def try_turn(work: Work, shop: Shop) -> Turned:
+    """Run the shop's turn unless another worker has it."""
     lease = await leases.hold(work.db, f"sync:{shop.id}", f"{work.owner}:{shop.id}", HOLD_FOR)
     if lease is None:
-        return False
+        return Turned.ELSEWHERE
+    more = False
     async with holding(work.db, lease):
         try:
             turn = await _begin(work, shop, lease)
             if await _answer_notices(turn) and await _do_runs(turn):
                 await _do_beside(turn)
+            more = turn.more
         except LeaseLost:
             log.warning("sync.lease_lost", shop_id=shop.id)
-    return True
+    return Turned.MORE if more else Turned.DONE
 
 
 async def _begin(work: Work, shop: Shop, lease: Lease) -> Turn:

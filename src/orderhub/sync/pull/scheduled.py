@@ -34,6 +34,7 @@ async def read_recent(turn: Turn, run: Run, pull: PullOrders) -> Cursor:
                 rest = some[-1].next
         enough = run.kind is RunKind.SCHEDULED and pages >= turn.work.pages
         if enough and (rest is not None or window_end < until):
+            turn.more = True
             return replace(turn.cursor, due_at=turn.work.now(), attempts=0)
     interval_s = next_interval(usual(turn), turn.cursor.interval_s, fresh)
     due_at = turn.work.now() + timedelta(seconds=interval_s)

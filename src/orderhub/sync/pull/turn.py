@@ -43,7 +43,8 @@ class Work:
 
 @dataclass(slots=True, kw_only=True)
 class Turn:
-    """One shop in the hands of one worker. `cursor` is as last saved."""
+    """One shop in the hands of one worker. `cursor` is as last saved; `more`: it gave way to others
+    with pages left to read."""
 
     work: Work
     shop: Shop
@@ -51,6 +52,7 @@ class Turn:
     reading: Reading
     lease: Lease
     cursor: Cursor
+    more: bool = False
 
     async def session(self, *, valuable: bool = False) -> ShopSession:
         """The shop's line; opened anew for each run, so that it has the credentials of now.
