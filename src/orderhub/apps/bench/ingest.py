@@ -10,7 +10,7 @@ import psutil
 import psycopg
 from sqlalchemy import text
 
-from orderhub.apps.bench.crew import run_crew
+from orderhub.apps.bench.crew import Share, run_crew
 from orderhub.apps.bench.ground import ground, raw_bodies
 from orderhub.apps.bench.machine import machine, median
 from orderhub.connectors import CONNECTORS
@@ -58,7 +58,8 @@ LEAST_RATIO = 0.5
 
 async def run(orders: int, rounds: int, *, reserve: bool = False) -> dict[str, Any]:
     """Figures with `ok`; medians of `rounds` rounds, each on empty tables. With `reserve` every
-    line is a SKU with plenty of units, and every order holds what it wants."""
+    line is a SKU with plenty of units, and every order holds what it wants; each round takes the
+    same bodies in without stock first, and `ratio_to_plain` compares the two."""
     bodies = await asyncio.to_thread(raw_bodies, CHANNEL, orders)
     with ground() as (url, master):
         figures = [await _round(url, master, bodies, reserve=reserve) for _ in range(rounds)]
@@ -67,6 +68,7 @@ async def run(orders: int, rounds: int, *, reserve: bool = False) -> dict[str, A
     speeds = [figure["orders_per_s"] for figure in figures]
     copies = [figure["copy_orders_per_s"] for figure in figures]
     again = [figure["unchanged_per_s"] for figure in figures]
+    plain = [figure["plain_orders_per_s"] for figure in figures]
     ratio = median([s / c for s, c in zip(speeds, copies, strict=True)], 3)
     return {
         "bench": "ingest",
@@ -77,6 +79,8 @@ async def run(orders: int, rounds: int, *, reserve: bool = False) -> dict[str, A
         "reserve": reserve,
         "workers": WORKERS,
         "orders_per_s": median(speeds),
+        "plain_orders_per_s": median(plain),
+        "ratio_to_plain": median([s / p for s, p in zip(speeds, plain, strict=True)], 3),
         "copy_orders_per_s": median(copies),
         "ratio": ratio,
         "unchanged_per_s": median(again),
@@ -90,6 +94,29 @@ async def run(orders: int, rounds: int, *, reserve: bool = False) -> dict[str, A
 async def _round(
     url: str, master: MasterKey, bodies: list[bytes], *, reserve: bool
 ) -> dict[str, Any]:
+    shares = [(bodies[n::WORKERS], SHOPS[n::WORKERS]) for n in range(WORKERS)]
+    plain = await _take_in(url, master, bodies, shares, reserve=False) if reserve else None
+    took = await _take_in(url, master, bodies, shares, reserve=reserve)
+    exact = await _sound(url)
+    (again,) = await asyncio.to_thread(run_crew, url, master, ingest, shares, 1)
+    rows, copied = _bare_copy(url)
+    cpu = await _cpu(url, master, bodies[:CPU_BODIES])
+    orders = rows["orders"]
+    return {
+        "orders_per_s": round(orders / took, 1),
+        "plain_orders_per_s": round(orders / (plain or took), 1),
+        "unchanged_per_s": round(orders / again, 1),
+        "copy_orders_per_s": round(orders / copied, 1),
+        "cpu_us_per_order": cpu,
+        "exact": exact,
+        "rows": rows,
+    }
+
+
+async def _take_in(
+    url: str, master: MasterKey, bodies: list[bytes], shares: Sequence[Share], *, reserve: bool
+) -> float:
+    """Seconds of the whole crew, on tables that were empty."""
     _empty(url)
     db = Database(url, pool_size=1)
     try:
@@ -99,21 +126,8 @@ async def _round(
                 await stock_goods(tx, bodies)
     finally:
         await db.close()
-    shares = [(bodies[n::WORKERS], SHOPS[n::WORKERS]) for n in range(WORKERS)]
     (took,) = await asyncio.to_thread(run_crew, url, master, ingest, shares, 1)
-    exact = await _sound(url)
-    (again,) = await asyncio.to_thread(run_crew, url, master, ingest, shares, 1)
-    rows, copied = _bare_copy(url)
-    cpu = await _cpu(url, master, bodies[:CPU_BODIES])
-    orders = rows["orders"]
-    return {
-        "orders_per_s": round(orders / took, 1),
-        "unchanged_per_s": round(orders / again, 1),
-        "copy_orders_per_s": round(orders / copied, 1),
-        "cpu_us_per_order": cpu,
-        "exact": exact,
-        "rows": rows,
-    }
+    return took
 
 
 async def stock_goods(tx: Tx, bodies: list[bytes]) -> None:
