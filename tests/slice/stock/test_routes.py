@@ -68,8 +68,12 @@ async def test_an_unmapped_listing_is_suggested_and_its_orders_reserve_once_mapp
         make_line(line_no="2", sku_code="X", listing_no="L2", title="夏季遮阳渔夫帽 女"),
     )
     async with db.transaction() as tx:
-        await take_in(tx, make_order(1, lines=lines), shop_id=shop)
-    found = (await app_client.get(f"{STOCK}/listings?mapped=false")).json()["items"]
+        (number,) = await take_in(tx, make_order(1, lines=lines), shop_id=shop)
+        apart = make_line(sku_code="Y", listing_no="L3")
+        await take_in(tx, make_order(2, lines=(apart,)), shop_id=shop)
+    waited = f"{STOCK}/listings?order={number}"
+    found = (await app_client.get(waited)).json()["items"]
+    assert {row["listing_no"] for row in found} == {"L1", "L2"}
     likely = {row["listing_no"]: row["suggestions"][0] for row in found}
     assert (likely["L1"]["code"], likely["L1"]["by"]) == ("TS-01", "code")
     assert (likely["L2"]["code"], likely["L2"]["by"]) == ("HAT-9", "name")
@@ -78,6 +82,8 @@ async def test_an_unmapped_listing_is_suggested_and_its_orders_reserve_once_mapp
     address = f"{STOCK}/listings/{row['id']}/sku"
     assert (await app_client.put(address, json=body)).json() == {"lines": 1}
     assert (await app_client.put(address, json=body)).json()["type"] == "stale_version"
+    left = (await app_client.get(waited)).json()["items"]
+    assert [row["listing_no"] for row in left] == ["L1"]
     assert (await detail(app_client, other["id"]))["sku"]["reserved"] == 2
 
 

@@ -2677,7 +2677,8 @@ export interface paths {
         };
         /**
          * List listings
-         * @description Listings met in orders or imported; unmapped ones come with suggestions.
+         * @description Listings met in orders or imported; unmapped ones come with suggestions. `order` is the
+         *     number of one that waits for them.
          */
         get: operations["list_listings"];
         put?: never;
@@ -20403,6 +20404,7 @@ export interface operations {
                 cursor?: number | null;
                 limit?: number;
                 mapped?: boolean | null;
+                order?: string | null;
             };
             header?: never;
             path?: never;

@@ -44,11 +44,12 @@ export const summaryQuery = queryOptions({
   queryFn: () => bodyOf(hub.GET("/api/v1/stock/summary")),
 });
 
-export const listingsQuery = (mapped: boolean) =>
+/** With an order: those it waits for. */
+export const listingsQuery = (mapped: boolean, order?: string) =>
   infiniteQueryOptions({
-    queryKey: ["stock", "listings", mapped],
+    queryKey: ["stock", "listings", mapped, order],
     queryFn: ({ pageParam, signal }) => {
-      const query = { mapped, cursor: pageParam === null ? null : Number(pageParam), limit: 50 };
+      const query = { mapped, order: order ?? null, cursor: pageParam === null ? null : Number(pageParam), limit: 50 };
       return bodyOf(hub.GET("/api/v1/stock/listings", { params: { query }, signal }));
     },
     initialPageParam: null as string | null,

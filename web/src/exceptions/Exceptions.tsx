@@ -5,7 +5,7 @@ import { Suspense, lazy, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type OrderException, exceptionGroupsQuery, exceptionsQuery } from "@/api/exceptions";
 import { useShopNames } from "@/api/shops";
-import { useSession } from "@/api/session";
+import { useMay, useSession } from "@/api/session";
 import { exceptionColumns } from "@/exceptions/exceptionColumns";
 import styles from "@/exceptions/Exceptions.module.css";
 import { type ExceptionsSearch, hubFilter } from "@/exceptions/exceptionsSearch";
@@ -50,6 +50,7 @@ function Desk() {
   const selection = useSelection(rows.map(idOf));
   const [focused, setFocused] = useState<string | null>(null);
   const may = useMaySteps();
+  const isMapper = useMay()("stock.read");
   const steps = useSteps(selection.clear);
   const { shop } = useShopNames();
   useLive(["exceptions"], () => void queries.invalidateQueries({ queryKey: ["exceptions"] }), 1200);
@@ -71,7 +72,8 @@ function Desk() {
   };
   useDeskKeys({ rows, focused, setFocused, selection, opened: search.open, show, move, steps, may });
   const run = (row: OrderException, step: OrderException["remedies"][number]) => steps.run({ ids: [row.id], step });
-  const columns = exceptionColumns({ t, shop, may, open: show, run });
+  const map = (row: OrderException) => void navigate({ to: "/stock", search: { pane: "mapping", order: row.number } });
+  const columns = exceptionColumns({ t, shop, may, open: show, run, map: isMapper ? map : null });
   const isNarrowed = Boolean(search.kind ?? search.whose ?? search.age ?? search.number);
   return (
     <Screen

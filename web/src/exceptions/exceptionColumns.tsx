@@ -16,6 +16,8 @@ interface Tools {
   may(step: Step): boolean;
   open(row: OrderException): void;
   run(row: OrderException, step: Step): void;
+  /** To the listings an order waits for; null for who may not see them. */
+  map: ((row: OrderException) => void) | null;
 }
 
 /** Why it stands, in words where the reason is one of our codes. */
@@ -32,7 +34,7 @@ export function Clock({ row, t }: { row: OrderException; t: T }) {
   return <When at={row.due_at} />;
 }
 
-export function exceptionColumns({ t, shop, may, open, run }: Tools): Column<OrderException>[] {
+export function exceptionColumns({ t, shop, may, open, run, map }: Tools): Column<OrderException>[] {
   return [
     {
       key: "number",
@@ -68,6 +70,11 @@ export function exceptionColumns({ t, shop, may, open, run }: Tools): Column<Ord
               {t(`step.${step}`)}
             </Button>
           ))}
+          {row.kind === "unknown_goods" && map && (
+            <Button size="small" type="primary" onClick={() => map(row)}>
+              {t("map")}
+            </Button>
+          )}
           {!row.owner && may("take") && (
             <Button size="small" onClick={() => run(row, "take")}>
               {t("step.take")}

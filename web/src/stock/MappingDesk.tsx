@@ -15,10 +15,17 @@ import { useWrite } from "@/ui/useWrite";
 const WHICH = ["unmapped", "mapped"] as const;
 type Which = (typeof WHICH)[number];
 
-export function MappingDesk({ isLocked }: { isLocked: boolean }) {
+interface MappingDeskProps {
+  isLocked: boolean;
+  /** Only what this order waits for. */
+  order: string | undefined;
+  onAll(): void;
+}
+
+export function MappingDesk({ isLocked, order, onAll }: MappingDeskProps) {
   const { t } = useTranslation("stock");
   const [which, setWhich] = useState<Which>("unmapped");
-  const list = useInfiniteQuery(listingsQuery(which === "mapped"));
+  const list = useInfiniteQuery(listingsQuery(which === "mapped", order));
   const { shop } = useShopNames();
   return (
     <div className={styles["pane"]}>
@@ -29,12 +36,21 @@ export function MappingDesk({ isLocked }: { isLocked: boolean }) {
           options={WHICH.map((key) => ({ value: key, label: t(`mapping.${key}`) }))}
           onChange={setWhich}
         />
+        {order && (
+          <button type="button" className="bare" onClick={onAll}>
+            {t("mapping.ofOrder", { order })} ×
+          </button>
+        )}
       </div>
       <Answered query={list} what={t("pane.mapping")}>
         {({ pages }) => {
           const listings = pages.flatMap((page) => page.items);
           if (listings.length === 0)
-            return <Notice title={t(`mapping.${which}None`)} text={t(`mapping.${which}NoneNext`)} />;
+            return order ? (
+              <Notice title={t("mapping.orderNone", { order })} text={t("mapping.orderNoneNext")} />
+            ) : (
+              <Notice title={t(`mapping.${which}None`)} text={t(`mapping.${which}NoneNext`)} />
+            );
           return (
             <table className={styles["plain"]}>
               <caption className="visually-hidden">{t("pane.mapping")}</caption>

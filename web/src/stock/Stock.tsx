@@ -62,12 +62,12 @@ export function Stock() {
           label={t("pane.label")}
           value={pane}
           options={PANES.map((key) => ({ value: key, label: titled(key) }))}
-          onChange={(next) => change({ pane: next, sku: undefined })}
+          onChange={(next) => change({ pane: next, sku: undefined, order: undefined })}
         />
       }
     >
       {pane === "goods" && <Goods search={search} onChange={change} onOpen={open} />}
-      {pane === "mapping" && <MappingDesk isLocked={isLocked} />}
+      {pane === "mapping" && <MappingDesk isLocked={isLocked} order={search.order} onAll={() => change({ order: undefined })} />}
       {pane === "shortages" && <Shortages onOpen={open} />}
       {pane === "shops" && <StockShops isLocked={isLocked} />}
       {pane === "reports" && <Reports onOpen={open} />}

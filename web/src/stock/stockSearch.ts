@@ -10,6 +10,7 @@ export interface StockSearch {
   only?: Only;
   search?: string;
   sku?: string;
+  order?: string;
 }
 
 export function parseStockSearch(raw: Record<string, unknown>): StockSearch {
@@ -18,9 +19,11 @@ export function parseStockSearch(raw: Record<string, unknown>): StockSearch {
   const only = wordOf(ONLY, raw["only"]);
   const search = one(raw["search"]);
   const sku = one(raw["sku"]);
+  const order = one(raw["order"]);
   if (pane) found.pane = pane;
   if (only) found.only = only;
   if (search) found.search = search;
   if (sku) found.sku = sku;
+  if (order) found.order = order;
   return found;
 }

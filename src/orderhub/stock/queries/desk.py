@@ -1,6 +1,7 @@
 """Listings, shortages and differences as the desks show them, in the caller's shops only."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from orderhub.infra.db import Tx
 from orderhub.stock.statements import Row, fetch
@@ -18,6 +19,9 @@ _LISTINGS = """
     WHERE (%(shops)s::int[] IS NULL OR l.shop_id = ANY(%(shops)s))
       AND (%(item)s::int IS NULL OR l.item_id = %(item)s)
       AND (%(mapped)s::boolean IS NULL OR (l.item_id IS NOT NULL) = %(mapped)s)
+      AND (%(number)s::text IS NULL OR EXISTS (
+        SELECT FROM stock_reservations r
+        WHERE r.listing_id = l.id AND r.state = 'unmapped' AND r.number = %(number)s))
       AND (%(before)s::bigint IS NULL OR l.id < %(before)s)
     ORDER BY l.id DESC LIMIT %(limit)s
 """
@@ -58,13 +62,22 @@ _SUMMARY = """
 Shops = Sequence[int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Listings mapped or not, of one item, waited for by the order of this number; None: any."""
+
+    mapped: bool | None = None
+    item: int | None = None
+    number: str | None = None
+
+
 async def listings(
-    tx: Tx, shops: Shops, *, mapped: bool | None = None, item: int | None = None,
-    before: int | None = None, limit: int = 50,
-) -> list[Row]:  # fmt: skip
+    tx: Tx, shops: Shops, which: Which, before: int | None = None, limit: int = 50
+) -> list[Row]:
     """Listings, newest first, with what they were told and the orders that wait for them."""
-    asked = {"shops": _ids(shops), "mapped": mapped, "item": item, "before": before}
-    return await fetch(tx, _LISTINGS, {**asked, "limit": limit})
+    asked = {"mapped": which.mapped, "item": which.item, "number": which.number}
+    page = {"shops": _ids(shops), "before": before, "limit": limit}
+    return await fetch(tx, _LISTINGS, {**asked, **page})
 
 
 async def shortages(tx: Tx, shops: Shops, limit: int) -> list[Row]:

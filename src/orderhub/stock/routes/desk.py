@@ -45,12 +45,15 @@ async def list_listings(
     tx: Transaction,
     actor: CurrentActor,
     mapped: Annotated[bool | None, Query()] = None,
+    order: Annotated[str | None, Query(max_length=64)] = None,
     cursor: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ListingList:
-    """Listings met in orders or imported; unmapped ones come with suggestions."""
+    """Listings met in orders or imported; unmapped ones come with suggestions. `order` is the
+    number of one that waits for them."""
     shops = shop_ids(actor)
-    found = await rows.listings(tx, shops, mapped=mapped, before=cursor, limit=limit + 1)
+    which = rows.Which(mapped=mapped, number=order)
+    found = await rows.listings(tx, shops, which, cursor, limit + 1)
     more = str(found[limit - 1]["id"]) if len(found) > limit else None
     shown = found[:limit]
     likely = await desk.suggestions(tx, [row for row in shown if row["item_id"] is None])

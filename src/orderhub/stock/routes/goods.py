@@ -66,7 +66,9 @@ async def get_sku(
 ) -> SkuDetail:
     """Warehouses, what each shop offers and was told, and the latest movements."""
     row = await _found(tx, sku_id)
-    listings = await desk_rows.listings(tx, shop_ids(actor), item=sku_id, limit=200)
+    listings = await desk_rows.listings(
+        tx, shop_ids(actor), desk_rows.Which(item=sku_id), limit=200
+    )
     offers = await offers_of(tx, [sku_id])
     moved = await goods.movements(tx, sku_id, before, MOVEMENTS)
     return SkuDetail(
