@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
+from orderhub.infra import relay
 from orderhub.infra.bus import InTransaction, Message, Outside
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.db import Database, Tx
@@ -51,6 +52,7 @@ class DyingBus(LocalBus):
 
 
 async def main(url: str) -> None:
+    relay.BATCH = 1  # Many publishings to die in.
     db = Database(url, pool_size=4, name="chaos")
 
     async def effect_apart(message: Message) -> None:

@@ -74,8 +74,9 @@ async def test_an_order_beyond_the_stock_waits_in_the_queue_until_goods_come(pag
     await expect(panel.get_by_role("cell", name="+2")).to_be_visible()
     await book(panel, 1, "补货到仓")
 
-    await page.goto("/stock?pane=shortages")
-    await expect(page.get_by_text("没有订单在等货")).to_be_visible()
+    await page.goto("/orders?q=OVERSELL-1")
+    await expect(rows(page).get_by_role("button", name=re.compile("ORD-"))).to_be_visible()
+    await expect(rows(page)).not_to_contain_text("缺货")
 
     unknown = await stopped(page, "OVERSELL-2", "异常", "未知商品")
     await button(unknown, "去对应商品").click()

@@ -1,6 +1,7 @@
 """What RabbitMQ does to us, and what we make of it (reliability reference §4c, §5.1)."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import aio_pika
 import pytest
@@ -17,6 +18,7 @@ from orderhub.infra.db import Database, Tx
 from orderhub.infra.relay import Relay
 from orderhub.kernel.errors import BrokerDown, BrokerRefused
 from tests.support.buses import (
+    TOPIC,
     TOPICS,
     Place,
     append,
@@ -66,7 +68,14 @@ async def taking(channel: AbstractChannel, queue: str) -> asyncio.Queue[Abstract
     return arrived
 
 
-async def test_a_queue_that_is_gone_keeps_the_row_and_is_made_again(
+async def forget_queue(place: Place) -> None:
+    """The consumer's queue is gone, as if somebody had deleted it."""
+    async with await aio_pika.connect(place.url) as line:
+        channel = await line.channel()
+        await channel.queue_delete(f"{place.name}.a")
+
+
+async def test_a_queue_that_is_gone_refuses_the_event_and_is_made_again(
     db: Database, place: Place
 ) -> None:
     """F41."""
@@ -74,13 +83,19 @@ async def test_a_queue_that_is_gone_keeps_the_row_and_is_made_again(
     bus = place.open(db, [counting.subscription])
     await append(db, event("o", 1))
     await relay_once(db, bus)
-    async with await aio_pika.connect(place.url) as line:
-        channel = await line.channel()
-        await channel.queue_delete(f"{place.name}.a")
-    await append(db, event("o", 2))
+    await forget_queue(place)
+    lost = Message(
+        id="2",
+        topic=TOPIC,
+        key="o",
+        version=2,
+        occurred_at=datetime(2026, 1, 5, tzinfo=UTC),
+        data={},
+    )
     with pytest.raises(BrokerRefused, match="no queue"):
-        await relay_once(db, bus)
-    assert await rows_in(db, "outbox") == 1
+        await bus.publish([lost])
+    await forget_queue(place)
+    await append(db, event("o", 2))
     await relay_once(db, bus)
     assert await rows_in(db, "outbox") == 0
     assert await bus.backlog() == {"a": 1}
