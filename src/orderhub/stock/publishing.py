@@ -72,12 +72,8 @@ class Publisher:
             tasks: list[_Task] = []
             for row in rows:
                 quantity = offers.quantity(row["item_id"], row["shop_id"])
-                shown = (
-                    None
-                    if row["quantity"] is None
-                    else row["quantity"] - taken.get(row["listing_id"], 0)
-                )
-                if row["before"] == "told" and quantity == shown:
+                sold = taken.get(row["listing_id"], 0)
+                if row["before"] == "told" and quantity == row["quantity"] - sold:
                     times = (now, now + DEBOUNCE)
                     await publications.told(tx, row["listing_id"], quantity, now, times)
                     continue

@@ -1,6 +1,7 @@
 """What fulfilment states about orders (architecture §4)."""
 
 from datetime import datetime
+from typing import Any
 
 from orderhub.fulfilment.model.parcels import Package, Scan
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState
@@ -29,27 +30,26 @@ def parcel_fact(package: Package, source: str, now: datetime) -> Fact:
 
 def warehouse_fact(delivery: DeliveryOrder, told: DeliveryState, now: datetime) -> Fact:
     """Whether the warehouse works on the order (仓库作业) since it gave this answer."""
-    return Fact(
-        order_id=delivery.order_id,
-        source="wms",
-        kind="warehouse",
-        key=f"{delivery.asked_as}:{told}",
-        occurred_at=now,
-        learned_at=now,
-        data={"on": told is DeliveryState.ACCEPTED, "asked_as": delivery.asked_as},
-    )
+    data = {"on": told is DeliveryState.ACCEPTED, "asked_as": delivery.asked_as}
+    return _fact_of(delivery, "warehouse", told, data, now)
 
 
 def address_fact(delivery: DeliveryOrder, token: str, now: datetime) -> Fact:
     """The address is another than the warehouse was told, so it is asked to leave the order."""
+    return _fact_of(delivery, "address", token, {"reason_code": delivery.asked_as}, now)
+
+
+def _fact_of(
+    delivery: DeliveryOrder, kind: str, word: str, data: dict[str, Any], now: datetime
+) -> Fact:
     return Fact(
         order_id=delivery.order_id,
         source="wms",
-        kind="address",
-        key=f"{delivery.asked_as}:{token}",
+        kind=kind,
+        key=f"{delivery.asked_as}:{word}",
         occurred_at=now,
         learned_at=now,
-        data={"reason_code": delivery.asked_as},
+        data=data,
     )
 
 

@@ -23,18 +23,14 @@ DUE = """m.due_at <= now() AND NOT EXISTS (
     SELECT 1 FROM bus_messages w
     WHERE w.consumer = m.consumer AND w.shard = m.shard AND w.key = m.key
         AND w.id < m.id AND w.due_at > now())"""
-WAITING = text(f"""
+WAITING = f"""
 SELECT shard FROM generate_series(0, :shards - 1) AS s (shard)
 WHERE EXISTS (
     SELECT 1 FROM bus_messages m
     WHERE m.consumer = :consumer AND m.shard = s.shard AND {DUE})
-""")
+"""
 HOLD = text(f"""
-WITH waiting AS MATERIALIZED (
-    SELECT shard FROM generate_series(0, :shards - 1) AS s (shard)
-    WHERE EXISTS (
-        SELECT 1 FROM bus_messages m
-        WHERE m.consumer = :consumer AND m.shard = s.shard AND {DUE}))
+WITH waiting AS MATERIALIZED ({WAITING})
 SELECT shard FROM waiting WHERE pg_try_advisory_xact_lock(:class, shard) LIMIT :at_once
 """)
 TAKE = text(f"""
@@ -79,9 +75,9 @@ async def deliver_in_transaction(db: Database, subscription: InTransaction) -> i
 
 
 async def _handle_all(tx: Tx, subscription: InTransaction, rows: Sequence[Any]) -> bool:
-    known = [row for row in rows if row.topic in subscription.topics]
-    messages = [_message(subscription, row) for row in known]
-    if len(known) < len(rows) or not await handle_all(tx, subscription, messages):
+    if not all(row.topic in subscription.topics for row in rows):
+        return False
+    if not await handle_all(tx, subscription, [_message(subscription, row) for row in rows]):
         return False
     await tx.execute(DONE, {"ids": [row.id for row in rows]})
     return True
@@ -129,7 +125,7 @@ async def handle_all(tx: Tx, subscription: InTransaction, messages: Sequence[Mes
 async def waiting_shards(db: Database, consumer: str) -> Sequence[int]:
     """Shards of this consumer with something due."""
     async with db.transaction() as tx:
-        found = await tx.execute(WAITING, {"consumer": consumer, "shards": SHARDS})
+        found = await tx.execute(text(WAITING), {"consumer": consumer, "shards": SHARDS})
         return found.scalars().all()
 
 

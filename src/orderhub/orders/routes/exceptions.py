@@ -14,6 +14,7 @@ from orderhub.orders.model import ExceptionKind
 from orderhub.orders.queries import exceptions as queries
 from orderhub.orders.queries.cursors import decode
 from orderhub.orders.queries.filters import visible_shops
+from orderhub.orders.routes.scope import AskedShops
 from orderhub.orders.schemas.exceptions import (
     ExceptionBatchIn,
     ExceptionBatchOut,
@@ -62,14 +63,8 @@ async def list_exceptions(
 
 
 @router.get("/groups", summary="Count exceptions", dependencies=[policy("orders.read")])
-async def count_exceptions(
-    tx: Transaction,
-    actor: CurrentActor,
-    now: Now,
-    shop_id: Annotated[list[ShopNo], Query(max_length=500)] = [],  # noqa: B006 - FastAPI copies it
-) -> ExceptionGroups:
+async def count_exceptions(tx: Transaction, now: Now, shops: AskedShops) -> ExceptionGroups:
     """By kind, owner and clock, of the shops the caller sees or some of them."""
-    shops = visible_shops(actor.shops, tuple(shop_id))
     return ExceptionGroups.of(await queries.groups(tx, shops, now))
 
 

@@ -11,8 +11,9 @@ from orderhub.orders.decide.flow import board_of
 from orderhub.orders.queries import counts, flow, listing, lookup
 from orderhub.orders.queries.cursors import decode
 from orderhub.orders.queries.filters import Sort, visible_shops
+from orderhub.orders.routes.scope import AskedShops
 from orderhub.orders.schemas.flow import FlowOut
-from orderhub.orders.schemas.query import ListIn, ShopNo, Term
+from orderhub.orders.schemas.query import ListIn, Term
 from orderhub.orders.schemas.rows import CountsOut, LookupOut, OrderList
 from orderhub.orders.service.search import prepare
 from orderhub.orders.service.styles import tag_styles
@@ -32,27 +33,17 @@ async def list_orders(
 
 
 @router.get("/counts", summary="Count orders", dependencies=[policy("orders.read")])
-async def count_orders(
-    tx: Transaction,
-    actor: CurrentActor,
-    shop_id: Annotated[list[ShopNo], Query(max_length=500)] = [],  # noqa: B006 - FastAPI copies it
-) -> CountsOut:
+async def count_orders(tx: Transaction, shops: AskedShops) -> CountsOut:
     """Exact counts of every stage and flag, of the shops the caller sees or some of them."""
-    found = await counts.read(tx, visible_shops(actor.shops, tuple(shop_id)))
+    found = await counts.read(tx, shops)
     return CountsOut(stages=found.stages, flags=found.flags)
 
 
 @router.get("/flow", summary="Show the flow of orders", dependencies=[policy("orders.read")])
-async def show_flow(
-    tx: Transaction,
-    actor: CurrentActor,
-    now: Now,
-    shop_id: Annotated[list[ShopNo], Query(max_length=500)] = [],  # noqa: B006 - FastAPI copies it
-) -> FlowOut:
+async def show_flow(tx: Transaction, now: Now, shops: AskedShops) -> FlowOut:
     """Lane by lane how many orders stand there, how old they are and how fast they pass, of the
     shops the caller sees or some of them."""
-    counted = await flow.read(tx, visible_shops(actor.shops, tuple(shop_id)))
-    return FlowOut.of(board_of(counted, now), now)
+    return FlowOut.of(board_of(await flow.read(tx, shops), now), now)
 
 
 class LookupIn(Body):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from orderhub.infra.db import Tx
 from orderhub.stock.statements import Row, execute, fetch
+from orderhub.stock.store.reservations import TAKEN
 
 _BEGIN = """
     INSERT INTO stock_publications (listing_id)
@@ -39,15 +40,10 @@ _CLAIM = """
     RETURNING p.listing_id, l.shop_id, l.listing_no, l.sku_no, l.sku_code, l.item_id, p.quantity,
         p.told_at, p.sent, p.request_no, p.seen, due.before, p.attempts
 """
-_TAKEN_SINCE = """
-    SELECT t.listing_id, max(ceil(r.n / p.quantity))::bigint AS taken
+_TAKEN_SINCE = f"""
+    SELECT w.listing_id, t.taken
     FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::timestamptz[])
-        AS t (listing_id, shop_id, item_id, told_at)
-    JOIN stock_parts p ON p.item_id = t.item_id, LATERAL (
-        SELECT coalesce(sum(r.quantity), 0)::numeric AS n FROM stock_reservations r
-        WHERE r.shop_id = t.shop_id AND r.sku_id = p.sku_id AND r.taken_at >= t.told_at
-            AND r.state IN ('held', 'shipped')) r
-    GROUP BY t.listing_id
+        AS w (listing_id, shop_id, item_id, since), LATERAL ({TAKEN}) AS t
 """
 _SENDING = """
     UPDATE stock_publications SET state = 'sending', sent = %s, request_no = %s
@@ -83,6 +79,8 @@ async def taken_since(tx: Tx, rows: Collection[Row]) -> dict[int, int]:
     """Listing → units that the shop's own orders took since it was told: its channel has taken them
     off by itself."""
     asked = [row for row in rows if row["told_at"] is not None]
+    if not asked:
+        return {}
     columns = ("listing_id", "shop_id", "item_id", "told_at")
     found = await fetch(tx, _TAKEN_SINCE, [[row[name] for row in asked] for name in columns])
     return {row["listing_id"]: row["taken"] for row in found}

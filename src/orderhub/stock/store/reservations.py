@@ -12,6 +12,15 @@ COLUMNS = (
     "order_id", "line_no", "sku_id", "listing_id", "shop_id", "number", "quantity", "state",
     "priority", "taken_at", "expires_at",
 )  # fmt: skip
+# Units that orders of the shop `w.shop_id` took of `w.item_id` since `w.since`: its scarcest part
+# counts, and a part that another item shares counts for both.
+TAKEN = """
+    SELECT coalesce(max(ceil(r.n / p.quantity)), 0)::bigint AS taken FROM stock_parts p, LATERAL (
+        SELECT coalesce(sum(r.quantity), 0)::numeric AS n FROM stock_reservations r
+        WHERE r.shop_id = w.shop_id AND r.sku_id = p.sku_id AND r.taken_at >= w.since
+            AND r.state IN ('held', 'shipped')) r
+    WHERE p.item_id = w.item_id
+"""
 _NULL = "\\N"
 _END = """
     WITH ending AS (

@@ -7,6 +7,7 @@ from datetime import datetime
 from orderhub.infra.db import Tx
 from orderhub.stock.model import Allocation, AllocationMode, ShopStock
 from orderhub.stock.statements import execute, fetch
+from orderhub.stock.store.reservations import TAKEN
 
 _COLUMNS = "shop_id, active, by_code, publish, unpaid_minutes, mode, amount, safety"
 _SAVE = """
@@ -26,8 +27,7 @@ _ALLOCATE = """
     ON CONFLICT (shop_id, sku_id) DO UPDATE SET mode = excluded.mode, amount = excluded.amount,
         safety = excluded.safety, updated_at = excluded.updated_at
 """
-# Units of an item: its scarcest part counts, and a part that another item shares counts for both.
-_TAKEN = """
+_TAKEN_OF_PARTS = f"""
     WITH fixed AS (
         SELECT sku_id AS item_id, shop_id, updated_at AS since FROM stock_allocations
         WHERE mode = 'fixed' AND sku_id = ANY(%(items)s)
@@ -37,12 +37,7 @@ _TAKEN = """
         WHERE s.mode = 'fixed' AND NOT EXISTS (
             SELECT 1 FROM stock_allocations a
             WHERE a.shop_id = s.shop_id AND a.sku_id = l.item_id))
-    SELECT f.item_id, f.shop_id, max(ceil(r.n / p.quantity))::bigint AS taken
-    FROM fixed f JOIN stock_parts p ON p.item_id = f.item_id, LATERAL (
-        SELECT coalesce(sum(r.quantity), 0)::numeric AS n FROM stock_reservations r
-        WHERE r.shop_id = f.shop_id AND r.sku_id = p.sku_id AND r.taken_at >= f.since
-            AND r.state IN ('held', 'shipped')) r
-    GROUP BY f.item_id, f.shop_id
+    SELECT w.item_id, w.shop_id, t.taken FROM fixed w, LATERAL ({TAKEN}) AS t
 """
 
 
@@ -82,7 +77,7 @@ async def allocate(
 
 async def taken_of_parts(tx: Tx, item_ids: Collection[int]) -> dict[tuple[int, int], int]:
     """(Item, shop) of fixed parts → units that the shop's orders took since the part was set."""
-    rows = await fetch(tx, _TAKEN, {"items": list(item_ids)})
+    rows = await fetch(tx, _TAKEN_OF_PARTS, {"items": list(item_ids)})
     return {(row["item_id"], row["shop_id"]): row["taken"] for row in rows}
 
 
