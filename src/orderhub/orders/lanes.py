@@ -8,6 +8,7 @@ from functools import lru_cache
 from orderhub.kernel.words import Lane, Stage
 from orderhub.orders.model import Flags
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TO_LEAVE = (Stage.TO_SHIP, Stage.PARTIALLY_SHIPPED)
 SLOT = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
@@ -53,10 +54,9 @@ def lane_of(stage: str, flags: int) -> Lane | None:
 def slot_word(at: datetime, size: timedelta) -> str:
     """The start of the span of `size` that `at` lies in, as counters name it: `2026-01-05T03:35`,
     UTC; words of one size sort as times do."""
-    seconds = int(size.total_seconds())
-    return _word(int(at.timestamp()) // seconds * seconds)
+    return _word((at - _EPOCH) // size, size)
 
 
 @lru_cache(maxsize=4096)
-def _word(start: int) -> str:
-    return datetime.fromtimestamp(start, UTC).strftime("%Y-%m-%dT%H:%M")
+def _word(slot: int, size: timedelta) -> str:
+    return (_EPOCH + slot * size).strftime("%Y-%m-%dT%H:%M")

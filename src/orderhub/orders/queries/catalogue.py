@@ -1,6 +1,6 @@
 """The index catalogue: searches that answer within 50 ms at ten million orders.
 
-The console offers them first. Anything else is a free combination: it runs for a second and then
+The console offers them first. Anything else is a free combination: within a second it answers or
 says what would narrow it.
 """
 

@@ -1,4 +1,4 @@
-"""Pages of the order list: run the plan within its second, or say what would narrow it."""
+"""Pages of the order list: run the plan within the patience, or say what would narrow it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from orderhub.orders.queries.cursors import Cursor, encode
 from orderhub.orders.queries.filters import Search, Sort
 from orderhub.orders.queries.tables import Row, named
 
-PATIENCE_MS = 1_000
+PATIENCE_MS = 800  # of the second a person waits, the rest goes to breaking off and telling
 # Sorting more rows than this without an index takes longer than the patience.
 HOPELESS_ROWS = 3_000_000
 

@@ -6,6 +6,7 @@ Writers only append, so no two of them wait for one hot counter; readers add tot
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import text
 
@@ -48,20 +49,24 @@ _CLOCK = (Flags.LATE, Flags.LATE_SOON)
 def count_words(stage: str, flags: int, placed_at: datetime) -> Iterable[tuple[str, str]]:
     """The counters one order stands in: its stage, each of its flags, and its lane by the hour it
     was placed, with how the ship-by clock stands there."""
-    yield "stage", stage
-    hour = slot_word(placed_at, HOUR)
+    return _words(stage, flags, slot_word(placed_at, HOUR))
+
+
+@lru_cache(maxsize=8192)
+def _words(stage: str, flags: int, hour: str) -> tuple[tuple[str, str], ...]:
+    """Remembered, for this runs for every order that comes in."""
     lane = lane_of(stage, flags)
+    words = [("stage", stage)]
     if lane is not None:
-        yield "lane", f"{lane}@{hour}"
-    if not flags:
-        return
+        words.append(("lane", f"{lane}@{hour}"))
     for flag, word in FLAG_WORDS.items():
         if flag & flags:
-            yield "flag", word
+            words.append(("flag", word))
             if flag in _BESIDE:
-                yield "lane", f"{word}@{hour}"
+                words.append(("lane", f"{word}@{hour}"))
             elif lane is not None and flag in _CLOCK:
-                yield word, lane
+                words.append((word, lane))
+    return tuple(words)
 
 
 def note_move(
