@@ -22,7 +22,7 @@ from orderhub.notify.facade import Poster, signed
 from orderhub.partners.decide.answers import excerpt_of, outcome_of
 from orderhub.partners.model.deliveries import Answered, Begun, TryOutcome
 from orderhub.partners.model.endpoints import Target
-from orderhub.partners.service.tries import Taken, end_try, take
+from orderhub.partners.service.tries import Taken, end_ping, end_try, take
 from orderhub.partners.store import endpoints
 from orderhub.partners.store.queue import CHANNEL, release
 
@@ -123,14 +123,18 @@ class Dispatcher:
         )
 
     async def ping(self, endpoint_id: int) -> Answered:
-        """Call the endpoint at once with an event that says it is a test; NotFound."""
+        """Call the endpoint at once with an event that says it is a test; when that gets through,
+        everything that waits follows. NotFound."""
         async with self.db.transaction() as tx:
             target = await endpoints.target_of(tx, self.master, endpoint_id)
         key = new_id()
         message = Message(
             id=key, topic=PING, key=PING, version=1, occurred_at=self.now(), data={"test": True}
         )
-        return await self._call(target, message, webhook_id(endpoint_id, key))
+        answered = await self._call(target, message, webhook_id(endpoint_id, key))
+        async with self.db.transaction() as tx:
+            await end_ping(tx, endpoint_id, answered, self.now())
+        return answered
 
     async def _call(self, target: Target, message: Message, key: str) -> Answered:
         body, at = sealed(message, NAME), self.now()

@@ -93,10 +93,26 @@ async def test_a_broken_endpoint_is_probed_once_and_delays_no_other(desk: Desk) 
     assert len(await desk.versions("erp")) == OPENS_AFTER
     await desk.carry(FIRST_PROBE)
     assert len(await desk.versions("erp")) == OPENS_AFTER + 1
-    await desk.carry(timedelta(minutes=20))
+    await desk.carry(timedelta(minutes=2))
     assert {state for state, _, _ in await desk.states()} == {"delivered"}
     (row,) = await desk.rows("SELECT state, failures FROM partners_endpoints WHERE name = 'erp'")
     assert row == ("active", 0)
+
+
+async def test_what_waits_for_a_broken_endpoint_follows_a_test_that_gets_through(
+    desk: Desk,
+) -> None:
+    made = await desk.subscribe()
+    await desk.plan(status=401, times=OPENS_AFTER + 1)
+    for n in range(OPENS_AFTER):
+        await desk.happen(f"ORD-{n}", 1)
+    await desk.carry()
+    assert (await desk.dispatcher.ping(made.endpoint_id)).outcome == "failed"
+    await desk.carry()
+    assert {state for state, _, _ in await desk.states()} == {"queued"}
+    assert (await desk.dispatcher.ping(made.endpoint_id)).outcome == "ok"
+    await desk.carry()
+    assert {state for state, _, _ in await desk.states()} == {"delivered"}
 
 
 async def test_a_receiver_that_is_gone_is_left_alone_until_a_person_resumes(desk: Desk) -> None:
@@ -108,7 +124,7 @@ async def test_a_receiver_that_is_gone_is_left_alone_until_a_person_resumes(desk
     await desk.carry(DAYS)
     assert await desk.versions() == [("ORD-1", 1)]
     async with desk.db.transaction() as tx:
-        await endpoints.resume(tx, system("test"), made.endpoint_id)
+        await endpoints.resume(tx, system("test"), made.endpoint_id, desk.now())
     await desk.carry(DAYS)
     assert {state for state, _, _ in await desk.states()} == {"delivered"}
 

@@ -131,10 +131,10 @@ async def pause_partner_endpoint(
     "/{endpoint_id}/resume", summary="Resume a webhook endpoint", dependencies=MANAGE, responses=ONE
 )
 async def resume_partner_endpoint(
-    endpoint_id: EndpointId, actor: CurrentActor, tx: Transaction
+    endpoint_id: EndpointId, actor: CurrentActor, tx: Transaction, now: Now
 ) -> PartnerEndpointOut:
-    """After a pause, or before the breaker would."""
-    await service.resume(tx, actor, endpoint_id)
+    """After a pause, or before the breaker would; everything that waits goes at once."""
+    await service.resume(tx, actor, endpoint_id, now)
     return PartnerEndpointOut.of(await desk.one(tx, endpoint_id))
 
 
@@ -144,7 +144,8 @@ async def resume_partner_endpoint(
 async def ping_partner_endpoint(
     endpoint_id: EndpointId, request: Request, master: Master, actor: CurrentActor, db: HubDatabase
 ) -> PartnerPingOut:
-    """At once, signed, of the type `webhook.ping`, with the receiver's own answer."""
+    """At once, signed, of the type `webhook.ping`, with the receiver's own answer; when that is
+    2xx, everything that waits follows."""
     private = rules(request).private
     async with open_client(1) as http:
         dispatcher = Dispatcher(db, master, Poster(http, private=private), clock.now)

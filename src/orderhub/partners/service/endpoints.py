@@ -89,11 +89,11 @@ async def pause(tx: Tx, actor: Actor, endpoint_id: int) -> None:
     await _record(tx, actor, "pause", endpoint_id, row["host"])
 
 
-async def resume(tx: Tx, actor: Actor, endpoint_id: int) -> None:
-    """Begin again, also before the breaker would. NotFound."""
+async def resume(tx: Tx, actor: Actor, endpoint_id: int, now: datetime) -> None:
+    """Begin again with everything that waits, also before the breaker would. NotFound."""
     row = await endpoints.lock(tx, endpoint_id)
     await endpoints.stand(tx, endpoint_id, Standing())
-    await queue.wake(tx)
+    await queue.hurry(tx, endpoint_id, now)
     await _record(tx, actor, "resume", endpoint_id, row["host"])
 
 

@@ -1,16 +1,17 @@
 """Trying deliveries: in hand, ended, the endpoint's standing moved, its owner told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound
-from orderhub.notify.facade import tell
+from orderhub.notify.facade import Message, tell
 from orderhub.partners.decide.breaker import after
 from orderhub.partners.decide.schedule import next_try
-from orderhub.partners.model.deliveries import Answered, Begun, DeliveryState
+from orderhub.partners.model.deliveries import Answered, Begun, DeliveryState, TryOutcome
 from orderhub.partners.model.endpoints import EndpointState, Standing
 from orderhub.partners.service.telling import dead_notice, standing_notices
 from orderhub.partners.store import endpoints, queue
@@ -51,14 +52,36 @@ async def end_try(
     if answered.gone:
         again = again or now
     state = await queue.end(tx, begun, answered, now, again)
-    before = Standing.of(row)
-    standing = after(before, answered, now)
-    if standing != before:
-        await endpoints.stand(tx, begun.endpoint_id, standing)
-    where = (begun.endpoint_id, str(row["name"]))
-    notices = standing_notices(where, before, standing, now)
+    notices = await _answered(tx, row, answered, now)
     if state is DeliveryState.DEAD:
-        notices.append(dead_notice(where, begun, answered.code, now))
+        notices.append(
+            dead_notice((begun.endpoint_id, str(row["name"])), begun, answered.code, now)
+        )
     for notice in notices:
         await tell(tx, notice, now)
     return state
+
+
+async def end_ping(tx: Tx, endpoint_id: int, answered: Answered, now: datetime) -> None:
+    """A test that got through tells as much as a delivery: what waits goes at once. One that did
+    not says nothing that deliveries would not. NotFound."""
+    if answered.outcome is not TryOutcome.OK:
+        return
+    row = await endpoints.lock(tx, endpoint_id)
+    for notice in await _answered(tx, row, answered, now):
+        await tell(tx, notice, now)
+    await queue.hurry(tx, endpoint_id, now)
+
+
+async def _answered(
+    tx: Tx, row: Mapping[str, Any], answered: Answered, now: datetime
+) -> list[Message]:
+    """Move the endpoint's standing. Deliveries wait long after they failed; where a broken
+    endpoint answers again, the reason to wait is gone."""
+    endpoint_id, before = row["id"], Standing.of(row)
+    standing = after(before, answered, now)
+    if standing != before:
+        await endpoints.stand(tx, endpoint_id, standing)
+    if before.state is EndpointState.BROKEN and standing.state is EndpointState.ACTIVE:
+        await queue.hurry(tx, endpoint_id, now)
+    return standing_notices((endpoint_id, str(row["name"])), before, standing, now)

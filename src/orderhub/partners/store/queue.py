@@ -61,6 +61,10 @@ END = text("""
         due_at = :due_at, ended_at = :ended_at
     WHERE id = :id AND state = 'queued'
 """)
+HURRY = text("""
+    UPDATE partners_deliveries SET due_at = :now
+    WHERE endpoint_id = :endpoint_id AND state = 'queued' AND due_at > :now
+""")
 RELEASE = text("""
     UPDATE partners_endpoints SET claim = NULL, claimed_until = NULL, served_at = now()
     WHERE id = :id AND claim = :claim
@@ -137,6 +141,12 @@ async def end(
     row = {"id": begun.id, "state": state, "due_at": again or now, "ended_at": ended, **told}
     await tx.execute(END, row)
     return state
+
+
+async def hurry(tx: Tx, endpoint_id: int, now: datetime) -> None:
+    """What waits for the endpoint is due now."""
+    await tx.execute(HURRY, {"endpoint_id": endpoint_id, "now": now})
+    await wake(tx)
 
 
 async def release(tx: Tx, endpoint_id: int, mine: UUID) -> None:
