@@ -1909,7 +1909,8 @@ export interface paths {
         put?: never;
         /**
          * Send a test webhook
-         * @description At once, signed, of the type `webhook.ping`, with the receiver's own answer.
+         * @description At once, signed, of the type `webhook.ping`, with the receiver's own answer; when that is
+         *     2xx, everything that waits follows.
          */
         post: operations["ping_partner_endpoint"];
         delete?: never;
@@ -1949,7 +1950,7 @@ export interface paths {
         put?: never;
         /**
          * Resume a webhook endpoint
-         * @description After a pause, or before the breaker would.
+         * @description After a pause, or before the breaker would; everything that waits goes at once.
          */
         post: operations["resume_partner_endpoint"];
         delete?: never;
