@@ -33,6 +33,12 @@ def parcel_subscriptions() -> list[Subscription]:
             handler=partial(fulfilment.push_order, now=clock.now),
             idle=fulfilment.none_serves,
         ),
+        InTransaction(
+            consumer="fulfilment.push_shop",
+            topics=fulfilment.SHOPS,
+            handler=partial(fulfilment.push_shop, now=clock.now),
+            idle=fulfilment.none_serves,
+        ),
     ]
 
 

@@ -83,6 +83,7 @@ def periodic_jobs(
 
     async def move_stock() -> None:
         await stock.give_back_unpaid(db, clock.now())
+        await stock.reserve_left(db, clock.now())
         await stock.serve_waiting(db, clock.now())
 
     async def escalate() -> None:

@@ -59,7 +59,7 @@ class Foreman:
             delivery, warehouse, secret = await self._place(tx, task.order_id)
             (order,) = await standings(tx, ids=[task.order_id])
             is_this = delivery.asked_as == task.subject and delivery.state in TO_ASK
-            if not is_this or not may_ship(position(order)):
+            if not is_this or not may_ship(await position(tx, order)):
                 raise AlreadyDone("the order is not to be shipped any more")
             people = await _plain(tx, order)
             recipient = await digest_of(tx, order)

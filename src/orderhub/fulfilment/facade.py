@@ -4,7 +4,9 @@ from orderhub.fulfilment.asking import Foreman
 from orderhub.fulfilment.handlers import (
     ORDERS,
     SHIPPED,
+    SHOPS,
     push_order,
+    push_shop,
     ship_back,
     text_buyer,
 )
@@ -19,6 +21,7 @@ __all__ = [
     "CATCH_UP",
     "ORDERS",
     "SHIPPED",
+    "SHOPS",
     "TELL",
     "Foreman",
     "Teller",
@@ -26,6 +29,7 @@ __all__ = [
     "look",
     "none_serves",
     "push_order",
+    "push_shop",
     "refold",
     "ship_back",
     "text_buyer",

@@ -7,7 +7,7 @@ from typing import Any
 from orderhub.channels.facade import get_shop
 from orderhub.connector_kit.people import PLAIN
 from orderhub.fulfilment.events import PARCEL_SHIPPED
-from orderhub.fulfilment.service.pushing import follow_order
+from orderhub.fulfilment.service.pushing import follow_order, plan_catching_up
 from orderhub.fulfilment.service.tasks import want_ship_back
 from orderhub.infra.bus import Message
 from orderhub.infra.db import Tx
@@ -20,9 +20,11 @@ from orderhub.notify.facade import (
 )
 from orderhub.orders.events import CHANGED, RECEIVED
 from orderhub.orders.facade import standings
+from orderhub.stock.events import SHOP_SET
 
 SHIPPED = frozenset({PARCEL_SHIPPED})
 ORDERS = frozenset({RECEIVED, CHANGED})
+SHOPS = frozenset({SHOP_SET})
 
 
 async def ship_back(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
@@ -58,3 +60,9 @@ async def text_buyer(message: Message, tx: Tx, now: Callable[[], datetime]) -> N
 async def push_order(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
     """Store what the order's warehouse is to be asked."""
     await follow_order(tx, message.data, now())
+
+
+async def push_shop(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
+    """How the shop takes part in stock changed: its orders that wait may go, page by page."""
+    shop_id = int(message.data["shop_id"])
+    await plan_catching_up(tx, f"shop:{shop_id}", [shop_id], now())

@@ -11,6 +11,7 @@ SHORTAGE = "stock.shortage.v1"
 FILLED = "stock.filled.v1"
 UNMAPPED = "stock.unmapped.v1"
 MAPPED = "stock.mapped.v1"
+SHOP_SET = "stock.shop_set.v1"
 
 
 class OrdersOfShop(TypedDict):
@@ -26,11 +27,18 @@ class OrdersServed(TypedDict):
     order_ids: list[int]
 
 
+class ShopSet(TypedDict):
+    """A shop takes part in stock in another way from now on."""
+
+    shop_id: int
+
+
 ANNOUNCED = {
     SHORTAGE: OrdersOfShop,
     UNMAPPED: OrdersOfShop,
     FILLED: OrdersServed,
     MAPPED: OrdersServed,
+    SHOP_SET: ShopSet,
 }
 
 
@@ -50,8 +58,14 @@ def filled(sku_id: int, order_ids: Sequence[int], at: datetime) -> Event:
 
 
 def mapped(listing_id: int, order_ids: Sequence[int], at: datetime) -> Event:
-    """Orders whose listing became a SKU of ours; some of them may now be short."""
+    """Orders whose listing became a SKU of ours, or that no longer want it; some of them may now be
+    short, and some may still wait for another listing."""
     return _about(MAPPED, f"listing:{listing_id}", at, order_ids=list(order_ids))
+
+
+def shop_set(shop_id: int, at: datetime) -> Event:
+    """A shop's part in stock was saved: whether it reserves, publishes, ships what is short."""
+    return _about(SHOP_SET, f"shop:{shop_id}", at, shop_id=shop_id)
 
 
 def _about(topic: str, key: str, at: datetime, **data: object) -> Event:

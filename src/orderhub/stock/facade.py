@@ -2,11 +2,12 @@
 
 from orderhub.stock.model import Ending, Missing, ReservationState, Taken, Want, WantLine
 from orderhub.stock.service.expiry import give_back_unpaid
+from orderhub.stock.service.mapping import reserve_left
 from orderhub.stock.service.queue import serve_waiting
 from orderhub.stock.service.reserve import reserve_many
 from orderhub.stock.service.verify import Finding, verify
 from orderhub.stock.store.reservations import short_of, unmapped_of
-from orderhub.stock.store.shops import managed
+from orderhub.stock.store.shops import managed, ships_short
 
 __all__ = [
     "Ending",
@@ -18,8 +19,10 @@ __all__ = [
     "WantLine",
     "give_back_unpaid",
     "managed",
+    "reserve_left",
     "reserve_many",
     "serve_waiting",
+    "ships_short",
     "short_of",
     "unmapped_of",
     "verify",

@@ -116,14 +116,16 @@ class ShopStock:
     """How a shop takes part while it is `active`.
 
     `by_code` maps a listing whose merchant code is a SKU code by itself; `publish` tells the
-    channel; unpaid orders hold goods for `unpaid_minutes` (0: not at all); `mode`, `amount` and
-    `safety` are its allocation where a SKU has none of its own."""
+    channel; unpaid orders hold goods for `unpaid_minutes` (0: not at all); short orders go to the
+    warehouse all the same with `ship_short`; `mode`, `amount` and `safety` are its allocation where
+    a SKU has none of its own."""
 
     shop_id: int
     active: bool = True
     by_code: bool = True
     publish: bool = False
     unpaid_minutes: int = 30
+    ship_short: bool = False
     mode: AllocationMode = AllocationMode.POOL
     amount: int = 0
     safety: int = 0

@@ -13,11 +13,13 @@ from orderhub.channels.facade import get_shop, session_for
 from orderhub.fulfilment.facade import (
     CATCH_UP,
     ORDERS,
+    SHOPS,
     TELL,
     Foreman,
     Teller,
     catch_up,
     push_order,
+    push_shop,
 )
 from orderhub.fulfilment.model.warehouses import NewWarehouse
 from orderhub.fulfilment.service import pushing
@@ -28,8 +30,14 @@ from orderhub.infra.crypto import write_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.timers import Timer, cancel
 from orderhub.orders.facade import Fact, Flags, learn
+from orderhub.orders.service.absorb import look_at_stock
+from orderhub.stock.model import ShopStock
+from orderhub.stock.service.desk import save_shop
+from orderhub.stock.service.goods import NewSku, add_skus
+from orderhub.stock.store import shops
 from orderhub.sync.facade import ask_again
 from tests.support.api import served_api
+from tests.support.stock import arrive
 from tests.support.sync import ADMIN, MASTER, MASTER_BYTES, Control, Hub, hub_on
 
 SENDER = {
@@ -132,6 +140,15 @@ class Yard:
         for row in await self.hub.rows("SELECT key FROM timers WHERE kind = :k", k=TELL):
             timer = Timer(kind=TELL, key=row.key, due_at=self.hub.now(), payload={})
             await self.teller.tell(timer)
+
+    async def catch_up(self) -> None:
+        """Let orders that waited be pushed, page by page."""
+        while planned := await self.hub.rows("SELECT * FROM timers WHERE kind = :k", k=CATCH_UP):
+            (row,) = planned
+            timer = Timer(kind=CATCH_UP, key=row.key, due_at=row.due_at, payload=row.payload)
+            async with self.hub.db.transaction() as tx:
+                await cancel(tx, CATCH_UP, row.key)
+                await catch_up(timer, tx, self.hub.now())
 
     async def delivery(self, order_id: int) -> Any:
         (row,) = await self.hub.rows(
@@ -305,15 +322,45 @@ async def test_orders_that_wait_when_a_warehouse_is_given_their_shop_are_pushed(
     assert (await yard.ask("GET", ""))["asked"] == {}
     async with yard.hub.db.transaction() as tx:
         await set_shops(tx, ADMIN, yard.warehouse_id, [yard.shop_id], yard.hub.now())
-    while planned := await yard.hub.rows("SELECT * FROM timers WHERE kind = :k", k=CATCH_UP):
-        (row,) = planned
-        timer = Timer(kind=CATCH_UP, key=row.key, due_at=row.due_at, payload=row.payload)
-        async with yard.hub.db.transaction() as tx:
-            await cancel(tx, CATCH_UP, row.key)
-            await catch_up(timer, tx, yard.hub.now())
+    await yard.catch_up()
     await yard.follow()
     given = {one["code"] for one in (await yard.ask("GET", ""))["given"]}
     assert given == {order.number for order in orders}
+
+
+async def test_a_short_order_waits_for_its_goods_unless_its_shop_ships_what_is_short(
+    yard: Yard,
+) -> None:
+    async with yard.hub.db.transaction() as tx:
+        await shops.save(tx, ShopStock(shop_id=yard.shop_id), yard.hub.now())
+    orders = await yard.reviewed(2)
+    first = await yard.lines(orders[0].id)
+    codes = {*first, *await yard.lines(orders[1].id)}
+    async with yard.hub.db.transaction() as tx:
+        ids = await add_skus(tx, [NewSku(code=c, title=c) for c in codes], yard.hub.now())
+        await look_at_stock(tx, [order.id for order in orders], yard.hub.now())
+    await yard.follow()
+    assert (await yard.ask("GET", ""))["asked"] == {}
+    async with yard.hub.db.transaction() as tx:
+        await arrive(tx, {ids[code]: n for code, n in first.items()}, yard.hub.now())
+        await look_at_stock(tx, [order.id for order in orders], yard.hub.now())
+    await yard.follow()
+    given = [one["code"] for one in (await yard.ask("GET", ""))["given"]]
+    assert given == [orders[0].number]
+    async with yard.hub.db.transaction() as tx:
+        ships = ShopStock(shop_id=yard.shop_id, ship_short=True)
+        await save_shop(tx, ADMIN, ships, yard.hub.now())
+    (said,) = await yard.hub.rows("SELECT * FROM outbox WHERE topic = ANY(:t)", t=list(SHOPS))
+    message = Message(
+        id="1", topic=said.topic, key=said.key, version=1, occurred_at=said.occurred_at,
+        data=said.data,
+    )  # fmt: skip
+    async with yard.hub.db.transaction() as tx:
+        await push_shop(message, tx, yard.hub.now)
+    await yard.catch_up()
+    await yard.follow()
+    given = [one["code"] for one in (await yard.ask("GET", ""))["given"]]
+    assert given == [order.number for order in orders]
 
 
 async def test_an_address_changed_after_the_push_is_recalled_or_told_to_people_too_late(

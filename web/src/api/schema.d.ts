@@ -7598,6 +7598,11 @@ export interface components {
              */
             safety: number;
             /**
+             * Ship Short
+             * @default false
+             */
+            ship_short: boolean;
+            /**
              * Unpaid Minutes
              * @default 30
              */
@@ -7645,6 +7650,11 @@ export interface components {
              * @default 0
              */
             safety: number;
+            /**
+             * Ship Short
+             * @default false
+             */
+            ship_short: boolean;
             /** Shop Id */
             shop_id: number;
             /**

@@ -29,6 +29,7 @@ export function StockShops({ isLocked }: { isLocked: boolean }) {
                   <th scope="col">{t("shops.active")}</th>
                   <th scope="col">{t("shops.byCode")}</th>
                   <th scope="col">{t("shops.publish")}</th>
+                  <th scope="col">{t("shops.shipShort")}</th>
                   <th scope="col">{t("shops.unpaid")}</th>
                   <th scope="col">{t("column.part")}</th>
                   <td />
@@ -52,7 +53,7 @@ function ShopRow({ shop, isLocked }: { shop: StockShop; isLocked: boolean }) {
   const [draft, setDraft] = useState(shop);
   const save = useWrite({ run: saveStockShop, done: t("shops.saved", { name: shop.name }), touches: [STOCK] });
   const set = (next: Partial<StockShop>) => setDraft({ ...draft, ...next });
-  const toggle = (key: "active" | "by_code" | "publish", label: string): ReactNode => (
+  const toggle = (key: "active" | "by_code" | "publish" | "ship_short", label: string): ReactNode => (
     <Switch
       size="small"
       aria-label={`${shop.name} ${label}`}
@@ -71,6 +72,7 @@ function ShopRow({ shop, isLocked }: { shop: StockShop; isLocked: boolean }) {
       <td>{toggle("active", t("shops.active"))}</td>
       <td>{toggle("by_code", t("shops.byCode"))}</td>
       <td title={shop.can_publish ? undefined : t("shops.cannot")}>{toggle("publish", t("shops.publish"))}</td>
+      <td title={t("shops.shipShortHint")}>{toggle("ship_short", t("shops.shipShort"))}</td>
       <td>
         <InputNumber
           size="small"

@@ -16,6 +16,7 @@ from orderhub.infra.db import Tx
 from orderhub.infra.timers import Timer, schedule
 from orderhub.kernel.words import Stage
 from orderhub.orders.facade import Flags, Standing, learn, standings, to_ship
+from orderhub.stock.facade import ships_short
 
 CATCH_UP = "fulfilment.catch_up"
 AT_ONCE = 200
@@ -38,7 +39,7 @@ async def follow(tx: Tx, order: Standing, now: datetime) -> None:
     """Store what the order's warehouse is to be asked now, if anything."""
     await tasks.lock(tx, order.id)
     delivery = await warehouses.of_order(tx, order.id)
-    stands = position(order)
+    stands = await position(tx, order)
     moved = await look_at_address(tx, order, delivery, now, left=stands.left)
     match asks(replace(stands, moved=moved), delivery):
         case TaskKind.CREATE:
@@ -49,12 +50,16 @@ async def follow(tx: Tx, order: Standing, now: datetime) -> None:
             return
 
 
-def position(order: Standing) -> Position:
-    """What asking its warehouse depends on."""
+async def position(tx: Tx, order: Standing) -> Position:
+    """What asking its warehouse depends on. A short order waits for its goods, unless its shop
+    lets the warehouse say what there is."""
+    lacking = order.flags & LACKING
+    if lacking & Flags.SHORT and await ships_short(tx, order.shop_id):
+        lacking &= ~Flags.SHORT
     return Position(
         stage=order.stage,
         stopped=bool(order.flags & STOPPED),
-        lacking=bool(order.flags & LACKING),
+        lacking=bool(lacking),
         left=order.fulfilment_status != "none",
     )
 
@@ -74,11 +79,12 @@ async def take_answer(
         await learn(tx, [warehouse_fact(delivery, told, now)])
 
 
-async def plan_catching_up(tx: Tx, warehouse_id: int, shop_ids: list[int], now: datetime) -> None:
-    """Let the orders that are to be shipped already be pushed, a page at a time."""
+async def plan_catching_up(tx: Tx, key: str, shop_ids: list[int], now: datetime) -> None:
+    """Let the orders that are to be shipped already be pushed, a page at a time; `key` says for
+    what: a later plan of the same key begins anew."""
     if shop_ids:
         payload = {"shops": shop_ids, "before": None}
-        await schedule(tx, CATCH_UP, str(warehouse_id), now, payload)
+        await schedule(tx, CATCH_UP, key, now, payload)
 
 
 async def catch_up(timer: Timer, tx: Tx, now: datetime) -> None:

@@ -20,7 +20,7 @@ async def connect(
     made = await warehouses.add(tx, master, new, now)
     if made is None:
         raise Conflict(Refusal("code_taken", "there is a warehouse with this code"))
-    await plan_catching_up(tx, made.id, list(made.shop_ids), now)
+    await plan_catching_up(tx, str(made.id), list(made.shop_ids), now)
     await record(tx, actor, "fulfilment.add_warehouse", f"warehouse:{made.id}")
     return made
 
@@ -31,6 +31,6 @@ async def set_shops(
     """Whose orders it ships from now on, those that wait already too; NotFound."""
     if not await warehouses.set_shops(tx, warehouse_id, shop_ids):
         raise NotFound("there is no such warehouse")
-    await plan_catching_up(tx, warehouse_id, list(shop_ids), now)
+    await plan_catching_up(tx, str(warehouse_id), list(shop_ids), now)
     detail = {"shops": len(shop_ids)}
     await record(tx, actor, "fulfilment.set_shops", f"warehouse:{warehouse_id}", detail=detail)

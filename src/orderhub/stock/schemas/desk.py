@@ -101,6 +101,7 @@ class ShopStockIn(Body):
     by_code: bool = True
     publish: bool = False
     unpaid_minutes: Annotated[int, Field(ge=0, le=100_000)] = 30
+    ship_short: bool = False
     mode: Mode = "pool"
     amount: Units = 0
     safety: Units = 0

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from orderhub.access.facade import Actor, record
 from orderhub.channels.facade import connector_of, get_seen, get_shops
-from orderhub.infra import live
+from orderhub.infra import live, outbox
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import Conflict, InvalidInput, NotFound, StaleVersion
 from orderhub.kernel.types import Refusal
+from orderhub.stock import events
 from orderhub.stock.decide.similar import Candidate, Shelf, Suggestion
 from orderhub.stock.model import Allocation, AllocationMode, ShopStock
 from orderhub.stock.queries import goods
@@ -73,6 +74,7 @@ async def save_shop(tx: Tx, actor: Actor, shop: ShopStock, now: datetime) -> Non
     _check(Allocation(shop.mode, shop.amount, shop.safety))
     await shops.save(tx, shop, now)
     await publications.look_again(tx, shop_id=shop.shop_id)
+    await outbox.append(tx, events.shop_set(shop.shop_id, now))
     detail = {k: v for k, v in asdict(shop).items() if k != "shop_id"}
     await record(tx, actor, "stock.shop", f"shop:{shop.shop_id}", shop.shop_id, detail)
 

@@ -35,7 +35,7 @@ async def _batch(tx: Tx, now: datetime) -> int:
     moves = {sku: Moves(free=units) for sku, units in frees.items()}
     await balances.move(tx, moves, Note("expire", now))
     await fill(tx, frees, frees, now)
-    waited = sorted({row["order_id"] for row in rows if row["state"] == "short"})
-    if waited:
-        await outbox.append(tx, events.filled(0, waited, now))
+    for state, make in (("short", events.filled), ("unmapped", events.mapped)):
+        if waited := sorted({row["order_id"] for row in rows if row["state"] == state}):
+            await outbox.append(tx, make(0, waited, now))
     return len(rows)

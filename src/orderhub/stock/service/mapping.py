@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from orderhub.infra import outbox
-from orderhub.infra.db import Tx
+from orderhub.infra.db import Database, Tx
 from orderhub.stock import events
 from orderhub.stock.model import Moves, Piece
 from orderhub.stock.service.queue import share_out
@@ -38,6 +38,13 @@ async def reserve_mapped(tx: Tx, listing_ids: Sequence[int], now: datetime) -> i
     told = [events.mapped(listing, sorted(of), now) for listing, of in sorted(orders.items())]
     await outbox.append(tx, *told)
     return len(waiting)
+
+
+async def reserve_left(db: Database, now: datetime) -> int:
+    """Lines that came in while somebody mapped their listing: neither saw the other. For the
+    ticker; any number may run at once."""
+    async with db.transaction() as tx:
+        return await reserve_mapped(tx, await listings.mapped_and_waited_for(tx), now)
 
 
 async def _take(tx: Tx, pieces: Sequence[Piece], now: datetime) -> None:

@@ -25,7 +25,8 @@ LineKey = tuple[int, str]
 
 @dataclass(slots=True)
 class _Desk:
-    """A batch at work: what is asked for, what comes back, and the rows to write."""
+    """A batch at work: what is asked for, what comes back, the rows to write, orders with an
+    `unmapped` line and those that no longer want one (`known`)."""
 
     pieces: list[Piece] = field(default_factory=list[Piece])
     rows: list[str] = field(default_factory=list[str])
@@ -35,6 +36,7 @@ class _Desk:
     frees: Counter[int] = field(default_factory=Counter[int])
     ships: Counter[int] = field(default_factory=Counter[int])
     unmapped: set[int] = field(default_factory=set[int])
+    known: set[int] = field(default_factory=set[int])
 
     def moves(self) -> dict[int, Moves]:
         takes: Counter[int] = Counter()
@@ -148,6 +150,8 @@ def _ask(
     change = changed(wanted(want, {key: one.parts for key, one in known.items()}), held)
     for row in change.drop:
         desk.dropped.append((want.order_id, row.line_no, row.sku_id))
+        if row.state == "unmapped":
+            desk.known.add(want.order_id)
         if row.state == "held" and row.sku_id is not None:
             desk.frees[row.sku_id] += row.quantity
     head, times = (want.shop_id, want.number), (now.isoformat(), ends)
@@ -182,5 +186,7 @@ async def _tell(
         for order in sorted(orders):
             by_shop[numbers[order][0]].append(numbers[order][1])
         await outbox.append(tx, *(make(shop, them, now) for shop, them in by_shop.items()))
+    if desk.known:
+        await outbox.append(tx, events.mapped(0, sorted(desk.known), now))
     whole = frozenset(order for order, was in known.items() if was and order not in found)
     return Taken(found, frozenset(desk.unmapped), whole)

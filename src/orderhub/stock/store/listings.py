@@ -102,6 +102,15 @@ async def lines_waiting(tx: Tx, listing_ids: Sequence[int]) -> list[Row]:
     return await fetch(tx, sql, (list(listing_ids),))
 
 
+async def mapped_and_waited_for(tx: Tx) -> list[int]:
+    """Listings that are a SKU and have lines that wait all the same, the first 200."""
+    sql = """
+        SELECT DISTINCT l.id FROM stock_reservations r JOIN stock_listings l ON l.id = r.listing_id
+        WHERE r.state = 'unmapped' AND l.item_id IS NOT NULL LIMIT 200
+    """
+    return sorted(row["id"] for row in await fetch(tx, sql))
+
+
 async def parts_of(tx: Tx, listing_ids: Sequence[int]) -> dict[int, dict[int, int]]:
     """Listing → parts of the item it is."""
     sql = """

@@ -9,16 +9,17 @@ from orderhub.stock.model import Allocation, AllocationMode, ShopStock
 from orderhub.stock.statements import execute, fetch
 from orderhub.stock.store.reservations import TAKEN
 
-_COLUMNS = "shop_id, active, by_code, publish, unpaid_minutes, mode, amount, safety"
+_COLUMNS = "shop_id, active, by_code, publish, unpaid_minutes, ship_short, mode, amount, safety"
 _SAVE = """
-    INSERT INTO stock_shops (shop_id, active, by_code, publish, unpaid_minutes, mode, amount,
-        safety, updated_at)
-    VALUES (%(shop_id)s, %(active)s, %(by_code)s, %(publish)s, %(unpaid_minutes)s, %(mode)s,
-        %(amount)s, %(safety)s, %(at)s)
+    INSERT INTO stock_shops (shop_id, active, by_code, publish, unpaid_minutes, ship_short, mode,
+        amount, safety, updated_at)
+    VALUES (%(shop_id)s, %(active)s, %(by_code)s, %(publish)s, %(unpaid_minutes)s, %(ship_short)s,
+        %(mode)s, %(amount)s, %(safety)s, %(at)s)
     ON CONFLICT (shop_id) DO UPDATE SET active = excluded.active, by_code = excluded.by_code,
         publish = excluded.publish,
-        unpaid_minutes = excluded.unpaid_minutes, mode = excluded.mode, amount = excluded.amount,
-        safety = excluded.safety, updated_at = excluded.updated_at,
+        unpaid_minutes = excluded.unpaid_minutes, ship_short = excluded.ship_short,
+        mode = excluded.mode, amount = excluded.amount, safety = excluded.safety,
+        updated_at = excluded.updated_at,
         version = stock_shops.version + 1
 """
 _ALLOCATE = """
@@ -46,6 +47,12 @@ async def managed(tx: Tx, shop_ids: Collection[int]) -> dict[int, ShopStock]:
     sql = f"SELECT {_COLUMNS} FROM stock_shops WHERE shop_id = ANY(%s)"
     rows = await fetch(tx, sql, (list(shop_ids),))
     return {row["shop_id"]: _shop(row) for row in rows}
+
+
+async def ships_short(tx: Tx, shop_id: int) -> bool:
+    """Whether the shop's short orders go to the warehouse all the same."""
+    found = (await managed(tx, [shop_id])).get(shop_id)
+    return found is not None and found.ship_short
 
 
 async def every(tx: Tx) -> dict[int, ShopStock]:
