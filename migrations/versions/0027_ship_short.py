@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0026_ship_short"
-down_revision = "0025_stock_taken"
+revision = "0027_ship_short"
+down_revision = "0026_orders_modified_of_shop"
 branch_labels = None
 depends_on = None
 
