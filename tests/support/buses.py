@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from orderhub.apps.bench.rabbit import RabbitNode
 from orderhub.infra import outbox
-from orderhub.infra.bus import Bus, Subscription
+from orderhub.infra.bus import Bus, Message, Subscription
 from orderhub.infra.bus.opening import open_bus
 from orderhub.infra.db import Database
 from orderhub.infra.relay import Relay
@@ -64,6 +64,19 @@ def event(key: str, version: int) -> Event:
     return Event(topic=TOPIC, key=key, version=version, occurred_at=at, data={"n": version})
 
 
+def message(key: str, version: int) -> Message:
+    """As the relay would make it of `event`."""
+    told = event(key, version)
+    return Message(
+        id=f"{key}{version}",
+        topic=told.topic,
+        key=key,
+        version=version,
+        occurred_at=told.occurred_at,
+        data={},
+    )
+
+
 async def append(db: Database, *events: Event) -> None:
     async with db.transaction() as tx:
         await outbox.append(tx, *events)
@@ -84,6 +97,11 @@ async def until_empty(db: Database, *tables: str) -> None:
     for table in tables:
         while await rows_in(db, table):  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(0.02)
+
+
+async def until_rows(db: Database, table: str, many: int) -> None:
+    while await rows_in(db, table) < many:  # noqa: ASYNC110 - the database tells nobody
+        await asyncio.sleep(0.02)
 
 
 @asynccontextmanager

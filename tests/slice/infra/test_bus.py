@@ -24,12 +24,17 @@ from tests.support.buses import (
     running,
     until,
     until_empty,
+    until_rows,
 )
 from tests.support.orders import add_shops
 
 pytestmark = pytest.mark.parametrize("place", KINDS, indirect=True)
 KEYS = 12
 VERSIONS = 8
+HEARD = text("""
+CREATE TABLE heard (place bigint GENERATED ALWAYS AS IDENTITY, key text, version integer)
+""")
+HEAR = text("INSERT INTO heard (key, version) VALUES (:key, :version)")
 
 
 @pytest.fixture
@@ -217,11 +222,12 @@ async def test_two_processes_share_the_work_and_keep_each_key_in_order(
     db: Database, place: Place
 ) -> None:
     """F45: whoever joins or leaves the group meanwhile."""
-    seen: list[tuple[str, int]] = []
 
-    async def remember(message: Message, _tx: Tx) -> None:
-        seen.append((message.key, message.version))
+    async def remember(message: Message, tx: Tx) -> None:
+        await tx.execute(HEAR, {"key": message.key, "version": message.version})
 
+    async with db.transaction() as tx:
+        await tx.execute(HEARD)
     subscription = InTransaction(consumer="a", topics=TOPICS, handler=remember)
     async with running(db, place, subscription):
         for version in range(1, 7):
@@ -229,7 +235,9 @@ async def test_two_processes_share_the_work_and_keep_each_key_in_order(
         async with running(db, place, subscription):
             for version in range(7, 13):
                 await append(db, *(event(f"o{n}", version) for n in range(20)))
-            await until(lambda: len(seen) > 100)
-        await until(lambda: len(seen) == 240)
+            await until_rows(db, "heard", 100)
+        await until_rows(db, "heard", 240)
+    async with db.transaction() as tx:
+        seen = (await tx.execute(text("SELECT key, version FROM heard ORDER BY place"))).all()
     for n in range(20):
         assert [v for k, v in seen if k == f"o{n}"] == list(range(1, 13))

@@ -1,18 +1,33 @@
 """What Kafka does to us, and what we make of it (reliability reference §4c, §5.5)."""
 
 import asyncio
+import threading
 
 import pytest
+from confluent_kafka import Consumer
 
 from orderhub.infra import dead_letters
 from orderhub.infra.bus import InTransaction, Message
 from orderhub.infra.bus.address import KafkaAddress, address
+from orderhub.infra.bus.kafka import KafkaBus
 from orderhub.infra.bus.kafka_lines import Line
+from orderhub.infra.bus.kafka_places import Places
 from orderhub.infra.db import Database, Tx
-from tests.support.buses import TOPICS, Place, append, event, place_at, rows_in, running, until
+from tests.support.buses import (
+    TOPICS,
+    Place,
+    append,
+    event,
+    message,
+    place_at,
+    rows_in,
+    running,
+    until,
+)
 from tests.support.kafka import NOT_ENOUGH_REPLICAS, NOT_LEADER, TIMED_OUT, FaultyKafka
 
 pytestmark = pytest.mark.timeout(300)
+A_WHILE_S = 2
 
 
 @pytest.fixture
@@ -100,3 +115,47 @@ async def test_a_consumer_that_is_new_begins_where_the_topic_ends(
     async with running(db, place, InTransaction(consumer="new", topics=TOPICS, handler=count)):
         await until(lambda: len(seen) == 2)
     assert seen == [("o", 1), ("o", 2)]
+
+
+class SlowPlaces(Places):
+    """Founds a group so slowly that another process could publish meanwhile, if it may."""
+
+    __slots__ = ()
+    begun, published = threading.Event(), threading.Event()
+
+    def _end(self, reader: Consumer, partition: int) -> int:
+        if not self.begun.is_set():
+            self.begun.set()
+            self.published.wait(A_WHILE_S)
+        return super()._end(reader, partition)
+
+
+class SlowBus(KafkaBus):
+    def __init__(self, at: KafkaAddress, db: Database, subscription: InTransaction) -> None:
+        super().__init__(at, db, [subscription])
+        self._places = SlowPlaces(at.options, at.name)
+
+
+async def test_of_processes_that_come_first_together_the_slower_loses_nothing(
+    db: Database, place: Place
+) -> None:
+    """It must not put the group behind what the quicker one published for it."""
+    seen: list[str] = []
+
+    async def hear(message: Message, _tx: Tx) -> None:
+        seen.append(message.key)
+
+    subscription = InTransaction(consumer="a", topics=TOPICS, handler=hear)
+    at = address(place.url)
+    assert isinstance(at, KafkaAddress)
+    slow, quick = SlowBus(at, db, subscription), place.open(db, [subscription])
+    keys = [f"o{n}" for n in range(40)]
+    first = asyncio.create_task(slow.publish([message("slow", 1)]))
+    await asyncio.to_thread(SlowPlaces.begun.wait)
+    await quick.publish([message(key, 1) for key in keys])
+    SlowPlaces.published.set()
+    await first
+    async with running(db, place, subscription, relay=False):
+        await until(lambda: set(seen) == {"slow", *keys})
+    for bus in (slow, quick):
+        await bus.close()

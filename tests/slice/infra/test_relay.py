@@ -9,7 +9,7 @@ from orderhub.infra.bus.publishing import waves
 from orderhub.infra.db import Database
 from orderhub.infra.relay import Relay
 from orderhub.kernel.errors import BrokerRefused
-from tests.support.buses import append, event, rows_in
+from tests.support.buses import append, event, message, rows_in
 
 
 async def test_a_rolled_back_change_announces_nothing(db: Database) -> None:
@@ -48,18 +48,6 @@ def test_waves_hold_each_key_once_and_its_versions_in_order() -> None:
     careful = [[(m.key, m.version) for m in wave] for wave in waves(messages, cautious=True)]
     assert careful == [[("a", 1)], [("a", 2), ("b", 1)], [("a", 3)]]
     assert waves([], cautious=True) == []
-
-
-def message(key: str, version: int) -> Message:
-    told = event(key, version)
-    return Message(
-        id=f"{key}{version}",
-        topic=told.topic,
-        key=key,
-        version=version,
-        occurred_at=told.occurred_at,
-        data={},
-    )
 
 
 async def test_two_relays_keep_the_order_of_each_key(db: Database) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import cast
 
+import psycopg
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka import Message as Record
 
@@ -24,6 +25,7 @@ from orderhub.infra.bus.receiving import receive_until_done
 from orderhub.infra.db import Database
 from orderhub.infra.installation import recall, remember
 from orderhub.infra.outbox import shard_of
+from orderhub.infra.shards import shard_awaited
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import pause
 from orderhub.kernel.errors import BrokerDown, ContractViolation, InfraError
@@ -95,8 +97,13 @@ class KafkaBus:
         return line
 
     async def _found_groups(self) -> None:
-        """Once for each consumer ever, before anything is published for it."""
+        """Once for each consumer ever, before anything is published for it. Processes that come
+        first together take turns: the slower one would put a group behind what was published."""
         known_as = f"kafka:{self._at.name}"
+        async with self._db.psycopg() as session, shard_awaited(session, known_as, 0):
+            await self._found_unknown(known_as)
+
+    async def _found_unknown(self, known_as: str) -> None:
         async with self._db.transaction() as tx:
             known: list[str] = await recall(tx, known_as) or []
         fresh = [s.consumer for s in self._subscriptions if s.consumer not in known]
@@ -128,7 +135,7 @@ class KafkaBus:
                 else:
                     handle = self._handler(subscription, line, stop)
                     await self._read(self._places.events, subscription.consumer, handle, stop)
-            except (*FAILURES, InfraError) as error:
+            except (*FAILURES, InfraError, psycopg.Error) as error:
                 log.warning("bus.waits", bus="kafka", error=type(error).__name__)
                 await pause(stop, RECOVER_S)
 
