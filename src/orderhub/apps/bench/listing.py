@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import Any
 import psycopg
 
 from orderhub.apps.bench.ground import ground
-from orderhub.apps.bench.machine import machine, percentile
+from orderhub.apps.bench.machine import machine, percentile, show
 from orderhub.apps.bench.many_orders import SHOPS, SKUS, make
 from orderhub.infra.clock import now
 from orderhub.infra.db import Database
@@ -39,7 +38,9 @@ async def run(orders: int, rounds: int) -> dict[str, Any]:
         plain = url.replace("+psycopg", "")
         with psycopg.connect(plain, autocommit=True) as connection:
             began = time.perf_counter()
-            await asyncio.to_thread(make, connection, orders, _progress(orders))
+            await asyncio.to_thread(
+                make, connection, orders, lambda done: show(f"{done:,} of {orders:,} orders")
+            )
             took = round(time.perf_counter() - began, 1)
             about = machine(connection)
             samples = _samples(connection, orders)
@@ -61,14 +62,6 @@ async def run(orders: int, rounds: int) -> dict[str, Any]:
         "queries": queries,
         "machine": about,
     }
-
-
-def _progress(orders: int) -> Callable[[int], None]:
-    def tell(done: int) -> None:
-        if sys.stderr.isatty():
-            print(f"\r{done:,} of {orders:,} orders", end="", file=sys.stderr)
-
-    return tell
 
 
 def _samples(connection: psycopg.Connection[Any], orders: int) -> list[dict[str, Any]]:

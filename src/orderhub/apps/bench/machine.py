@@ -1,8 +1,9 @@
-"""What a measurement was made on, and how figures are summed up."""
+"""What a measurement was made on, how figures are summed up, and how far it has come."""
 
 import os
 import platform
 import statistics
+import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
@@ -33,3 +34,9 @@ def percentile(values: Sequence[float], share: float) -> float:
     """The value below which `share` of the values lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def show(progress: str) -> None:
+    """One line that the next one replaces, for whoever watches."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{progress}", end="", file=sys.stderr, flush=True)

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from orderhub.apps.bench.machine import machine
+from orderhub.apps.bench.machine import machine, show
 from orderhub.apps.drill.stage import Stage, StageShop, bare_stage
 from orderhub.connectors import CONNECTORS
 from orderhub.kernel.types import ChannelCode
@@ -106,6 +106,7 @@ def _await_first_reading(on: Stage, connected: dict[ChannelCode, list[StageShop]
         [[read]] = on.execute("SELECT count(*) FROM sync_cursors WHERE read_to IS NOT NULL")
         if read >= wanted:
             return
+        show(f"first reading: {read} of {wanted} shops")
         time.sleep(LOOK_EVERY_S)
     raise RuntimeError("some shops were not read once")
 
@@ -122,7 +123,8 @@ def _phase(
     usual = ORDERS_PER_MINUTE / 60 / sum(len(shops) for shops in connected.values())
     with _worker_effort(on) as effort:
         _live(on, ORDERS_PER_MINUTE)
-        for _ in range(seconds):
+        for second in range(seconds):
+            show(f"orders come in, one shop at {times} times its usual: {second} of {seconds} s")
             if times > 1:
                 on.place(hot, round(usual * times), spread_s=1)
             time.sleep(1)
@@ -156,6 +158,7 @@ def _await_all(on: Stage, connected: dict[ChannelCode, list[StageShop]], begin: 
         missing = len(wanted - set(rows))
         if not missing or time.monotonic() > deadline:
             return missing
+        show(f"still unknown to the hub: {missing} of {len(wanted)} paid orders")
         time.sleep(LOOK_EVERY_S)
 
 
