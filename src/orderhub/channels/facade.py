@@ -47,6 +47,7 @@ __all__ = [
     "get_shop",
     "get_shops",
     "lock_seen",
+    "note_account",
     "note_good",
     "note_trouble",
     "open_circuits",
@@ -80,6 +81,11 @@ async def get_shop(tx: Tx, shop_id: int) -> Shop:
 async def shops_of_app(tx: Tx, channel: str, app_key: str) -> list[Shop]:
     """All shops under one app key of a channel, oldest first."""
     return await shops.of_app(tx, channel, app_key)
+
+
+async def note_account(tx: Tx, shop_id: int, account_no: str) -> None:
+    """The channel told its own number of the shop's account."""
+    await shops.note_account(tx, shop_id, account_no)
 
 
 async def authorisation_of(tx: Tx, master: MasterKey, shop_id: int) -> Authorisation:

@@ -77,8 +77,8 @@ async def accept(
     check_credentials(connector, tokens.credentials)
     before = await authorisations.version_of(tx, shop_id)
     await keep(tx, master, authorised(connector, shop.id, before + 1, tokens), before, now)
-    if tokens.account_no:
-        await shops.note_account(tx, shop_id, tokens.account_no)
+    # Pasted credentials do not tell whose they are, and may be another seller's: learned anew.
+    await shops.note_account(tx, shop_id, tokens.account_no)
     app_key = _app_key(connector, tokens.credentials)
     shop = await shops.save(tx, shop_id, {"app_key": app_key}, now)
     if shop.state in (ShopState.REAUTHORISE, ShopState.BLOCKED):

@@ -12,7 +12,7 @@ from orderhub.infra.signing import fingerprint
 from orderhub.infra.telemetry import registry
 from orderhub.sync.certificate import Verified
 from orderhub.sync.certificate import verify as verify_certificate
-from orderhub.sync.model import Run, RunKind, RunState, Tally
+from orderhub.sync.model import Asked, Run, RunKind, RunState, Tally
 from orderhub.sync.pull.run import try_turn
 from orderhub.sync.pull.turn import OpenSession, Work
 from orderhub.sync.queries.completeness import gap_counts
@@ -75,6 +75,6 @@ async def ask_again(tx: Tx, shop_id: int, external_no: str, now: datetime) -> No
     """Let an order be read again soon, because what was just told to its channel changed it."""
     connector = connector_of((await get_shop(tx, shop_id)).channel)
     if connector.get_order is not None:
-        await reads.ask(tx, shop_id, {external_no: None}, now)
+        await reads.ask(tx, shop_id, {external_no: Asked()}, now)
     elif connector.pull_orders is not None:
         await cursors.move_due(tx, [shop_id], now)

@@ -125,16 +125,25 @@ class Cursor:
     clock_read_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What asks for an order: when it changed and which account was spoken of, where told."""
+
+    changed_at: datetime | None = None
+    account_no: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """An order that notices ask to be read again. `happened_at` is when it changed, where told;
-    `asked` counts the notices, `looks` the readings that did not show a change yet, `attempts` the
-    failed ones."""
+    """An order that notices ask to be read again. `happened_at` is when it changed, `account_no`
+    the account they spoke of, where told; `asked` counts the notices, `looks` the readings that did
+    not show a change yet, `attempts` the failed ones."""
 
     shop_id: ShopId
     external_no: str
     due_at: datetime
     happened_at: datetime | None
+    account_no: str = ""
     asked: int = 1
     looks: int = 0
     attempts: int = 0

@@ -70,6 +70,19 @@ async def test_a_message_of_an_unknown_account_reaches_the_shops_whose_account_i
     assert (await named(far, first), await named(far, second)) == (["A2"], ["A1", "A2"])
 
 
+async def test_whose_account_it_is_follows_from_the_shop_that_has_the_order(far: Far) -> None:
+    first, second = await far.connect("一店"), await far.connect("二店")
+    far.platform.place("A1", far.now())
+    far.platform.queue = [message("m1", "A1", "300"), message("m2", "A2", "400")]
+    await hear(far, until=2)
+    assert await named(far, first) == await named(far, second) == ["A1", "A2"]
+    await far.turn(second, poll=False)
+    assert (await named(far, first), await named(far, second)) == (["A2"], [])
+    far.platform.queue = [message("m3", "A3", "300"), message("m4", "A4", "400")]
+    await hear(far, until=4)
+    assert (await named(far, first), await named(far, second)) == (["A2", "A4"], ["A3"])
+
+
 async def test_a_repeated_message_is_acknowledged_and_has_one_effect(far: Far) -> None:
     await far.connect()
     far.platform.queue = [message("m1", "A1"), message("m1", "A1")]

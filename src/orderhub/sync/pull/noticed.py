@@ -16,6 +16,7 @@ from orderhub.kernel.errors import ConnectorError, DomainError
 from orderhub.sync.decide import look_again
 from orderhub.sync.model import Read
 from orderhub.sync.pull.turn import Turn
+from orderhub.sync.service.notices import learn_account
 from orderhub.sync.store import cursors, reads
 
 AT_ONCE = 40
@@ -75,9 +76,15 @@ async def _take(
             if await _settle(tx, turn, read, one, (read_at, place in taught))
         ]
         await reads.answered(tx, turn.shop.id, answered)
+        shown = zip(group, found, strict=True)
+        await learn_account(tx, turn.shop, [r for r, one in shown if _has_rows(one)])
         if all(isinstance(page, Page) for page in found):
             freed = await note_good(tx, turn.shop, read_at)
             await cursors.move_due(tx, freed, read_at, besides=turn.shop.id)
+
+
+def _has_rows(found: Page | ConnectorError) -> bool:
+    return isinstance(found, Page) and bool(found.rows)
 
 
 async def _absorb(

@@ -10,6 +10,7 @@ from orderhub.channels.facade import (
     Shop,
     connector_of,
     get_shops,
+    note_account,
     note_trouble,
     shops_of_app,
 )
@@ -21,6 +22,7 @@ from orderhub.infra.telemetry import log, registry
 from orderhub.kernel.errors import AuthRevoked, ConnectorError, InvalidInput
 from orderhub.sync.decide import meant_for
 from orderhub.sync.errors import PushRefused
+from orderhub.sync.model import Asked, Read
 from orderhub.sync.service.push import NOBODY, verified
 from orderhub.sync.store import cursors, notices, reads
 from orderhub.sync.text import storable
@@ -95,12 +97,27 @@ async def take_for_app(
             await take_notices(tx, shop, mine, now)
 
 
+async def learn_account(tx: Tx, shop: Shop, reads_done: Sequence[Read]) -> None:
+    """A shop whose account nobody told had an order that a notice of some account named: so that
+    account is its own, and the other shops of its app need not look any more."""
+    told = {read.account_no for read in reads_done} - {""}
+    if shop.account_no or len(told) != 1:
+        return
+    (account_no,) = told
+    await note_account(tx, shop.id, account_no)
+    others = [one.id for one in await shops_of_app(tx, shop.channel, shop.app_key)]
+    others.remove(shop.id)
+    await reads.forget_foreign(tx, shop.id, account_no, others)
+    log.info("sync.account_learned", shop_id=shop.id)
+
+
 async def _ask(tx: Tx, shop: Shop, fresh: Sequence[Notice], now: datetime) -> None:
-    named: dict[str, datetime | None] = {}
+    named: dict[str, Asked] = {}
     for notice in fresh:
         if (external_no := storable(notice.external_no)) is not None:
-            times = [at for at in (named.get(external_no), notice.at) if at is not None]
-            named[external_no] = max(times, default=None)
+            before = named.get(external_no, Asked())
+            times = [at for at in (before.changed_at, notice.at) if at is not None]
+            named[external_no] = Asked(max(times, default=None), notice.account_no)
     connector = connector_of(shop.channel)
     if connector.get_order is not None:
         await reads.ask(tx, shop.id, named, now)

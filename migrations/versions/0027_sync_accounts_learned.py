@@ -1,0 +1,16 @@
+"""Which account a notice spoke of: the order it names tells whose account that is."""
+
+from alembic import op
+
+revision = "0027_sync_accounts_learned"
+down_revision = "0026_orders_modified_of_shop"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("ALTER TABLE sync_reads ADD COLUMN account_no text NOT NULL DEFAULT ''")
+
+
+def downgrade() -> None:
+    op.execute("ALTER TABLE sync_reads DROP COLUMN account_no")
