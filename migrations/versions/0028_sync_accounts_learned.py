@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0027_sync_accounts_learned"
-down_revision = "0026_orders_modified_of_shop"
+revision = "0028_sync_accounts_learned"
+down_revision = "0027_ship_short"
 branch_labels = None
 depends_on = None
 
