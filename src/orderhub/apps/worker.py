@@ -46,6 +46,8 @@ from orderhub.listeners import facade as listeners
 from orderhub.notify.facade import ASK_SMS, SEND, SEND_SMS, Courier, Poster, Texter
 from orderhub.orders.facade import fold_changes
 from orderhub.orders.service import escalation
+from orderhub.orders.service.presale import DUE
+from orderhub.orders.service.presale_due import release
 from orderhub.orders.service.ship_by import sweep
 from orderhub.stock import facade as stock
 from orderhub.stock.publishing import Publisher
@@ -158,6 +160,7 @@ def _loops(
         SEND_SMS: texter.deliver,
         ASK_SMS: texter.ask,
         VERIFY: Verifier(heart).verify,
+        DUE: partial(release, db=db, now=clock.now),
     }
     return [
         Relay(db, bus).run(stop),

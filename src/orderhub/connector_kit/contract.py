@@ -70,8 +70,10 @@ class ChannelOrder:
     """An order as the channel states it, in our words, times aware UTC, amounts in minor units.
 
     `status` is a word of `kernel.words.ChannelStatus`; `unknown` when the channel's own word
-    (`status_raw`) is new to us. People field names: recipient_name, recipient_phone,
-    recipient_address, buyer_name, buyer_no, buyer_note, seller_note.
+    (`status_raw`) is new to us. Of a presale: `ship_from` when it may ship, `balance_due` whether
+    the balance (尾款) is unpaid; None where the channel does not tell. People field names:
+    recipient_name, recipient_phone, recipient_address, buyer_name, buyer_no, buyer_note,
+    seller_note.
     """
 
     external_no: str
@@ -95,6 +97,8 @@ class ChannelOrder:
     district: str = ""
     seller_flag: int | None = None
     presale: bool = False
+    ship_from: datetime | None = None
+    balance_due: bool | None = None
 
 
 @record

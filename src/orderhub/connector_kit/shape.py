@@ -28,7 +28,9 @@ REQUIRED = frozenset(
         "lines.price",
     }
 )
-TIMES = frozenset({"placed_at", "paid_at", "modified_at", "shipped_at", "completed_at", "ship_by"})
+TIMES = frozenset(
+    {"placed_at", "paid_at", "modified_at", "shipped_at", "completed_at", "ship_by", "ship_from"}
+)
 PERSONAL = frozenset(
     {
         "buyer.id",
@@ -55,6 +57,7 @@ TARGETS = (
         "recipient.district",
         "seller_flag",
         "presale",
+        "balance_due",
         "lines.line_no",
         "lines.title",
         "lines.total",

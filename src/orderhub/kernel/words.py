@@ -44,6 +44,7 @@ class Flag(StrEnum):
     LATE = "late"
     AT_WAREHOUSE = "at_warehouse"
     UNTOLD = "untold"
+    PRESALE_HELD = "presale_held"
 
 
 class Lane(StrEnum):

@@ -102,6 +102,7 @@ class Flags(IntFlag):
     LATE_SOON = 64
     AT_WAREHOUSE = 128
     UNTOLD = 256
+    PRESALE_HELD = 512
 
 
 FLAG_WORDS = {flag: flag.name.lower() for flag in Flags if flag.name}
@@ -180,7 +181,8 @@ class Open:
 
 @record
 class Derived:
-    """Everything the canonical row holds beyond the snapshot itself."""
+    """Everything the canonical row holds beyond the snapshot itself; `ship_from` and `waits_for` of
+    a presale (`decide.presale`)."""
 
     stage: Stage
     flags: int
@@ -190,6 +192,9 @@ class Derived:
     priority: int
     seller_flag: int | None
     reviewed: bool
+    ship_by: str | None = None
+    ship_from: datetime | None = None
+    waits_for: str = ""
     troubles: Troubles = field(default_factory=dict[ExceptionKind, Trouble])
 
 

@@ -30,7 +30,10 @@ from orderhub.infra.crypto import write_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.timers import Timer, cancel
 from orderhub.orders.facade import Fact, Flags, learn
+from orderhub.orders.service import refold
 from orderhub.orders.service.absorb import look_at_stock
+from orderhub.orders.service.presale import DUE
+from orderhub.orders.service.presale_due import release
 from orderhub.stock.model import ShopStock
 from orderhub.stock.service.desk import save_shop
 from orderhub.stock.service.goods import NewSku, add_skus
@@ -82,13 +85,13 @@ class Yard:
             await learn(tx, facts)
         return orders
 
-    async def said(self, order_id: int, kind: str, *, on: bool) -> None:
+    async def said(self, order_id: int, kind: str, *, on: bool, **data: str) -> None:
         """A person puts a hold on the order or takes it off, or an exception."""
         now = self.hub.now()
         fact = Fact(
             order_id=order_id, source="person", kind=kind, key=f"{kind}:{on}:{now}",
             occurred_at=now, learned_at=now,
-            data={"on": on, **({"name": "manual"} if kind == "hold" else {})},
+            data={"on": on, **({"name": "manual"} if kind == "hold" else {}), **data},
         )  # fmt: skip
         async with self.hub.db.transaction() as tx:
             await learn(tx, [fact])
@@ -297,6 +300,36 @@ async def test_a_hold_recalls_the_order_and_its_release_asks_again_under_another
     package = {"waybill_no": "SF30001", "items": await yard.lines(order.id)}
     await yard.ask("POST", "/confirm", {"confirms": [{"code": again, "packages": [package]}]})
     assert (await yard.order(order.external_no)).stage == "shipped"
+
+
+async def test_a_presale_is_pushed_once_its_balance_is_paid_and_its_date_has_come(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refold, "clock_now", yard.hub.now)
+
+    async def step(word: str) -> None:
+        await yard.control.change(order.external_no, set_fields={"step_trade_status": word})
+        async with yard.hub.db.transaction() as tx:
+            await ask_again(tx, yard.shop_id, order.external_no, yard.hub.now())
+        await yard.pull()
+
+    (order,) = await yard.reviewed()
+    await step("FRONT_PAID_FINAL_NOPAID")
+    await yard.follow()
+    assert (await yard.order(order.external_no)).flags & Flags.PRESALE_HELD
+    day = yard.hub.now() + timedelta(days=3)
+    await yard.said(order.id, "presale", on=True, name="manual", until=day.isoformat())
+    await step("FRONT_PAID_FINAL_PAID")
+    await yard.follow()
+    assert (await yard.ask("GET", ""))["asked"] == {}
+    (due,) = await yard.hub.rows("SELECT key, due_at FROM timers WHERE kind = :k", k=DUE)
+    assert due.due_at == day
+    yard.hub.ahead += timedelta(days=3, minutes=1)
+    timer = Timer(kind=DUE, key=due.key, due_at=due.due_at, payload={})
+    await release(timer, yard.hub.db, yard.hub.now)
+    await yard.follow()
+    assert (await yard.ask("GET", ""))["asked"] == {"deliveryorder.create": 1}
+    assert (await yard.delivery(order.id)).state == "accepted"
 
 
 async def test_what_the_warehouse_drops_by_itself_waits_for_a_person(yard: Yard) -> None:

@@ -55,7 +55,7 @@ def test_ages_late_ones_and_pace_are_read_from_the_counters() -> None:
         NOW,
     )
     lanes = {lane.lane: lane for lane in board}
-    assert list(lanes) == [*Lane, "exception", "held"]
+    assert list(lanes) == [*Lane, "exception", "held", "presale_held"]
     push = lanes["to_push"]
     assert (push.n, push.late, push.late_soon) == (4, 1, 2)
     assert push.oldest == datetime(2026, 1, 1, 6, 30, tzinfo=UTC)

@@ -3201,7 +3201,7 @@ export interface components {
          * @description Everything the batch bar offers.
          * @enum {string}
          */
-        Action: "review" | "unreview" | "hold" | "release" | "mark_exception" | "clear_exception" | "add_tag" | "remove_tag" | "set_flag" | "set_priority" | "note";
+        Action: "review" | "unreview" | "hold" | "release" | "mark_exception" | "clear_exception" | "add_tag" | "remove_tag" | "set_flag" | "set_priority" | "note" | "presale_hold" | "presale_release";
         /**
          * ActionKind
          * @description What a listener can do.
@@ -3481,7 +3481,7 @@ export interface components {
         /**
          * BatchArgs
          * @description What the action needs: hold a reason, tags a tag, set_flag a color (null: the channel's own)
-         *     or the flag `exception` with `on` and a reason.
+         *     or the flag `exception` with `on` and a reason, presale_hold `until` when it waits.
          */
         BatchArgs: {
             /** Color */
@@ -3501,6 +3501,8 @@ export interface components {
             tag?: string | null;
             /** Text */
             text?: string | null;
+            /** Until */
+            until?: string | null;
         };
         /**
          * BatchIn
@@ -4757,7 +4759,7 @@ export interface components {
          * @description Stands beside the stage and combines (订单标记).
          * @enum {string}
          */
-        Flag: "exception" | "held" | "refunding" | "channel_held" | "short" | "late" | "at_warehouse" | "untold";
+        Flag: "exception" | "held" | "refunding" | "channel_held" | "short" | "late" | "at_warehouse" | "untold" | "presale_held";
         /**
          * FlagReasonOut
          * @description Why a flag stands, who set it, since when.
@@ -4772,8 +4774,8 @@ export interface components {
         };
         /**
          * FlowOut
-         * @description Lanes in the order of the way; `exception` and `held` stand beside it: their orders are in a
-         *     lane too.
+         * @description Lanes in the order of the way; `exception`, `held` and `presale_held` stand beside it: their
+         *     orders are in a lane too.
          */
         FlowOut: {
             /**
@@ -5243,7 +5245,7 @@ export interface components {
             /** Entered */
             entered: number;
             /** Lane */
-            lane: components["schemas"]["Lane"] | ("exception" | "held");
+            lane: components["schemas"]["Lane"] | ("exception" | "held" | "presale_held");
             /** Late */
             late: number;
             /** Late Soon */
@@ -5801,6 +5803,7 @@ export interface components {
          * OrderDetail
          * @description An order with all that hangs on it, now or as of a past moment.
          *
+         *     `waits_for` is why a presale may not ship yet (`balance`, `date`, `by_hand`), else "".
          *     `moments` are the instants at which the hub learned something about it, oldest first.
          */
         OrderDetail: {
@@ -5880,6 +5883,8 @@ export interface components {
             ship_by: string | null;
             /** Ship By State */
             ship_by_state: ("ok" | "soon" | "late") | null;
+            /** Ship From */
+            ship_from: string | null;
             /** Shipped At */
             shipped_at: string | null;
             /** Shop Id */
@@ -5894,6 +5899,8 @@ export interface components {
             total_minor: number;
             /** Version */
             version: number;
+            /** Waits For */
+            waits_for: string;
         };
         /**
          * EntryOut
@@ -6105,7 +6112,8 @@ export interface components {
         };
         /**
          * OrderRow
-         * @description An order in a list. Amounts are minor units of `currency`.
+         * @description An order in a list. Amounts are minor units of `currency`. `ship_from` is when a presale may
+         *     ship.
          */
         OrderRow: {
             /** After Sale Status */
@@ -6157,6 +6165,8 @@ export interface components {
             ship_by: string | null;
             /** Ship By State */
             ship_by_state: ("ok" | "soon" | "late") | null;
+            /** Ship From */
+            ship_from: string | null;
             /** Shipped At */
             shipped_at: string | null;
             /** Shop Id */

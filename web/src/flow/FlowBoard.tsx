@@ -7,7 +7,7 @@ import { flowQuery } from "@/api/orders";
 import { shopsQuery } from "@/api/shops";
 import styles from "@/flow/Flow.module.css";
 import { LaneTable } from "@/flow/LaneTable";
-import type { LaneNow } from "@/flow/flowSearch";
+import { type LaneNow, isBeside } from "@/flow/flowSearch";
 import { Nothing } from "@/flow/Nothing";
 import { useLive } from "@/live/LiveProvider";
 import { Failed } from "@/ui/Failed";
@@ -16,7 +16,7 @@ import { count } from "@/ui/money";
 import { Screen } from "@/ui/Screen";
 import { shortInstant } from "@/ui/time";
 
-const isOnTheWay = ({ lane }: LaneNow) => lane !== "exception" && lane !== "held";
+const isOnTheWay = ({ lane }: LaneNow) => !isBeside(lane);
 const sum = (lanes: readonly LaneNow[], figure: "n" | "late") =>
   lanes.filter(isOnTheWay).reduce((total, lane) => total + lane[figure], 0);
 

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "@/flow/Flow.module.css";
-import { type FlowSearch, type LaneNow, ordersOf } from "@/flow/flowSearch";
+import { type FlowSearch, type LaneNow, isBeside, ordersOf } from "@/flow/flowSearch";
 import { count } from "@/ui/money";
 
 interface LaneCellProps {
@@ -69,7 +69,7 @@ export function ClockCell({ lane, search, name }: LaneCellProps) {
 /** What came in and went out within the last hour, and how it came in by five minutes. */
 export function Pace({ lane }: { lane: LaneNow }) {
   const { t } = useTranslation("flow");
-  if (lane.lane === "exception" || lane.lane === "held") return <span className={styles["quiet"]}>–</span>;
+  if (isBeside(lane.lane)) return <span className={styles["quiet"]}>–</span>;
   const most = Math.max(1, ...lane.pace);
   return (
     <span className={styles["pace"]} title={t("paceMeans", { list: lane.pace.join(" ") })}>

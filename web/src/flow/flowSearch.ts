@@ -15,13 +15,20 @@ export function parseFlowSearch(raw: Record<string, unknown>): FlowSearch {
   return shops && shops.length > 0 ? { shop_id: shops } : {};
 }
 
+type Beside = "exception" | "held" | "presale_held";
+
+/** Stands beside the way: its orders are in a lane too. */
+export function isBeside(lane: LaneNow["lane"]): lane is Beside {
+  return lane === "exception" || lane === "held" || lane === "presale_held";
+}
+
 /** The search that finds exactly the orders of a lane; the late ones with the first due first. */
 export function ordersOf(lane: LaneNow["lane"], search: FlowSearch, clock?: "late" | "late_soon"): OrderSearch {
-  const beside: Flag[] = lane === "exception" || lane === "held" ? [lane] : [];
+  const beside: Flag[] = isBeside(lane) ? [lane] : [];
   const flags: Flag[] = clock ? [...beside, clock] : beside;
   return {
     ...search,
-    ...(lane !== "exception" && lane !== "held" && { lane }),
+    ...(!isBeside(lane) && { lane }),
     ...(flags.length > 0 && { flag: flags }),
     ...(clock && { sort: "ship_by" }),
   };

@@ -1,6 +1,6 @@
 /** The words of lanes, their ages and the bands of ages. */
 import { useTranslation } from "react-i18next";
-import type { LaneNow } from "@/flow/flowSearch";
+import { type LaneNow, isBeside } from "@/flow/flowSearch";
 import { lasting } from "@/ui/time";
 
 const DAY = 24;
@@ -9,7 +9,7 @@ export function useLaneWords() {
   const { t } = useTranslation(["flow", "orders"]);
   return {
     lane: (lane: LaneNow["lane"]) =>
-      lane === "exception" || lane === "held" ? t(`flow:lane.${lane}`) : t(`orders:lane.${lane}`),
+      isBeside(lane) ? t(`flow:lane.${lane}`) : t(`orders:lane.${lane}`),
     /** How long before `now`; the hub counts by the hour. */
     since: (at: string, now: string) => {
       const seconds = (Date.parse(now) - Date.parse(at)) / 1000;

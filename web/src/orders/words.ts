@@ -21,6 +21,7 @@ export const FLAGS: readonly Flag[] = [
   "exception",
   "held",
   "channel_held",
+  "presale_held",
   "refunding",
   "untold",
   "at_warehouse",

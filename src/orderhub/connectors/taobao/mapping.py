@@ -40,6 +40,13 @@ STATUS: Mapping[str, str] = {
     "TRADE_CLOSED_BY_TAOBAO": ChannelStatus.CANCELLED.value,
 }
 
+# Presale (reference §1.4): deposit and balance; the words are unverified there.
+STEP_BALANCE_DUE: Mapping[str, bool] = {
+    "FRONT_NOPAID_FINAL_NOPAID": True,
+    "FRONT_PAID_FINAL_NOPAID": True,
+    "FRONT_PAID_FINAL_PAID": False,
+}
+
 
 def read_rows(body: bytes) -> tuple[Row, ...]:
     """Rows of a kept list answer, detail answer or single trade; ContractViolation if neither."""
@@ -109,7 +116,8 @@ def to_order(trade: Mapping[str, Any]) -> ChannelOrder:
     get = trade.get
     raw = ident(trade["status"])
     status = STATUS.get(raw, "unknown")
-    presale = get("type") == "step" or bool(get("step_trade_status"))
+    step = get("step_trade_status")
+    presale = get("type") == "step" or bool(step)
     # In the record's own order: keywords would cost a microsecond here, on the hottest path.
     return ChannelOrder(
         get("tid_str") or ident(trade["tid"]),
@@ -133,6 +141,8 @@ def to_order(trade: Mapping[str, Any]) -> ChannelOrder:
         text(get("receiver_district")),
         count_or_none(get("seller_flag")),
         presale,
+        None,
+        STEP_BALANCE_DUE.get(step) if step else None,
     )
 
 

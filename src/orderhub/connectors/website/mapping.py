@@ -127,6 +127,8 @@ def to_order(order: Mapping[str, Any]) -> ChannelOrder:
         district=text(recipient.get("district")),
         seller_flag=count_or_none(get("seller_flag")),
         presale=get("presale") is True,
+        ship_from=instant_or_none(get("ship_from")),
+        balance_due=flag if isinstance(flag := get("balance_due"), bool) else None,
     )
 
 

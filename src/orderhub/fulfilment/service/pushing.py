@@ -20,7 +20,7 @@ from orderhub.stock.facade import ships_short
 
 CATCH_UP = "fulfilment.catch_up"
 AT_ONCE = 200
-STOPPED = Flags.HELD | Flags.REFUNDING | Flags.CHANNEL_HELD
+STOPPED = Flags.HELD | Flags.REFUNDING | Flags.CHANNEL_HELD | Flags.PRESALE_HELD
 LACKING = Flags.EXCEPTION | Flags.SHORT
 WORKS_OR_NOT = frozenset({DeliveryState.ACCEPTED, DeliveryState.CANCELLED})
 ON_THEIR_WAY = frozenset({Stage.PARTIALLY_SHIPPED, Stage.SHIPPED})

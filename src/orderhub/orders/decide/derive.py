@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from orderhub.kernel.words import Stage
+from orderhub.orders.decide.presale import Presale, presale_of, ship_by_of
 from orderhub.orders.decide.troubles import (
     OPEN_CASES,
     has_open_case,
@@ -22,6 +23,7 @@ _CHANNEL_HELD, _LATE, _LATE_SOON = (
 )
 _SHORT = Flags.SHORT.value
 _AT_WAREHOUSE, _UNTOLD = Flags.AT_WAREHOUSE.value, Flags.UNTOLD.value
+_PRESALE_HELD = Flags.PRESALE_HELD.value
 _NOTHING: Data = {}
 
 # How far an order has come, by the words that channel and warehouse share.
@@ -41,12 +43,13 @@ _SETTLED: dict[str, Stage] = {
 }
 _ALL_LEFT = frozenset({Stage.SHIPPED, Stage.DELIVERED})
 _NOT_ALL = frozenset({"to_ship", "partially_shipped"})
-# Only these kinds of facts change more of an order than its derived columns: people, goods, tags.
-RESTATING = frozenset({"snapshot", "verdict", "tag"})
+# Only these kinds of facts change more of an order than its derived columns: people, goods, tags,
+# the times from and by which it ships.
+RESTATING = frozenset({"snapshot", "verdict", "tag", "presale"})
 
 
 def derive(state: State, now: datetime) -> Derived:
-    """Derive as of `now`; only the late flags depend on it."""
+    """Derive as of `now`; only the late flags and the wait of a presale depend on it."""
     snapshot = state.snapshot
     if snapshot is None:
         raise ValueError("an order begins with a snapshot of its channel")
@@ -54,7 +57,9 @@ def derive(state: State, now: datetime) -> Derived:
     reviewed = is_reviewed(state)
     stage = stage_of(state, snapshot, fulfilment, reviewed=reviewed)
     troubles = troubles_of(state, snapshot, stage)
-    flags = flags_of(state, snapshot, stage, now)
+    sale = presale_of(state, snapshot, now)
+    ship_by = ship_by_of(snapshot, sale)
+    flags = flags_of(state, snapshot, stage) | _clocks(stage, sale, ship_by, now)
     return Derived(
         stage=stage,
         flags=flags | shown_as(troubles),
@@ -64,6 +69,9 @@ def derive(state: State, now: datetime) -> Derived:
         priority=priority_of(state),
         seller_flag=_said(state, "flag", snapshot["seller_flag"]),
         reviewed=reviewed,
+        ship_by=ship_by,
+        ship_from=sale.ship_from,
+        waits_for=sale.reason,
         troubles=troubles,
     )
 
@@ -91,10 +99,16 @@ def is_reviewed(state: State) -> bool:
     return bool(state.verdict) and state.verdict["review"] == "approve"
 
 
-def flags_of(state: State, snapshot: Data, stage: Stage, now: datetime) -> int:
-    """Bits of `Flags` as a plain int: this runs for every order that comes in."""
-    ship_by = snapshot["ship_by"]
+def _clocks(stage: Stage, sale: Presale, ship_by: str | None, now: datetime) -> int:
+    """The bits that time alone changes: late ones, and a presale's that may not ship yet."""
     bits = late_flags(stage, datetime.fromisoformat(ship_by), now) if ship_by else 0
+    waits = sale.reason and (stage in OPEN_STAGES or stage is Stage.PENDING_PAYMENT)
+    return bits | _PRESALE_HELD if waits else bits
+
+
+def flags_of(state: State, snapshot: Data, stage: Stage) -> int:
+    """Bits of `Flags` as a plain int: this runs for every order that comes in."""
+    bits = 0
     if stage is Stage.UNKNOWN or held_by_rule(state):
         bits |= _HELD
     if snapshot["status"] == "paid_held":

@@ -7,6 +7,7 @@ from typing import Any
 
 from orderhub.kernel.types import Refusal
 from orderhub.kernel.words import Stage
+from orderhub.orders.decide.presale import BY_HAND
 from orderhub.orders.model import OPEN_STAGES, Data, Flags
 
 
@@ -24,11 +25,14 @@ class Action(StrEnum):
     SET_FLAG = "set_flag"
     SET_PRIORITY = "set_priority"
     NOTE = "note"
+    PRESALE_HOLD = "presale_hold"
+    PRESALE_RELEASE = "presale_release"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskOrder:
-    """What a decision looks at; `decisions` are people's words so far, by their fold name."""
+    """What a decision looks at; `decisions` are people's words so far, by their fold name;
+    `sale_cause` the token of what the channel says of its presale (`decide.presale`)."""
 
     id: int
     number: str
@@ -41,11 +45,12 @@ class DeskOrder:
     tags: frozenset[str]
     version: int
     decisions: Mapping[str, Data] = field(default_factory=dict[str, Data])
+    sale_cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """An action with its arguments: reason_code, tag, value."""
+    """An action with its arguments: reason_code, tag, value, until."""
 
     action: Action
     args: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -151,6 +156,21 @@ def _note(_: DeskOrder, args: Data) -> Decision:
     return (Statement("note", {"ref": args["ref"]}),)
 
 
+def _presale_hold(order: DeskOrder, args: Data) -> Decision:
+    if order.stage not in OPEN_STAGES | {Stage.PENDING_PAYMENT}:
+        return Refusal("moved_on", f"The order is {order.stage} by now.")
+    if order.decisions.get(BY_HAND, {}).get("until") == args["until"] and _is_on(order, BY_HAND):
+        return Refusal("unchanged", "The order waits until then already.")
+    said = {"name": "manual", "on": True, "until": args["until"]}
+    return (Statement("presale", {**said, "reason_code": args["reason_code"]}),)
+
+
+def _presale_release(order: DeskOrder, _: Data) -> Decision:
+    if not order.flags & Flags.PRESALE_HELD:
+        return Refusal("not_presale_held", "The order does not wait as a presale.")
+    return (Statement("presale", {"name": "manual", "on": False, "cause": order.sale_cause}),)
+
+
 def _is_on(order: DeskOrder, name: str) -> bool:
     return bool(order.decisions.get(name, {}).get("on"))
 
@@ -167,4 +187,6 @@ _DECISIONS: Mapping[Action, Callable[[DeskOrder, Data], Decision]] = {
     Action.SET_FLAG: _set_flag,
     Action.SET_PRIORITY: _set_priority,
     Action.NOTE: _note,
+    Action.PRESALE_HOLD: _presale_hold,
+    Action.PRESALE_RELEASE: _presale_release,
 }

@@ -8,7 +8,7 @@ from orderhub.kernel.words import Lane
 from orderhub.orders.lanes import HOUR, SLOT, slot_word
 
 BAND_HOURS = (1, 4, 12, 24, 48, 72)
-BESIDE = ("exception", "held")
+BESIDE = ("exception", "held", "presale_held")
 PACE_SLOTS = int(HOUR / SLOT)
 Counted = tuple[str, str, int]
 

@@ -13,7 +13,12 @@ from orderhub.orders.queries.tables import Row, named
 
 _LOCKED = sa.text("""
     SELECT id, number, shop_id, stage, flags, fulfilment_status, priority, seller_flag, tags,
-           version, placed_at
+           version, placed_at,
+           CASE WHEN flags & 512 <> 0 THEN (
+               SELECT data -> 'sale' FROM order_facts f
+               WHERE f.order_id = orders.id AND f.kind = 'snapshot'
+               ORDER BY data ->> 'modified' DESC, data ->> 'read' DESC, data ->> 'digest' DESC
+               LIMIT 1) END AS sale
     FROM orders WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE
 """).bindparams(sa.bindparam("ids", type_=pg.ARRAY(sa.BigInteger)))
 _IDS = sa.text("""

@@ -38,6 +38,7 @@ ROW_COLUMNS: tuple[sa.ColumnClause[Any], ...] = (
     sa.column("modified_at", sa.DateTime(timezone=True)),
     sa.column("shipped_at", sa.DateTime(timezone=True)),
     sa.column("ship_by", sa.DateTime(timezone=True)),
+    sa.column("ship_from", sa.DateTime(timezone=True)),
     sa.column("people", sa.JSON),
     sa.column("province", sa.Text),
     sa.column("city", sa.Text),

@@ -1,9 +1,9 @@
 """Batch actions on the wire."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
 
 from orderhub.infra.http import Body
 from orderhub.orders.decide.desk import Action, Command
@@ -24,12 +24,13 @@ NEEDS = {
     Action.REMOVE_TAG: "tag",
     Action.SET_PRIORITY: "priority",
     Action.NOTE: "text",
+    Action.PRESALE_HOLD: "until",
 }
 
 
 class BatchArgs(Body):
     """What the action needs: hold a reason, tags a tag, set_flag a color (null: the channel's own)
-    or the flag `exception` with `on` and a reason."""
+    or the flag `exception` with `on` and a reason, presale_hold `until` when it waits."""
 
     reason: Short | None = None
     on: bool = True
@@ -37,6 +38,7 @@ class BatchArgs(Body):
     flag: Literal["exception"] | None = None
     color: SellerFlag | None = None
     priority: Annotated[int, Field(ge=0, le=3)] | None = None
+    until: AwareDatetime | None = None
     text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] | None = None
 
 
@@ -77,6 +79,8 @@ class BatchIn(Body):
         match self.action:
             case Action.HOLD | Action.MARK_EXCEPTION:
                 return Command(self.action, reason)
+            case Action.PRESALE_HOLD if args.until is not None:
+                return Command(self.action, {**reason, "until": _utc(args.until)})
             case Action.ADD_TAG | Action.REMOVE_TAG:
                 return Command(self.action, {"tag": args.tag})
             case Action.SET_FLAG if args.flag is not None:
@@ -91,6 +95,10 @@ class BatchIn(Body):
                 return Command(self.action, {"text": args.text})
             case _:
                 return Command(self.action)
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
 class RowResultOut(BaseModel):

@@ -107,6 +107,7 @@ class FlagReasonOut(BaseModel):
 class OrderDetail(OrderRow):
     """An order with all that hangs on it, now or as of a past moment.
 
+    `waits_for` is why a presale may not ship yet (`balance`, `date`, `by_hand`), else "".
     `moments` are the instants at which the hub learned something about it, oldest first.
     """
 
@@ -114,6 +115,7 @@ class OrderDetail(OrderRow):
     completed_at: datetime | None
     district: str
     presale: bool
+    waits_for: str
     lines: list[LineOut]
     amounts: AmountsOut
     people_masked: dict[str, str]
@@ -139,6 +141,7 @@ class OrderDetail(OrderRow):
             "completed_at": row["completed_at"],
             "district": row["district"],
             "presale": row["presale"],
+            "waits_for": row["waits_for"],
             "lines": [LineOut.of(line) for line in row["lines"]],
             "amounts": AmountsOut.of(row),
             "people_masked": {name: said["mask"] for name, said in row["people"].items()},

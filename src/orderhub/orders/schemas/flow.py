@@ -15,7 +15,7 @@ class LaneOut(BaseModel):
     the half hour. `bands`: orders by age since they were placed, one number more than `band_hours`.
     `entered`, `left`: within the last hour; `pace`: `entered` by spans of five minutes."""
 
-    lane: Lane | Literal["exception", "held"]
+    lane: Lane | Literal["exception", "held", "presale_held"]
     n: int
     late: int
     late_soon: int
@@ -40,8 +40,8 @@ class LaneOut(BaseModel):
 
 
 class FlowOut(BaseModel):
-    """Lanes in the order of the way; `exception` and `held` stand beside it: their orders are in a
-    lane too."""
+    """Lanes in the order of the way; `exception`, `held` and `presale_held` stand beside it: their
+    orders are in a lane too."""
 
     as_of: datetime
     band_hours: list[int]

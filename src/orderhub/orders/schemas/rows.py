@@ -44,7 +44,8 @@ class PeopleOut(BaseModel):
 
 
 class OrderRow(BaseModel):
-    """An order in a list. Amounts are minor units of `currency`."""
+    """An order in a list. Amounts are minor units of `currency`. `ship_from` is when a presale may
+    ship."""
 
     number: str
     external_no: str
@@ -68,6 +69,7 @@ class OrderRow(BaseModel):
     modified_at: datetime
     shipped_at: datetime | None
     ship_by: datetime | None
+    ship_from: datetime | None
     ship_by_state: Literal["ok", "soon", "late"] | None
     people: PeopleOut
     province: str

@@ -16,6 +16,7 @@ from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outco
 from orderhub.orders.service import troubles
 from orderhub.orders.service.goods import Moved, settle, told
 from orderhub.orders.service.prepare import Prepared, judge, prepare
+from orderhub.orders.service.presale import plan
 from orderhub.orders.service.refold import learn_locked
 from orderhub.orders.store import orders as store
 from orderhub.orders.store.counts import CountKey, append_changes, note_move
@@ -119,8 +120,7 @@ async def _insert(
     seen: list[troubles.Seen] = []
     stamp = at.isoformat()
     for order_id, number, item in zip(ids, numbers, items, strict=True):
-        data = item.data
-        state = State(snapshot=data, verdict=data["verdict"], people=data["people"])
+        state = State(snapshot=(data := item.data), verdict=data["verdict"], people=data["people"])
         derived = derive(state, at)
         who = Identity(
             order_id,
@@ -149,14 +149,15 @@ async def _insert(
             Moved(order_id, number, batch.shop_id, None, derived.stage, derived.priority,
                 renewed=True, lines=data["lines"])
         )  # fmt: skip
-        if derived.troubles:
-            told = (batch.source,)
-            seen.append(troubles.Seen(order_id, number, batch.shop_id, 1, 0, state, derived, told))
+        if derived.troubles or derived.waits_for:
+            about = (order_id, number, batch.shop_id, 1, 0)
+            seen.append(troubles.Seen(*about, state, derived, (batch.source,)))
     await store.copy_orders(tx, written.orders)
     await store.copy_details(tx, written)
     await append_changes(tx, moved)
     await outbox.append(tx, *events)
     await troubles.keep_up(tx, seen, at)
+    await plan(tx, seen)
     await live.announce(tx, "orders", shop_id=batch.shop_id, n=len(items))
     return {
         item.external_no: Outcome(item.external_no, number, "new")

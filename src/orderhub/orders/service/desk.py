@@ -7,6 +7,7 @@ from datetime import datetime
 from orderhub.infra.db import Tx
 from orderhub.kernel.words import Stage
 from orderhub.orders.decide.desk import DeskOrder
+from orderhub.orders.decide.presale import cause_of
 from orderhub.orders.decide.undo import last_words
 from orderhub.orders.model import Fact, Flags
 from orderhub.orders.queries import desk
@@ -39,6 +40,7 @@ async def on_desk(tx: Tx, ids: Sequence[int]) -> list[Desk]:
             seller_flag=row["seller_flag"],
             tags=frozenset(row["tags"]),
             version=row["version"],
+            sale_cause=cause_of(row["sale"]),
             decisions={name: fact.data for name, fact in last.items()},
         )
         found.append(Desk(order, row["placed_at"], last))

@@ -7,6 +7,7 @@ from typing import Any
 
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound
+from orderhub.orders.decide.presale import BY_HAND
 from orderhub.orders.decide.undo import last_words
 from orderhub.orders.model import Fact, Flags
 from orderhub.orders.service.notes import FIELD, shown
@@ -58,7 +59,7 @@ async def read(
     return OrderPage(
         row={**row, **view},
         notes=await read_notes(tx, facts),
-        flag_reasons=flag_reasons(facts, Flags(view["flags"])),
+        flag_reasons=flag_reasons(facts, Flags(view["flags"]), view["waits_for"]),
         moments=tuple(sorted({fact.learned_at for fact in known})),
         facts_count=len(facts),
         as_of=as_of,
@@ -79,11 +80,17 @@ async def read_notes(tx: Tx, facts: Sequence[Fact]) -> tuple[Note, ...]:
     return tuple(sorted(notes, key=lambda note: note.at, reverse=True))
 
 
-def flag_reasons(facts: Iterable[Fact], flags: Flags) -> dict[str, FlagReason]:
-    """Who holds the order or called it an exception, and why; other flags follow by themselves."""
+def flag_reasons(facts: Iterable[Fact], flags: Flags, waits_for: str) -> dict[str, FlagReason]:
+    """Who holds the order or called it an exception, and why; other flags follow by themselves.
+    Of a presale, `reason` are the words of who named its date."""
     found: dict[str, FlagReason] = {}
-    for name, fact in last_words(facts).items():
+    last = last_words(facts)
+    for name, fact in last.items():
         word = "held" if name.startswith("hold:") else name
         if word in ("held", "exception") and fact.data.get("on") and Flags[word.upper()] & flags:
             found[word] = FlagReason(fact.data.get("reason_code"), fact.actor, fact.occurred_at)
+    if waits_for == "by_hand":
+        said = last[BY_HAND]
+        reason = said.data.get("reason_code")
+        found["presale_held"] = FlagReason(reason, said.actor, said.occurred_at)
     return found

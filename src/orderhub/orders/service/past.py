@@ -18,7 +18,6 @@ TIMES = {
     "modified_at": "modified",
     "shipped_at": "shipped",
     "completed_at": "completed",
-    "ship_by": "ship_by",
 }
 SAID = {
     "channel_status": "status",
@@ -59,6 +58,9 @@ def view_of_state(state: State, at: datetime) -> View | None:
     return {
         **{name: snapshot[key] for name, key in SAID.items()},
         **{name: _instant(snapshot.get(key)) for name, key in TIMES.items()},
+        "ship_by": _instant(derived.ship_by),
+        "ship_from": derived.ship_from,
+        "waits_for": derived.waits_for,
         "stage": derived.stage.value,
         "flags": int(derived.flags),
         "fulfilment_status": derived.fulfilment_status,

@@ -10,6 +10,7 @@ import orjson
 
 from orderhub.connector_kit.contract import ChannelOrder, People
 from orderhub.connector_kit.people import CIPHER, PLAIN
+from orderhub.orders.decide.presale import told_sale
 from orderhub.orders.model import Arrival, Batch
 from orderhub.rules.facade import RuleBook, evaluate
 from orderhub.vault.facade import Ring, blind, last4_of, mask
@@ -75,7 +76,7 @@ def _core(arrival: Arrival, batch: Batch) -> dict[str, Any]:
     ship_by = order.ship_by
     if ship_by is None and order.paid_at is not None and not order.presale:
         ship_by = order.paid_at + batch.ship_within
-    return {
+    core = {
         "status": order.status,
         "status_raw": order.status_raw,
         "currency": order.currency,
@@ -112,6 +113,10 @@ def _core(arrival: Arrival, batch: Batch) -> dict[str, Any]:
         "attributes": arrival.attributes,
         "searchable": arrival.searchable,
     }
+    if order.presale:
+        within = batch.ship_within
+        core["sale"] = told_sale(order.ship_from, within, balance_due=order.balance_due)
+    return core
 
 
 def amounts_disagree(order: ChannelOrder) -> bool:

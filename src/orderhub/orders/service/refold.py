@@ -16,6 +16,7 @@ from orderhub.orders.events import order_changed
 from orderhub.orders.model import Fact, Learned
 from orderhub.orders.service import troubles
 from orderhub.orders.service.goods import Moved
+from orderhub.orders.service.presale import plan
 from orderhub.orders.store import orders as store
 from orderhub.orders.store.counts import CountKey, append_changes, note_move
 from orderhub.orders.store.rows import Identity, Written
@@ -71,6 +72,7 @@ async def _refold(
     await append_changes(tx, new.counts)
     await outbox.append(tx, *new.events)
     await troubles.keep_up(tx, new.seen, at)
+    await plan(tx, new.seen)
     for shop_id, numbers in _by_shop(rows.values()):
         await live.announce(tx, "orders", shop_id=shop_id, numbers=numbers, n=len(numbers))
     return new.moves

@@ -19,8 +19,8 @@ SORT = "timeline"
 COMPARED = (
     "stage", "channel_status", "channel_status_raw", "fulfilment_status", "after_sale_status",
     "flags", "priority", "tags", "reviewed", "total_minor", "goods_minor", "freight_minor",
-    "discount_minor", "paid_at", "shipped_at", "completed_at", "ship_by", "province", "city",
-    "district", "seller_flag", "quantity", "line_count",
+    "discount_minor", "paid_at", "shipped_at", "completed_at", "ship_by", "ship_from", "province",
+    "city", "district", "seller_flag", "quantity", "line_count",
 )  # fmt: skip
 
 # A fact by its place, a call, or a moment of an exception as an item already.

@@ -42,7 +42,7 @@ _TIDY = text("""
     DELETE FROM order_counts WHERE dimension = 'lane' AND n = 0
         OR dimension IN ('entered', 'left') AND split_part(word, '@', 2) < :kept
 """)
-_BESIDE = (Flags.EXCEPTION, Flags.HELD)
+_BESIDE = (Flags.EXCEPTION, Flags.HELD, Flags.PRESALE_HELD)
 _CLOCK = (Flags.LATE, Flags.LATE_SOON)
 
 

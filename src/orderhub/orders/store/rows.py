@@ -17,7 +17,7 @@ ORDER_COLUMNS = (
     "quantity", "summary", "placed_at", "paid_at", "modified_at", "shipped_at", "completed_at",
     "ship_by", "province", "city", "district", "seller_flag", "presale", "has_note", "tags",
     "people", "phone_key", "last4_key", "buyer_key", "attributes", "read_at", "digest", "raw_ref",
-    "learned_at", "updated_at", "version",
+    "learned_at", "updated_at", "version", "ship_from",
 )  # fmt: skip
 DERIVED_COLUMNS = (
     "id", "stage", "fulfilment_status", "after_sale_status", "flags", "priority", "seller_flag",
@@ -80,7 +80,7 @@ def order_row(who: Identity, snapshot: Data, derived: Derived, people: Data) -> 
             snapshot["modified"],
             snapshot["shipped"] or _NULL,
             snapshot["completed"] or _NULL,
-            snapshot["ship_by"] or _NULL,
+            derived.ship_by or _NULL,
             escaped_all(snapshot["province"], snapshot["city"], snapshot["district"]),
             _NULL if derived.seller_flag is None else str(derived.seller_flag),
             "t" if snapshot["presale"] else "f",
@@ -96,7 +96,7 @@ def order_row(who: Identity, snapshot: Data, derived: Derived, people: Data) -> 
             _NULL if who.raw_ref is None else str(who.raw_ref),
             who.learned_at,
             who.updated_at,
-            f"{who.version}\n",
+            f"{who.version}\t{derived.ship_from.isoformat() if derived.ship_from else _NULL}\n",
         )
     )
 

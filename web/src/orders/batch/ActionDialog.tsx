@@ -1,5 +1,5 @@
 /** Asks for what an action needs: a reason, a note, a tag, a priority, a flag. */
-import { AutoComplete, Form, Input, Modal, Segmented, Select } from "antd";
+import { AutoComplete, DatePicker, Form, Input, Modal, Segmented, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { BatchAction, BatchArgs } from "@/api/types";
 import { useTagChoices } from "@/orders/useTagChoices";
@@ -37,6 +37,20 @@ export default function ActionDialog({ action, n, onArgs, onCancel }: ActionDial
   );
 }
 
+/** An instant to come; the form holds it as the hub reads it. */
+function UntilPicker({ onChange, id }: { onChange?: (at: string | null) => void; id?: string }) {
+  return (
+    <DatePicker
+      {...(id && { id })}
+      autoFocus
+      showTime={{ format: "HH:mm" }}
+      style={{ width: "100%" }}
+      disabledDate={(day) => day.endOf("day").valueOf() < Date.now()}
+      onChange={(day) => onChange?.(day ? day.toISOString() : null)}
+    />
+  );
+}
+
 const HOLD_REASONS = ["address", "stock", "price", "buyer"] as const;
 
 function Fields({ action }: { action: BatchAction }) {
@@ -55,6 +69,17 @@ function Fields({ action }: { action: BatchAction }) {
             options={HOLD_REASONS.map((key) => ({ value: t(`holdReason.${key}`) }))}
           />
         </Form.Item>
+      );
+    case "presale_hold":
+      return (
+        <>
+          <Form.Item name="until" label={t("batch.until")} rules={[{ required: true, message: t("batch.needed") }]}>
+            <UntilPicker />
+          </Form.Item>
+          <Form.Item name="reason" label={t("batch.reason")}>
+            <Input maxLength={60} />
+          </Form.Item>
+        </>
       );
     case "note":
       return (

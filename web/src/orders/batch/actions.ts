@@ -13,6 +13,8 @@ export const PERMISSION_OF: Record<BatchAction, Permission> = {
   set_flag: "orders.write",
   note: "orders.write",
   set_priority: "orders.write",
+  presale_hold: "orders.write",
+  presale_release: "orders.write",
 };
 
 /** Actions that ask for words before they run. */
@@ -24,9 +26,10 @@ export const ASKING: ReadonlySet<BatchAction> = new Set([
   "note",
   "set_priority",
   "set_flag",
+  "presale_hold",
 ]);
 
-type Patch = Partial<Pick<OrderRow, "stage" | "flags" | "tags" | "priority" | "has_note" | "seller_flag">>;
+type Patch = Partial<Pick<OrderRow, "stage" | "flags" | "tags" | "priority" | "has_note" | "seller_flag" | "ship_from">>;
 type Expect = (row: OrderRow, args: BatchArgs, chips: readonly TagChip[]) => Patch;
 
 const without = (row: OrderRow, flag: Flag) => row.flags.filter((one) => one !== flag);
@@ -47,6 +50,8 @@ const EXPECT: Record<BatchAction, Expect> = {
   set_flag: (_row, { color }) => ({ seller_flag: color ?? null }),
   set_priority: (_row, { priority }) => (typeof priority === "number" ? { priority } : {}),
   note: () => ({ has_note: true }),
+  presale_hold: (row, { until }) => ({ flags: [...without(row, "presale_held"), "presale_held"], ship_from: until ?? row.ship_from }),
+  presale_release: (row) => ({ flags: without(row, "presale_held"), ship_from: null }),
 };
 
 /** The row as it will look when the hub agrees; unchanged when the action does not apply to it. */

@@ -10,6 +10,7 @@ export function DrawerActions({ order }: { order: OrderDetail }) {
   const { t } = useTranslation("orders");
   const actions = useOrderActions();
   const isHeld = order.flags.includes("held");
+  const waits = order.flags.includes("presale_held");
   const button = (action: BatchAction, isPrimary = false, hint?: string) =>
     actions.may(action) && (
       <Button
@@ -22,7 +23,7 @@ export function DrawerActions({ order }: { order: OrderDetail }) {
         {t(`action.${action}`)}
       </Button>
     );
-  const more = (["add_tag", "remove_tag", "set_priority", "set_flag", "mark_exception"] as const).filter((action) => actions.may(action));
+  const more = (["add_tag", "remove_tag", "set_priority", "set_flag", "mark_exception", waits ? "presale_release" : "presale_hold"] as const).filter((action) => actions.may(action));
   return (
     <div className={styles["actions"]}>
       {order.stage === "awaiting_review" && button("review", true, "r")}

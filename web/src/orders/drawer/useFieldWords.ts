@@ -19,7 +19,7 @@ function textWords(t: Words, name: string, text: string): string {
   if (stage) return t(`stage.${stage}`);
   if (name === "flags") return t(`flag.${text as "late"}`, { defaultValue: text });
   if (name === "status" || name.endsWith("_status")) return t(`status.${text as "none"}`, { defaultValue: text });
-  const isTime = name.endsWith("_at") || name.endsWith("_by");
+  const isTime = ["_at", "_by", "_from"].some((end) => name.endsWith(end));
   if (isTime && !Number.isNaN(Date.parse(text))) return shortInstant(text);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -3,7 +3,7 @@ import type { Flag, OrderCounts } from "@/api/types";
 import type { OrderSearch } from "@/orders/orderSearch";
 
 export interface QuickFilter {
-  key: "late" | "short" | "urgent" | "noted" | "refunding" | "held" | "exception" | "presale";
+  key: "late" | "short" | "urgent" | "noted" | "refunding" | "held" | "exception" | "presale" | "presale_held";
   flag?: Flag;
   tag?: string;
   mark?: "has_note" | "presale";
@@ -18,6 +18,7 @@ export const QUICK_FILTERS: readonly QuickFilter[] = [
   { key: "held", flag: "held" },
   { key: "exception", flag: "exception" },
   { key: "presale", mark: "presale" },
+  { key: "presale_held", flag: "presale_held" },
 ];
 
 export function isOn(filter: QuickFilter, search: OrderSearch): boolean {

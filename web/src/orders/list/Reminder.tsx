@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import type { OrderRow } from "@/api/types";
 import { useOrderActions } from "@/orders/batch/OrderActions";
-import { FlagChip } from "@/orders/list/cells";
+import { FlagChip, PresaleWait } from "@/orders/list/cells";
 import styles from "@/orders/list/cells.module.css";
 import { remedyFor } from "@/orders/list/remedy";
 import { age } from "@/ui/time";
@@ -18,7 +18,7 @@ export function Reminder({ row }: { row: OrderRow }) {
   return (
     <span className={styles["reminder"]} title={told ?? undefined}>
       {row.flags.filter((flag) => flag !== "at_warehouse").map((flag) => (
-        <FlagChip key={flag} flag={flag} />
+        <FlagChip key={flag} flag={flag} word={flag === "presale_held" ? <PresaleWait row={row} /> : undefined} />
       ))}
       {why?.reason && <span className={styles["reason"]}>{why.reason}</span>}
       {remedy && actions.may(remedy) && (

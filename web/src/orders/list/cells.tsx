@@ -1,6 +1,7 @@
 /** The cells of an order row. */
 import {
   AlertOutlined,
+  CalendarOutlined,
   ClockCircleOutlined,
   CloudSyncOutlined,
   HomeOutlined,
@@ -9,14 +10,14 @@ import {
   RollbackOutlined,
   StopOutlined,
 } from "@ant-design/icons";
-import type { ComponentType } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Flag, OrderRow, SellerFlag as SellerColor, ShipByState, Stage, TagChip } from "@/api/types";
 import styles from "@/orders/list/cells.module.css";
 import { fitting } from "@/orders/list/fitting";
 import { tagColor } from "@/orders/list/tagColor";
 import { useTagChoices } from "@/orders/useTagChoices";
-import { instant, timeLeft } from "@/ui/time";
+import { instant, shortInstant, timeLeft } from "@/ui/time";
 import { useMinute } from "@/ui/useMinute";
 
 export function StageWord({ stage }: { stage: Stage }) {
@@ -45,17 +46,32 @@ const FLAG_ICONS: Record<Flag, ComponentType> = {
   refunding: RollbackOutlined,
   at_warehouse: HomeOutlined,
   untold: CloudSyncOutlined,
+  presale_held: CalendarOutlined,
 };
 
-export function FlagChip({ flag, title }: { flag: Flag; title?: string | undefined }) {
+interface FlagChipProps {
+  flag: Flag;
+  title?: string | undefined;
+  /** What it says instead of its name. */
+  word?: ReactNode;
+}
+
+export function FlagChip({ flag, title, word }: FlagChipProps) {
   const { t } = useTranslation("orders");
   const Icon = FLAG_ICONS[flag];
   return (
     <span className={styles["flag"]} data-flag={flag} title={title}>
       <Icon />
-      {t(`flag.${flag}`)}
+      {word ?? t(`flag.${flag}`)}
     </span>
   );
+}
+
+/** Until when a presale waits, or for what. */
+export function PresaleWait({ row }: { row: Pick<OrderRow, "ship_from"> }) {
+  const { t } = useTranslation("orders");
+  if (!row.ship_from) return t("presaleWait.balance");
+  return <time dateTime={row.ship_from} title={instant(row.ship_from)}>{t("presaleWait.date", { at: shortInstant(row.ship_from).slice(0, -" 00:00".length) })}</time>;
 }
 
 export function TagLabel({ chip }: { chip: TagChip }) {

@@ -1,7 +1,7 @@
 /** The one step that most likely gets a flagged order moving again. */
 import type { OrderRow } from "@/api/types";
 
-export type Remedy = "release" | "clear_exception" | "review" | "sync";
+export type Remedy = "release" | "clear_exception" | "review" | "sync" | "presale_release";
 
 export function remedyFor(row: Pick<OrderRow, "flags" | "stage">): Remedy | null {
   const has = (flag: OrderRow["flags"][number]) => row.flags.includes(flag);
