@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
 
 from orderhub.infra.migrate import downgrade, migrate
 from orderhub.infra.schema import newest, script_folder
@@ -74,6 +75,18 @@ def test_each_revision_alone_can_be_taken_back(empty_url: str) -> None:
         assert shape_of(empty_url) == after, f"{revision} is another one the second time"
         below, before = revision, after
     assert below == newest()
+
+
+def test_a_migration_behind_a_long_lock_gives_up_and_leaves_all_as_it_was(empty_url: str) -> None:
+    first, second, *_ = revisions()
+    migrate(empty_url, first)
+    before = shape_of(empty_url)
+    with psycopg.connect(empty_url.replace("+psycopg", "")) as somebody:
+        somebody.execute("LOCK TABLE alembic_version IN SHARE MODE")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            migrate(empty_url, second)
+    assert shape_of(empty_url) == before
+    assert migrate(empty_url, second) == (first, second)
 
 
 def test_what_a_downgrade_would_leave_behind_is_seen(empty_url: str) -> None:

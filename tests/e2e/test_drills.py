@@ -5,11 +5,17 @@ import pytest
 from orderhub.apps.drill.catalogue import BY_NAME, DRILLS
 from orderhub.apps.drill.run import run
 from orderhub.apps.drill.stage import stage
+from orderhub.apps.drill.storm import storm
 from orderhub.connectors import CONNECTORS
 from orderhub.kernel.errors import ConfigError
 from orderhub.kernel.types import ChannelCode
 
-TIMED = {"it took too long", "it caught up too late", "the other shops suffered"}
+TIMED = {
+    "it took too long",
+    "it caught up too late",
+    "it was in step too late",
+    "the other shops suffered",
+}
 
 
 def test_the_cause_is_named_and_nothing_is_lost() -> None:
@@ -20,6 +26,13 @@ def test_the_cause_is_named_and_nothing_is_lost() -> None:
     assert (verdict["orders_lost"], verdict["orders_doubled"]) == (0, 0)
     assert verdict["orders"] >= 150
     assert told == ["setting_up", "calm", "broken", "noticed", "catching_up"]
+
+
+def test_shuffled_and_repeated_messages_lead_to_what_they_tell_once_and_in_order() -> None:
+    verdict = storm(lambda _, __: None, orders=12)
+    assert set(verdict["shortcomings"]) <= TIMED
+    assert verdict["strikes"] > 0
+    assert (verdict["orders"], verdict["parcels"]) == (12, 20)
 
 
 def test_every_drill_breaks_a_channel_that_there_is() -> None:

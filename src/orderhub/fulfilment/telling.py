@@ -53,7 +53,7 @@ class Teller:
         task = begun.task
         async with self._in_hand(task):
             error = await self._tried(begun)
-        ended = end_of(error, task.attempts, self.now())
+        ended = end_of(error, begun, self.now())
         if isinstance(error, CarrierUnknown):
             ended = Ended(TaskState.REFUSED, NO_CARRIER, error.detail)
         async with self.db.transaction() as tx:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from orderhub_sandbox.control.access import world_of
 from orderhub_sandbox.warehouse import messages
-from orderhub_sandbox.warehouse.desk import SECRET
+from orderhub_sandbox.warehouse.desk import SECRET, Given
 from orderhub_sandbox.world import World
 
 router = APIRouter(prefix="/_control/warehouse")
@@ -23,6 +23,8 @@ class Manners(BaseModel):
     target: str | None = None
     down: bool | None = None
     drop_answers: int | None = Field(default=None, ge=0)
+    lose_replies: int | None = Field(default=None, ge=0)
+    stuck_every: int | None = Field(default=None, ge=0)
     parcels_per_minute: float | None = Field(default=None, ge=0, le=6000)
 
 
@@ -79,7 +81,7 @@ class Moved(BaseModel):
 
 @router.get("")
 def known(world: TheWorld) -> dict[str, object]:
-    """Orders given, calls counted, messages sent with their answers."""
+    """Orders given, calls counted, messages sent with their answers, answers that got lost."""
     desk = world.warehouse
     given = [
         {
@@ -88,10 +90,12 @@ def known(world: TheWorld) -> dict[str, object]:
             "items": one.items,
             "receiver": one.receiver,
             "state": one.state,
+            "waybills": one.waybills,
         }
         for one in desk.given.values()
     ]
-    return {"given": given, "asked": desk.asked, "sent": desk.sent}
+    lost = {"answers_lost": desk.answers_lost}
+    return {"given": given, "asked": desk.asked, "sent": desk.sent, **lost}
 
 
 @router.post("/manners", status_code=204)
@@ -116,9 +120,16 @@ async def confirm(wish: Wish, world: TheWorld) -> dict[str, object]:
             await messages.send(world, "deliveryorder.confirm", body, secret=secret)
             for _ in range(one.times)
         ]
-        if (given := world.warehouse.given.get(one.code)) and one.status == "DELIVERED":
-            given.state = "shipped"
+        if (given := world.warehouse.given.get(one.code)) is not None:
+            _let_out(given, one)
     return {"answers": answers}
+
+
+def _let_out(given: Given, told: Parcels) -> None:
+    for package in told.packages:
+        given.left(package.waybill_no)
+    if told.status == "DELIVERED":
+        given.state = "shipped"
 
 
 @router.post("/step")

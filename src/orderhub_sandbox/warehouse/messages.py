@@ -7,7 +7,7 @@ import httpx
 
 from orderhub_sandbox.clock import local_text
 from orderhub_sandbox.outside import open_client
-from orderhub_sandbox.warehouse.desk import APP_KEY, CUSTOMER, SECRET
+from orderhub_sandbox.warehouse.desk import APP_KEY, CUSTOMER, SECRET, Desk
 from orderhub_sandbox.warehouse.xml import Content, document, signature
 from orderhub_sandbox.world import World
 
@@ -15,8 +15,10 @@ from orderhub_sandbox.world import World
 async def send(
     world: World, method: str, body: bytes, *, secret: str = SECRET
 ) -> dict[str, object]:
-    """Post one message to the target; what was answered (status 0: nothing)."""
+    """Post one message to the target; what was answered (status 0: nothing came back)."""
     desk = world.warehouse
+    if desk.down:
+        return _noted(desk, method, 0)
     query = {
         "method": method,
         "timestamp": local_text(world.clock.now()),
@@ -31,9 +33,17 @@ async def send(
     try:
         async with open_client() as client:
             reply = await client.post(url, content=body, headers={"content-type": "text/xml"})
-        answer: dict[str, object] = {"status": reply.status_code, "body": reply.text[:500]}
     except httpx.HTTPError:
-        answer = {"status": 0, "body": ""}
+        return _noted(desk, method, 0)
+    if desk.lose_replies:
+        desk.lose_replies -= 1
+        desk.answers_lost += 1
+        return _noted(desk, method, 0)
+    return _noted(desk, method, reply.status_code, reply.text[:500])
+
+
+def _noted(desk: Desk, method: str, status: int, body: str = "") -> dict[str, object]:
+    answer: dict[str, object] = {"status": status, "body": body}
     desk.sent.append({"method": method, **answer})
     return answer
 

@@ -33,6 +33,7 @@ async def service(request: Request, world: Annotated[World, Depends(world_of)]) 
         answer = _cancel(desk, root)
     if desk.drop_answers:
         desk.drop_answers -= 1
+        desk.answers_lost += 1
         return Response("gateway timeout", 504)
     return answer or _failure("22", "Invalid method")
 

@@ -1,13 +1,14 @@
 """A warehouse that works by itself: orders are picked, then leave; now and then one is stuck."""
 
 import asyncio
+from itertools import islice
 
 from orderhub_sandbox.warehouse import messages
 from orderhub_sandbox.warehouse.desk import Desk, Given
 from orderhub_sandbox.world import World
 
 _TICK_SECONDS = 0.5
-_STUCK_EVERY = 25
+_AT_ONCE = 8
 
 
 async def keep_working(world: World) -> None:
@@ -19,29 +20,29 @@ async def keep_working(world: World) -> None:
         now, elapsed = loop.time(), loop.time() - last
         last = now
         owed += world.warehouse.parcels_per_minute * elapsed / 60
-        for _ in range(int(owed)):
-            await work(world)
+        await work(world, int(owed))
         owed -= int(owed)
 
 
-async def work(world: World) -> None:
-    """The order that waits longest is picked, the one that was picked first leaves."""
+async def work(world: World, parcels: int) -> None:
+    """So many orders are picked, those that wait longest, and as many that were picked leave."""
     desk = world.warehouse
-    if not desk.target:
+    if not desk.target or desk.down:
         return
-    picked, fresh = _first(desk, "picked"), _first(desk, "accepted")
-    if fresh is not None:
-        await _pick(world, fresh)
-    if picked is not None:
-        await _let_out(world, picked)
+    leaving = [_let_out(world, one) for one in _first(desk, "picked", parcels)]
+    picked = [_pick(world, one) for one in _first(desk, "accepted", parcels)]
+    steps = [*leaving, *picked]
+    for at in range(0, len(steps), _AT_ONCE):
+        await asyncio.gather(*steps[at : at + _AT_ONCE])
 
 
-def _first(desk: Desk, state: str) -> Given | None:
-    return next((one for one in desk.given.values() if one.state == state), None)
+def _first(desk: Desk, state: str, most: int) -> list[Given]:
+    return list(islice((one for one in desk.given.values() if one.state == state), most))
 
 
 async def _pick(world: World, one: Given) -> None:
-    stuck = int(one.remote_no[1:]) % _STUCK_EVERY == 0
+    every = world.warehouse.stuck_every
+    stuck = bool(every) and int(one.remote_no[1:]) % every == 0
     step = "EXCEPTION" if stuck else "PICK"
     body = messages.progress(one.code, step, world.clock.now())
     if _taken(await messages.send(world, "orderprocess.report", body)):
@@ -49,7 +50,9 @@ async def _pick(world: World, one: Given) -> None:
 
 
 async def _let_out(world: World, one: Given) -> None:
-    parcel = ("SF", f"SF{7_000_000_000_000 + int(one.remote_no[1:])}", one.items)
+    waybill_no = f"SF{7_000_000_000_000 + int(one.remote_no[1:])}"
+    one.left(waybill_no)
+    parcel = ("SF", waybill_no, one.items)
     words = ("DELIVERED", world.clock.now())
     body = messages.confirm(one.code, f"B{one.remote_no}", [parcel], words)
     if _taken(await messages.send(world, "deliveryorder.confirm", body)):

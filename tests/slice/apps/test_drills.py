@@ -90,7 +90,7 @@ async def test_a_drill_is_followed_to_its_verdict_and_kept_for_whoever_looks_lat
     run = await run_when(demo, state="done")
     assert (run["drill"], run["phase"], run["error"]) == ("token-expiry", "calm", "")
     assert run["verdict"]["missed"] == ["wall_s"]
-    assert run["verdict"]["orders"] == GOOD.orders
+    assert run["verdict"]["figures"]["orders"] == GOOD.orders
 
 
 async def test_one_drill_at_a_time_and_only_one_that_there_is(demo: httpx.AsyncClient) -> None:

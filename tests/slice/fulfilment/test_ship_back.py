@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from orderhub.fulfilment import telling
-from orderhub.fulfilment.model.tasks import Begun
+from orderhub.fulfilment.model.tasks import Begun, Ended, TaskState
+from orderhub.fulfilment.service import tasks
 from orderhub.fulfilment.service.notes import write_note
+from orderhub.fulfilment.store import tasks as store
 from tests.slice.fulfilment.conftest import Dock
 from tests.support.sync import ADMIN
 
@@ -63,6 +65,25 @@ async def test_a_process_that_died_in_the_call_leaves_no_second_parcel(dock: Doc
     assert (await dock.task(number)).state == "done"
     sent = (await control.calls()).get("taobao.logistics.offline.send", {})
     assert sum(sent.values()) == 1
+
+
+async def test_a_process_that_wakes_up_after_its_time_writes_nothing_over_what_was_told(
+    dock: Dock,
+) -> None:
+    _, _, number = await dock.pulled("taobao")
+    await dock.scan(number)
+    await dock.react()
+    await killed_in_the_call(dock, number)
+    task_id = (await dock.task(number)).id
+    async with dock.hub.db.transaction() as tx:
+        asleep = await store.get(tx, task_id)
+    assert asleep is not None
+    dock.hub.ahead += timedelta(minutes=3)
+    await dock.tell()
+    async with dock.hub.db.transaction() as tx:
+        too_late = Ended(TaskState.WAITING, "channel_unavailable", due_at=dock.hub.now())
+        await tasks.end(tx, asleep, too_late, dock.hub.now())
+    assert (await dock.task(number)).state == "done"
 
 
 async def test_a_planted_blind_repeat_is_seen_as_a_second_call(

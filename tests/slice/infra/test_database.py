@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from orderhub.infra import db as infra_db
 from orderhub.infra.db import Database, Tx, copy, copy_text
 from orderhub.kernel.errors import DatabaseBusy
 
@@ -42,3 +43,20 @@ async def test_a_server_that_is_gone_is_told_as_busy() -> None:
         async with nowhere.transaction():
             pass
     await nowhere.close()
+
+
+async def test_an_empty_pool_fails_soon_as_busy_and_serves_again_when_one_is_free(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(infra_db, "POOL_WAIT_S", 0.2)
+    narrow = Database(db.url.render_as_string(hide_password=False), pool_size=1)
+    try:
+        async with narrow.transaction() as held:
+            with pytest.raises(DatabaseBusy):
+                async with narrow.transaction():
+                    pass
+            assert (await held.execute(text("SELECT 1"))).scalar_one() == 1
+        async with narrow.transaction() as free:
+            assert (await free.execute(text("SELECT 1"))).scalar_one() == 1
+    finally:
+        await narrow.close()

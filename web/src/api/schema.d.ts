@@ -4136,7 +4136,8 @@ export interface components {
         };
         /**
          * DrillOut
-         * @description `about` in English; `cause` is the one that must be named; `outage_s` 0: lived through.
+         * @description `about` in English; `cause` is the one that must be named, "" for none; `orders` 0: they come
+         *     as long as it lasts; `outage_s` 0: lived through.
          */
         DrillOut: {
             /** About */
@@ -4190,37 +4191,18 @@ export interface components {
         };
         /**
          * DrillVerdictOut
-         * @description Seconds and orders of one drill; `missed` names the figures that miss their budget.
+         * @description `figures` by their names: seconds (`_s`), counts, words; which there are depends on the
+         *     drill. `missed` names those that miss their budget.
          */
         DrillVerdictOut: {
-            /** Cause Expected */
-            cause_expected: string;
-            /** Cause Named */
-            cause_named: string | null;
+            /** Figures */
+            figures: {
+                [key: string]: boolean | number | string | null;
+            };
             /** Missed */
             missed: string[];
-            /** Noticed After S */
-            noticed_after_s: number | null;
             /** Ok */
             ok: boolean;
-            /** Orders */
-            orders: number;
-            /** Orders Doubled */
-            orders_doubled: number;
-            /** Orders Late */
-            orders_late: number;
-            /** Orders Lost */
-            orders_lost: number;
-            /** Other Shops P95 Ratio */
-            other_shops_p95_ratio: number | null;
-            /** Outage S */
-            outage_s: number;
-            /** Recovered After S */
-            recovered_after_s: number | null;
-            /** Time Scale */
-            time_scale: number;
-            /** Wall S */
-            wall_s: number;
         };
         /**
          * DutiesIn

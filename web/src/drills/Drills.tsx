@@ -35,7 +35,7 @@ export function Drills() {
                   />
                 ))}
               </div>
-              <RunPanel run={run} />
+              <RunPanel run={run} noticing={drills.some((one) => one.name === run?.drill && one.cause !== "")} />
             </>
           ) : (
             <Notice title={t("notDemo.title")} text={t("notDemo.next")} />
@@ -64,8 +64,13 @@ function DrillCard({ drill, isOn, isBusy, onRun }: DrillCardProps) {
         </h2>
         <p>{about(drill)}</p>
         <small>
-          {t("expects", { cause: cause(drill.cause) })} · {t("orders", { count: drill.orders, orders: count(drill.orders) })}
-          {drill.outage_s > 0 && ` · ${t("outage", { lasting: lasting(drill.outage_s) })}`}
+          {[
+            drill.cause && t("expects", { cause: cause(drill.cause) }),
+            drill.orders > 0 ? t("orders", { count: drill.orders, orders: count(drill.orders) }) : t("ordersFlow"),
+            drill.outage_s > 0 && t("outage", { lasting: lasting(drill.outage_s) }),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
         </small>
       </div>
       <Button disabled={isBusy && !isOn} loading={isOn} onClick={onRun} aria-label={t("runThis", { title: title(drill.name) })}>

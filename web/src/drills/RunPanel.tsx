@@ -21,7 +21,13 @@ const STEP_OF: Record<Phase, (typeof STEPS)[number]> = {
   catching_up: "catching_up",
 };
 
-export function RunPanel({ run }: { run: DrillRun | null }) {
+interface RunPanelProps {
+  run: DrillRun | null;
+  /** Whether the drill has a cause that must be noticed. */
+  noticing: boolean;
+}
+
+export function RunPanel({ run, noticing }: RunPanelProps) {
   const { t } = useTranslation("drills");
   const { title } = useDrillWords();
   const heading = run ? title(run.drill) : t("panel");
@@ -32,7 +38,7 @@ export function RunPanel({ run }: { run: DrillRun | null }) {
           <p className={styles["when"]} role="status">
             {t(`took.${run.state}`, { lasting: lasting(run.seconds) })} <When at={run.begun_at} />
           </p>
-          {run.state === "running" && <Steps phase={run.phase} />}
+          {run.state === "running" && <Steps phase={run.phase} noticing={noticing} />}
           {run.verdict && <VerdictTable verdict={run.verdict} />}
           {run.state === "failed" && (
             <Notice tone="bad" title={t("failed.title")} text={t("failed.next")} detail={run.error} />
@@ -52,15 +58,17 @@ function Outcome({ run }: { run: DrillRun }) {
   return run.verdict.ok ? <Badge tone="ok">{t("outcome.ok")}</Badge> : <Badge tone="bad">{t("outcome.bad")}</Badge>;
 }
 
-function Steps({ phase }: { phase: Phase | null }) {
+function Steps({ phase, noticing }: { phase: Phase | null; noticing: boolean }) {
   const { t } = useTranslation("drills");
-  const at = phase ? STEPS.indexOf(STEP_OF[phase]) : 0;
+  const steps = STEPS.filter((step) => noticing || step !== "noticed");
+  const at = phase ? steps.indexOf(STEP_OF[phase]) : 0;
+  const words = (step: Phase) => t(`phase.${!noticing && step === "broken" ? "struck" : step}`);
   return (
     <ol className={styles["steps"]}>
-      {STEPS.map((step, index) => (
+      {steps.map((step, index) => (
         <li key={step} data-state={index < at ? "done" : index === at ? "on" : "later"} aria-current={index === at ? "step" : undefined}>
           <i aria-hidden="true">{index < at ? "✓" : index + 1}</i>
-          {t(`phase.${index === at && phase ? phase : step}`)}
+          {words(index === at && phase ? phase : step)}
         </li>
       ))}
     </ol>

@@ -2,36 +2,32 @@
 import { useTranslation } from "react-i18next";
 import type { Verdict } from "@/api/drills";
 import styles from "@/drills/Drills.module.css";
+import { type Field, SECONDS, TIMES, judgedIn, toldIn } from "@/drills/figures";
 import { useDrillWords } from "@/drills/useDrillWords";
 import { Badge } from "@/ui/Badge";
 import { count } from "@/ui/money";
 import { lasting } from "@/ui/time";
 
-const JUDGED = [
-  "noticed_after_s",
-  "cause_named",
-  "orders_lost",
-  "orders_doubled",
-  "recovered_after_s",
-  "other_shops_p95_ratio",
-  "wall_s",
-] as const;
-const TOLD = ["orders", "orders_late", "outage_s", "time_scale"] as const;
-type Field = (typeof JUDGED)[number] | (typeof TOLD)[number];
-const SECONDS: ReadonlySet<Field> = new Set(["noticed_after_s", "recovered_after_s", "wall_s"]);
-
 export function VerdictTable({ verdict }: { verdict: Verdict }) {
   const { t } = useTranslation("drills");
   const { cause } = useDrillWords();
+  const { figures } = verdict;
   const figure = (field: Field): string => {
-    const value = verdict[field];
-    if (value === null) return t(`nothing.${field as "cause_named"}`);
+    const value = figures[field];
+    if (value === null || value === undefined) return t(`nothing.${field as "cause_named"}`, { defaultValue: t("nothing.none") });
+    if (typeof value === "boolean") return t(value ? "yes" : "no");
     if (typeof value === "string") return cause(value);
     if (field === "outage_s") return lasting(value);
-    if (field === "other_shops_p95_ratio" || field === "time_scale") return t("times", { n: value });
+    if (TIMES.has(field)) return t("times", { n: value });
     return SECONDS.has(field) ? t("seconds", { n: value }) : count(value);
   };
-  const demand = (field: (typeof JUDGED)[number]) => t(`demand.${field}`, { cause: cause(verdict.cause_expected) });
+  const terms = {
+    cause: cause(String(figures["cause_expected"] ?? "")),
+    units: count(Number(figures["units"] ?? 0)),
+    accepted: count(Number(figures["accepted"] ?? 0)),
+    beyond: count(Number(figures["pool_accepted"] ?? 0) - Number(figures["pool_reserved"] ?? 0)),
+    wall: Math.round(Number(figures["wall_limit_s"] ?? 120)),
+  };
   return (
     <table className={styles["verdict"]}>
       <caption className="visually-hidden">{t("panel")}</caption>
@@ -45,17 +41,17 @@ export function VerdictTable({ verdict }: { verdict: Verdict }) {
         </tr>
       </thead>
       <tbody>
-        {JUDGED.map((field) => (
+        {judgedIn(verdict).map((field) => (
           <tr key={field}>
             <th scope="row">{t(`field.${field}`)}</th>
             <td>{figure(field)}</td>
-            <td className={styles["quiet"]}>{demand(field)}</td>
+            <td className={styles["quiet"]}>{t(`demand.${field as "wall_s"}`, { ...terms, defaultValue: "0" })}</td>
             <td>
               {verdict.missed.includes(field) ? <Badge tone="bad">{t("not")}</Badge> : <Badge tone="ok">{t("holds")}</Badge>}
             </td>
           </tr>
         ))}
-        {TOLD.filter((field) => field !== "outage_s" || verdict.outage_s > 0).map((field) => (
+        {toldIn(verdict).map((field) => (
           <tr key={field}>
             <th scope="row">{t(`field.${field}`)}</th>
             <td>{figure(field)}</td>

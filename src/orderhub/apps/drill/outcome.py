@@ -1,7 +1,7 @@
 """What an upset of our own data path led to, and whether that is good enough. Pure."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -33,35 +33,46 @@ class Outcome:
     wall_s: float
 
     @property
-    def shortcomings(self) -> list[str]:
-        """What misses its budget, in words."""
+    def shortcomings(self) -> dict[str, str]:
+        """What misses its budget, in words, by the field that shows it."""
         told, in_step = self.told_after_s, self.in_step_after_s
+        must = self.must_be_told
         found = {
-            "nothing flowed": not self.orders or not self.scans or not self.strikes,
-            f"{self.orders_lost} orders are lost": self.orders_lost > 0,
-            f"{self.orders_doubled} orders are there twice": self.orders_doubled > 0,
-            f"{self.scans_lost} scans are lost": self.scans_lost > 0,
-            f"{self.ship_backs_lost} parcels were not told": self.ship_backs_lost > 0,
-            f"{self.ship_backs_doubled} parcels were told twice": self.ship_backs_doubled > 0,
-            f"{self.states_wrong} orders are in a wrong state": self.states_wrong > 0,
-            f"{self.dead_letters} messages died": self.dead_letters > 0,
-            "nobody was told in time": self.must_be_told
-            and (told is None or told > NOTICED_WITHIN_S),
-            "it was in step too late": in_step is None or in_step > RECOVERED_WITHIN_S,
-            "it took too long": self.wall_s > WALL_S,
+            "strikes": ("nothing flowed", not self.orders or not self.scans or not self.strikes),
+            "orders_lost": _none_of(self.orders_lost, "orders are lost"),
+            "orders_doubled": _none_of(self.orders_doubled, "orders are there twice"),
+            "scans_lost": _none_of(self.scans_lost, "scans are lost"),
+            "ship_backs_lost": _none_of(self.ship_backs_lost, "parcels were not told"),
+            "ship_backs_doubled": _none_of(self.ship_backs_doubled, "parcels were told twice"),
+            "states_wrong": _none_of(self.states_wrong, "orders are in a wrong state"),
+            "dead_letters": _none_of(self.dead_letters, "messages died"),
+            "told_after_s": (
+                "nobody was told in time",
+                must and (told is None or told > NOTICED_WITHIN_S),
+            ),
+            "in_step_after_s": (
+                "it was in step too late",
+                in_step is None or in_step > RECOVERED_WITHIN_S,
+            ),
+            "wall_s": ("it took too long", self.wall_s > WALL_S),
         }
-        return [words for words, missed in found.items() if missed]
+        return {name: words for name, (words, missed) in found.items() if missed}
 
     def present(self) -> dict[str, Any]:
-        """As one JSON object."""
+        """As one JSON object; `missed` names the fields that `shortcomings` tells in words."""
         missed = self.shortcomings
         shown = {name: value for name, value in asdict(self).items() if name != "must_be_told"}
-        return {**shown, "ok": not missed, "shortcomings": missed}
+        told = {"missed": list(missed), "shortcomings": list(missed.values())}
+        return {**shown, "ok": not missed, **told}
 
 
-def doubled(parcels: Iterable[tuple[int, str]]) -> int:
-    """Parcels beyond the first of each order."""
-    return sum(n - 1 for n in Counter(parcels).values())
+def _none_of(count: int, words: str) -> tuple[str, bool]:
+    return f"{count} {words}", count > 0
+
+
+def doubled(effects: Iterable[Hashable]) -> int:
+    """How many came again: all beyond the first of each."""
+    return sum(n - 1 for n in Counter(effects).values())
 
 
 def wrong(platform: Orders, hub: Orders, shipped: Collection[tuple[int, str]]) -> int:

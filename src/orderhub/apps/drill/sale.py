@@ -39,27 +39,45 @@ class Sale:
     wall_s: float
 
     @property
-    def shortcomings(self) -> list[str]:
-        """What misses its budget, in words."""
+    def shortcomings(self) -> dict[str, str]:
+        """What misses its budget, in words, by the field that shows it."""
         waited, in_step = self.short_after_s, self.in_step_after_s
+        unheld = self.accepted - self.reserved
         found = {
-            "nobody bought or nothing was struck": not self.accepted or not self.strikes,
-            f"{self.accepted} were sold of {self.units}": self.accepted > self.units,
-            f"{self.accepted - self.reserved} units sold of the parts are not held":
-                self.reserved != self.accepted,
-            f"{self.pool_reserved} were promised of {self.units}": self.pool_reserved > self.units,
-            "orders beyond the pool are not in the queue":
+            "strikes": (
+                "nobody bought or nothing was struck",
+                not self.accepted or not self.strikes,
+            ),
+            "accepted": (f"{self.accepted} were sold of {self.units}", self.accepted > self.units),
+            "reserved": (f"{unheld} units sold of the parts are not held", unheld != 0),
+            "pool_reserved": (
+                f"{self.pool_reserved} were promised of {self.units}",
+                self.pool_reserved > self.units,
+            ),
+            "short": (
+                "orders beyond the pool are not in the queue",
                 self.pool_reserved + self.short != self.pool_accepted,
-            "the queue got them too late": waited is not None and waited > SHORT_WITHIN_S,
-            "stock does not add up": not self.conserved,
-            f"{self.orders_lost} orders are lost": self.orders_lost > 0,
-            f"{self.orders_doubled} orders are there twice": self.orders_doubled > 0,
-            "it was in step too late": in_step is None or in_step > RECOVERED_WITHIN_S,
-            "it took too long": self.wall_s > WALL_S,
-        }  # fmt: skip
-        return [words for words, missed in found.items() if missed]
+            ),
+            "short_after_s": (
+                "the queue got them too late",
+                waited is not None and waited > SHORT_WITHIN_S,
+            ),
+            "conserved": ("stock does not add up", not self.conserved),
+            "orders_lost": (f"{self.orders_lost} orders are lost", self.orders_lost > 0),
+            "orders_doubled": (
+                f"{self.orders_doubled} orders are there twice",
+                self.orders_doubled > 0,
+            ),
+            "in_step_after_s": (
+                "it was in step too late",
+                in_step is None or in_step > RECOVERED_WITHIN_S,
+            ),
+            "wall_s": ("it took too long", self.wall_s > WALL_S),
+        }
+        return {name: words for name, (words, missed) in found.items() if missed}
 
     def present(self) -> dict[str, Any]:
-        """As one JSON object."""
+        """As one JSON object; `missed` names the fields that `shortcomings` tells in words."""
         missed = self.shortcomings
-        return {"drill": NAME, **asdict(self), "ok": not missed, "shortcomings": missed}
+        told = {"missed": list(missed), "shortcomings": list(missed.values())}
+        return {"drill": NAME, **asdict(self), "ok": not missed, **told}

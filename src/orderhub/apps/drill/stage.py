@@ -135,6 +135,10 @@ class Stage:
         """As a person saves it."""
         self._told(self.hub.put(path, json=dict(body)))
 
+    def post_hub(self, path: str, body: Mapping[str, Any]) -> Any:
+        """As a person adds it."""
+        return self._told(self.hub.post(path, json=dict(body)))
+
     def bring_in(self, name: str, content: bytes) -> None:
         """Goods from a file: looked at, then committed."""
         seen = self._told(self.hub.post("/api/v1/stock/imports", files={"file": (name, content)}))
@@ -150,6 +154,11 @@ class Stage:
         """What the sandbox's control API knows."""
         return self._told(self._control.get(path))
 
+    @property
+    def receivers(self) -> str:
+        """Where the sandbox takes notices, webhooks and SMS."""
+        return str(self._control.base_url).rstrip("/").removesuffix("/_control") + "/receivers"
+
     def clear_faults(self) -> None:
         self._told(self._control.delete("/faults"))
 
@@ -159,10 +168,20 @@ class Stage:
         self.tell("/traffic", {**rates, "channels": list(CHANNELS)})
 
     def place(
-        self, shop: StageShop, count: int, spread_s: int, begin: datetime | None = None
+        self,
+        shop: StageShop,
+        count: int,
+        spread_s: int,
+        begin: datetime | None = None,
+        lines: tuple[int, int] = (1, 3),
     ) -> None:
-        """Orders of the last `spread_s` seconds, or of as many from `begin`."""
-        wanted = {"count": count, "spread_seconds": spread_s, "status": "to_ship"}
+        """Orders of the last `spread_s` seconds, or of as many from `begin`, of so many lines."""
+        wanted = {
+            "count": count,
+            "spread_seconds": spread_s,
+            "status": "to_ship",
+            "lines": lines,
+        }
         if begin is not None:
             wanted["placed_at"] = begin.isoformat()
         self.tell(f"/{shop.channel}/0/orders", wanted)

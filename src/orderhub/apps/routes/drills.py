@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, Field
 
 from orderhub.access.facade import CurrentActor, policy, record
-from orderhub.apps.drill.catalogue import BY_NAME, DRILLS
 from orderhub.apps.drill.desk import Desk, Run, State
+from orderhub.apps.drill.offers import OFFERS
 from orderhub.apps.drill.run import Phase
 from orderhub.infra.http import Body, Now, Router, Transaction, problems
 from orderhub.kernel.errors import Conflict, NotFound
@@ -20,8 +20,12 @@ router = Router(prefix="/drills", tags=["drills"])
 RUN = policy("drills.run")
 
 
+Figure = bool | float | str | None
+
+
 class DrillOut(BaseModel):
-    """`about` in English; `cause` is the one that must be named; `outage_s` 0: lived through."""
+    """`about` in English; `cause` is the one that must be named, "" for none; `orders` 0: they come
+    as long as it lasts; `outage_s` 0: lived through."""
 
     name: str
     about: str
@@ -31,22 +35,12 @@ class DrillOut(BaseModel):
 
 
 class DrillVerdictOut(BaseModel):
-    """Seconds and orders of one drill; `missed` names the figures that miss their budget."""
+    """`figures` by their names: seconds (`_s`), counts, words; which there are depends on the
+    drill. `missed` names those that miss their budget."""
 
     ok: bool
     missed: list[str]
-    cause_expected: str
-    cause_named: str | None
-    noticed_after_s: float | None
-    orders: int
-    orders_late: int
-    orders_lost: int
-    orders_doubled: int
-    recovered_after_s: float | None
-    other_shops_p95_ratio: float | None
-    outage_s: int
-    time_scale: float
-    wall_s: float
+    figures: dict[str, Figure]
 
 
 class DrillRunOut(BaseModel):
@@ -91,7 +85,7 @@ async def list_drills(desk: DrillDesk, demo: IsDemo, now: Now) -> DrillsOut:
     """The catalogue and the run that is on or was last; empty where the hub is no demo."""
     if not demo:
         return DrillsOut(available=False, drills=[], run=None)
-    drills = [DrillOut.model_validate(one, from_attributes=True) for one in DRILLS]
+    drills = [DrillOut.model_validate(one, from_attributes=True) for one in OFFERS.values()]
     run = None if desk.last is None else _present(desk.last, now)
     return DrillsOut(available=True, drills=drills, run=run)
 
@@ -111,7 +105,7 @@ async def run_drill(
     if not demo:
         detail = "drills are run from the console of the demo only; `orderhub drill run` runs them"
         raise Conflict(Refusal("not_a_demo", detail))
-    if body.name not in BY_NAME:
+    if body.name not in OFFERS:
         raise NotFound(f"there is no drill {body.name!r}")
     await record(tx, actor, "drills.run", f"drill:{body.name}")
     return _present(await desk.begin(body.name), now)
@@ -120,4 +114,11 @@ async def run_drill(
 def _present(run: Run, now: datetime) -> DrillRunOut:
     seconds = ((run.ended_at or now) - run.begun_at).total_seconds()
     told: Mapping[str, object] = asdict(run)
-    return DrillRunOut.model_validate({**told, "seconds": round(max(0.0, seconds), 1)})
+    verdict = None if run.verdict is None else _verdict(run.verdict)
+    shown = {**told, "seconds": round(max(0.0, seconds), 1), "verdict": verdict}
+    return DrillRunOut.model_validate(shown)
+
+
+def _verdict(told: Mapping[str, Any]) -> DrillVerdictOut:
+    figures = {name: value for name, value in told.items() if not isinstance(value, list)}
+    return DrillVerdictOut(ok=told["ok"], missed=told["missed"], figures=figures)

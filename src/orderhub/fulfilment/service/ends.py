@@ -2,20 +2,28 @@
 
 from datetime import datetime, timedelta
 
-from orderhub.fulfilment.model.tasks import Ended, TaskState
+from orderhub.fulfilment.model.tasks import Begun, Ended, TaskKind, TaskState
 from orderhub.infra.disposition import Park, Pause, RetryAt, disposition
-from orderhub.kernel.errors import AlreadyDone, ConnectorError, OutcomeUnknown
+from orderhub.kernel.errors import (
+    AlreadyDone,
+    ChannelUnavailable,
+    ConnectorError,
+    OutcomeUnknown,
+)
 
 AUTHORISED_AGAIN_AFTER = timedelta(minutes=5)
+TO_WAREHOUSE = frozenset({TaskKind.CREATE, TaskKind.CANCEL})
 
 
-def end_of(error: Exception | None, attempts: int, now: datetime) -> Ended:
-    """After try number `attempts` (1 = the first). A refusal is business news, never repeated."""
+def end_of(error: Exception | None, begun: Begun, now: datetime) -> Ended:
+    """After a try. A refusal is business news, never repeated. What may have arrived stays so until
+    somebody says otherwise: a try that did not get through says nothing of the one before."""
     if error is None or isinstance(error, AlreadyDone):
         return Ended(TaskState.DONE)
     code, detail = _words(error)
-    state = TaskState.UNKNOWN if isinstance(error, OutcomeUnknown) else TaskState.WAITING
-    match disposition(error, attempts - 1, now):
+    is_unknown = begun.ask_first or isinstance(error, OutcomeUnknown)
+    state = TaskState.UNKNOWN if is_unknown else TaskState.WAITING
+    match disposition(_judged(error, begun.task.kind), begun.task.attempts - 1, now):
         case RetryAt(at=at, counts=counts):
             return Ended(state, code, detail, at, counts)
         case Pause(probe_at=at):
@@ -24,6 +32,14 @@ def end_of(error: Exception | None, attempts: int, now: datetime) -> Ended:
             return Ended(TaskState.REFUSED, code, detail)
         case _:
             return Ended(TaskState.STOPPED, code, detail)
+
+
+def _judged(error: Exception, kind: TaskKind) -> Exception:
+    """A warehouse answers a repeat like the first (reference §9.8), so silence is no reason to
+    wait before it is asked again."""
+    if kind in TO_WAREHOUSE and isinstance(error, OutcomeUnknown):
+        return ChannelUnavailable(error.detail, method=error.method)
+    return error
 
 
 def _words(error: Exception) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from orderhub.fulfilment.decide.asking import numbers_of
+from orderhub.fulfilment.decide.steps import SIGNED, furthest
 from orderhub.fulfilment.events import return_received, stock_reported
 from orderhub.fulfilment.model.warehouses import (
     Confirmed,
@@ -97,27 +98,34 @@ async def _confirmed(tx: Tx, warehouse: Warehouse, message: Confirmed, now: date
         if delivery is not None:
             scans = [replace(scan, order_ref=delivery.number) for scan in scans]
         await take_scans(tx, scans, now)
+    if delivery is not None and delivery.step == SIGNED:
+        await _signed_for(tx, delivery, message.at, now)
 
 
 async def _progressed(tx: Tx, warehouse: Warehouse, message: Progressed, now: datetime) -> None:
     delivery = await _note(tx, warehouse, message.number, message.status, now)
-    if delivery is None or message.status != "SIGN":
-        return
+    if delivery is not None and message.status == "SIGN":
+        await _signed_for(tx, delivery, message.at, now)
+
+
+async def _signed_for(tx: Tx, delivery: DeliveryOrder, at: datetime, now: datetime) -> None:
+    """The buyer has all that left, also what is only told to have left afterwards (F28)."""
     await packages.lock(tx, delivery.order_id)
     for package in (await packages.of_orders(tx, [delivery.order_id]))[delivery.order_id]:
-        await move_parcel(tx, package, "delivered", "wms", (message.at, now))
+        await move_parcel(tx, package, "delivered", "wms", (at, now))
 
 
 async def _note(
     tx: Tx, warehouse: Warehouse, code: str, status: str, now: datetime
 ) -> DeliveryOrder | None:
-    """The warehouse's word about an order it was asked to ship. What it was not asked is only a
-    scan: that may be of an order pushed by another way."""
+    """The warehouse's word about an order it was asked to ship, as that stood before. What it was
+    not asked is only a scan: that may be of an order pushed by another way."""
     delivery = await warehouses.of_numbers(tx, warehouse.id, numbers_of(code))
     if delivery is None:
         return None
     if status and delivery.asked_as == code:
-        await warehouses.note_step(tx, delivery.order_id, status[:40].lower(), now)
+        step = furthest(delivery.step, status[:40].lower())
+        await warehouses.note_step(tx, delivery.order_id, step, now)
         if status in GONE:
             await _gone(tx, delivery, status, now)
         if status in TROUBLE:

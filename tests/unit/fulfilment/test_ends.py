@@ -1,0 +1,55 @@
+"""What a try at telling leads to: doubt is not forgotten, no warehouse is waited for twice."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from orderhub.fulfilment.model.tasks import Begun, Task, TaskKind, TaskState
+from orderhub.fulfilment.service.ends import end_of
+from orderhub.kernel.errors import (
+    ChannelRefused,
+    ChannelUnavailable,
+    CircuitOpen,
+    OutcomeUnknown,
+    RateLimited,
+)
+
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
+
+
+def begun(kind: TaskKind = TaskKind.SHIP_BACK, attempts: int = 1, **over: Any) -> Begun:
+    """The try number `attempts` of a task; `ask_first` as told."""
+    task = Task(
+        id=1, kind=kind, subject="s", order_id=1, shop_id=1, number="A1", external_no="E1", body={},
+        request_no="r", state=TaskState.CALLING, attempts=attempts, code="", detail="", due_at=NOW,
+        created_at=NOW, changed_at=NOW,
+    )  # fmt: skip
+    return Begun(task, over.get("ask_first", False))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ChannelUnavailable("503"), CircuitOpen(retry_after_s=5), RateLimited("", retry_after_s=5)],
+)
+def test_what_may_have_arrived_stays_unknown_through_tries_that_do_not_get_through(
+    error: Exception,
+) -> None:
+    assert end_of(error, begun(ask_first=True), NOW).state is TaskState.UNKNOWN
+    assert end_of(error, begun(), NOW).state is TaskState.WAITING
+
+
+def test_a_clear_answer_ends_the_doubt() -> None:
+    assert end_of(None, begun(ask_first=True), NOW).state is TaskState.DONE
+    refused = end_of(ChannelRefused("no"), begun(ask_first=True), NOW)
+    assert refused.state is TaskState.REFUSED
+
+
+def test_a_silent_warehouse_is_asked_again_soon_and_a_silent_channel_is_given_time() -> None:
+    silence = OutcomeUnknown("504")
+    soon = end_of(silence, begun(TaskKind.CREATE), NOW)
+    later = end_of(silence, begun(), NOW)
+    assert soon.due_at is not None
+    assert later.due_at is not None
+    assert (soon.state, soon.code) == (TaskState.UNKNOWN, "outcome_unknown")
+    assert soon.due_at < NOW + timedelta(seconds=10) < later.due_at
