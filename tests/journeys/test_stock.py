@@ -69,10 +69,13 @@ async def test_an_order_beyond_the_stock_waits_in_the_queue_until_goods_come(pag
 
     await written(page, "/stock/reports", {"warehouse": "杭州一仓", "units": {"STK-2": 1}})
     await page.goto("/stock?pane=reports")
-    await expect(rows(page)).to_contain_text("原因不明")
+    await expect(rows(page)).to_contain_text("原因不明 -1")
+    await page.get_by_role("button", name="STK-2 按上报数调整 -1").click()
+    await button(page.get_by_role("tooltip"), "调整账面").click()
+    await expect(rows(page)).to_contain_text("一致")
     await page.goto(f"/stock?sku={sku['id']}")
     await expect(panel.get_by_role("cell", name="+2")).to_be_visible()
-    await book(panel, 1, "补货到仓")
+    await book(panel, 3, "补货到仓")
 
     await page.goto("/orders?q=OVERSELL-1")
     await expect(rows(page).get_by_role("button", name=re.compile("ORD-"))).to_be_visible()

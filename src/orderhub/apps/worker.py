@@ -71,6 +71,18 @@ def timer_handlers() -> dict[str, DbTimer]:
     }
 
 
+def _stock_jobs(db: Database, settings: Settings) -> list[Periodic]:
+    async def move() -> None:
+        await stock.give_back_unpaid(db, clock.now())
+        await stock.reserve_left(db, clock.now())
+        await stock.serve_waiting(db, clock.now())
+
+    async def check_drift() -> None:
+        await stock.check_drift(db, settings.stock_drift_units, clock.now())
+
+    return [Periodic("stock.move", 2.0, move), Periodic("stock.drift", 60.0, check_drift)]
+
+
 def periodic_jobs(
     db: Database, guard: DiskGuard, settings: Settings, master: MasterKey
 ) -> list[Periodic]:
@@ -82,11 +94,6 @@ def periodic_jobs(
 
     async def flag_late_orders() -> None:
         await sweep(db, clock.now())
-
-    async def move_stock() -> None:
-        await stock.give_back_unpaid(db, clock.now())
-        await stock.reserve_left(db, clock.now())
-        await stock.serve_waiting(db, clock.now())
 
     async def escalate() -> None:
         await escalation.sweep(db, clock.now())
@@ -104,7 +111,7 @@ def periodic_jobs(
         Periodic("audit.seal", 0.5, partial(seal_audit, db)),
         Periodic("orders.fold_counts", 1.0, partial(fold_changes, db)),
         Periodic("orders.flag_late", 10.0, flag_late_orders),
-        Periodic("stock.move", 2.0, move_stock),
+        *_stock_jobs(db, settings),
         Periodic("orders.escalate", 10.0, escalate),
         Periodic("health.judge", 0.5, judge_connections),
         Periodic("vault.trim_raw", 600.0, partial(trim_raw_payloads, db, clock.now)),

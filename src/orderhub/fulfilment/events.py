@@ -46,15 +46,16 @@ class TaskStopped(TypedDict):
 
 
 class Moved(TypedDict):
-    """Signed units of a SKU of one inventory type."""
+    """Signed units of a SKU of one inventory type; `total` is what a stock-take counted."""
 
     sku: str
     quantity: int
+    total: int | None
     inventory_type: str
 
 
 class StockReported(TypedDict):
-    """A warehouse booked units in or out."""
+    """A warehouse booked units in or out, or counted them."""
 
     warehouse: str
     key: str
@@ -104,8 +105,8 @@ def task_stopped(task_id: int, attempts: int, at: datetime, **data: Any) -> Even
     )
 
 
-def stock_reported(warehouse: str, key: str, at: datetime, items: list[dict[str, Any]]) -> Event:
-    """A warehouse booked units in or out; `items` hold sku, signed quantity, inventory type."""
+def stock_reported(warehouse: str, key: str, at: datetime, items: list[Moved]) -> Event:
+    """A warehouse booked units in or out, or counted them."""
     data = {"warehouse": warehouse, "key": key, "items": items}
     return Event(
         topic=STOCK_REPORTED, key=f"warehouse:{warehouse}", version=1, occurred_at=at, data=data

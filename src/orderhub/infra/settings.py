@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     concurrency: int = Field(default=2, ge=1, le=64)
     pool_size: int = Field(default=8, ge=2, le=200)
     incident_after: int = Field(default=10, ge=1, le=1000)
+    stock_drift_units: int = Field(default=10, ge=1)
     notify_private: bool = False
     egress_probes: Annotated[tuple[str, ...], NoDecode] = ()
     reveals_per_day: int = Field(default=200, ge=0)

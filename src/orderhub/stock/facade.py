@@ -1,9 +1,10 @@
 """What other slices may ask of stock."""
 
-from orderhub.stock.model import Ending, Missing, ReservationState, Taken, Want, WantLine
+from orderhub.stock.model import Ending, Missing, Reported, ReservationState, Taken, Want, WantLine
 from orderhub.stock.service.expiry import give_back_unpaid
 from orderhub.stock.service.mapping import reserve_left
 from orderhub.stock.service.queue import serve_waiting
+from orderhub.stock.service.reports import check_drift, take_report
 from orderhub.stock.service.reserve import reserve_many
 from orderhub.stock.service.verify import Finding, verify
 from orderhub.stock.store.reservations import short_of, unmapped_of
@@ -13,10 +14,12 @@ __all__ = [
     "Ending",
     "Finding",
     "Missing",
+    "Reported",
     "ReservationState",
     "Taken",
     "Want",
     "WantLine",
+    "check_drift",
     "give_back_unpaid",
     "managed",
     "reserve_left",
@@ -24,6 +27,7 @@ __all__ = [
     "serve_waiting",
     "ships_short",
     "short_of",
+    "take_report",
     "unmapped_of",
     "verify",
 ]

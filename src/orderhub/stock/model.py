@@ -32,6 +32,7 @@ class Cause(StrEnum):
     """Why a warehouse reports another number than the hub's book."""
 
     AGREES = "agrees"
+    MOVED_SINCE = "moved_since"
     IN_FLIGHT = "in_flight"
     SHIPPED_UNRESERVED = "shipped_unreserved"
     UNEXPLAINED = "unexplained"
@@ -153,3 +154,60 @@ class Sku:
     safety: int
     updated_at: datetime
     version: int
+
+
+@record
+class Reported:
+    """What a warehouse said at `at`, by SKU code: `totals` that are there, `changes` (signed), and
+    of those what it sent for orders (`shipped`). `report_no` is its own number for the report."""
+
+    warehouse: str
+    report_no: str
+    source: str
+    at: datetime
+    totals: Mapping[str, int] = field(default_factory=dict[str, int])
+    changes: Mapping[str, int] = field(default_factory=dict[str, int])
+    shipped: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A SKU in a warehouse: what is `booked` now, what was `reported`, and what may explain it.
+
+    Since the report was made, units `left` the book (shipped or counted away) and `came` into it.
+    Orders hold `reserved` units; `unreserved` ones were shipped without having been held.
+    """
+
+    booked: int
+    reported: int
+    left: int = 0
+    came: int = 0
+    reserved: int = 0
+    unreserved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A difference (reported - booked) as the sum of its parts, each signed like it."""
+
+    since: int = 0
+    in_flight: int = 0
+    unreserved: int = 0
+    unexplained: int = 0
+
+    @property
+    def to_take(self) -> int:
+        """Units the book must change by: the other parts are in it already, or will be when their
+        orders are shipped."""
+        return self.unreserved + self.unexplained
+
+    @property
+    def cause(self) -> Cause:
+        """What is unexplained first, then the nearest of the others."""
+        named = (
+            (self.unexplained, Cause.UNEXPLAINED),
+            (self.unreserved, Cause.SHIPPED_UNRESERVED),
+            (self.in_flight, Cause.IN_FLIGHT),
+            (self.since, Cause.MOVED_SINCE),
+        )
+        return next((cause for units, cause in named if units), Cause.AGREES)

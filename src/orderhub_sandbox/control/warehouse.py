@@ -68,7 +68,8 @@ class Step(BaseModel):
 
 
 class Moved(BaseModel):
-    """Signed quantities by SKU; `return_no` makes it a return parcel."""
+    """Signed quantities by SKU; `return_no` makes it a return parcel, `counted` a stock-take of
+    what there is. `order_type`: the document that moved them."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -77,6 +78,9 @@ class Moved(BaseModel):
     times: Count = 1
     return_no: str = ""
     waybill_no: str = ""
+    counted: bool = False
+    order_type: str = ""
+    late_seconds: int = 0
 
 
 @router.get("")
@@ -141,10 +145,16 @@ async def step(wish: Step, world: TheWorld) -> dict[str, object]:
 
 @router.post("/stock")
 async def stock(wish: Moved, world: TheWorld) -> dict[str, object]:
-    """`stockchange.report`, or `returnorder.confirm` when a return is named."""
+    """`stockchange.report`, `inventory.report` of what was counted, or `returnorder.confirm` when a
+    return is named."""
     key = wish.key or world.warehouse.next_no("S")
-    method = "returnorder.confirm" if wish.return_no else "stockchange.report"
-    body = messages.stock(key, wish.items, world.clock.now())
+    at = world.clock.now() - wish.late_seconds
     if wish.return_no:
+        method = "returnorder.confirm"
         body = messages.returned(key, wish.return_no, wish.waybill_no, wish.items)
+    elif wish.counted:
+        method, body = "inventory.report", messages.counted(key, wish.items, at)
+    else:
+        method = "stockchange.report"
+        body = messages.stock(key, wish.items, at, wish.order_type)
     return {"answers": [await messages.send(world, method, body) for _ in range(wish.times)]}

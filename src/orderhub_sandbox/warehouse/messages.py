@@ -87,12 +87,13 @@ def progress(code: str, status: str, at: int) -> bytes:
     return document("request", content)
 
 
-def stock(key: str, items: Mapping[str, int], at: int) -> bytes:
+def stock(key: str, items: Mapping[str, int], at: int, order_type: str = "") -> bytes:
     rows: list[Content] = [
         {
             "ownerCode": "OWNER",
             "warehouseCode": "OTHER",
             "orderCode": key,
+            "orderType": order_type,
             "outBizCode": key,
             "itemCode": sku,
             "inventoryType": "ZP",
@@ -102,6 +103,26 @@ def stock(key: str, items: Mapping[str, int], at: int) -> bytes:
         for sku, n in items.items()
     ]
     return document("request", {"items": {"item": rows}})
+
+
+def counted(key: str, items: Mapping[str, int], at: int) -> bytes:
+    """What a stock-take found, on one page."""
+    rows: list[Content] = [
+        {"itemCode": sku, "inventoryType": "ZP", "quantity": "0", "totalQty": str(n)}
+        for sku, n in items.items()
+    ]
+    content: Content = {
+        "totalPage": "1",
+        "currentPage": "1",
+        "warehouseCode": "OTHER",
+        "ownerCode": "OWNER",
+        "checkOrderCode": key,
+        "outBizCode": key,
+        "adjustType": "CHECK",
+        "checkTime": local_text(at),
+        "items": {"item": rows},
+    }
+    return document("request", content)
 
 
 def returned(key: str, return_no: str, waybill_no: str, items: Mapping[str, int]) -> bytes:

@@ -266,7 +266,13 @@ async def test_steps_stock_and_returns_are_taken_once_each(yard: Yard) -> None:
     for _ in range(2):
         await yard.ask("POST", "/step", {"code": order.number, "status": "SIGN"})
     assert (await yard.order(order.external_no)).fulfilment_status == "delivered"
-    await yard.ask("POST", "/stock", {"items": {"SKU-1": -2}, "times": 2})
+    async with yard.hub.db.transaction() as tx:
+        await add_skus(tx, [NewSku(code="SKU-1", title="短袖")], yard.hub.now())
+    count = {"items": {"SKU-1": 9}, "times": 2, "counted": True, "late_seconds": 60}
+    await yard.ask("POST", "/stock", count)
+    await yard.ask("POST", "/stock", {"items": {"SKU-1": -2}, "times": 2, "order_type": "QTCK"})
+    kept = await yard.hub.rows("SELECT warehouse, reported, unexplained FROM stock_reports")
+    assert [(row.warehouse, row.reported, row.unexplained) for row in kept] == [("WH1", 7, 7)]
     back = {"items": {"SKU-1": 1}, "times": 2, "return_no": "R1", "waybill_no": "SF9"}
     await yard.ask("POST", "/stock", back)
     told = await yard.hub.rows(
@@ -275,7 +281,7 @@ async def test_steps_stock_and_returns_are_taken_once_each(yard: Yard) -> None:
     assert {row.topic: row.n for row in told} == {
         "fulfilment.parcel_shipped.v1": 1,
         "fulfilment.parcel_delivered.v1": 1,
-        "fulfilment.stock_reported.v1": 1,
+        "fulfilment.stock_reported.v1": 2,
         "fulfilment.return_received.v1": 1,
     }
 

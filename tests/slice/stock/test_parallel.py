@@ -6,6 +6,7 @@ Each promise is shown to be one that can be broken: the same crowd, with the mis
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from itertools import count as counting
 
 import pytest
@@ -13,12 +14,19 @@ from sqlalchemy import text
 
 from orderhub.infra.db import Database, Tx
 from orderhub.kernel.errors import DatabaseBusy
-from orderhub.stock.facade import Ending, ReservationState, Want, reserve_many
+from orderhub.stock.facade import (
+    Ending,
+    ReservationState,
+    Want,
+    give_back_unpaid,
+    reserve_many,
+)
 from tests.support.orders import PLACED
 from tests.support.stock import balance, findings, stock_up, want
 
 UNITS = 40
 BASKETS = 50
+LATE = PLACED + timedelta(hours=1)
 Reserve = Callable[[Tx, Want], Awaitable[None]]
 _SEEN = text("SELECT available, reserved FROM stock_balances b WHERE sku_id = :sku")
 _WRITE = text("UPDATE stock_balances SET available = :a, reserved = :r WHERE sku_id = :sku")
@@ -35,6 +43,7 @@ _FREE = text("""
     UPDATE stock_balances SET available = available + :n, reserved = reserved - :n
     WHERE sku_id = (SELECT sku_id FROM stock_reservations WHERE order_id = :order)
 """)
+_LATE = text("SELECT order_id FROM stock_reservations WHERE expires_at <= :now AND state = 'held'")
 _GONE = text("UPDATE stock_reservations SET state = 'released' WHERE order_id = :order")
 
 
@@ -157,4 +166,45 @@ async def test_giving_back_without_a_look_at_the_state_is_found(crowd: Database)
             await tx.execute(_GONE, {"order": order})
 
     await cancel(crowd, release)
+    assert await findings(crowd) != []
+
+
+async def expire(crowd: Database, release: Callable[[], Awaitable[None]]) -> None:
+    """Four of the orders were not paid in time, and five sweep them up at once."""
+    async with crowd.transaction() as tx:
+        await stock_up(tx, {"A": UNITS})
+        wants = [want(n, ("A", 1), unpaid=n < 4) for n in range(UNITS)]
+        await reserve_many(tx, wants, now=PLACED)
+    await asyncio.gather(*(release() for _ in range(5)))
+
+
+async def test_what_was_not_paid_in_time_is_given_back_once_however_many_sweep(
+    crowd: Database,
+) -> None:
+    async def ends(order: int) -> None:
+        async with crowd.transaction() as tx:
+            ending = Ending(order, ReservationState.RELEASED, "closed")
+            await reserve_many(tx, (), [ending], now=LATE)
+
+    async def release() -> None:
+        # Orders 2 to 7 are refunded at the same moment, each five times.
+        await asyncio.gather(give_back_unpaid(crowd, LATE), *(ends(n) for n in range(2, 8)))
+
+    await expire(crowd, release)
+    async with crowd.transaction() as tx:
+        assert await balance(tx, "A") == (8, UNITS - 8, 0, UNITS)
+    assert await findings(crowd) == []
+
+
+async def test_sweeping_what_was_looked_up_before_gives_back_twice_and_is_found(
+    crowd: Database,
+) -> None:
+    async def release() -> None:
+        async with crowd.transaction() as tx:
+            late = list((await tx.execute(_LATE, {"now": LATE})).scalars())
+            for order in late:
+                await tx.execute(_FREE, {"order": order, "n": 1})
+                await tx.execute(_GONE, {"order": order})
+
+    await expire(crowd, release)
     assert await findings(crowd) != []

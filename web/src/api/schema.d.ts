@@ -2734,6 +2734,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stock/reports/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a reported number over
+         * @description Book what of a difference nothing explains, so that the book says what the warehouse does.
+         */
+        post: operations["take_report_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stock/shops": {
         parameters: {
             query?: never;
@@ -6968,9 +6988,14 @@ export interface components {
         };
         /**
          * ReportIn
-         * @description What a warehouse says it has, by SKU code.
+         * @description What a warehouse says it has, by SKU code, at `at` (now by default). The same `report_no`
+         *     twice counts once.
          */
         ReportIn: {
+            /** At */
+            at?: string | null;
+            /** Report No */
+            report_no?: string | null;
             /** Units */
             units: {
                 [key: string]: number;
@@ -6985,15 +7010,24 @@ export interface components {
         };
         /**
          * ReportOut
-         * @description One line of a report beside the book; `unbooked` = reported - booked.
+         * @description A SKU in a warehouse beside the book; `unbooked` = reported - booked is the sum of its parts:
+         *     booked since the report, in flight, sent unreserved, unexplained. `to_take` of it is what a
+         *     person may take over.
          */
         ReportOut: {
             /** Booked */
             booked: number;
             /** Cause */
             cause: string;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
             /** Code */
             code: string;
+            /** In Flight */
+            in_flight: number;
             /** Reported */
             reported: number;
             /**
@@ -7003,14 +7037,22 @@ export interface components {
             reported_at: string;
             /** Reserved */
             reserved: number;
+            /** Since */
+            since: number;
             /** Sku Id */
             sku_id: number;
             /** Source */
             source: string;
             /** Title */
             title: string;
+            /** To Take */
+            to_take: number;
             /** Unbooked */
             unbooked: number;
+            /** Unexplained */
+            unexplained: number;
+            /** Unreserved */
+            unreserved: number;
             /** Warehouse */
             warehouse: string;
         };
@@ -8077,6 +8119,18 @@ export interface components {
             /** Tag */
             tag: string;
             why: components["schemas"]["Why"];
+        };
+        /**
+         * TakeOverIn
+         * @description The part of a difference that is to be booked, as it was seen (`to_take`).
+         */
+        TakeOverIn: {
+            /** Sku Id */
+            sku_id: number;
+            /** Units */
+            units: number;
+            /** Warehouse */
+            warehouse: string;
         };
         /**
          * TallyOut
@@ -20675,6 +20729,103 @@ export interface operations {
                 };
             };
             /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_report_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeOverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else changed it first. A rule said no; carries the refusal. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -13,7 +13,7 @@ export type Offer = Omit<Wire["OfferOut"], "mode" | "state"> & {
   mode: Mode;
   state: "waiting" | "sending" | "told" | "unknown" | "refused" | null;
 };
-export type Cause = "agrees" | "in_flight" | "shipped_unreserved" | "unexplained";
+export type Cause = "agrees" | "moved_since" | "in_flight" | "shipped_unreserved" | "unexplained";
 export type StockReport = Omit<Wire["ReportOut"], "cause"> & { cause: Cause };
 export type MovementKind = "orders" | "fill" | "count" | "map" | "expire";
 export type Movement = Omit<Wire["MovementOut"], "kind"> & { kind: MovementKind };
@@ -71,6 +71,12 @@ export const reportsQuery = queryOptions({
   queryFn: async () =>
     (await bodyOf(hub.GET("/api/v1/stock/reports", { params: { query: { agreeing: true } } }))).items as StockReport[],
 });
+
+/** Book the part of a difference that nothing else will, as it is shown. */
+export async function takeOver(line: StockReport): Promise<void> {
+  const body = { warehouse: line.warehouse, sku_id: line.sku_id, units: line.to_take };
+  await hub.POST("/api/v1/stock/reports/take-over", { body });
+}
 
 const at = (id: number) => ({ params: { path: { sku_id: id } } });
 

@@ -20,42 +20,61 @@ const TONES: Record<NonNullable<Offer["state"]>, BadgeTone> = {
 
 interface OffersProps {
   skuId: number;
+  available: number;
   offers: Offer[];
   isLocked: boolean;
 }
 
-export function Offers({ skuId, offers, isLocked }: OffersProps) {
+/** What one channel may still sell before it is told again; a fixed part counts its own sales down. */
+function onSale(offer: Offer): number {
+  const told = offer.publish ? (offer.told ?? 0) : 0;
+  return offer.mode === "fixed" ? Math.min(told, offer.offered) : told;
+}
+
+export function Offers({ skuId, available, offers, isLocked }: OffersProps) {
   const { t } = useTranslation("stock");
   const { shop } = useShopNames();
   if (offers.length === 0) return <p>{t("offers.none")}</p>;
+  const together = offers.reduce((sum, offer) => sum + onSale(offer), 0);
   return (
-    <table className={styles["plain"]}>
-      <thead>
-        <tr>
-          <th scope="col">{t("column.shop")}</th>
-          <th scope="col">{t("column.offered")}</th>
-          <th scope="col">{t("column.told")}</th>
-          <th scope="col">{t("column.part")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {offers.map((offer) => (
-          <tr key={offer.listing_id}>
-            <td>
-              {shop(offer.shop_id)}
-              <small>{[offer.listing_no, offer.sku_code].filter(Boolean).join(" · ")}</small>
-            </td>
-            <td>{offer.offered.toLocaleString()}</td>
-            <td>
-              <Told offer={offer} />
-            </td>
-            <td>
-              <PartCell key={`${offer.mode}.${offer.amount}.${offer.safety}`} skuId={skuId} offer={offer} isLocked={isLocked} />
-            </td>
+    <>
+      {together > available && (
+        <p className={styles["hint"]}>
+          {t("offers.atRisk", {
+            together: together.toLocaleString(),
+            available: available.toLocaleString(),
+            risk: (together - available).toLocaleString(),
+          })}
+        </p>
+      )}
+      <table className={styles["plain"]}>
+        <thead>
+          <tr>
+            <th scope="col">{t("column.shop")}</th>
+            <th scope="col">{t("column.offered")}</th>
+            <th scope="col">{t("column.told")}</th>
+            <th scope="col">{t("column.part")}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {offers.map((offer) => (
+            <tr key={offer.listing_id}>
+              <td>
+                {shop(offer.shop_id)}
+                <small>{[offer.listing_no, offer.sku_code].filter(Boolean).join(" · ")}</small>
+              </td>
+              <td>{offer.offered.toLocaleString()}</td>
+              <td>
+                <Told offer={offer} />
+              </td>
+              <td>
+                <PartCell key={`${offer.mode}.${offer.amount}.${offer.safety}`} skuId={skuId} offer={offer} isLocked={isLocked} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 

@@ -66,7 +66,7 @@ function Body({ detail, isLocked }: { detail: SkuDetail; isLocked: boolean }) {
         </Part>
       )}
       <Part title={t("part.offers")}>
-        <Offers skuId={sku.id} offers={detail.offers as Offer[]} isLocked={isLocked} />
+        <Offers skuId={sku.id} available={sku.available} offers={detail.offers as Offer[]} isLocked={isLocked} />
       </Part>
       {!sku.bundle && (
         <Part title={t("part.movements")}>

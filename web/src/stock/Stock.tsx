@@ -70,7 +70,7 @@ export function Stock() {
       {pane === "mapping" && <MappingDesk isLocked={isLocked} order={search.order} onAll={() => change({ order: undefined })} />}
       {pane === "shortages" && <Shortages onOpen={open} />}
       {pane === "shops" && <StockShops isLocked={isLocked} />}
-      {pane === "reports" && <Reports onOpen={open} />}
+      {pane === "reports" && <Reports isLocked={isLocked} onOpen={open} />}
       <Suspense>
         {search.sku && (
           <SkuPanel

@@ -92,12 +92,24 @@ class Progressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StockItem:
+    """Units of a SKU of one inventory type: the signed change, or the `total` that was counted.
+    `for_orders`: the warehouse sent them for orders, which tell of it themselves."""
+
+    sku: str
+    change: int
+    total: int | None
+    inventory_type: str
+    for_orders: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockMoved:
-    """Units booked in or out: (sku, signed quantity, inventory type)."""
+    """Units booked in or out, or counted."""
 
     key: str
     at: datetime
-    items: Sequence[tuple[str, int, str]]
+    items: Sequence[StockItem]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from orderhub.fulfilment.model.warehouses import (
     Confirmed,
     Progressed,
     Returned,
+    StockItem,
     StockMoved,
     WmsMessage,
 )
@@ -18,6 +19,8 @@ from orderhub.kernel.errors import InvalidInput
 
 PREFIX_END = "qimen."  # the public gateway puts its own name before it (reference §9.1)
 MOST = 100_000
+# Documents by which goods leave for orders: trade, exchange, sent again (reference §9.3).
+FOR_ORDERS = frozenset({"JYCK", "HHCK", "BFCK"})
 
 
 def read_message(method: str, body: bytes, sender: str, now: datetime) -> WmsMessage:
@@ -82,10 +85,45 @@ def _stock(root: Element, digest: str, _: str, now: datetime) -> StockMoved:
     return StockMoved(
         key=items[0].said("outBizCode") or digest,
         at=_at(items[0], now, "changeTime"),
-        items=tuple(
-            (_needed(one, "itemCode"), _count(one, "quantity"), one.said("inventoryType") or "ZP")
-            for one in items
-        ),
+        items=tuple(_moved(one) for one in items),
+    )
+
+
+def _moved(item: Element) -> StockItem:
+    return StockItem(
+        sku=_needed(item, "itemCode"),
+        change=_count(item, "quantity"),
+        total=None,
+        inventory_type=item.said("inventoryType") or "ZP",
+        for_orders=item.said("orderType") in FOR_ORDERS,
+    )
+
+
+def _inventory(root: Element, digest: str, _: str, now: datetime) -> StockMoved:
+    """A stock-take, page by page under one `outBizCode`."""
+    items = root.of("items").every("item")
+    if not items:
+        raise InvalidInput("the message names no item", where="items")
+    key = root.said("outBizCode") or digest
+    page = root.said("currentPage") if root.said("totalPage") not in {"", "1"} else ""
+    return StockMoved(
+        key=f"{key}:{page}" if page else key,
+        at=_at(root, now, "checkTime"),
+        items=tuple(_counted(one) for one in items),
+    )
+
+
+def _counted(item: Element) -> StockItem:
+    """`totalQty` is what there is; a page that tells differences only has none."""
+    total = _count(item, "totalQty") if item.said("totalQty") else None
+    if total is not None and total < 0:
+        raise InvalidInput("totalQty is below nothing", where="totalQty")
+    return StockItem(
+        sku=_needed(item, "itemCode"),
+        change=_count(item, "quantity") if item.said("quantity") or total is None else 0,
+        total=total,
+        inventory_type=item.said("inventoryType") or "ZP",
+        for_orders=False,
     )
 
 
@@ -104,6 +142,7 @@ _READERS: Mapping[str, Callable[[Element, str, str, datetime], WmsMessage]] = {
     "deliveryorder.confirm": _confirm,
     "orderprocess.report": _progress,
     "stockchange.report": _stock,
+    "inventory.report": _inventory,
     "returnorder.confirm": _return,
 }
 

@@ -7,7 +7,7 @@ from hmac import compare_digest
 
 from orderhub.fulfilment.decide.asking import numbers_of
 from orderhub.fulfilment.decide.steps import SIGNED, furthest
-from orderhub.fulfilment.events import return_received, stock_reported
+from orderhub.fulfilment.events import return_received
 from orderhub.fulfilment.model.warehouses import (
     Confirmed,
     DeliveryOrder,
@@ -22,6 +22,7 @@ from orderhub.fulfilment.qimen.wire import read_time, sign
 from orderhub.fulfilment.service.pushing import follow, take_answer
 from orderhub.fulfilment.service.scans import take_scans
 from orderhub.fulfilment.service.steps import move_parcel
+from orderhub.fulfilment.service.stock import tell_of_stock
 from orderhub.fulfilment.store import packages, warehouses
 from orderhub.infra import live, outbox
 from orderhub.infra.crypto import MasterKey
@@ -73,12 +74,7 @@ async def take_message(
         case Progressed():
             await _progressed(tx, warehouse, message, now)
         case StockMoved():
-            items = [
-                {"sku": sku, "quantity": n, "inventory_type": kind}
-                for sku, n, kind in message.items
-            ]
-            event = stock_reported(warehouse.code, message.key, message.at, items)
-            await outbox.append(tx, event)
+            await tell_of_stock(tx, warehouse, message, now)
         case Returned():
             event = return_received(
                 warehouse.code,

@@ -1,20 +1,22 @@
 """Why a warehouse reports other numbers than the book (库存差异). Pure."""
 
-from orderhub.stock.model import Cause
+from orderhub.stock.model import Beside, Explained
 
 
-def explain(booked: int, reported: int, reserved: int, unreserved: int) -> Cause:
-    """The first of the known causes that is large enough for the whole difference.
+def explain(one: Beside) -> Explained:
+    """Each known cause takes as much of the difference as it is large, in this order.
 
-    Fewer than booked: the warehouse has sent goods whose orders are not shipped at their channel
-    yet (at most what is `reserved`), or goods that no order had reserved (`unreserved`). More than
-    booked has no cause that we know of.
+    More than booked: what left the book since may have been in the warehouse still when it counted.
+    Fewer: what came since was not there yet; the warehouse may have sent what orders hold and what
+    is not known as shipped yet; and goods that no order held may have been sent.
     """
-    missing = booked - reported
-    if missing == 0:
-        return Cause.AGREES
-    if 0 < missing <= reserved:
-        return Cause.IN_FLIGHT
-    if 0 < missing <= reserved + unreserved:
-        return Cause.SHIPPED_UNRESERVED
-    return Cause.UNEXPLAINED
+    more = one.reported - one.booked
+    if more >= 0:
+        since = min(more, one.left)
+        return Explained(since=since, unexplained=more - since)
+    missing = -more
+    parts: list[int] = []
+    for at_most in (one.came, one.reserved, one.unreserved):
+        parts.append(min(missing, at_most))
+        missing -= parts[-1]
+    return Explained(-parts[0], -parts[1], -parts[2], -missing)

@@ -41,10 +41,11 @@ _SHORTAGES = f"""
 """
 _REPORTS = """
     SELECT r.warehouse, s.id AS sku_id, s.code, s.title, r.reported, r.booked, r.reserved,
-        r.unbooked, r.cause, r.source, r.reported_at
+        r.unbooked, r.since, r.in_flight, r.unreserved, r.unexplained,
+        r.unreserved + r.unexplained AS to_take, r.cause, r.source, r.reported_at, r.checked_at
     FROM stock_reports r JOIN stock_skus s ON s.id = r.sku_id
     WHERE (%(all)s OR r.cause <> 'agrees')
-    ORDER BY (r.cause = 'unexplained') DESC, abs(r.unbooked) DESC, s.code LIMIT %(limit)s
+    ORDER BY abs(r.unexplained) DESC, abs(r.unbooked) DESC, s.code, r.warehouse LIMIT %(limit)s
 """
 _SUMMARY = """
     SELECT (SELECT count(*) FROM stock_skus) AS skus,

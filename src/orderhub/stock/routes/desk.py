@@ -6,7 +6,8 @@ from fastapi import Path, Query
 
 from orderhub.access.facade import CurrentActor, policy, record, shop_ids
 from orderhub.infra.http import Now, Router, Transaction, problems
-from orderhub.kernel.errors import NotFound, StaleVersion
+from orderhub.kernel.errors import Conflict, NotFound, StaleVersion
+from orderhub.stock.model import Reported
 from orderhub.stock.queries import desk as rows
 from orderhub.stock.schemas.desk import (
     FindingOut,
@@ -22,10 +23,11 @@ from orderhub.stock.schemas.desk import (
     ShortageOut,
     SuggestionOut,
     SummaryOut,
+    TakeOverIn,
     VerificationOut,
 )
 from orderhub.stock.service import desk
-from orderhub.stock.service.reports import report
+from orderhub.stock.service.reports import take_over, take_report
 from orderhub.stock.service.verify import verify
 
 router = Router()
@@ -124,10 +126,29 @@ async def report_stock(
     body: ReportIn, tx: Transaction, actor: CurrentActor, now: Now
 ) -> ReportedOut:
     """Compare a warehouse's numbers with the book; nothing is booked by it."""
-    unknown = await report(tx, body.warehouse, body.units, actor.name, now)
+    at = min(body.at or now, now)
+    said = Reported(
+        warehouse=body.warehouse, source=actor.name, at=at, totals=body.units,
+        report_no=body.report_no or f"{actor.name} {at.isoformat()}",
+    )  # fmt: skip
+    unknown = await take_report(tx, said, now)
     detail = {"warehouse": body.warehouse, "lines": len(body.units), "unknown": len(unknown)}
     await record(tx, actor, "stock.report", f"warehouse:{body.warehouse}", detail=detail)
     return ReportedOut(unknown=unknown)
+
+
+@router.post(
+    "/reports/take-over",
+    summary="Take a reported number over",
+    dependencies=MANAGE,
+    responses=problems(NotFound, StaleVersion, Conflict),
+    status_code=204,
+)
+async def take_report_over(
+    body: TakeOverIn, tx: Transaction, actor: CurrentActor, now: Now
+) -> None:
+    """Book what of a difference nothing explains, so that the book says what the warehouse does."""
+    await take_over(tx, actor, (body.warehouse, body.sku_id), body.units, now)
 
 
 @router.get("/verification", summary="Is stock conserved", dependencies=READ)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from orderhub.infra.http import Body
 from orderhub.stock.schemas.goods import Code, Units
@@ -128,10 +128,21 @@ class AllocationIn(Body):
 
 
 class ReportIn(Body):
-    """What a warehouse says it has, by SKU code."""
+    """What a warehouse says it has, by SKU code, at `at` (now by default). The same `report_no`
+    twice counts once."""
 
     warehouse: Code
     units: Annotated[dict[Code, Units], Field(min_length=1, max_length=5000)]
+    report_no: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    at: AwareDatetime | None = None
+
+
+class TakeOverIn(Body):
+    """The part of a difference that is to be booked, as it was seen (`to_take`)."""
+
+    warehouse: Code
+    sku_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    units: Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
 
 
 class ReportedOut(BaseModel):
@@ -141,7 +152,9 @@ class ReportedOut(BaseModel):
 
 
 class ReportOut(BaseModel):
-    """One line of a report beside the book; `unbooked` = reported - booked."""
+    """A SKU in a warehouse beside the book; `unbooked` = reported - booked is the sum of its parts:
+    booked since the report, in flight, sent unreserved, unexplained. `to_take` of it is what a
+    person may take over."""
 
     warehouse: str
     sku_id: int
@@ -151,9 +164,15 @@ class ReportOut(BaseModel):
     booked: int
     reserved: int
     unbooked: int
+    since: int
+    in_flight: int
+    unreserved: int
+    unexplained: int
+    to_take: int
     cause: str
     source: str
     reported_at: datetime
+    checked_at: datetime
 
 
 class ReportList(BaseModel):

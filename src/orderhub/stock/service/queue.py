@@ -39,7 +39,9 @@ async def share_out(
             takes[piece.sku_id] += piece.quantity if granted else 0
         elif not granted:  # Its other part is missing: what was taken for it goes back.
             frees[piece.sku_id] += piece.quantity
-    moves = {sku: Moves(takes[sku], frees[sku]) for sku in {*takes, *frees}}
+    moves = {
+        sku: Moves(takes[sku], frees[sku]) for sku in {*takes, *frees} if takes[sku] or frees[sku]
+    }
     await balances.move(tx, moves, Note("orders", now, "short"))
     denied = touched - given
     await reservations.set_state(tx, sorted(denied), "held", "short")

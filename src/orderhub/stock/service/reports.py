@@ -1,54 +1,135 @@
-"""Stock reports of a warehouse beside the book (库存上报与差异): each difference with its cause."""
+"""Stock reports of a warehouse beside the book (库存上报与差异).
 
-from collections.abc import Mapping
-from datetime import datetime
+Nothing is booked by a report: each difference is explained, told when it is large, and taken over
+by a person.
+"""
 
-from orderhub.infra.db import Tx
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from orderhub.access.facade import Actor, record
+from orderhub.connector_kit.causes import Words
+from orderhub.health.facade import Finding, open_incident, resolve_told
+from orderhub.infra import live
+from orderhub.infra.db import Database, Tx
+from orderhub.kernel.errors import Conflict, NotFound, StaleVersion
 from orderhub.stock.decide.drift import explain
-from orderhub.stock.statements import execute, fetch
-from orderhub.stock.store import on_hand, skus
+from orderhub.stock.model import Moves, Reported
+from orderhub.stock.service.receive import Counted, count
+from orderhub.stock.statements import Row
+from orderhub.stock.store import balances, reports, shops, skus
+from orderhub.stock.store.balances import Note
 
-_FACTS = """
-    SELECT b.sku_id, b.reserved, coalesce((
-        SELECT sum(r.quantity) FROM stock_reservations r
-        WHERE r.sku_id = b.sku_id AND r.state = 'released' AND r.reason = 'shipped_unreserved'
-            AND r.settled_at > coalesce((
-                SELECT max(m.at) FROM stock_movements m
-                WHERE m.sku_id = b.sku_id AND m.kind = 'count'), '-infinity')
-        ), 0)::int AS unreserved
-    FROM stock_balances b WHERE b.sku_id = ANY(%s)
-"""
-_KEEP = """
-    INSERT INTO stock_reports (warehouse, sku_id, reported, booked, reserved, unbooked, cause,
-        source, reported_at)
-    VALUES (%(warehouse)s, %(sku)s, %(reported)s, %(booked)s, %(reserved)s, %(unbooked)s,
-        %(cause)s, %(source)s, %(at)s)
-    ON CONFLICT (warehouse, sku_id) DO UPDATE SET reported = excluded.reported,
-        booked = excluded.booked, reserved = excluded.reserved, unbooked = excluded.unbooked,
-        cause = excluded.cause, source = excluded.source, reported_at = excluded.reported_at
-"""
+KEPT_FOR = timedelta(days=30)
+AT_ONCE = 5_000
+DRIFT = "stock_drift"
 
 
-async def report(
-    tx: Tx, warehouse: str, units: Mapping[str, int], source: str, at: datetime
-) -> list[str]:
-    """Keep what a warehouse says it has, by SKU code, with why it differs; nothing is booked.
+async def take_report(tx: Tx, said: Reported, now: datetime) -> list[str]:
+    """Keep what a warehouse says it has, or what changed, with why it differs; nothing is booked.
 
-    Returns codes that are no SKU with a balance.
+    A report known by its number changes nothing, and one that comes late counts by its own time.
+    What orders had shipped is known from the orders: where the warehouse has told no total, it is
+    left out. Returns codes that are no SKU with a balance.
     """
-    ids = await skus.ids_of(tx, units.keys())
-    facts = {row["sku_id"]: row for row in await fetch(tx, _FACTS, (list(ids.values()),))}
-    there = await on_hand.levels(tx, ids.values())
-    for code, sku in sorted(ids.items()):
-        if sku not in facts:
+    codes = {*said.totals, *said.changes, *said.shipped}
+    ids = {code: one["id"] for code, one in (await skus.by_code(tx, codes)).items()
+           if not one["bundle"]}  # fmt: skip
+    if ids:
+        await reports.take_turns(tx, said.warehouse)
+        unbased = await reports.without_total(tx, said.warehouse, ids.values())
+        units = _units(said, ids, unbased)
+        begun = {sku for sku, (total, _) in units.items() if total is None} & unbased
+        await reports.begin_with_book(tx, said.warehouse, begun, now)
+        times = (said.at, now)
+        new = await reports.add_lines(tx, said.warehouse, said.report_no, units, times)
+        await reports.fold(tx, said.warehouse, new, said.source, now - KEPT_FOR)
+        await _judge(tx, said.warehouse, new, now)
+        await live.announce(tx, "stock")
+    return sorted(codes - ids.keys())
+
+
+async def take_over(
+    tx: Tx, actor: Actor, place: tuple[str, int], units: int, now: datetime
+) -> None:
+    """Book the part of a difference that nothing else will (`units`, as the person saw it).
+    NotFound; StaleVersion when it is another by now; Conflict where orders hold the goods."""
+    warehouse, sku_id = place
+    await balances.move(tx, {sku_id: Moves()}, Note("count", now))
+    found = (await reports.beside(tx, warehouse, [sku_id])).get(place)
+    if found is None:
+        raise NotFound("This warehouse has not reported this SKU.")
+    if units == 0 or explain(found).to_take != units:
+        raise StaleVersion("The difference is another by now: look again.")
+    reason = f"reported by {warehouse}: {found.reported}"
+    counted = Counted(sku_id, warehouse, units, absolute=False)
+    for why in (await count(tx, [counted], Note("count", now, reason, actor.name))).values():
+        raise Conflict(why)
+    detail = {"warehouse": warehouse, "units": units, "reported": found.reported}
+    await record(tx, actor, "stock.take_over", f"sku:{sku_id}", detail=detail)
+    await _judge(tx, warehouse, [sku_id], now)
+    await live.announce(tx, "stock", sku_id=sku_id)
+
+
+async def check_drift(db: Database, units: int, now: datetime) -> int:
+    """Explain anew what differs; returns how many SKUs are `units` or more off without a cause.
+    An incident for each warehouse that has such SKUs, over when it has none. For the worker."""
+    async with db.transaction() as tx:
+        differing = await reports.differing(tx, AT_ONCE)
+        found = {place: (one, explain(one)) for place, one in differing.items()}
+        await reports.write(tx, found, now)
+        far_off = await reports.far_off(tx, units)
+        worst = {row["warehouse"]: row for row in reversed(far_off)}
+        concerned = [shop.shop_id for shop in (await shops.every(tx)).values() if shop.active]
+        for warehouse in sorted(await reports.warehouses(tx) - worst.keys()):
+            await resolve_told(tx, DRIFT, f"warehouse:{warehouse}", now)
+        for row in worst.values():
+            await open_incident(tx, _finding(row, concerned, now), now)
+    return len(far_off)
+
+
+def _units(
+    said: Reported, ids: dict[str, int], unbased: Collection[int]
+) -> dict[int, tuple[int | None, int]]:
+    """SKU → total, or None and the change."""
+    found: dict[int, tuple[int | None, int]] = {}
+    for code, sku in ids.items():
+        if code in said.totals:
+            found[sku] = (said.totals[code], 0)
             continue
-        booked = there.get(sku, {}).get(warehouse, 0)
-        known = facts[sku]
-        kept = {
-            "warehouse": warehouse, "sku": sku, "reported": units[code], "booked": booked,
-            "reserved": known["reserved"], "unbooked": units[code] - booked,
-            "cause": explain(booked, units[code], known["reserved"], known["unreserved"]),
-            "source": source, "at": at,
-        }  # fmt: skip
-        await execute(tx, _KEEP, kept)
-    return sorted(code for code in units if ids.get(code) not in facts)
+        change = said.changes.get(code, 0)
+        if sku not in unbased:
+            change += said.shipped.get(code, 0)
+        if change:
+            found[sku] = (None, change)
+    return found
+
+
+async def _judge(tx: Tx, warehouse: str, skus_of: Collection[int], now: datetime) -> None:
+    found = await reports.beside(tx, warehouse, skus_of)
+    await reports.write(tx, {place: (one, explain(one)) for place, one in found.items()}, now)
+
+
+def _finding(worst: Row, shop_ids: list[int], now: datetime) -> Finding:
+    warehouse, many = worst["warehouse"], worst["skus"]
+    return Finding(
+        cause=DRIFT,
+        subject=f"warehouse:{warehouse}",
+        shop_ids=shop_ids,
+        at=now,
+        told=True,
+        detail=f"{many} SKUs; the most: {worst['code']} {worst['unexplained']:+d}",
+        failures=many,
+        first_failed_at=worst["since"],
+        words=(
+            Words(
+                f"{warehouse} 上报的库存与账面不符,原因不明:{many} 个规格",
+                f"What {warehouse} reports differs from the book without a cause: {many} SKUs",
+            ),
+            Words(
+                "到「库存」的「仓库对账」逐个核实,再按上报数调整账面;解释清楚后自动解除",
+                "Look into each under Stock, Warehouse reports, and take the reported number over; "
+                "this ends by itself when nothing is unexplained",
+            ),
+        ),
+    )

@@ -28,16 +28,16 @@ _MOVE = """
             available = b.available + d.free - d.took,
             reserved = b.reserved - d.free - d.ship + d.took,
             shipped = b.shipped + d.ship, version = b.version + 1
-        FROM decided d WHERE b.sku_id = d.sku_id
+        FROM decided d WHERE b.sku_id = d.sku_id AND (d.took <> 0 OR d.free <> 0 OR d.ship <> 0)
         RETURNING d.*
     ), noted AS (
         INSERT INTO stock_movements
             (sku_id, kind, available, reserved, shipped, reason, actor, at)
         SELECT sku_id, %(kind)s, free - took, took - free - ship, ship, %(reason)s, %(actor)s,
             %(at)s
-        FROM moved WHERE took <> 0 OR free <> 0 OR ship <> 0
+        FROM moved
     )
-    SELECT sku_id, could, took, take FROM moved
+    SELECT sku_id, could, took, take FROM decided
 """
 _COUNT = """
     WITH locked AS MATERIALIZED (
@@ -81,7 +81,8 @@ class Could:
 
 async def move(tx: Tx, moves: Mapping[int, Moves], note: Note) -> dict[int, Could]:
     """Move units of many SKUs at once, those given back first. Of a SKU that cannot give all that
-    is asked for nothing is taken: its row is locked now, so that one may decide and ask again."""
+    is asked for nothing is taken: its row is locked now, so that one may decide and ask again. A
+    row that does not move is not written: a hot SKU that is sold out costs its lock alone."""
     if not moves:
         return {}
     skus = sorted(moves)
