@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -9,12 +10,14 @@ from orderhub.connector_kit import network
 from orderhub.connector_kit.causes import Cause
 from orderhub.connector_kit.contract import Connector
 from orderhub.connectors import CONNECTORS
+from orderhub.fulfilment.qimen.line import CODES
 from orderhub.health.decide.book import explain
 from orderhub.health.decide.causes import KNOWN
+from orderhub.health.decide.peers import BOOKS
 from orderhub.health.model.causes import CauseName
 from orderhub.kernel.errors import ConnectorError
 
-Codes = Mapping[object, type[ConnectorError]]
+Codes = Mapping[Any, type[ConnectorError]]
 
 
 def codes_of(connector: Connector) -> Codes:
@@ -55,6 +58,17 @@ def test_every_entry_names_a_known_cause_and_speaks_both_languages(connector: Co
 def test_what_breaks_a_line_is_explained_for_every_channel(code: str) -> None:
     for connector in CONNECTORS.values():
         assert explain(connector.causes, "channel_unavailable", code).name != CauseName.OTHER
+
+
+@pytest.mark.parametrize("kind", BOOKS)
+def test_a_peer_s_codes_are_explained_in_words_of_its_own(kind: str) -> None:
+    book = BOOKS[kind]
+    assert unexplained(CODES, book) == []
+    for code, entry in book.items():
+        assert entry.name in KNOWN, code
+        assert all((entry.what.zh, entry.what.en, entry.remedy.zh, entry.remedy.en)), code
+    for code in network.CODES:
+        assert explain(book, "outcome_unknown", code).what == book[code].what
 
 
 def test_a_planted_gap_is_found() -> None:

@@ -11,6 +11,7 @@ from orderhub.access.routes import router as access
 from orderhub.apps.drill.desk import Desk
 from orderhub.apps.live_feed import LiveFeed
 from orderhub.apps.outside import way_out
+from orderhub.apps.parcels import orders_waiting
 from orderhub.apps.request_times import RequestTimes
 from orderhub.apps.routes import dead_letters, drills, events, health
 from orderhub.apps.routes.console import Console, console_folder
@@ -29,7 +30,6 @@ from orderhub.infra.settings import Settings, load_settings
 from orderhub.kernel.errors import ConfigError
 from orderhub.listeners.routes import router as listeners
 from orderhub.notify.routes import router as notify
-from orderhub.orders.facade import waiting
 from orderhub.orders.routes import router as orders
 from orderhub.partners.routes import router as partners
 from orderhub.rules.routes import router as rules
@@ -94,7 +94,7 @@ def configure(app: FastAPI, settings: Settings) -> None:
     app.state.settings = settings
     app.state.disk = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
     app.state.push_gate = Gate()
-    app.state.orders_waiting = waiting
+    app.state.orders_waiting = orders_waiting
     app.state.drill_desk = Desk()
 
 

@@ -36,6 +36,7 @@ class Lines:
     recorder: Recorder
     master: MasterKey
     http: httpx.AsyncClient
+    outside: Outside
 
 
 @asynccontextmanager
@@ -57,5 +58,5 @@ async def lines_open(db: Database, settings: Settings) -> AsyncGenerator[Lines, 
             guard.admit_write()
             return await session_for(outside, shop, valuable=valuable)
 
-        yield Lines(open_session, recorder, master, http)
+        yield Lines(open_session, recorder, master, http, outside)
         await recorder.flush()

@@ -1,17 +1,21 @@
 """How fulfilment is wired: what its events lead to, who tells channels, what comes round."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from orderhub.apps.outside import Lines
 from orderhub.apps.periodic import Periodic
 from orderhub.fulfilment import facade as fulfilment
+from orderhub.health.facade import Beat
 from orderhub.infra import clock
 from orderhub.infra.bus import InTransaction, Subscription
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.ticker import Ticker
 from orderhub.infra.timers import Timer
+from orderhub.orders.facade import waiting
 from orderhub.sync.facade import ask_again
 
+Waiting = Mapping[int, tuple[int, int]]
 SLOTS = 8  # calls at once, apart from those of other timers: a slow channel must not hold them up
 
 
@@ -44,12 +48,7 @@ def parcel_subscriptions() -> list[Subscription]:
 
 def parcel_ticker(db: Database, lines: Lines) -> Ticker:
     """Tells channels and warehouses what is due."""
-    foreman = fulfilment.Foreman(
-        db=db,
-        master=lines.master,
-        http=lines.http,
-        now=clock.now,
-    )
+    foreman = fulfilment.Foreman(outside=lines.outside)
     teller = fulfilment.Teller(
         db=db,
         open_session=lines.open_session,
@@ -79,3 +78,16 @@ def parcel_jobs(db: Database) -> list[Periodic]:
         Periodic("fulfilment.refold", 2.0, refold),
         Periodic("fulfilment.look", 60.0, look),
     ]
+
+
+def peer_beats(lines: Lines) -> Mapping[str, Beat]:
+    """Which call tells that a peer of a kind lives."""
+    return {"warehouse": fulfilment.Foreman(outside=lines.outside).beat}
+
+
+async def orders_waiting(tx: Tx, shop_ids: Sequence[int], peer: str) -> Waiting:
+    """Shop → (orders that wait to be shipped, of them past their time); with a peer those that wait
+    for it."""
+    if peer:
+        return await fulfilment.waiting_for_peer(tx, peer, shop_ids)
+    return await waiting(tx, shop_ids)

@@ -13,7 +13,7 @@ from orderhub.apps.housekeeping import (
     watch_disk,
 )
 from orderhub.apps.outside import Lines, lines_open
-from orderhub.apps.parcels import parcel_jobs, parcel_ticker
+from orderhub.apps.parcels import parcel_jobs, parcel_ticker, peer_beats
 from orderhub.apps.partners import partner_dispatcher, partner_jobs
 from orderhub.apps.periodic import Periodic
 from orderhub.channels import facade as channels
@@ -21,6 +21,7 @@ from orderhub.health.facade import (
     TRIM,
     VERIFY,
     Heart,
+    PeerProber,
     Prober,
     Verifier,
     Watched,
@@ -150,6 +151,7 @@ def _loops(
     owner = process_owner()
     work = Work(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
     heart = Heart(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
+    peers = PeerProber(db=db, beats=peer_beats(lines), now=clock.now, owner=owner)
     watched = Watched(
         db=db,
         http=lines.http,
@@ -182,6 +184,7 @@ def _loops(
         Watcher(watched).run(stop),
         Periodic("bus.sample", 10.0, partial(sample, db, bus, clock.now)).run(stop),
         Periodic("stock.publish", 1.0, publisher.round).run(stop),
+        Periodic("health.peers", 2.0, peers.round).run(stop),
         *(job.run(stop) for job in periodic_jobs(db, guard, settings, lines.master)),
     ]
 

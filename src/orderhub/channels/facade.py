@@ -17,11 +17,17 @@ from orderhub.channels.service import (
     pause,
     resume,
 )
-from orderhub.channels.sessions import OpenSession, Outside, connector_of, session_for
+from orderhub.channels.sessions import (
+    OpenSession,
+    Outside,
+    connector_of,
+    peer_session,
+    session_for,
+)
 from orderhub.channels.store import authorisations, circuits, shops
 from orderhub.channels.store.buckets import Quota
 from orderhub.channels.terms import ENDING, warn
-from orderhub.channels.throttle import quotas_of, slow_down
+from orderhub.channels.throttle import quotas_of, quotas_of_peer, slow_down
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound
@@ -52,7 +58,9 @@ __all__ = [
     "note_trouble",
     "open_circuits",
     "pause",
+    "peer_session",
     "quotas_of",
+    "quotas_of_peer",
     "reading_of",
     "resume",
     "session_for",

@@ -11,7 +11,7 @@ from orderhub.channels.decide import wants_renewal
 from orderhub.channels.model import Shop
 from orderhub.channels.renewal import Renewal
 from orderhub.channels.store import authorisations
-from orderhub.channels.throttle import Turnstile, rates
+from orderhub.channels.throttle import Turnstile, peer_turnstile, rates
 from orderhub.connector_kit.contract import Connector, Credentials, ShopSession
 from orderhub.connector_kit.session import Call, HttpSession, Limits, Line, Ports
 from orderhub.connectors import CONNECTORS
@@ -53,6 +53,16 @@ def plain_session(
     """A line with these credentials and no renewal: for one who has no tokens yet."""
     turnstile = Turnstile(outside.db, connector.channel, rates(connector))
     return HttpSession(connector, line, credentials, _ports(outside, turnstile))
+
+
+def peer_session(
+    outside: Outside, wire: Connector, line: Line, credentials: Credentials
+) -> HttpSession:
+    """A line to a peer, `line.shop` its name ("warehouse:3"): its calls stand on the health board,
+    and it has circuits of its own."""
+    return HttpSession(
+        wire, line, credentials, _ports(outside, peer_turnstile(outside.db, line.shop))
+    )
 
 
 def _ports(outside: Outside, turnstile: Turnstile) -> Ports:

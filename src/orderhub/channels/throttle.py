@@ -13,18 +13,25 @@ from orderhub.connectors import CONNECTORS
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import (
+    AddressBlocked,
+    AuthRevoked,
     ChannelUnavailable,
     CircuitOpen,
+    ClockSkewed,
     ConnectorError,
     InfraError,
     OutcomeUnknown,
     RateLimited,
+    ScopeMissing,
 )
 
 CALLS_PER_SECOND = 20.0
+PEER_CALLS_PER_SECOND = 100.0  # no figures of peers are known (reference §9.8)
 LONGEST_WAIT_S = 10.0
 CLOSED_FOR_S = 1.0
 DAY_USED_UP_FOR = timedelta(minutes=15)
+
+KEPT_OUT = (AddressBlocked, AuthRevoked, ClockSkewed, ScopeMissing)
 
 RateOf = Callable[[str], float]
 
@@ -42,13 +49,21 @@ def rates(connector: Connector, shop: Shop | None = None) -> RateOf:
 
 
 class Turnstile:
-    """A session's `take_tokens` and `tell`; `valuable` calls may use the reserve."""
+    """A session's `take_tokens` and `tell`; `valuable` calls may use the reserve. Errors of the
+    kinds `closing` open the circuit at once."""
 
-    __slots__ = ("_channel", "_db", "_known", "_rate_of", "_valuable")
+    __slots__ = ("_channel", "_closing", "_db", "_known", "_rate_of", "_valuable")
 
     def __init__(
-        self, db: Database, channel: str, rate_of: RateOf, *, valuable: bool = False
+        self,
+        db: Database,
+        channel: str,
+        rate_of: RateOf,
+        *,
+        valuable: bool = False,
+        closing: tuple[type[ConnectorError], ...] = (),
     ) -> None:
+        self._closing = closing
         self._db = db
         self._channel = channel
         self._rate_of = rate_of
@@ -76,16 +91,24 @@ class Turnstile:
 
     async def _tell(self, which: circuits.Which, error: ConnectorError | None) -> None:
         taken = self._known.get(which[2])
-        if isinstance(error, ChannelUnavailable | OutcomeUnknown):
+        if isinstance(error, (ChannelUnavailable, OutcomeUnknown, *self._closing)):
             probe = taken is not None and taken.opened_at is not None
-            await circuits.fail(self._db, which, probe=probe)
+            at_once = isinstance(error, self._closing)
+            error.context["probe"] = probe
+            await circuits.fail(self._db, which, probe=probe, at_once=at_once)
         elif taken is not None and (taken.doubted or taken.opened_at is not None):
             await circuits.mend(self._db, which)
 
 
+def peer_turnstile(db: Database, peer: str) -> Turnstile:
+    """Towards a peer. It has no state that would stop its callers, so a refusal that says nothing
+    of the call itself opens its circuit like silence does."""
+    return Turnstile(db, peer, _rate_of_peer, valuable=True, closing=KEPT_OUT)
+
+
 def _refusal(taken: Taken, method: str) -> ConnectorError:
     if taken.opened_at is not None and taken.circuit_s > 0:
-        told = f"the channel has not answered since {taken.opened_at:%H:%M:%S} UTC; not asked now"
+        told = f"nothing was answered well since {taken.opened_at:%H:%M:%S} UTC; not asked now"
         return CircuitOpen(told, retry_after_s=taken.circuit_s, method=method)
     if taken.day_s > 0:
         return RateLimited(
@@ -101,6 +124,15 @@ async def quotas_of(tx: Tx, shop: Shop) -> dict[str, Quota]:
     """API → how much of its full rate the shop's app has now."""
     rate_of = rates(CONNECTORS[shop.channel], shop)
     return await buckets.quotas(tx, shop.channel, shop.app_key, rate_of)
+
+
+async def quotas_of_peer(tx: Tx, peer: str, app_key: str) -> dict[str, Quota]:
+    """API → how much of its full rate there is towards a peer now."""
+    return await buckets.quotas(tx, peer, app_key, _rate_of_peer)
+
+
+def _rate_of_peer(_: str) -> float:
+    return PEER_CALLS_PER_SECOND
 
 
 async def slow_down(db: Database, shop: Shop, error: RateLimited) -> None:

@@ -31,13 +31,13 @@ class Cause:
     heals: bool | None = None
 
 
-def load_causes(module: str) -> Mapping[str, Cause]:
-    """The `causes.json` beside the connector's `module` (`__name__`).
+def load_causes(module: str, name: str = "causes.json") -> Mapping[str, Cause]:
+    """The file beside `module` (`__name__`), by default a connector's `causes.json`.
 
     `causes` maps each code to `what`, `remedy` (words, or the name of one in `remedies`), and
     where they differ from its class `name` and `heals`.
     """
-    book = orjson.loads(files(module.rpartition(".")[0]).joinpath("causes.json").read_bytes())
+    book = orjson.loads(files(module.rpartition(".")[0]).joinpath(name).read_bytes())
     remedies: Mapping[str, Any] = book.get("remedies", {})
     return {code: _cause(told, remedies) for code, told in book["causes"].items()}
 

@@ -1,35 +1,26 @@
 """Asking warehouses: which orders to ship, which to leave; no transaction open while they think."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass
 
-import httpx
-from prometheus_client import Counter
-
-from orderhub.channels.facade import get_shop
-from orderhub.connector_kit.session import Call, HttpSession, Limits, Line, Ports
+from orderhub.channels.facade import Outside, get_shop, peer_session
+from orderhub.connector_kit.session import HttpSession, Line
 from orderhub.fulfilment.decide.addresses import being_told, told_otherwise
 from orderhub.fulfilment.decide.asking import after_answer, may_ship
 from orderhub.fulfilment.model.tasks import Begun, Task, TaskKind
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState, Warehouse
-from orderhub.fulfilment.qimen.line import LINE
-from orderhub.fulfilment.qimen.writing import NEEDED, cancel_body, create_body
+from orderhub.fulfilment.qimen.line import HEARTBEAT, LINE
+from orderhub.fulfilment.qimen.writing import NEEDED, cancel_body, create_body, heartbeat_body
 from orderhub.fulfilment.service.addresses import digest_of, plain_people
 from orderhub.fulfilment.service.pushing import follow, position, take_answer
+from orderhub.fulfilment.service.tasks import wake
 from orderhub.fulfilment.store import warehouses
-from orderhub.infra.crypto import MasterKey
-from orderhub.infra.db import Database, Tx
-from orderhub.infra.telemetry import registry
-from orderhub.kernel.errors import AlreadyDone, ChannelRefused
+from orderhub.health.facade import about_order
+from orderhub.infra.db import Tx
+from orderhub.kernel.errors import AlreadyDone, ChannelRefused, CircuitOpen
 from orderhub.orders.facade import Standing, standings
 
-ASKED = Counter(
-    "hub_fulfilment_warehouse_calls",
-    "Finished calls to warehouses",
-    ("method", "outcome", "code"),
-    registry=registry,
-)
+WOKEN_S = 300.0
 TO_ASK = frozenset({DeliveryState.SENDING, DeliveryState.REJECTED})
 CREATE, CANCEL = "deliveryorder.create", "order.cancel"
 
@@ -38,24 +29,38 @@ CREATE, CANCEL = "deliveryorder.create", "order.cancel"
 class Foreman:
     """What asking a warehouse needs of the world."""
 
-    db: Database
-    master: MasterKey = field(repr=False)
-    http: httpx.AsyncClient = field(repr=False)
-    now: Callable[[], datetime]
-    limits: Limits = field(default_factory=Limits)
+    outside: Outside
 
     async def ask(self, begun: Begun) -> None:
         """Ask what the task says. Our number is the warehouse's key for an order and a cancel is
         absolute, so a repeat after silence is answered like the first (reference §9.8). Raises a
         ConnectorError."""
         task = begun.task
-        if task.kind is TaskKind.CREATE:
-            await self._create(task)
-        else:
-            await self._cancel(task)
+        try:
+            with about_order(task.number):
+                if task.kind is TaskKind.CREATE:
+                    await self._create(task)
+                else:
+                    await self._cancel(task)
+        except CircuitOpen as error:
+            error.retry_after_s = WOKEN_S  # The heartbeat finds out when it is over, and wakes it.
+            raise
+
+    async def beat(self, peer: str) -> None:
+        """A sign of life of "warehouse:3": a call that changes nothing; what waited for it is told
+        then. Raises a ConnectorError."""
+        async with self.outside.db.transaction() as tx:
+            warehouse, secret = await warehouses.get(
+                tx, self.outside.master, int(peer.partition(":")[2])
+            )
+        body = heartbeat_body(warehouse)
+        with suppress(ChannelRefused):  # It knows no such item: it answered.
+            await self._session(warehouse, secret).read(HEARTBEAT, {"body": body})
+        async with self.outside.db.transaction() as tx:
+            await wake(tx, warehouse.id, self.outside.now())
 
     async def _create(self, task: Task) -> None:
-        async with self.db.transaction() as tx:
+        async with self.outside.db.transaction() as tx:
             delivery, warehouse, secret = await self._place(tx, task.order_id)
             (order,) = await standings(tx, ids=[task.order_id])
             is_this = delivery.asked_as == task.subject and delivery.state in TO_ASK
@@ -78,7 +83,7 @@ class Foreman:
         await self._answered(task, DeliveryState.ACCEPTED, remote_no=remote)
 
     async def _cancel(self, task: Task) -> None:
-        async with self.db.transaction() as tx:
+        async with self.outside.db.transaction() as tx:
             delivery, warehouse, secret = await self._place(tx, task.order_id)
         if delivery.asked_as != task.subject or delivery.state is DeliveryState.CANCELLED:
             return
@@ -94,20 +99,20 @@ class Foreman:
         delivery = await warehouses.of_order(tx, order_id)
         if delivery is None:
             raise AlreadyDone("no warehouse was asked")
-        return delivery, *await warehouses.get(tx, self.master, delivery.warehouse_id)
+        return delivery, *await warehouses.get(tx, self.outside.master, delivery.warehouse_id)
 
     async def _answered(
         self, task: Task, told: DeliveryState, *, remote_no: str | None = None, code: str = ""
     ) -> None:
         """Write down what the warehouse said, and ask for what the order wants by now: it may have
         been stopped or let go while the call ran."""
-        async with self.db.transaction() as tx:
+        async with self.outside.db.transaction() as tx:
             delivery = await warehouses.of_order(tx, task.order_id)
             if delivery is None or delivery.asked_as != task.subject:
                 return
             if task.kind is TaskKind.CREATE:
                 told = after_answer(delivery.state, told)
-            now = self.now()
+            now = self.outside.now()
             await take_answer(tx, delivery, told, now, remote_no=remote_no, code=code)
             for order in await standings(tx, ids=[task.order_id]):
                 await follow(tx, order, now)
@@ -119,23 +124,8 @@ class Foreman:
             "customer_no": warehouse.customer_no,
             "method_prefix": warehouse.method_prefix,
         }
-        ports = Ports(
-            http=self.http,
-            now=self.now,
-            take_tokens=_no_quota,
-            record_call=_count,
-            limits=self.limits,
-        )
-        line = Line(shop="0", base_url=warehouse.base_url)
-        return HttpSession(LINE, line, credentials, ports)
-
-
-def _count(call: Call) -> None:
-    ASKED.labels(call.method, call.outcome, call.code).inc()
-
-
-async def _no_quota(_: str, __: str) -> None:
-    """No quota of a warehouse is known (reference §9.8)."""
+        line = Line(shop=warehouse.peer, base_url=warehouse.base_url)
+        return peer_session(self.outside, LINE, line, credentials)
 
 
 async def _plain(tx: Tx, order: Standing) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""The record of what channels send us: a port for every route that takes a push in."""
+"""The record of what channels and peers send us: a port for every route that takes a push in."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 
@@ -9,10 +10,19 @@ from fastapi import Request
 
 from orderhub.channels.facade import Shop
 from orderhub.health.model.calls import Direction, KeptCall
+from orderhub.health.model.peer import kind_of
 from orderhub.health.recorder import Recorder
 from orderhub.kernel.errors import HubError
 
 RecordArrival = Callable[[KeptCall], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerSender:
+    """A peer ("warehouse:3") that sends us something, and the key it is known by."""
+
+    peer: str
+    app_key: str
 
 
 def record_of(request: Request) -> RecordArrival:
@@ -22,9 +32,11 @@ def record_of(request: Request) -> RecordArrival:
 
 
 @contextmanager
-def arriving(record: RecordArrival, shop: Shop, method: str, at: datetime) -> Generator[None]:
-    """The push of `shop` that is dealt with inside, recorded as `method` ("push.orders") with how
-    it ended: the code of the HubError that answers it, "error" for a defect."""
+def arriving(
+    record: RecordArrival, sender: Shop | PeerSender, method: str, at: datetime
+) -> Generator[None]:
+    """The push that is dealt with inside, recorded as `method` ("push.orders", a word of ours) with
+    how it ended: the code of the HubError that answers it, "error" for a defect."""
     begin = perf_counter()
     code = "error"
     try:
@@ -34,7 +46,7 @@ def arriving(record: RecordArrival, shop: Shop, method: str, at: datetime) -> Ge
         code = error.code
         raise
     finally:
-        record(_arrival(shop, method, at, code, round((perf_counter() - begin) * 1000)))
+        record(_arrival(sender, method, at, code, round((perf_counter() - begin) * 1000)))
 
 
 @contextmanager
@@ -51,12 +63,18 @@ def refusing(
         raise
 
 
-def _arrival(shop: Shop, method: str, at: datetime, code: str, ms: int) -> KeptCall:
+def _arrival(sender: Shop | PeerSender, method: str, at: datetime, code: str, ms: int) -> KeptCall:
+    match sender:
+        case Shop():
+            shop_id, peer, channel = int(sender.id), "", str(sender.channel)
+        case PeerSender():
+            shop_id, peer, channel = 0, sender.peer, kind_of(sender.peer)
     return KeptCall(
         at=at,
-        shop_id=int(shop.id),
-        channel=shop.channel,
-        app_key=shop.app_key,
+        shop_id=shop_id,
+        peer=peer,
+        channel=channel,
+        app_key=sender.app_key,
         method=method,
         outcome="failed" if code else "ok",
         code=code,

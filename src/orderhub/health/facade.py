@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from orderhub.health.arrivals import RecordArrival, arriving, record_of, refusing
+from orderhub.health.arrivals import PeerSender, RecordArrival, arriving, record_of, refusing
 from orderhub.health.handlers import TOPICS, tell_people
 from orderhub.health.model.calls import KeptCall, Pulse
 from orderhub.health.model.incident import Finding, Incident
+from orderhub.health.model.peer import Peer
 from orderhub.health.monitor import sample
+from orderhub.health.peer_probing import Beat, PeerProber
 from orderhub.health.probing import Heart, Prober
 from orderhub.health.recorder import Recorder, about_order
 from orderhub.health.service.changes import VERIFY
@@ -22,6 +24,7 @@ from orderhub.health.service.incidents import (
     resolve_told,
 )
 from orderhub.health.store import calls
+from orderhub.health.store.peers import put as know_peer
 from orderhub.health.timers import TRIM, trim_calls
 from orderhub.health.verifying import Verifier
 from orderhub.health.watching import Watched, Watcher
@@ -31,10 +34,14 @@ __all__ = [
     "TOPICS",
     "TRIM",
     "VERIFY",
+    "Beat",
     "Finding",
     "Heart",
     "Incident",
     "KeptCall",
+    "Peer",
+    "PeerProber",
+    "PeerSender",
     "Prober",
     "Pulse",
     "RecordArrival",
@@ -47,6 +54,7 @@ __all__ = [
     "calls_of_order",
     "declare_whitelist",
     "judge",
+    "know_peer",
     "note_clock",
     "note_rows",
     "open_incident",
@@ -70,7 +78,8 @@ async def pulses(tx: Tx, shop_ids: Sequence[int], now: datetime) -> dict[int, Pu
 
 
 async def calls_of_order(
-    tx: Tx, shop_id: int, external_no: str, limit: int = 100
+    tx: Tx, shop_id: int, external_no: str, number: str = "", limit: int = 100
 ) -> list[KeptCall]:
-    """Calls about one order, newest first, for its timeline."""
-    return await calls.of_order(tx, shop_id, external_no, limit)
+    """Calls about one order, newest first, for its timeline: the channel's by its own number, those
+    of peers by ours."""
+    return await calls.of_order(tx, shop_id, external_no, number, limit)

@@ -90,7 +90,7 @@ class Prober:
         asked = [shop for shop in shops if probe_of(shop) is not None]
         return {int(shop.id): shop for shop in asked if shop.id not in self._running}
 
-    async def _pulsed(self, shops: dict[int, Shop]) -> list[Pulsed]:
+    async def _pulsed(self, shops: dict[int, Shop]) -> list[Pulsed[int]]:
         async with self._heart.db.transaction() as tx:
             known = await connections.last_calls(tx, list(shops))
         return [_pulsed(shop, known.get(i), self._tried.get(i)) for i, shop in shops.items()]
@@ -145,10 +145,12 @@ def _proves(code: str) -> bool:
     return known is not None and (known.proven or known.heals or code == "scope_missing")
 
 
-def _pulsed(shop: Shop, known: connections.LastCalls | None, tried_here: datetime | None) -> Pulsed:
+def _pulsed(
+    shop: Shop, known: connections.LastCalls | None, tried_here: datetime | None
+) -> Pulsed[int]:
     tried = [at for at in (known and known.tried_at, tried_here) if at is not None]
     return Pulsed(
-        shop_id=int(shop.id),
+        key=int(shop.id),
         app=f"{shop.channel}:{shop.app_key or shop.id}",
         blocked=shop.state is ShopState.BLOCKED,
         good_at=None if known is None else known.good_at,

@@ -26,7 +26,7 @@ _order: ContextVar[str | None] = ContextVar("order_called_about", default=None)
 
 CALLS = Counter(
     "hub_health_calls",
-    "Finished calls, by us (out) and by channels (in)",
+    "Finished calls, by us (out) and by channels and peers (in)",
     ("channel", "direction", "outcome", "code"),
     registry=registry,
 )
@@ -105,9 +105,11 @@ class Recorder:
 
 
 def _kept(call: Call) -> KeptCall:
+    is_shop = call.shop.isdecimal()
     return KeptCall(
         at=call.at,
-        shop_id=int(call.shop) if call.shop.isdecimal() else 0,
+        shop_id=int(call.shop) if is_shop else 0,
+        peer="" if is_shop else call.shop,
         channel=call.channel,
         app_key=call.app_key,
         method=call.method,

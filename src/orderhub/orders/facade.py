@@ -14,6 +14,7 @@ from orderhub.orders.model import (
     StandingLine,
 )
 from orderhub.orders.queries.outside import (
+    late_among,
     parcels,
     snapshot,
     standings,
@@ -52,6 +53,7 @@ __all__ = [
     "asked_of",
     "clear_exceptions",
     "fold_changes",
+    "late_among",
     "learn",
     "parcels",
     "past_events",

@@ -1,6 +1,6 @@
 """Control: what the warehouse was given, parcels it lets out, how it behaves."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +22,7 @@ class Manners(BaseModel):
 
     target: str | None = None
     down: bool | None = None
+    refuses: Literal["", "7", "11", "22", "25", "31"] | None = None
     drop_answers: int | None = Field(default=None, ge=0)
     lose_replies: int | None = Field(default=None, ge=0)
     stuck_every: int | None = Field(default=None, ge=0)

@@ -30,14 +30,16 @@ class Given:
 
 @dataclass(slots=True)
 class Desk:
-    """`down` answers 503 to everything and lets no message out; `drop_answers` calls are worked on
-    and never answered well, `lose_replies` messages arrive and their answers do not come back;
+    """`down` answers 503 to everything and lets no message out; `refuses` is a code of the router,
+    which then lets no call in; `drop_answers` orders or cancels are worked on and never answered
+    well, `lose_replies` messages arrive and their answers do not come back;
     `answers_lost` counts both. `target` is where messages go; `sent` are messages with what was
     answered. By itself it lets `parcels_per_minute` leave; each `stuck_every`-th order is stuck
     (0: none)."""
 
     target: str = ""
     down: bool = False
+    refuses: str = ""
     drop_answers: int = 0
     lose_replies: int = 0
     answers_lost: int = 0
@@ -52,7 +54,7 @@ class Desk:
         """As after the start."""
         self.target, self.down, self.drop_answers, self.serial = "", False, 0, 0
         self.lose_replies, self.answers_lost = 0, 0
-        self.parcels_per_minute, self.stuck_every = 0, STUCK_EVERY
+        self.parcels_per_minute, self.stuck_every, self.refuses = 0, STUCK_EVERY, ""
         for held in (self.given, self.asked, self.sent):
             held.clear()
 

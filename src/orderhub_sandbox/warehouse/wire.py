@@ -7,10 +7,20 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from orderhub_sandbox.control.access import world_of
 from orderhub_sandbox.warehouse.desk import APP_KEY, SECRET, Desk, Given
-from orderhub_sandbox.warehouse.xml import document, parse, signature
+from orderhub_sandbox.warehouse.xml import Content, document, parse, signature
 from orderhub_sandbox.world import World
 
 router = APIRouter(prefix="/qimen")
+# What the router says when it lets nobody through (reference §1.9, §9.8).
+ROUTER = {
+    "7": "App call limited",
+    "11": "Insufficient ISV permissions",
+    "22": "Invalid method",
+    "25": "Invalid signature",
+    "31": "Invalid timestamp",
+}
+WRITES = frozenset({"deliveryorder.create", "order.cancel"})
+OPEN = frozenset({"accepted", "picked", "stuck"})
 NEEDED = ("name", "mobile", "province", "city", "detailAddress")
 
 
@@ -22,20 +32,32 @@ async def service(request: Request, world: Annotated[World, Depends(world_of)]) 
     desk.asked[method] = desk.asked.get(method, 0) + 1
     if desk.down:
         return Response("upstream down", 503)
+    if desk.refuses:
+        return _refusal(desk.refuses)
     if query.get("app_key") != APP_KEY or query.get("sign") != signature(SECRET, query, body):
-        return _failure("25", "Invalid signature")
+        return _refusal("25")
     try:
         root = parse(body)
     except ValueError:
         return _failure("41", "Invalid body")
-    answer = _create(desk, root, body) if method == "deliveryorder.create" else None
-    if method == "order.cancel":
-        answer = _cancel(desk, root)
-    if desk.drop_answers:
+    answer = _worked(desk, method, root, body)
+    if desk.drop_answers and method in WRITES:
         desk.drop_answers -= 1
         desk.answers_lost += 1
         return Response("gateway timeout", 504)
-    return answer or _failure("22", "Invalid method")
+    return answer
+
+
+def _worked(desk: Desk, method: str, root: ET.Element, body: bytes) -> Response:
+    match method:
+        case "deliveryorder.create":
+            return _create(desk, root, body)
+        case "order.cancel":
+            return _cancel(desk, root)
+        case "inventory.query":
+            return _stock(desk, root)
+        case _:
+            return _refusal("22")
 
 
 def _create(desk: Desk, root: ET.Element, body: bytes) -> Response:
@@ -68,7 +90,24 @@ def _cancel(desk: Desk, root: ET.Element) -> Response:
     return _success({})
 
 
-def _success(more: dict[str, str]) -> Response:
+def _stock(desk: Desk, root: ET.Element) -> Response:
+    """The warehouse counts nothing: it knows what is locked by open orders."""
+    open_orders = [one.items for one in desk.given.values() if one.state in OPEN]
+    items: list[Content] = []
+    for criteria in root.findall("criteriaList/criteria"):
+        sku = criteria.findtext("itemCode") or ""
+        locked = sum(units.get(sku, 0) for units in open_orders)
+        items.append({"itemCode": sku, "quantity": "0", "lockQuantity": str(locked)})
+    if not items:
+        return _failure("S001", "a required field is missing")
+    return _success({"items": {"item": items}})
+
+
+def _refusal(code: str) -> Response:
+    return _failure(code, ROUTER[code])
+
+
+def _success(more: Content) -> Response:
     said = document("response", {"flag": "success", "code": "0", "message": "ok", **more})
     return Response(said, media_type="text/xml")
 

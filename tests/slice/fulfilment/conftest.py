@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from orderhub.infra.timers import Timer
 from orderhub.sync.facade import ask_again
 from tests.support.orders import PLACED
 from tests.support.sync import Control, Hub, hub_on
+from tests.support.yard import Yard, yard_on
 
 PLANNED = "SELECT key FROM timers WHERE kind = :k ORDER BY key"
 
@@ -100,6 +102,12 @@ async def dock(db: Database, sandbox: dict[str, Any]) -> AsyncIterator[Dock]:
             reread=ask_again,
         )
         yield Dock(hub, teller)
+
+
+@pytest.fixture
+async def yard(db: Database, sandbox: dict[str, Any], tmp_path: Path) -> AsyncIterator[Yard]:
+    async with yard_on(db, sandbox, tmp_path) as made:
+        yield made
 
 
 def make_scan(**over: Any) -> Scan:

@@ -1,6 +1,7 @@
 """Every call is kept, in bulk, without delaying anybody; and what the record says."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -88,6 +89,18 @@ async def test_calls_about_an_order_stand_in_its_timeline(
     async with db.transaction() as tx:
         assert len(await calls_of_order(tx, 1, "A1")) == 1
         assert await calls_of_order(tx, 2, "A1") == []
+
+
+async def test_calls_to_a_peer_about_an_order_stand_in_its_timeline_and_no_shop_s(
+    db: Database, recorder: Recorder, now: datetime
+) -> None:
+    with about_order("N1"):
+        recorder.record(replace(call(now), shop="warehouse:3"))
+    await recorder.flush()
+    async with db.transaction() as tx:
+        (found,) = await calls_of_order(tx, 1, "A1", "N1")
+        assert (found.peer, found.shop_id) == ("warehouse:3", 0)
+        assert await calls_of_order(tx, 1, "N1") == []
 
 
 async def test_calls_past_their_days_are_forgotten_and_the_timer_comes_round(

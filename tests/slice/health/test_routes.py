@@ -1,6 +1,7 @@
 """What the board, the incidents and the monitor tell, and to whom."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import text
 
 from orderhub.connector_kit.causes import Words
 from orderhub.connector_kit.session import Call
-from orderhub.health.facade import Finding, Recorder, judge, open_incident
+from orderhub.health.facade import Finding, Peer, Recorder, judge, know_peer, open_incident
 from orderhub.infra import clock
 from orderhub.infra.db import Database
 from tests.support.app import running_app
@@ -72,6 +73,44 @@ async def test_the_board_tells_figures_since_when_and_the_cause(
     assert api["codes"][0]["n"] == 3
 
 
+async def test_a_peer_stands_beside_the_shops_and_a_break_names_it(
+    app_client: httpx.AsyncClient, db: Database, shop: int
+) -> None:
+    peer = Peer(peer="warehouse:3", name="一号仓", shop_ids=[shop])
+    async with db.transaction() as tx:
+        await know_peer(tx, peer)
+    line = {"shop": peer.peer, "channel": "warehouse", "method": "deliveryorder.create"}
+    good = replace(call(shop), **line)
+    bad = [replace(call(shop, "outcome_unknown", "http:503"), **line) for _ in range(5)]
+    await record(db, call(shop), good, *bad)
+    board = await get(app_client, "/health/board")
+    (seen,) = board["peers"]
+    (api,) = seen["apis"]
+    assert (seen["peer"], seen["kind"], seen["name"], seen["shop_ids"]) == (
+        "warehouse:3",
+        "warehouse",
+        "一号仓",
+        [shop],
+    )
+    assert (api["calls"], api["failures"]) == (6, 5)
+    assert api["last_good_at"] is not None
+    assert api["last_error"]["means"]["what"]["zh"] == "仓库没有正常回答"
+    assert [len(one["apis"]) for one in board["shops"]] == [1]
+    assert board["shops"][0]["incidents"] == []
+    (one,) = (await get(app_client, "/incidents"))["items"]
+    assert seen["incidents"] == [one["id"]]
+    assert "一号仓" in one["title"]["zh"]
+    whole = await get(app_client, f"/incidents/{int(one['id'])}")
+    assert {found["peer"] for found in whole["evidence"]} == {peer.peer}
+    assert [found["shop_id"] for found in whole["affected"]] == [shop]
+    for asked, n in (({"peer": peer.peer}, 6), ({"shop_id": shop}, 1), ({}, 7)):
+        points = (await get(app_client, "/health/series", **asked))["points"]
+        assert sum(point["calls"] for point in points) == n
+    assert [c["channel"] for c in (await get(app_client, "/health/comparison"))["channels"]] == [
+        "website"
+    ]
+
+
 async def test_series_and_comparison_come_from_the_same_calls(
     app_client: httpx.AsyncClient, db: Database, shop: int
 ) -> None:
@@ -88,7 +127,7 @@ async def test_the_error_book_explains_each_channel_and_what_holds_for_all(
     app_client: httpx.AsyncClient,
 ) -> None:
     items = (await get(app_client, "/health/errors"))["items"]
-    assert {item["channel"] for item in items} >= {"", "taobao", "jd", "website"}
+    assert {item["channel"] for item in items} >= {"", "taobao", "jd", "website", "warehouse"}
     assert all(item["remedy"]["zh"] and item["remedy"]["en"] for item in items)
 
 

@@ -11,6 +11,8 @@ from orderhub.kernel.errors import (
     ChannelRefused,
     ChannelUnavailable,
     CircuitOpen,
+    ClockSkewed,
+    ConnectorError,
     OutcomeUnknown,
     RateLimited,
 )
@@ -53,3 +55,19 @@ def test_a_silent_warehouse_is_asked_again_soon_and_a_silent_channel_is_given_ti
     assert later.due_at is not None
     assert (soon.state, soon.code) == (TaskState.UNKNOWN, "outcome_unknown")
     assert soon.due_at < NOW + timedelta(seconds=10) < later.due_at
+
+
+@pytest.mark.parametrize("error", [ChannelUnavailable("down"), OutcomeUnknown("silence")])
+def test_silence_stops_a_task_after_its_tries_but_not_while_all_is_silent(
+    error: ConnectorError,
+) -> None:
+    last = begun(TaskKind.CREATE, attempts=10)
+    assert end_of(error, last, NOW).state is TaskState.STOPPED
+    error.context["probe"] = True
+    ended = end_of(error, last, NOW)
+    assert (ended.counts, ended.due_at) == (False, NOW + timedelta(minutes=1))
+
+
+def test_our_clock_s_fault_waits_for_its_mending() -> None:
+    ended = end_of(ClockSkewed("off"), begun(attempts=10), NOW)
+    assert (ended.state, ended.counts) == (TaskState.WAITING, False)

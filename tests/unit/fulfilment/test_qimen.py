@@ -4,10 +4,19 @@ from datetime import UTC, datetime
 
 import pytest
 
+from orderhub.connector_kit.contract import Request
 from orderhub.fulfilment.model.warehouses import Confirmed
+from orderhub.fulfilment.qimen.line import HEARTBEAT, classify
 from orderhub.fulfilment.qimen.reading import read_message
 from orderhub.fulfilment.qimen.wire import read_xml, sign, write_xml
-from orderhub.kernel.errors import InvalidInput
+from orderhub.kernel.errors import (
+    AddressBlocked,
+    AuthRevoked,
+    ChannelRefused,
+    ConnectorError,
+    InvalidInput,
+    ScopeMissing,
+)
 
 NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 
@@ -74,3 +83,29 @@ def test_a_quantity_that_is_none_is_refused(quantity: str) -> None:
     item = f"<items><item><itemCode>A</itemCode><quantity>{quantity}</quantity></item></items>"
     with pytest.raises(InvalidInput):
         read_message("deliveryorder.confirm", confirm(item), "w", NOW)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ({"flag": "failure", "code": "25", "message": "Invalid signature"}, AuthRevoked),
+        ({"code": "29", "msg": "Invalid app Key"}, AuthRevoked),
+        ({"code": "11", "msg": "Insufficient ISV permissions"}, ScopeMissing),
+        ({"code": "11", "sub_code": "isv.permission-ip-whitelist-limit"}, AddressBlocked),
+        # A warehouse's own codes are its own, whatever number they are.
+        ({"flag": "failure", "code": "25", "message": "库存不足"}, ChannelRefused),
+        ({"flag": "failure", "code": "S001", "message": "invalid SKU"}, ChannelRefused),
+    ],
+)
+def test_the_router_s_refusals_are_told_from_the_warehouse_s(
+    said: dict[str, str], kind: type[ConnectorError]
+) -> None:
+    body = write_xml("response", said)
+    found = classify(200, {}, body, Request(method="deliveryorder.create", params={}, write=True))
+    assert type(found) is kind
+
+
+def test_a_warehouse_that_does_not_know_the_heartbeat_s_method_has_answered() -> None:
+    said = {"flag": "failure", "code": "22", "message": "Invalid method"}
+    asked = Request(method=HEARTBEAT, params={})
+    assert isinstance(classify(200, {}, write_xml("response", said), asked), ChannelRefused)

@@ -7,9 +7,11 @@ from orderhub.health.decide.heartbeats import Pulsed, due
 NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 
 
-def shop(number: int, good_s: float | None, tried_s: float | None = None, **more: bool) -> Pulsed:
+def shop(
+    number: int, good_s: float | None, tried_s: float | None = None, **more: bool
+) -> Pulsed[int]:
     return Pulsed(
-        shop_id=number,
+        key=number,
         app="any:app",
         blocked=more.get("blocked", False),
         good_at=_ago(good_s),

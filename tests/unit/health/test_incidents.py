@@ -102,6 +102,16 @@ def test_anything_else_opens_one_after_ten_failures_in_a_row(code: str) -> None:
     assert decide.opens(None, found(code, failures=10))
 
 
+def test_a_peer_that_is_not_called_any_more_after_five_failures_is_an_incident_then() -> None:
+    def silent(failures: int) -> Finding:
+        more = {"peer": "warehouse:3", "failures": failures}
+        return found("channel_unavailable", 0, **more)
+
+    assert not decide.opens(None, silent(4))
+    assert decide.opens(None, silent(5))
+    assert (silent(5).subject, silent(5).shop_ids) == ("warehouse:3", ())
+
+
 def test_a_platform_that_lets_us_wait_twice_opens_one_but_two_quick_cuts_do_not() -> None:
     def silent(failures: int = 2, last_s: float = 21, how: str = "net:timeout") -> Finding:
         told = {"failures": failures, "last_failed_at": at(last_s), "channel_code": how}

@@ -6,6 +6,7 @@ import { language } from "@/i18n";
 export type Words = Wire["WordsOut"];
 export type ApiHealth = Wire["ApiOut"];
 export type ShopHealth = Wire["ShopHealthOut"];
+export type PeerHealth = Wire["PeerHealthOut"];
 export type ChannelFigures = Wire["ChannelFiguresOut"];
 export type Series = Wire["SeriesOut"];
 export type Point = Wire["PointOut"];
@@ -33,6 +34,7 @@ export const boardQuery = (window: Window) =>
 export interface SeriesOf {
   window: Window;
   shop_id?: number | undefined;
+  peer?: string | undefined;
   method?: string | undefined;
 }
 

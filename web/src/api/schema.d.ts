@@ -631,8 +631,8 @@ export interface paths {
         };
         /**
          * Read the board of connections
-         * @description Every API of every shop that was used in the last days: the window's figures, and how it
-         *     stands now.
+         * @description Every API of every shop and peer that was used in the last days: the window's figures, and
+         *     how it stands now.
          */
         get: operations["read_board"];
         put?: never;
@@ -817,7 +817,8 @@ export interface paths {
         };
         /**
          * Read the error book
-         * @description What each channel's codes mean and what to do, then what holds for every channel.
+         * @description What the codes of each channel and kind of peers mean and what to do, then what holds for
+         *     every one.
          */
         get: operations["read_error_book"];
         put?: never;
@@ -837,7 +838,7 @@ export interface paths {
         };
         /**
          * Read calls over time
-         * @description The calls of one shop, one API, or of all that the caller sees.
+         * @description The calls of one shop or peer, one API, or of all that the caller sees.
          */
         get: operations["read_series"];
         put?: never;
@@ -3258,7 +3259,8 @@ export interface components {
         };
         /**
          * AffectedOut
-         * @description A shop that is concerned: orders that wait to be shipped, and those past their time.
+         * @description A shop that is concerned: orders that wait to be shipped (of a peer's incident: for that very
+         *     peer), and those of them past their time.
          */
         AffectedOut: {
             /** Name */
@@ -3321,7 +3323,7 @@ export interface components {
         };
         /**
          * ApiOut
-         * @description One API of a shop: the span's figures, and how it stands now. `failures` in a row.
+         * @description One API of a shop or peer: the span's figures, and how it stands now. `failures` in a row.
          */
         ApiOut: {
             /**
@@ -3581,6 +3583,8 @@ export interface components {
         };
         /** BoardOut */
         BoardOut: {
+            /** Peers */
+            peers: components["schemas"]["PeerHealthOut"][];
             /** Shops */
             shops: components["schemas"]["ShopHealthOut"][];
             /**
@@ -3611,7 +3615,7 @@ export interface components {
         };
         /**
          * BookEntryOut
-         * @description `codes` of the channel; of every channel when `channel` is empty.
+         * @description `codes` of the channel or kind of peers; of every one when `channel` is empty.
          */
         BookEntryOut: {
             /** Cause */
@@ -4096,7 +4100,7 @@ export interface components {
         DependencyKind: "egress_address" | "domain" | "app_key" | "certificate";
         /**
          * Direction
-         * @description Who called: we a channel (`out`), or a channel us (`in`).
+         * @description Who called: we a channel or peer (`out`), or they us (`in`).
          * @enum {string}
          */
         Direction: "out" | "in";
@@ -4453,6 +4457,8 @@ export interface components {
             ms: number;
             /** Outcome */
             outcome: string;
+            /** Peer */
+            peer: string;
             /** Shop Id */
             shop_id: number;
         };
@@ -5058,6 +5064,10 @@ export interface components {
             opened_at: string;
             /** Owner */
             owner: string | null;
+            /** Peer */
+            peer: string;
+            /** Peer Name */
+            peer_name: string;
             remedy: components["schemas"]["WordsOut"];
             /** Reopened */
             reopened: number;
@@ -5090,8 +5100,8 @@ export interface components {
         };
         /**
          * IncidentOut
-         * @description One cause at one app or shop. `took_s`: from the first failure to the first good call, null
-         *     while it lasts; `shop_ids`: those in the reader's scope.
+         * @description One cause at one app, shop or peer ("" for none). `took_s`: from the first failure to the
+         *     first good call, null while it lasts; `shop_ids`: those in the reader's scope.
          */
         IncidentOut: {
             /** Cause */
@@ -5129,6 +5139,10 @@ export interface components {
             opened_at: string;
             /** Owner */
             owner: string | null;
+            /** Peer */
+            peer: string;
+            /** Peer Name */
+            peer_name: string;
             remedy: components["schemas"]["WordsOut"];
             /** Reopened */
             reopened: number;
@@ -6620,6 +6634,28 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * PeerHealthOut
+         * @description A warehouse, a carrier, a gateway: `shop_ids` in the reader's scope, of those its silence
+         *     hits.
+         */
+        PeerHealthOut: {
+            /** Apis */
+            apis: components["schemas"]["ApiOut"][];
+            /**
+             * Incidents
+             * @description Open incidents of the peer.
+             */
+            incidents: number[];
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Peer */
+            peer: string;
+            /** Shop Ids */
+            shop_ids: number[];
         };
         /**
          * PeopleOut
@@ -11937,6 +11973,7 @@ export interface operations {
         parameters: {
             query?: {
                 method?: string | null;
+                peer?: string | null;
                 shop_id?: number | null;
                 window?: "15m" | "1h" | "6h" | "24h" | "7d";
             };

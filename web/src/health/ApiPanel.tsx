@@ -1,35 +1,37 @@
-/** One API of one shop: how it stands, what its codes mean, its calls over time. */
+/** One API of one shop or peer: how it stands, what its codes mean, its calls over time. */
 import { CloseOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import { type ApiHealth, type ShopHealth, type Window, said } from "@/api/health";
+import { type ApiHealth, type Window, said } from "@/api/health";
 import Charts from "@/health/Charts";
 import { rate } from "@/health/figures";
 import styles from "@/health/Health.module.css";
+import { type Owner, calledBy } from "@/health/owner";
 import { count } from "@/ui/money";
 import { SidePanel } from "@/ui/Screen";
 import { Age, When } from "@/ui/Time";
 
 interface ApiPanelProps {
-  shop: ShopHealth;
+  owner: Owner;
   api: ApiHealth;
   window: Window;
   onClose(): void;
 }
 
-export default function ApiPanel({ shop, api, window, onClose }: ApiPanelProps) {
+export default function ApiPanel({ owner, api, window, onClose }: ApiPanelProps) {
   const { t } = useTranslation(["health", "common"]);
+  const isFailing = api.failures > 0 && api.breaker === "closed";
   const close = <Button type="text" icon={<CloseOutlined />} aria-label={t("common:action.close")} onClick={onClose} />;
   return (
     <SidePanel label={api.method} title={api.method} actions={close}>
       <dl className={styles["facts"]}>
-        <dt>{t("column.shop")}</dt>
+        <dt>{t(owner.shopId === null ? "column.peer" : "column.shop")}</dt>
         <dd>
-          {shop.name} · {shop.label}
+          {owner.name} · {owner.label}
         </dd>
         <dt>{t("column.how")}</dt>
         <dd>
-          {t(`breaker.${api.breaker}`)} · {rate(api.ok_rate)}
+          {isFailing ? t("failing", { count: api.failures }) : t(`breaker.${api.breaker}`)} · {rate(api.ok_rate)}
         </dd>
         <dt>{t("column.since")}</dt>
         <dd>{api.failing_since ? <When at={api.failing_since} /> : "–"}</dd>
@@ -39,7 +41,7 @@ export default function ApiPanel({ shop, api, window, onClose }: ApiPanelProps) 
         </dd>
       </dl>
       {api.codes.length > 0 && <Meanings api={api} />}
-      <Charts of={{ window, shop_id: shop.shop_id, method: api.method }} isNarrow />
+      <Charts of={{ window, ...calledBy(owner), method: api.method }} isNarrow />
     </SidePanel>
   );
 }

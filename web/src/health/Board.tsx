@@ -1,20 +1,20 @@
-/** The board: one row for each API of each shop, what fails first. */
+/** The board: one row for each API of each shop and peer, what fails first. */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { Wire } from "@/api/http";
 import { shopsQuery } from "@/api/shops";
 import { type BoardRow, boardColumns } from "@/health/boardColumns";
+import type { Owner } from "@/health/owner";
 import { DataTable } from "@/ui/DataTable";
 import { Notice } from "@/ui/Notice";
 
 interface BoardProps {
-  board: Wire["BoardOut"];
+  owners: readonly Owner[];
   opened: string | null;
   onOpen(row: BoardRow): void;
 }
 
-export const rowKey = (row: BoardRow) => `${row.shop.shop_id} ${row.method}`;
+export const rowKey = (row: BoardRow) => `${row.owner.key} ${row.method} ${row.direction}`;
 
 function gravity(row: BoardRow): number {
   if (row.breaker === "open") return 3;
@@ -22,15 +22,15 @@ function gravity(row: BoardRow): number {
   return row.breaker === "throttled" ? 1 : 0;
 }
 
-export function Board({ board, opened, onOpen }: BoardProps) {
+export function Board({ owners, opened, onOpen }: BoardProps) {
   const { t } = useTranslation(["health", "common"]);
   const shops = useQuery(shopsQuery).data;
   const rows = useMemo(
     () =>
-      board.shops
-        .flatMap((shop) => shop.apis.map((api): BoardRow => ({ ...api, shop })))
+      owners
+        .flatMap((owner) => owner.apis.map((api): BoardRow => ({ ...api, owner })))
         .toSorted((a, b) => gravity(b) - gravity(a)),
-    [board],
+    [owners],
   );
   const columns = boardColumns({
     t,

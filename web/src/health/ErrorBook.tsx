@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { type BookEntry, errorBookQuery, said } from "@/api/health";
 import { useShopNames } from "@/api/shops";
 import styles from "@/health/Health.module.css";
+import { useKinds } from "@/health/useKinds";
 import { Answered } from "@/ui/Answered";
 import type { Column } from "@/ui/column";
 import { DataTable } from "@/ui/DataTable";
@@ -18,7 +19,9 @@ export default function ErrorBook() {
   const { t } = useTranslation(["health", "common"]);
   const [sought, setSought] = useState("");
   const query = useQuery(errorBookQuery);
-  const { channel } = useShopNames();
+  const names = useShopNames();
+  const kinds = useKinds();
+  const channel = (code: string) => kinds(names.channel(code));
   const matches = (entry: BookEntry) =>
     [channel(entry.channel), ...entry.codes, entry.cause, said(entry.what), said(entry.remedy)]
       .join(" ")

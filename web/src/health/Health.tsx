@@ -1,11 +1,13 @@
-/** Connection health: every API of every shop, calls over time, channels side by side, the error book. */
+/** Connection health: every API of every shop and peer, calls over time, channels side by side, the error book. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Suspense, lazy } from "react";
+import { Suspense, lazy, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { WINDOWS, boardQuery } from "@/api/health";
-import { Board } from "@/health/Board";
+import { Board, rowKey } from "@/health/Board";
 import { type HealthSearch, PANES } from "@/health/healthSearch";
+import { WHOSE, ownersOf } from "@/health/owner";
+import { useKinds } from "@/health/useKinds";
 import { useLive } from "@/live/LiveProvider";
 import { Answered } from "@/ui/Answered";
 import { Loading } from "@/ui/Loading";
@@ -39,7 +41,7 @@ export function Health() {
             label={t("pane.label")}
             value={pane}
             options={PANES.map((key) => ({ value: key, label: t(`pane.${key}`) }))}
-            onChange={(next) => change({ pane: next, shop: undefined, method: undefined, change: undefined })}
+            onChange={(next) => change({ pane: next, of: undefined, method: undefined, change: undefined })}
           />
           {(pane === "board" || pane === "charts") && (
             <Segments
@@ -47,6 +49,14 @@ export function Health() {
               value={window}
               options={WINDOWS.map((key) => ({ value: key, label: t(`window.${key}`) }))}
               onChange={(next) => change({ window: next })}
+            />
+          )}
+          {pane === "board" && (
+            <Segments
+              label={t("whose.label")}
+              value={search.whose ?? "all"}
+              options={WHOSE.map((key) => ({ value: key, label: t(`whose.${key}`) }))}
+              onChange={(next) => change({ whose: next, of: undefined, method: undefined })}
             />
           )}
         </>
@@ -72,28 +82,31 @@ interface BoardPaneProps {
 function BoardPane({ search, change }: BoardPaneProps) {
   const { t } = useTranslation("common");
   const window = search.window ?? "1h";
+  const kinds = useKinds();
   const query = useQuery(boardQuery(window));
-  const shop = query.data?.shops.find((one) => String(one.shop_id) === search.shop);
-  const api = shop?.apis.find((one) => one.method === search.method);
-  const key = shop && api ? `${shop.shop_id} ${api.method}` : null;
+  const whose = search.whose ?? "all";
+  const owners = useMemo(() => (query.data ? ownersOf(query.data, kinds, whose) : []), [query.data, kinds, whose]);
+  const owner = owners.find((one) => one.key === search.of);
+  const api = owner?.apis.find((one) => one.method === search.method && one.direction === (search.direction ?? "out"));
+  const key = owner && api ? rowKey({ ...api, owner }) : null;
   return (
     <>
       <Answered query={query} what={t("area.health")}>
-        {(board) => (
+        {() => (
           <Board
-            board={board}
+            owners={owners}
             opened={key}
-            onOpen={(opened) => change({ shop: String(opened.shop.shop_id), method: opened.method })}
+            onOpen={({ owner: { key: of }, method, direction }) => change({ of, method, direction })}
           />
         )}
       </Answered>
-      {shop && api && (
+      {owner && api && (
         <ApiPanel
           key={key}
-          shop={shop}
+          owner={owner}
           api={api}
           window={window}
-          onClose={() => change({ shop: undefined, method: undefined })}
+          onClose={() => change({ of: undefined, method: undefined, direction: undefined })}
         />
       )}
     </>

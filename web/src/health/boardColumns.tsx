@@ -1,9 +1,10 @@
 /** The columns of the board. */
 import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
-import { type ApiHealth, type ShopHealth, said } from "@/api/health";
+import { type ApiHealth, said } from "@/api/health";
 import { duration, rate, shortCode } from "@/health/figures";
 import styles from "@/health/Health.module.css";
+import type { Owner } from "@/health/owner";
 import { Badge, type BadgeTone } from "@/ui/Badge";
 import { channelColor } from "@/ui/channelColor";
 import type { Column } from "@/ui/column";
@@ -11,7 +12,7 @@ import { count } from "@/ui/money";
 import { Age } from "@/ui/Time";
 import { instant, lasting } from "@/ui/time";
 
-export type BoardRow = ApiHealth & { shop: ShopHealth };
+export type BoardRow = ApiHealth & { owner: Owner };
 type T = TFunction<readonly ["health", "common"]>;
 
 const TONES: Record<ApiHealth["breaker"], BadgeTone> = { closed: "ok", throttled: "warn", open: "bad" };
@@ -24,7 +25,7 @@ interface BoardColumnTools {
 
 function How({ row, t }: { row: BoardRow; t: T }) {
   const isFailing = row.failures > 0 && row.breaker === "closed";
-  const [incident] = row.shop.incidents;
+  const [incident] = row.owner.incidents;
   return (
     <>
       <Badge tone={isFailing ? "warn" : TONES[row.breaker]}>
@@ -80,13 +81,13 @@ export function boardColumns({ t, lag, open }: BoardColumnTools): Column<BoardRo
       frozen: true,
       cell: (row) => (
         <span className={styles["name"]}>
-          <i aria-hidden="true" style={{ "--channel": channelColor(row.shop.channel) }} />
+          <i aria-hidden="true" style={{ "--channel": channelColor(row.owner.channel) }} />
           <span>
             <button type="button" className="bare" onClick={() => open(row)}>
               {row.method}
             </button>
             <small>
-              {row.shop.name} · {row.shop.label} · {t(`direction.${row.direction}`)}
+              {row.owner.name} · {row.owner.label} · {t(`direction.${row.direction}`)}
             </small>
           </span>
         </span>
@@ -123,7 +124,7 @@ export function boardColumns({ t, lag, open }: BoardColumnTools): Column<BoardRo
       width: 90,
       align: "end",
       cell: (row) => {
-        const seconds = lag(row.shop.shop_id);
+        const seconds = row.owner.shopId === null ? null : lag(row.owner.shopId);
         return seconds === null ? "–" : lasting(seconds);
       },
     },

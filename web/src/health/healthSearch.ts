@@ -1,6 +1,7 @@
 /** State of the connections screen as the address holds it. */
 import { WINDOWS, type Window } from "@/api/health";
 import { one, wordOf } from "@/app/search";
+import { WHOSE, type Whose } from "@/health/owner";
 
 export const PANES = ["board", "charts", "comparison", "errors", "dependencies", "changes"] as const;
 export type Pane = (typeof PANES)[number];
@@ -8,9 +9,11 @@ export type Pane = (typeof PANES)[number];
 export interface HealthSearch {
   pane?: Pane;
   window?: Window;
-  /** The connection in the side panel. */
-  shop?: string;
+  whose?: Whose;
+  /** The connection in the side panel: a shop's id or a peer, its API, and who calls whom. */
+  of?: string;
   method?: string;
+  direction?: string;
   /** The change request in the side panel. */
   change?: string;
 }
@@ -20,8 +23,10 @@ export function parseHealthSearch(raw: Record<string, unknown>): HealthSearch {
   const pane = wordOf(PANES, raw["pane"]);
   const window = wordOf(WINDOWS, raw["window"]);
   if (pane) search.pane = pane;
+  const whose = wordOf(WHOSE, raw["whose"]);
   if (window) search.window = window;
-  for (const key of ["shop", "method", "change"] as const) {
+  if (whose) search.whose = whose;
+  for (const key of ["of", "method", "direction", "change"] as const) {
     const value = one(raw[key]);
     if (value) search[key] = value;
   }

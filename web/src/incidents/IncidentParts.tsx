@@ -77,7 +77,7 @@ export function Evidence({ incident }: { incident: IncidentDetail }) {
         <p>{t("evidenceGone")}</p>
       ) : (
         <table className={styles["plain"]}>
-          <Head words={[t("column.at"), t("column.shops"), t("column.api"), t("column.code"), t("column.ms")]} />
+          <Head words={[t("column.at"), t("column.side"), t("column.api"), t("column.code"), t("column.ms")]} />
           <tbody>
             {incident.evidence.map((call) => (
               <tr key={`${call.at} ${call.shop_id} ${call.method}`}>
@@ -86,7 +86,7 @@ export function Evidence({ incident }: { incident: IncidentDetail }) {
                     {instant(call.at).slice(5, 19)}
                   </time>
                 </td>
-                <td>{shop(call.shop_id)}</td>
+                <td>{call.peer ? incident.peer_name : shop(call.shop_id)}</td>
                 <td>
                   <code>{call.method}</code>
                 </td>

@@ -48,7 +48,7 @@ export function incidentColumns({ t, shop, channel, open, now }: IncidentColumnT
       ),
     },
     { key: "state", title: t("column.state"), width: 110, cell: (incident) => <IncidentState incident={incident} t={t} /> },
-    { key: "channel", title: t("column.channel"), width: 110, cell: (incident) => channel(incident.channel) },
+    { key: "channel", title: t("column.channel"), width: 110, cell: (incident) => incident.peer_name || channel(incident.channel) },
     {
       key: "shops",
       title: t("column.shops"),

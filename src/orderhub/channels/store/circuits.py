@@ -42,13 +42,14 @@ OPEN = text("""
 Which = tuple[str, str, str]
 
 
-async def fail(db: Database, which: Which, *, probe: bool) -> None:
-    """The channel was silent: a burst opens the circuit, a failed probe doubles the wait."""
+async def fail(db: Database, which: Which, *, probe: bool, at_once: bool = False) -> None:
+    """The channel was silent: a burst (`at_once`: one) opens the circuit, a failed probe doubles
+    the wait."""
     row = _row(which)
     spans = {"first": float(FIRST_PROBE_S), "longest": float(LONGEST_PROBE_S)}
     async with db.transaction() as tx:
         failures = (await tx.execute(SILENT, row)).scalar_one_or_none()
-        if probe or (failures is not None and failures >= BURST):
+        if probe or (failures is not None and (at_once or failures >= BURST)):
             await tx.execute(BREAK, {**row, **spans})
 
 

@@ -34,6 +34,11 @@ class Warehouse:
     sender: Mapping[str, str]
     shop_ids: Sequence[int]
 
+    @property
+    def peer(self) -> str:
+        """Its name in the record of calls."""
+        return f"warehouse:{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class NewWarehouse:

@@ -1,9 +1,11 @@
 """How a warehouse is called: signed queries, XML both ways, three outcomes."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
+from orderhub.connector_kit.answers import safe_code
 from orderhub.connector_kit.contract import (
     Answer,
     Connector,
@@ -12,18 +14,42 @@ from orderhub.connector_kit.contract import (
     Request,
     Row,
 )
-from orderhub.fulfilment.qimen.wire import read_xml, sign, wire_time
+from orderhub.fulfilment.qimen.wire import Element, read_xml, sign, wire_time
 from orderhub.kernel.errors import (
+    AddressBlocked,
+    AuthRevoked,
     ChannelRefused,
     ChannelUnavailable,
+    ClockSkewed,
     ConnectorError,
     ContractViolation,
     InvalidInput,
+    RateLimited,
+    ScopeMissing,
 )
 from orderhub.kernel.types import ChannelCode
 
-BROKEN = 500
 OK = 200
+HEARTBEAT = "inventory.query"
+ADDRESS_SUB_CODE = "isv.permission-ip-whitelist-limit"
+# The router's own refusals (reference §9.8, §1.9). A wrong key or secret is mended by people, and
+# says nothing of the order.
+CODES: Mapping[str, type[ConnectorError]] = {
+    "7": RateLimited,
+    "10": ChannelUnavailable,
+    "11": ScopeMissing,
+    "12": ScopeMissing,
+    "13": ScopeMissing,
+    "22": ScopeMissing,
+    "25": AuthRevoked,
+    "28": AuthRevoked,
+    "29": AuthRevoked,
+    "30": ClockSkewed,
+    "31": ClockSkewed,
+    "52": ChannelUnavailable,
+    "520": ChannelUnavailable,
+}
+_ROUTER = re.compile(r"(?i)\b(invalid|missing|insufficient|limited|unavailable|error)\b")
 
 
 def prepare(base_url: str, credentials: Credentials, request: Request, now: datetime) -> HttpCall:
@@ -51,7 +77,7 @@ def classify(
     status: int, _: Mapping[str, str], body: bytes, request: Request
 ) -> Answer | ConnectorError:
     """`flag` success or failure; everything else is no answer of the warehouse."""
-    if status >= BROKEN or status != OK:
+    if status != OK:
         return ChannelUnavailable(
             "the warehouse does not answer", method=request.method, channel_code=f"http:{status}"
         )
@@ -61,8 +87,22 @@ def classify(
         return ContractViolation("the answer is no XML", method=request.method, field="response")
     if said.said("flag") == "success":
         return Answer({"delivery_no": said.said("deliveryOrderId")}, body)
-    code = said.said("code") or said.said("sub_code")
-    return ChannelRefused(said.said("message")[:200], method=request.method, channel_code=code)
+    return _refusal(said, request.method)
+
+
+def _refusal(said: Element, method: str) -> ConnectorError:
+    """Of the router, which has its own document or English words, or of the warehouse, whose codes
+    are its own. A heartbeat that is not known there was answered all the same."""
+    code, sub_code = said.said("code"), said.said("sub_code")
+    words = said.said("message") or said.said("msg")
+    told = {"method": method, "channel_code": safe_code(code, sub_code)}
+    if sub_code == ADDRESS_SUB_CODE:
+        return AddressBlocked("our address is not on the router's list", **told)
+    kind = CODES.get(code)
+    is_router = not said.said("flag") or _ROUTER.search(words) is not None
+    if kind is None or not is_router or (kind is ScopeMissing and method == HEARTBEAT):
+        return ChannelRefused(words[:200], **told)
+    return kind(kind.__doc__ or "", **told)
 
 
 def _no_rows(_: bytes) -> list[Row]:

@@ -23,10 +23,16 @@ MOST = 100_000
 FOR_ORDERS = frozenset({"JYCK", "HHCK", "BFCK"})
 
 
+def method_of(method: str) -> str:
+    """The method by its own name, "" when it is none that is taken here."""
+    name = method.rpartition(PREFIX_END)[2]
+    return name if name in _READERS else ""
+
+
 def read_message(method: str, body: bytes, sender: str, now: datetime) -> WmsMessage:
     """InvalidInput for a method or a body that cannot be read. A message without `outBizCode` is
     known by its content."""
-    reader = _READERS.get(method.rpartition(PREFIX_END)[2])
+    reader = _READERS.get(method_of(method))
     if reader is None:
         raise InvalidInput("this method is not taken here", where="method")
     root = read_xml(body)

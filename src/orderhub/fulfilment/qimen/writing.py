@@ -71,5 +71,16 @@ def cancel_body(warehouse: Warehouse, delivery: DeliveryOrder) -> bytes:
     return write_xml("request", content)
 
 
+def heartbeat_body(warehouse: Warehouse) -> bytes:
+    """`inventory.query` of an item that nobody has: it reads, and changes nothing."""
+    criteria = {
+        "warehouseCode": warehouse.code,
+        "ownerCode": warehouse.owner_code,
+        "itemCode": "HEARTBEAT",
+        "inventoryType": "ZP",
+    }
+    return write_xml("request", {"criteriaList": {"criteria": criteria}})
+
+
 def _yuan(minor: int) -> str:
     return f"{minor // 100}.{minor % 100:02}"

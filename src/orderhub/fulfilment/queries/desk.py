@@ -53,6 +53,12 @@ COUNTS = text(f"""
               AND (shop_id = ANY(:shops) OR cast(:shops AS integer[]) IS NULL) LIMIT 1000) s
         ) AS scans
 """)
+WAITING = text("""
+    SELECT order_id, shop_id FROM delivery_orders
+    WHERE warehouse_id = :warehouse_id AND shop_id = ANY(:shops)
+      AND state IN ('sending', 'cancelling')
+    LIMIT 10000
+""")
 Shops = Sequence[int] | None
 
 
@@ -107,3 +113,9 @@ async def counts(tx: Tx, shops: Shops) -> Mapping[Any, Any]:
 
 def _ids(shops: Shops) -> list[int] | None:
     return None if shops is None else list(shops)
+
+
+async def waiting_for(tx: Tx, warehouse_id: int, shops: Sequence[int]) -> dict[int, int]:
+    """Order → shop of those that the warehouse was asked to ship or to leave and did not answer."""
+    asked = {"warehouse_id": warehouse_id, "shops": list(shops)}
+    return {row.order_id: row.shop_id for row in await tx.execute(WAITING, asked)}

@@ -5,11 +5,18 @@ from typing import Annotated, Any
 from fastapi import Path, Request, Response
 
 from orderhub.access.facade import policy
+from orderhub.fulfilment.qimen.reading import method_of
 from orderhub.fulfilment.qimen.wire import write_xml
-from orderhub.fulfilment.service.wms import sender_of, take_message
+from orderhub.fulfilment.service.wms import (
+    SignatureWrong,
+    TimestampStale,
+    addressed,
+    believe,
+    take_message,
+)
+from orderhub.health.facade import PeerSender, arriving, record_of
 from orderhub.infra.http import Now, Router, Transaction, master_key
 from orderhub.kernel.errors import InvalidInput
-from orderhub.kernel.types import Refusal
 
 router = Router(tags=["ingest"])
 XML: dict[str, Any] = {"text/xml": {"schema": {"type": "string"}}}
@@ -41,14 +48,16 @@ async def take_warehouse_message(
     `returnorder.confirm`, each once by its `outBizCode`."""
     body = await request.body()
     query = dict(request.query_params)
-    sender = await sender_of(tx, master_key(request), warehouse_id, (query, body), now)
-    if isinstance(sender, Refusal):
-        return _answer(401, sender.code, sender.detail)
+    method = query.get("method", "")
     try:
-        async with tx.begin_nested():
-            await take_message(tx, sender, query.get("method", ""), body, now)
-    except InvalidInput as error:
-        return _answer(422, error.code, error.detail)
+        warehouse, secret = await addressed(tx, master_key(request), warehouse_id)
+        sender = PeerSender(peer=warehouse.peer, app_key=warehouse.app_key)
+        with arriving(record_of(request), sender, method_of(method) or "unknown", now):
+            believe(secret, query, body, now)
+            async with tx.begin_nested():
+                await take_message(tx, warehouse, method, body, now)
+    except (SignatureWrong, TimestampStale, InvalidInput) as error:
+        return _answer(error.http_status, error.code, error.detail)
     return _answer(200, "0", "ok")
 
 

@@ -7,22 +7,29 @@ from orderhub.infra.disposition import Park, Pause, RetryAt, disposition
 from orderhub.kernel.errors import (
     AlreadyDone,
     ChannelUnavailable,
+    ClockSkewed,
     ConnectorError,
     OutcomeUnknown,
 )
 
 AUTHORISED_AGAIN_AFTER = timedelta(minutes=5)
+PROBED_AGAIN_AFTER = timedelta(minutes=1)
 TO_WAREHOUSE = frozenset({TaskKind.CREATE, TaskKind.CANCEL})
 
 
 def end_of(error: Exception | None, begun: Begun, now: datetime) -> Ended:
     """After a try. A refusal is business news, never repeated. What may have arrived stays so until
-    somebody says otherwise: a try that did not get through says nothing of the one before."""
+    somebody says otherwise: a try that did not get through says nothing of the one before. One that
+    probed an open circuit, or found our clock off, says nothing of the task: it uses no try up."""
     if error is None or isinstance(error, AlreadyDone):
         return Ended(TaskState.DONE)
     code, detail = _words(error)
     is_unknown = begun.ask_first or isinstance(error, OutcomeUnknown)
     state = TaskState.UNKNOWN if is_unknown else TaskState.WAITING
+    if isinstance(error, ClockSkewed):
+        return Ended(state, code, detail, now + AUTHORISED_AGAIN_AFTER, counts=False)
+    if isinstance(error, ChannelUnavailable | OutcomeUnknown) and error.context.get("probe"):
+        return Ended(state, code, detail, now + PROBED_AGAIN_AFTER, counts=False)
     match disposition(_judged(error, begun.task.kind), begun.task.attempts - 1, now):
         case RetryAt(at=at, counts=counts):
             return Ended(state, code, detail, at, counts)

@@ -25,12 +25,24 @@ from orderhub.infra.db import Tx
 from orderhub.infra.ids import new_id
 from orderhub.infra.telemetry import registry
 from orderhub.infra.timers import schedule
-from orderhub.kernel.errors import Conflict, NotFound
+from orderhub.kernel.errors import (
+    AddressBlocked,
+    AuthRevoked,
+    CircuitOpen,
+    ClockSkewed,
+    Conflict,
+    NotFound,
+    ScopeMissing,
+)
 from orderhub.kernel.types import Refusal
 from orderhub.orders.facade import standings
 
 TELL = "fulfilment.tell"
 BUSY_FOR = timedelta(seconds=1)
+WOKEN_AT_ONCE = 500
+HELD_UP = tuple(
+    kind.code for kind in (CircuitOpen, AddressBlocked, AuthRevoked, ClockSkewed, ScopeMissing)
+)
 CALL_FOR = timedelta(seconds=30)  # a living process renews it meanwhile
 TOLD = Counter(
     "hub_fulfilment_told",
@@ -50,6 +62,13 @@ async def want(tx: Tx, wanted: Sequence[NewTask], now: datetime) -> list[int]:
             made.append(task_id)
             await schedule(tx, TELL, str(task_id), now)
     return made
+
+
+async def wake(tx: Tx, warehouse_id: int, now: datetime) -> None:
+    """The warehouse lives: what waited for that is told now, the oldest first; the rest follow in
+    their own time."""
+    for task_id in await tasks.wake(tx, warehouse_id, HELD_UP, now, WOKEN_AT_ONCE):
+        await schedule(tx, TELL, str(task_id), now)
 
 
 async def want_ship_back(tx: Tx, order_id: int, now: datetime) -> list[int]:

@@ -27,8 +27,7 @@ from orderhub.fulfilment.store import packages, warehouses
 from orderhub.infra import live, outbox
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
-from orderhub.kernel.errors import NotFound
-from orderhub.kernel.types import Refusal
+from orderhub.kernel.errors import DomainError, NotFound
 from orderhub.orders.facade import Fact, learn, standings
 
 FRESH_FOR = timedelta(minutes=15)
@@ -37,27 +36,38 @@ TROUBLE = frozenset({"EXCEPTION", "REJECT", "REFUSE"})
 GONE = frozenset({"CANCELED", "CLOSED"})
 
 
-async def sender_of(
-    tx: Tx,
-    master: MasterKey,
-    warehouse_id: int,
-    signed: tuple[Mapping[str, str], bytes],
-    now: datetime,
-) -> Warehouse | Refusal:
-    """The warehouse that signed the bytes received, or why it is not believed; an unknown one is
-    refused like a wrong signature."""
-    query, body = signed
+class SignatureWrong(DomainError):
+    """Nobody we know signed these bytes."""
+
+    code = "signature_wrong"
+    http_status = 401
+
+
+class TimestampStale(DomainError):
+    """The sender's clock is off, or an old message is sent again by somebody."""
+
+    code = "timestamp_stale"
+    http_status = 401
+
+
+async def addressed(tx: Tx, master: MasterKey, warehouse_id: int) -> tuple[Warehouse, str]:
+    """The warehouse that a message says it is of, and its secret; an unknown one is refused like a
+    wrong signature."""
     try:
-        warehouse, secret = await warehouses.get(tx, master, warehouse_id)
+        return await warehouses.get(tx, master, warehouse_id)
     except NotFound:
-        return Refusal("signature_wrong", "the signature is wrong")
+        raise SignatureWrong("the signature is wrong") from None
+
+
+def believe(secret: str, query: Mapping[str, str], body: bytes, now: datetime) -> None:
+    """Raises SignatureWrong unless the holder of the secret signed the bytes received, and
+    TimestampStale unless he did so a moment ago."""
     expected = sign(secret, query, body)
     if not compare_digest(expected.encode(), query.get("sign", "").encode()):
-        return Refusal("signature_wrong", "the signature is wrong")
+        raise SignatureWrong("the signature is wrong")
     at = read_time(query.get("timestamp", ""))
     if at is None or abs(now - at) > FRESH_FOR:
-        return Refusal("timestamp_stale", "the timestamp is more than 15 minutes away")
-    return warehouse
+        raise TimestampStale("the timestamp is more than 15 minutes away")
 
 
 async def take_message(

@@ -1,5 +1,6 @@
 """What is to be told to channels and warehouses: one row a subject, one call an order at a time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
@@ -51,6 +52,15 @@ AGAIN = text("""
         state = CASE WHEN state = 'unknown' OR code = 'outcome_unknown'
             THEN 'unknown' ELSE 'waiting' END
     WHERE id = :id AND state IN ('waiting', 'unknown', 'refused', 'stopped')
+""")
+
+WAKE = text("""
+    UPDATE fulfilment_tasks SET due_at = :now WHERE id = ANY(ARRAY(
+        SELECT t.id FROM fulfilment_tasks t JOIN delivery_orders d USING (order_id)
+        WHERE d.warehouse_id = :warehouse_id AND t.kind IN ('create', 'cancel')
+          AND t.state IN ('waiting', 'unknown') AND t.code = ANY(:codes) AND t.due_at > :now
+        ORDER BY t.id LIMIT :limit FOR UPDATE OF t SKIP LOCKED))
+    RETURNING id
 """)
 
 
@@ -131,3 +141,11 @@ async def again(tx: Tx, task_id: int, now: datetime) -> bool:
     """Ready for another round of tries; False when it is done or in hand. What may have arrived is
     still asked for first."""
     return (await tx.execute(AGAIN, {"id": task_id, "now": now})).rowcount == 1
+
+
+async def wake(
+    tx: Tx, warehouse_id: int, codes: Sequence[str], now: datetime, limit: int
+) -> list[int]:
+    """Let tasks of a warehouse that wait for one of these reasons be due now, oldest first."""
+    row = {"warehouse_id": warehouse_id, "codes": list(codes), "now": now, "limit": limit}
+    return list((await tx.execute(WAKE, row)).scalars())

@@ -35,7 +35,7 @@ SERVING = text(
     f"SELECT {COLUMNS} FROM warehouses WHERE :shop_id = ANY(shop_ids) ORDER BY id LIMIT 1"
 )
 NONE_SERVES = text("SELECT NOT EXISTS (SELECT 1 FROM warehouses WHERE shop_ids <> '{}')")
-SET_SHOPS = text("UPDATE warehouses SET shop_ids = :shop_ids WHERE id = :id")
+SET_SHOPS = text(f"UPDATE warehouses SET shop_ids = :shop_ids WHERE id = :id RETURNING {COLUMNS}")
 FIRST_TIME = text("""
     INSERT INTO fulfilment_messages (warehouse_id, method, key, received_at)
     VALUES (:warehouse_id, :method, :key, :now) ON CONFLICT DO NOTHING
@@ -122,10 +122,11 @@ async def none_serves(tx: Tx) -> bool:
     return bool((await tx.execute(NONE_SERVES)).scalar_one())
 
 
-async def set_shops(tx: Tx, warehouse_id: int, shop_ids: Sequence[int]) -> bool:
-    """Whose orders it ships from now on; False when there is no such warehouse."""
+async def set_shops(tx: Tx, warehouse_id: int, shop_ids: Sequence[int]) -> Warehouse | None:
+    """Whose orders it ships from now on; None when there is no such warehouse."""
     row = {"id": warehouse_id, "shop_ids": list(shop_ids)}
-    return (await tx.execute(SET_SHOPS, row)).rowcount == 1
+    changed = (await tx.execute(SET_SHOPS, row)).mappings().one_or_none()
+    return None if changed is None else _warehouse(changed)
 
 
 async def first_time(tx: Tx, warehouse_id: int, method: str, key: str, now: datetime) -> bool:

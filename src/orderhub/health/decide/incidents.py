@@ -10,6 +10,7 @@ from orderhub.health.model.incident import Entry, EntryKind, Finding, Incident, 
 from orderhub.kernel.types import Refusal
 
 IN_A_ROW = 10
+PEER_IN_A_ROW = 5  # then its circuit opens, and hardly a call comes that could fail
 UNANSWERED = 2, timedelta(seconds=15)  # time-outs in a row, and how far apart they began
 HYSTERESIS = timedelta(seconds=10)
 REOPENS_WITHIN = timedelta(hours=1)
@@ -35,8 +36,9 @@ def finding_of(connection: Connection, explained: Explained, in_a_row: int) -> F
         raise ValueError("a connection that never failed says nothing")
     return Finding(
         cause=explained.name,
-        subject=subject_of(known.reach, seen.channel, seen.app_key, seen.shop_id),
-        shop_ids=(seen.shop_id,),
+        subject=seen.peer or subject_of(known.reach, seen.channel, seen.app_key, seen.shop_id),
+        shop_ids=() if seen.peer else (seen.shop_id,),
+        peer=seen.peer,
         at=seen.last_failed_at,
         channel=seen.channel,
         app_key=seen.app_key,
@@ -47,7 +49,7 @@ def finding_of(connection: Connection, explained: Explained, in_a_row: int) -> F
         first_failed_at=seen.first_failed_at,
         last_good_at=seen.last_good_at,
         deserving=known.at_once
-        or seen.failures >= in_a_row
+        or seen.failures >= (min(in_a_row, PEER_IN_A_ROW) if seen.peer else in_a_row)
         or (explained.name == CauseName.TIMED_OUT and _goes_unanswered(seen)),
     )
 

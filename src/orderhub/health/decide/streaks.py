@@ -20,7 +20,7 @@ def minutes_of(calls: Sequence[KeptCall]) -> list[Minute]:
     """One row per connection and minute, in the order of their keys (one order of locking)."""
 
     def key(call: KeptCall) -> tuple[object, ...]:
-        return call.minute, call.shop_id, call.method, call.direction, call.app_key
+        return call.minute, call.shop_id, call.peer, call.method, call.direction, call.app_key
 
     return [_minute(list(some)) for _, some in groupby(sorted(calls, key=key), key)]
 
@@ -36,6 +36,7 @@ def _minute(calls: list[KeptCall]) -> Minute:
     return Minute(
         minute=last.minute,
         shop_id=last.shop_id,
+        peer=last.peer,
         channel=last.channel,
         app_key=last.app_key,
         method=last.method,
@@ -55,7 +56,7 @@ def streaks_of(calls: Iterable[KeptCall]) -> list[Connection]:
     """What the calls, oldest first within a connection, say of each connection by themselves."""
 
     def key(call: KeptCall) -> tuple[object, ...]:
-        return call.shop_id, call.method, call.direction
+        return call.shop_id, call.peer, call.method, call.direction
 
     ordered = sorted(calls, key=lambda call: (*key(call), call.at))  # pyright: ignore[reportArgumentType]
     return [_streak(list(some)) for _, some in groupby(ordered, key)]
@@ -68,6 +69,7 @@ def _streak(calls: list[KeptCall]) -> Connection:
     good = [call for call in calls if call.good]
     return Connection(
         shop_id=last.shop_id,
+        peer=last.peer,
         channel=last.channel,
         app_key=last.app_key,
         method=last.method,

@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Direction(StrEnum):
-    """Who called: we a channel (`out`), or a channel us (`in`)."""
+    """Who called: we a channel or peer (`out`), or they us (`in`)."""
 
     OUT = "out"
     IN = "in"
@@ -26,13 +26,15 @@ CALL_COLUMNS = (
     "ms",
     "external_no",
     "direction",
+    "peer",
 )
 NEWS = frozenset({"channel_refused", "already_done"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptCall:
-    """One finished call, ours or a channel's; `external_no` when it was about one order."""
+    """One finished call, ours or a channel's or peer's; `external_no` when it was about one order:
+    the channel's number, at a peer (`shop_id` 0) ours."""
 
     at: datetime
     shop_id: int
@@ -45,6 +47,7 @@ class KeptCall:
     ms: int
     external_no: str | None = None
     direction: Direction = Direction.OUT
+    peer: str = ""
 
     @classmethod
     def of(cls, row: Mapping[Any, Any]) -> "KeptCall":

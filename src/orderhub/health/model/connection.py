@@ -1,4 +1,4 @@
-"""A connection (连接): one API of one shop in one direction, and how it fares since when."""
+"""A connection (连接): one API of one shop or peer in one direction, and how it fares."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,14 +7,15 @@ from typing import Any
 
 from orderhub.health.model.calls import Direction
 
-CONNECTION_COLUMNS = """shop_id, channel, app_key, method, direction, failures, goods,
+CONNECTION_COLUMNS = """shop_id, peer, channel, app_key, method, direction, failures, goods,
     first_failed_at, last_failed_at, good_since, last_good_at, code, channel_code"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
     """`failures` and `goods` count in a row up to now: one of them is 0. `good_since` is the first
-    good call after the last failure; `code` and `channel_code` are of the last failure."""
+    good call after the last failure; `code` and `channel_code` are of the last failure. A peer's
+    has `shop_id` 0, a shop's no `peer`."""
 
     shop_id: int
     channel: str
@@ -29,6 +30,7 @@ class Connection:
     last_good_at: datetime | None = None
     code: str = ""
     channel_code: str = ""
+    peer: str = ""
 
     @classmethod
     def of(cls, row: Mapping[Any, Any]) -> "Connection":
@@ -59,3 +61,4 @@ class Minute:
     last_good_at: datetime | None
     last_error_at: datetime | None
     last_error: str | None
+    peer: str = ""

@@ -1,4 +1,4 @@
-"""An incident (事件): one cause at one app or shop, from the first failure to the last."""
+"""An incident (事件): one cause at one app, shop or peer, from the first failure to the last."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +35,7 @@ class Finding:
     `subject` with `cause` names the incident ("app:<channel>:<key>", "shop:<id>", or another
     slice's own). `told`: who found it also tells when it is over, by `resolve_told`; else good
     calls do. `proven` as in `Known`. `words` (what, remedy) where the error book has none.
+    Of a peer: `subject` is the peer, `shop_ids` are those that its silence hits.
     """
 
     cause: str
@@ -53,11 +54,13 @@ class Finding:
     last_good_at: datetime | None = None
     words: tuple[Words, Words] | None = None
     deserving: bool = True
+    peer: str = ""
+    peer_name: str = ""
 
 
 INCIDENT_COLUMNS = """id, cause, subject, channel, app_key, shop_ids, methods, told, state, code,
     channel_code, detail, words, failures, opened_at, first_failed_at, last_failed_at,
-    last_good_at, good_since, resolved_at, owner, reopened, version"""
+    last_good_at, good_since, resolved_at, owner, reopened, version, peer, peer_name"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,8 @@ class Incident:
     owner: str | None
     reopened: int
     version: int
+    peer: str = ""
+    peer_name: str = ""
 
     @classmethod
     def of(cls, row: Mapping[Any, Any]) -> "Incident":
@@ -98,6 +103,11 @@ class Incident:
     @property
     def over(self) -> bool:
         return self.state is IncidentState.RESOLVED
+
+    @property
+    def line_shops(self) -> tuple[int, ...]:
+        """The shops by which its calls are kept: a peer's are kept by none."""
+        return (0,) if self.peer else self.shop_ids
 
     @property
     def took(self) -> timedelta | None:

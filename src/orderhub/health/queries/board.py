@@ -1,4 +1,4 @@
-"""The board: how each API of each shop fares, over a span and now. Sums of minutes only."""
+"""The board: how each API of a shop or peer fares, over a span and now. Sums of minutes only."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,22 +14,23 @@ IDLE_AFTER = timedelta(days=7)
 _LATENCY = ", ".join(f"sum(latency[{place}])" for place in range(1, BUCKETS + 1))
 _SUMS = f"""
     sum(ok) AS ok, sum(failed) AS failed, sum(unknown) AS unknown, ARRAY[{_LATENCY}] AS latency"""
-_SCOPE = "(cast(:shops AS integer[]) IS NULL OR shop_id = ANY(:shops))"
+_SCOPE = """(cast(:shops AS integer[]) IS NULL OR shop_id = ANY(:shops)
+        OR peer = ANY(cast(:peers AS text[])))"""
 APIS = text(f"""
-    SELECT shop_id, method, direction, {_SUMS} FROM call_minutes
-    WHERE minute >= :since AND {_SCOPE} GROUP BY 1, 2, 3
+    SELECT shop_id, peer, method, direction, {_SUMS} FROM call_minutes
+    WHERE minute >= :since AND {_SCOPE} GROUP BY 1, 2, 3, 4
 """)
 CODES = text(f"""
-    SELECT shop_id, method, direction, code, sum(cast(n AS integer)) AS n
+    SELECT shop_id, peer, method, direction, code, sum(cast(n AS integer)) AS n
     FROM call_minutes, jsonb_each_text(codes) AS told (code, n)
-    WHERE minute >= :since AND failed + unknown > 0 AND {_SCOPE} GROUP BY 1, 2, 3, 4
+    WHERE minute >= :since AND failed + unknown > 0 AND {_SCOPE} GROUP BY 1, 2, 3, 4, 5
 """)
 CONNECTIONS = text(f"""
-    SELECT shop_id, method, direction, failures, first_failed_at, last_failed_at, last_good_at,
-        code, channel_code
+    SELECT shop_id, peer, app_key, method, direction, failures, first_failed_at, last_failed_at,
+        last_good_at, code, channel_code
     FROM health_connections
     WHERE greatest(last_good_at, last_failed_at) >= :seen AND {_SCOPE}
-    ORDER BY shop_id, direction DESC, method
+    ORDER BY shop_id, peer, direction DESC, method
 """)
 SERIES = text(f"""
     SELECT date_bin(:step, minute, :origin) AS at, {_SUMS} FROM call_minutes
@@ -60,17 +61,27 @@ CHANNEL_INCIDENTS = text("""
       AND (cast(:shops AS integer[]) IS NULL OR shop_ids && cast(:shops AS integer[]))
     GROUP BY 1
 """)
-Key = tuple[int, str, str]
+Key = tuple[int, str, str, str]
 Row = Mapping[Any, Any]
 K = TypeVar("K")
 ORIGIN = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose calls are looked at: all, or those of these shops and these peers."""
+
+    shops: Sequence[int] | None
+    peers: Sequence[str] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """One API of one shop: sums over the span, and how it stands now."""
+    """One API of one shop or peer: sums over the span, and how it stands now."""
 
     shop_id: int
+    peer: str
+    app_key: str
     method: str
     direction: str
     ok: int
@@ -114,16 +125,18 @@ class ChannelCalls:
     down_s: int
 
 
-async def apis(tx: Tx, shops: Sequence[int] | None, since: datetime, now: datetime) -> list[Api]:
+async def apis(tx: Tx, scope: Scope, since: datetime, now: datetime) -> list[Api]:
     """Every connection that was used in the last days."""
-    asked = _asked(shops, since=since)
+    asked = _asked(scope, since=since)
     sums = {_key(row): row for row in (await tx.execute(APIS, asked)).mappings()}
     codes = _grouped((await tx.execute(CODES, asked)).mappings(), _key)
-    found = await tx.execute(CONNECTIONS, _asked(shops, seen=now - IDLE_AFTER))
+    found = await tx.execute(CONNECTIONS, _asked(scope, seen=now - IDLE_AFTER))
     return [
         Api(
             **_sums(sums.get(_key(row))),
             shop_id=row["shop_id"],
+            peer=row["peer"],
+            app_key=row["app_key"],
             method=row["method"],
             direction=row["direction"],
             codes=codes.get(_key(row), {}),
@@ -139,10 +152,10 @@ async def apis(tx: Tx, shops: Sequence[int] | None, since: datetime, now: dateti
 
 
 async def series(
-    tx: Tx, shops: Sequence[int] | None, method: str | None, since: datetime, step: timedelta
+    tx: Tx, scope: Scope, method: str | None, since: datetime, step: timedelta
 ) -> list[Point]:
     """The calls step by step, oldest first; steps without calls are absent."""
-    asked = _asked(shops, since=since, method=method, step=step, origin=ORIGIN)
+    asked = _asked(scope, since=since, method=method, step=step, origin=ORIGIN)
     codes = _grouped((await tx.execute(SERIES_CODES, asked)).mappings(), _at)
     return [
         Point(**_sums(row), at=row["at"], codes=codes.get(row["at"], {}))
@@ -154,7 +167,7 @@ async def channels(
     tx: Tx, shops: Sequence[int] | None, since: datetime, now: datetime
 ) -> list[ChannelCalls]:
     """Channels side by side, by the calls made."""
-    asked = _asked(shops, since=since)
+    asked = _asked(Scope(shops), since=since)
     found = (await tx.execute(CHANNEL_CODES, asked)).mappings()
     codes = _grouped(found, _channel)
     bad = (await tx.execute(CHANNEL_INCIDENTS, {**asked, "now": now})).mappings()
@@ -173,12 +186,13 @@ async def channels(
     ]
 
 
-def _asked(shops: Sequence[int] | None, **more: Any) -> dict[str, Any]:
-    return {"shops": None if shops is None else list(shops), **more}
+def _asked(scope: Scope, **more: Any) -> dict[str, Any]:
+    shops = None if scope.shops is None else list(scope.shops)
+    return {"shops": shops, "peers": list(scope.peers), **more}
 
 
 def _key(row: Row) -> Key:
-    return row["shop_id"], row["method"], row["direction"]
+    return row["shop_id"], row["peer"], row["method"], row["direction"]
 
 
 def _at(row: Row) -> datetime:

@@ -21,7 +21,8 @@ LIST = text(f"""
 ONE = text(f"SELECT {INCIDENT_COLUMNS} FROM incidents WHERE id = :id AND {_SCOPE}")
 CALLS = text(f"""
     SELECT {", ".join(CALL_COLUMNS)} FROM api_calls
-    WHERE shop_id = ANY(:shops) AND at BETWEEN :since AND :until AND outcome <> 'ok'
+    WHERE shop_id = ANY(:shops) AND peer = :peer AND at BETWEEN :since AND :until
+      AND outcome <> 'ok'
     ORDER BY at DESC LIMIT 20
 """)
 OPEN_BY_CAUSE = text(
@@ -61,7 +62,12 @@ async def evidence(
     tx: Tx, incident: Incident, shops: Sequence[int], until: datetime
 ) -> list[KeptCall]:
     """The last calls that failed while it lasted, newest first, as long as calls are kept."""
-    asked = {"shops": list(shops), "since": incident.first_failed_at - AROUND, "until": until}
+    asked = {
+        "shops": [0] if incident.peer else list(shops),
+        "peer": incident.peer,
+        "since": incident.first_failed_at - AROUND,
+        "until": until,
+    }
     found = (await tx.execute(CALLS, asked)).mappings()
     return [KeptCall.of(row) for row in found]
 

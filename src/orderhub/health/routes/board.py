@@ -1,15 +1,26 @@
 """The board of connections, their series, channels side by side, the error book."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from fastapi import Query
 
 from orderhub.access.facade import Actor, CurrentActor, policy, shop_ids
-from orderhub.channels.facade import Shop, connector_of, get_shops, quotas_of
+from orderhub.channels.facade import (
+    Shop,
+    connector_of,
+    get_shops,
+    quotas_of,
+    quotas_of_peer,
+)
+from orderhub.connector_kit.causes import Cause
 from orderhub.connectors import CONNECTORS
 from orderhub.health.decide.book import explain
 from orderhub.health.decide.causes import KNOWN
+from orderhub.health.decide.peers import BOOKS as PEER_BOOKS
+from orderhub.health.model.incident import Incident
+from orderhub.health.model.peer import Peer, kind_of
 from orderhub.health.queries import board, incidents
 from orderhub.health.schemas.board import (
     ApiOut,
@@ -19,11 +30,16 @@ from orderhub.health.schemas.board import (
     ChannelFiguresOut,
     ComparisonOut,
     ErrorBookOut,
+    PeerHealthOut,
     PointOut,
     SeriesOut,
     ShopHealthOut,
     WordsOut,
+    breaker_of_peer,
+    breaker_of_shop,
 )
+from orderhub.health.service.telling import book_of
+from orderhub.health.store import peers as known_peers
 from orderhub.infra.db import Tx
 from orderhub.infra.http import Now, Router, Transaction
 from orderhub.kernel.types import ChannelCode
@@ -44,34 +60,38 @@ SPANS: dict[str, tuple[timedelta, timedelta]] = {
 async def read_board(
     actor: CurrentActor, tx: Transaction, now: Now, window: Window = "1h"
 ) -> BoardOut:
-    """Every API of every shop that was used in the last days: the window's figures, and how it
-    stands now."""
+    """Every API of every shop and peer that was used in the last days: the window's figures, and
+    how it stands now."""
     since = now - SPANS[window][0]
     shops = await get_shops(tx, shop_ids(actor))
-    found = await board.apis(tx, [int(shop.id) for shop in shops], since, now)
+    peers = _seen(await known_peers.listed(tx), actor)
+    scope = board.Scope([int(shop.id) for shop in shops], [peer.peer for peer in peers])
+    found = await board.apis(tx, scope, since, now)
     current = await incidents.listed(
         tx, shop_ids(actor), current=True, cause=None, before=None, limit=500
     )
-    hit = {shop_id: list[int]() for one in current for shop_id in one.shop_ids}
-    for one in current:
-        for shop_id in one.shop_ids:
-            hit[shop_id].append(one.id)
-    told = [await _shop(tx, shop, found, hit.get(int(shop.id), []), now) for shop in shops]
-    return BoardOut(window=window, since=since, shops=told)
+    return BoardOut(
+        window=window,
+        since=since,
+        shops=[await _shop(tx, shop, found, _hit(shop, current), now) for shop in shops],
+        peers=[await _peer(tx, actor, peer, found, current, now) for peer in peers],
+    )
 
 
 @router.get("/series", summary="Read calls over time", dependencies=[READ])
-async def read_series(
+async def read_series(  # noqa: PLR0913, PLR0917 - what the charts can be narrowed to
     actor: CurrentActor,
     tx: Transaction,
     now: Now,
     window: Window = "1h",
     shop_id: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
+    peer: Annotated[str | None, Query(max_length=100, pattern=r"^[a-z]+:[\w.-]+$")] = None,
     method: Annotated[str | None, Query(max_length=100, pattern=r"^[\w./:-]+$")] = None,
 ) -> SeriesOut:
-    """The calls of one shop, one API, or of all that the caller sees."""
+    """The calls of one shop or peer, one API, or of all that the caller sees."""
     span, step = SPANS[window]
-    points = await board.series(tx, _shops(actor, shop_id), method, now - span, step)
+    scope = await _scope(tx, actor, shop_id, peer)
+    points = await board.series(tx, scope, method, now - span, step)
     return SeriesOut(
         since=now - span,
         until=now,
@@ -102,19 +122,19 @@ async def compare_channels(
 
 @router.get("/errors", summary="Read the error book", dependencies=[READ])
 async def read_error_book() -> ErrorBookOut:
-    """What each channel's codes mean and what to do, then what holds for every channel."""
-    return ErrorBookOut(items=[*_of_channels(), *_of_all()])
+    """What the codes of each channel and kind of peers mean and what to do, then what holds for
+    every one."""
+    own = {connector.channel: connector.causes for connector in CONNECTORS.values()}
+    told = [_own(whose, book) for whose, book in {**own, **PEER_BOOKS}.items()]
+    return ErrorBookOut(items=[entry for book in told for entry in book] + _of_all())
 
 
-def _of_channels() -> list[BookEntryOut]:
+def _own(whose: str, book: Mapping[str, Cause]) -> list[BookEntryOut]:
     return [
         BookEntryOut(
-            **CauseOut.of(explain(connector.causes, "", code)).model_dump(),
-            channel=connector.channel,
-            codes=[code],
+            **CauseOut.of(explain(book, "", code)).model_dump(), channel=whose, codes=[code]
         )
-        for connector in CONNECTORS.values()
-        for code in connector.causes
+        for code in book
     ]
 
 
@@ -145,15 +165,49 @@ async def _shop(
         state=shop.state,
         incidents=hit,
         apis=[
-            ApiOut.of(api, shop, connector.causes, quotas.get(api.method), now)
+            ApiOut.of(api, breaker_of_shop(shop, quota, now), connector.causes, quota, now)
             for api in found
             if api.shop_id == shop.id
+            for quota in [quotas.get(api.method)]
         ],
     )
 
 
-def _shops(actor: Actor, shop_id: int | None) -> list[int] | None:
-    """The scope, narrowed to one shop; a foreign shop leaves nothing."""
-    if shop_id is None:
-        return shop_ids(actor)
-    return [shop_id] if actor.sees(shop_id) else []
+async def _peer(
+    tx: Tx, actor: Actor, peer: Peer, found: list[board.Api], current: list[Incident], now: datetime
+) -> PeerHealthOut:
+    apis = [api for api in found if api.peer == peer.peer]
+    book = book_of(kind_of(peer.peer))
+    quotas = await quotas_of_peer(tx, peer.peer, next((api.app_key for api in apis), ""))
+    return PeerHealthOut(
+        peer=peer.peer,
+        kind=kind_of(peer.peer),
+        name=peer.name,
+        shop_ids=[shop_id for shop_id in peer.shop_ids if actor.sees(shop_id)],
+        incidents=[one.id for one in current if one.peer == peer.peer],
+        apis=[
+            ApiOut.of(api, breaker_of_peer(api, quota, now), book, quota, now)
+            for api in apis
+            for quota in [quotas.get(api.method)]
+        ],
+    )
+
+
+def _hit(shop: Shop, current: list[Incident]) -> list[int]:
+    """Open incidents of the shop's own line."""
+    return [one.id for one in current if not one.peer and int(shop.id) in one.shop_ids]
+
+
+def _seen(peers: list[Peer], actor: Actor) -> list[Peer]:
+    """Who sees only some shops sees the peers that serve them."""
+    return [peer for peer in peers if actor.shops is None or any(map(actor.sees, peer.shop_ids))]
+
+
+async def _scope(tx: Tx, actor: Actor, shop_id: int | None, peer: str | None) -> board.Scope:
+    """What the caller sees, narrowed to one shop or peer; a foreign one leaves nothing."""
+    if peer is not None:
+        seen = _seen([await known_peers.get(tx, peer)], actor)
+        return board.Scope([], [one.peer for one in seen])
+    if shop_id is not None:
+        return board.Scope([shop_id] if actor.sees(shop_id) else [])
+    return board.Scope(shop_ids(actor))

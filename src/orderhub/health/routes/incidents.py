@@ -27,12 +27,12 @@ router = Router(prefix="/incidents", tags=["incidents"])
 READ = policy("health.read")
 MANAGE = policy("health.manage")
 IncidentId = Annotated[int, Path(ge=1, lt=2**63)]
-OrdersWaiting = Callable[[Tx, Sequence[int]], Awaitable[Mapping[int, tuple[int, int]]]]
+OrdersWaiting = Callable[[Tx, Sequence[int], str], Awaitable[Mapping[int, tuple[int, int]]]]
 
 
 def orders_waiting(request: Request) -> OrdersWaiting:
-    """Shop → (orders waiting to be shipped, orders past their time): `app.state.orders_waiting`,
-    since orders stand above health."""
+    """(Shops, peer) → shop → (orders waiting to be shipped, of them past their time), with a peer
+    those that wait for it: `app.state.orders_waiting`, since orders stand above health."""
     return cast(OrdersWaiting, request.app.state.orders_waiting)
 
 
@@ -77,7 +77,7 @@ async def read_incident(
         raise NotFound("there is no such incident")
     seen = [shop_id for shop_id in incident.shop_ids if actor.sees(shop_id)]
     until = now if incident.resolved_at is None else incident.resolved_at + HYSTERESIS
-    counts = await waiting(tx, seen)
+    counts = await waiting(tx, seen, incident.peer)
     shops = await get_shops(tx, seen)
     return IncidentDetailOut.whole(
         incident,

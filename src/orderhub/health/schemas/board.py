@@ -76,7 +76,7 @@ class FiguresOut(BaseModel):
 
 
 class ApiOut(FiguresOut):
-    """One API of a shop: the span's figures, and how it stands now. `failures` in a row."""
+    """One API of a shop or peer: the span's figures, and how it stands now. `failures` in a row."""
 
     method: str
     direction: Direction
@@ -94,7 +94,7 @@ class ApiOut(FiguresOut):
     def of(
         cls,
         api: Api,
-        shop: Shop,
+        breaker: Breaker,
         book: Mapping[str, Cause],
         quota: Quota | None,
         now: datetime,
@@ -111,7 +111,7 @@ class ApiOut(FiguresOut):
             last_good_at=api.last_good_at,
             last_failed_at=api.last_failed_at,
             last_error=CodeOut.of(book, last, 1, direction) if last else None,
-            breaker=_breaker(shop, quota, now),
+            breaker=breaker,
             quota_share=None if quota is None else round(quota.share, 3),
             closed_until=quota.closed_until if _closed(quota, now) and quota else None,
         )
@@ -127,10 +127,23 @@ class ShopHealthOut(BaseModel):
     apis: list[ApiOut]
 
 
+class PeerHealthOut(BaseModel):
+    """A warehouse, a carrier, a gateway: `shop_ids` in the reader's scope, of those its silence
+    hits."""
+
+    peer: str
+    kind: str
+    name: str
+    shop_ids: list[int]
+    incidents: list[int] = Field(description="Open incidents of the peer.")
+    apis: list[ApiOut]
+
+
 class BoardOut(BaseModel):
     window: str
     since: datetime
     shops: list[ShopHealthOut]
+    peers: list[PeerHealthOut]
 
 
 class PointOut(FiguresOut):
@@ -189,7 +202,7 @@ class ComparisonOut(BaseModel):
 
 
 class BookEntryOut(CauseOut):
-    """`codes` of the channel; of every channel when `channel` is empty."""
+    """`codes` of the channel or kind of peers; of every one when `channel` is empty."""
 
     channel: str
     codes: list[str]
@@ -225,8 +238,16 @@ def _closed(quota: Quota | None, now: datetime) -> bool:
     return quota is not None and quota.closed_until is not None and quota.closed_until > now
 
 
-def _breaker(shop: Shop, quota: Quota | None, now: datetime) -> Breaker:
+def breaker_of_shop(shop: Shop, quota: Quota | None, now: datetime) -> Breaker:
+    """Open while the whole shop is kept out; an API may be slowed down or closed for a while."""
     if shop.state in (ShopState.BLOCKED, ShopState.REAUTHORISE):
         return "open"
     slowed = quota is not None and quota.share < 1
     return "throttled" if slowed or _closed(quota, now) else "closed"
+
+
+def breaker_of_peer(api: Api, quota: Quota | None, now: datetime) -> Breaker:
+    """A peer has no state of its own: an API that fails and is closed to calls is open."""
+    if not _closed(quota, now):
+        return "closed"
+    return "open" if api.failures else "throttled"

@@ -18,8 +18,8 @@ Who = Annotated[str, Field(min_length=1, max_length=100, pattern=PLAIN)]
 
 
 class IncidentOut(BaseModel):
-    """One cause at one app or shop. `took_s`: from the first failure to the first good call, null
-    while it lasts; `shop_ids`: those in the reader's scope."""
+    """One cause at one app, shop or peer ("" for none). `took_s`: from the first failure to the
+    first good call, null while it lasts; `shop_ids`: those in the reader's scope."""
 
     id: int
     cause: str
@@ -29,6 +29,8 @@ class IncidentOut(BaseModel):
     heals: bool
     state: IncidentState
     channel: str
+    peer: str
+    peer_name: str
     shop_ids: list[int]
     code: str
     channel_code: str
@@ -60,6 +62,7 @@ class EvidenceOut(BaseModel):
 
     at: datetime
     shop_id: int
+    peer: str
     method: str
     direction: Direction
     outcome: str
@@ -69,7 +72,8 @@ class EvidenceOut(BaseModel):
 
 
 class AffectedOut(BaseModel):
-    """A shop that is concerned: orders that wait to be shipped, and those past their time."""
+    """A shop that is concerned: orders that wait to be shipped (of a peer's incident: for that very
+    peer), and those of them past their time."""
 
     shop_id: int
     name: str
@@ -124,7 +128,18 @@ class ResolveIn(Body):
 
 _EVIDENCE = tuple(EvidenceOut.model_fields)
 _COPIED = (
-    *("id", "cause", "state", "channel", "code", "channel_code", "detail", "failures"),
+    *(
+        "id",
+        "cause",
+        "state",
+        "channel",
+        "peer",
+        "peer_name",
+        "code",
+        "channel_code",
+        "detail",
+        "failures",
+    ),
     *("opened_at", "first_failed_at", "last_failed_at", "last_good_at", "resolved_at"),
     *("owner", "reopened"),
 )

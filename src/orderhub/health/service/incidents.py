@@ -14,7 +14,7 @@ from orderhub.health.model.causes import Reach
 from orderhub.health.model.connection import Connection
 from orderhub.health.model.incident import Entry, EntryKind, Finding, Incident, IncidentState
 from orderhub.health.service.telling import book_of, tell
-from orderhub.health.store import connections, incidents
+from orderhub.health.store import connections, incidents, peers
 from orderhub.infra import live, outbox
 from orderhub.infra.db import Tx
 from orderhub.infra.telemetry import log
@@ -129,7 +129,10 @@ async def resolve(tx: Tx, actor: Actor, incident_id: int, reason: str, now: date
 
 
 async def _with_all_shops(tx: Tx, finding: Finding) -> Finding:
-    """What hits an app hits all its shops, called lately or not."""
+    """What hits an app or a peer hits all its shops, called lately or not."""
+    if finding.peer:
+        peer = await peers.get(tx, finding.peer)
+        return replace(finding, shop_ids=tuple(peer.shop_ids), peer_name=peer.name)
     if not finding.subject.startswith("app:"):
         return finding
     same = (finding.channel, finding.app_key)
@@ -146,7 +149,7 @@ async def _seen(tx: Tx, actor: Actor, incident_id: int) -> Incident:
 
 async def _settle(tx: Tx, incident: Incident, now: datetime) -> None:
     known = KNOWN.get(incident.cause)
-    lines = await connections.of_incident(tx, incident.shop_ids, incident.methods)
+    lines = await connections.of_incident(tx, incident)
     verdict = decide.settled(incident, decide.recovered_at(incident, known, lines, now), now)
     if verdict is None:
         return

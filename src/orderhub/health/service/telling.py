@@ -8,6 +8,7 @@ from orderhub.channels.facade import Shop, connector_of
 from orderhub.connector_kit.causes import Cause, Words
 from orderhub.health.decide.book import explain
 from orderhub.health.decide.causes import KNOWN
+from orderhub.health.decide.peers import BOOKS as PEER_BOOKS
 from orderhub.health.model.causes import CauseName
 from orderhub.health.model.incident import Incident, IncidentState
 from orderhub.kernel.errors import ConfigError
@@ -31,7 +32,7 @@ def tell(incident: Incident) -> Told:
     """The message of an incident as it stands: begun, come back, or over. The one place that puts
     an incident into words; a sender needs nothing else."""
     what, remedy, heals = _words(incident)
-    label = _label(incident.channel)
+    label = incident.peer_name or _label(incident.channel)
     return Told(title=_title(incident, label, what), what=what, remedy=remedy, heals=heals)
 
 
@@ -47,7 +48,9 @@ def _words(incident: Incident) -> tuple[Words, Words, bool]:
 
 
 def book_of(channel: str) -> Mapping[str, Cause]:
-    """The channel's own part of the error book; nothing for what is no channel."""
+    """The part of the error book that a channel, or a kind of peers, has of its own."""
+    if channel in PEER_BOOKS:
+        return PEER_BOOKS[channel]
     try:
         return connector_of(ChannelCode(channel)).causes
     except ConfigError:

@@ -18,7 +18,9 @@ PULSE = text("""
 """)
 OF_ORDER = text(f"""
     SELECT {", ".join(CALL_COLUMNS)} FROM api_calls
-    WHERE external_no = :external_no AND shop_id = :shop_id ORDER BY at DESC LIMIT :limit
+    WHERE external_no = :external_no AND shop_id = :shop_id
+       OR external_no = :number AND shop_id = 0 AND :number <> ''
+    ORDER BY at DESC LIMIT :limit
 """)
 TRIM = text("""
     DELETE FROM api_calls WHERE ctid = ANY(ARRAY(
@@ -44,9 +46,16 @@ async def pulses(
     return {row["shop_id"]: Pulse(**row) for row in found.mappings()}
 
 
-async def of_order(tx: Tx, shop_id: int, external_no: str, limit: int) -> list[KeptCall]:
-    """Calls about one order, newest first."""
-    asked = {"shop_id": shop_id, "external_no": external_no, "limit": limit}
+async def of_order(
+    tx: Tx, shop_id: int, external_no: str, number: str, limit: int
+) -> list[KeptCall]:
+    """Calls about one order, newest first; `number` is ours, "" for none."""
+    asked = {
+        "shop_id": shop_id,
+        "external_no": external_no,
+        "number": number,
+        "limit": limit,
+    }
     found = (await tx.execute(OF_ORDER, asked)).mappings()
     return [KeptCall.of(row) for row in found]
 

@@ -24,10 +24,10 @@ LATEST = text(f"""
 OPEN = text(f"""
     INSERT INTO incidents (cause, subject, channel, app_key, shop_ids, methods, told, state, code,
         channel_code, detail, words, failures, opened_at, first_failed_at, last_failed_at,
-        last_good_at, reopened, version)
+        last_good_at, peer, peer_name, reopened, version)
     VALUES (:cause, :subject, :channel, :app_key, :shop_ids, :methods, :told, 'open', :code,
         :channel_code, :detail, cast(:words AS jsonb), :failures, :now, :first_failed_at, :at,
-        :last_good_at, 0, 1)
+        :last_good_at, :peer, :peer_name, 0, 1)
     ON CONFLICT (cause, subject) WHERE state <> 'resolved' DO NOTHING
     RETURNING {INCIDENT_COLUMNS}
 """)
@@ -95,6 +95,8 @@ async def open_new(tx: Tx, finding: Finding, now: datetime) -> Incident | None:
         "first_failed_at": finding.first_failed_at or finding.at,
         "at": finding.at,
         "last_good_at": finding.last_good_at,
+        "peer": finding.peer,
+        "peer_name": finding.peer_name,
     }
     made = (await tx.execute(OPEN, row)).mappings().first()
     return None if made is None else Incident.of(made)

@@ -7,7 +7,7 @@ from datetime import datetime
 import orjson
 from sqlalchemy import text
 
-from orderhub.health.model.connection import Connection, Minute
+from orderhub.health.model.connection import CONNECTION_COLUMNS, Connection, Minute
 from orderhub.infra.db import Tx
 
 ADD = text("""
@@ -15,8 +15,9 @@ ADD = text("""
     SELECT * FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS r (
         minute timestamptz, shop_id integer, channel text, app_key text, method text,
         direction text, ok integer, failed integer, unknown integer, codes jsonb,
-        latency integer[], last_good_at timestamptz, last_error_at timestamptz, last_error text)
-    ON CONFLICT (minute, shop_id, method, direction, app_key) DO UPDATE SET
+        latency integer[], last_good_at timestamptz, last_error_at timestamptz, last_error text,
+        peer text)
+    ON CONFLICT (minute, shop_id, peer, method, direction, app_key) DO UPDATE SET
         ok = m.ok + excluded.ok,
         failed = m.failed + excluded.failed,
         unknown = m.unknown + excluded.unknown,
@@ -36,13 +37,14 @@ ADD = text("""
 """)
 # What the batch says by itself joins what was known: a streak goes on where the batch has no call
 # that ends it.
-JOIN = text("""
-    INSERT INTO health_connections AS h
-    SELECT *, failures > 0 FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS r (
+JOIN = text(f"""
+    INSERT INTO health_connections AS h ({CONNECTION_COLUMNS}, unjudged)
+    SELECT {CONNECTION_COLUMNS}, failures > 0 FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS r (
         shop_id integer, channel text, app_key text, method text, direction text,
         failures integer, goods integer, first_failed_at timestamptz, last_failed_at timestamptz,
-        good_since timestamptz, last_good_at timestamptz, code text, channel_code text)
-    ON CONFLICT (shop_id, method, direction) DO UPDATE SET
+        good_since timestamptz, last_good_at timestamptz, code text, channel_code text,
+        peer text)
+    ON CONFLICT (shop_id, peer, method, direction) DO UPDATE SET
         channel = excluded.channel,
         app_key = excluded.app_key,
         failures = excluded.failures

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from orderhub.infra.db import Tx
-from orderhub.orders.model import Standing, StandingLine
+from orderhub.orders.model import Flags, Standing, StandingLine
 
 _STATE = sa.text("""
     SELECT number, stage, channel_status, channel_status_raw, total_minor, goods_minor,
@@ -46,6 +46,11 @@ _WAITING = sa.text("""
 """).bindparams(sa.bindparam("shops", type_=pg.ARRAY(sa.Integer)))
 
 
+_LATE = sa.text(
+    f"SELECT id FROM orders WHERE id = ANY(:ids) AND flags & {int(Flags.LATE)} <> 0"
+).bindparams(sa.bindparam("ids", type_=pg.ARRAY(sa.BigInteger)))
+
+
 async def snapshot(tx: Tx, shop_id: int, external_no: str) -> dict[str, Any] | None:
     """Status, money, times, masked people and lines of one order as they stand; None: not known."""
     asked = {"shop_id": shop_id, "external_no": external_no}
@@ -74,6 +79,11 @@ async def waiting(tx: Tx, shop_ids: Sequence[int]) -> dict[int, tuple[int, int]]
     counters."""
     found = await tx.execute(_WAITING, {"shops": list(shop_ids)})
     return {row.shop_id: (row.waiting, row.late) for row in found}
+
+
+async def late_among(tx: Tx, order_ids: Sequence[int]) -> list[int]:
+    """Those of the orders that are past their time to ship."""
+    return list((await tx.execute(_LATE, {"ids": list(order_ids)})).scalars())
 
 
 _STANDING_COLUMNS = """

@@ -40,7 +40,7 @@ async def read(
 ) -> Happened:
     """One page of what happened to the order of `row`; no kinds = all kinds."""
     facts = sorted((await store.load_facts(tx, [row["id"]])).get(row["id"], []), key=_learned)
-    calls = await calls_of_order(tx, row["shop_id"], row["external_no"])
+    calls = await calls_of_order(tx, row["shop_id"], row["external_no"], row["number"])
     troubles = [m for one in await exceptions.of_order(tx, row["id"]) for m in moments_of(one)]
     entries: list[tuple[datetime, int, Entry]] = [
         (fact.learned_at, place, place) for place, fact in enumerate(facts)
