@@ -3,6 +3,7 @@
 import pytest
 
 from orderhub.apps.drill.catalogue import BY_NAME, DRILLS
+from orderhub.apps.drill.outage import outage
 from orderhub.apps.drill.run import run
 from orderhub.apps.drill.stage import stage
 from orderhub.apps.drill.storm import storm
@@ -33,6 +34,14 @@ def test_shuffled_and_repeated_messages_lead_to_what_they_tell_once_and_in_order
     assert set(verdict["shortcomings"]) <= TIMED
     assert verdict["strikes"] > 0
     assert (verdict["orders"], verdict["parcels"]) == (12, 20)
+
+
+def test_a_warehouse_whose_line_flaps_lets_each_order_out_once_and_people_hear_of_it() -> None:
+    verdict = outage(lambda _, __: None, orders=60)
+    assert set(verdict["shortcomings"]) <= TIMED
+    assert verdict["answers_lost"] > 0
+    assert verdict["cause_named"] == "channel_unavailable"
+    assert (verdict["orders"], verdict["parcels"]) == (60, 60)
 
 
 def test_every_drill_breaks_a_channel_that_there_is() -> None:

@@ -70,12 +70,17 @@ def parcel_jobs(db: Database) -> list[Periodic]:
         async with db.transaction() as tx:
             await fulfilment.refold(tx, clock.now())
 
+    async def resume() -> None:
+        async with db.transaction() as tx:
+            await fulfilment.resume(tx, clock.now())
+
     async def look() -> None:
         async with db.transaction() as tx:
             await fulfilment.look(tx, clock.now(), ask_again)
 
     return [
         Periodic("fulfilment.refold", 2.0, refold),
+        Periodic("fulfilment.resume", 2.0, resume),
         Periodic("fulfilment.look", 60.0, look),
     ]
 

@@ -53,6 +53,7 @@ __all__ = [
     "get_shop",
     "get_shops",
     "lock_seen",
+    "next_probe",
     "note_account",
     "note_good",
     "note_trouble",
@@ -104,6 +105,11 @@ async def authorisation_of(tx: Tx, master: MasterKey, shop_id: int) -> Authorisa
 async def terms_of(tx: Tx, shop_ids: Collection[int]) -> Mapping[int, Term]:
     """When the shops' tokens were had anew, and when their authorisations end."""
     return await authorisations.terms(tx, shop_ids)
+
+
+async def next_probe(tx: Tx, peer: str, apis: Collection[str]) -> datetime | None:
+    """When a silent peer may be asked one of these again; None when it is not silent."""
+    return await circuits.next_probe(tx, peer, apis)
 
 
 async def open_circuits(tx: Tx, of: Collection[Shop]) -> Mapping[int, datetime]:

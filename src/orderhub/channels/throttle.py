@@ -27,6 +27,7 @@ from orderhub.kernel.errors import (
 
 CALLS_PER_SECOND = 20.0
 PEER_CALLS_PER_SECOND = 100.0  # no figures of peers are known (reference §9.8)
+PEER_PROBE_S = 10.0  # all that waits for it is to go on within a minute after it is back
 LONGEST_WAIT_S = 10.0
 CLOSED_FOR_S = 1.0
 DAY_USED_UP_FOR = timedelta(minutes=15)
@@ -50,9 +51,10 @@ def rates(connector: Connector, shop: Shop | None = None) -> RateOf:
 
 class Turnstile:
     """A session's `take_tokens` and `tell`; `valuable` calls may use the reserve. Errors of the
-    kinds `closing` open the circuit at once."""
+    kinds `closing` open the circuit at once; an open one is tried every `longest_probe_s` seconds
+    at the least."""
 
-    __slots__ = ("_channel", "_closing", "_db", "_known", "_rate_of", "_valuable")
+    __slots__ = ("_channel", "_closing", "_db", "_known", "_longest_s", "_rate_of", "_valuable")
 
     def __init__(
         self,
@@ -62,8 +64,10 @@ class Turnstile:
         *,
         valuable: bool = False,
         closing: tuple[type[ConnectorError], ...] = (),
+        longest_probe_s: float = circuits.LONGEST_PROBE_S,
     ) -> None:
         self._closing = closing
+        self._longest_s = longest_probe_s
         self._db = db
         self._channel = channel
         self._rate_of = rate_of
@@ -95,7 +99,9 @@ class Turnstile:
             probe = taken is not None and taken.opened_at is not None
             at_once = isinstance(error, self._closing)
             error.context["probe"] = probe
-            await circuits.fail(self._db, which, probe=probe, at_once=at_once)
+            await circuits.fail(
+                self._db, which, probe=probe, at_once=at_once, longest_s=self._longest_s
+            )
         elif taken is not None and (taken.doubted or taken.opened_at is not None):
             await circuits.mend(self._db, which)
 
@@ -103,7 +109,9 @@ class Turnstile:
 def peer_turnstile(db: Database, peer: str) -> Turnstile:
     """Towards a peer. It has no state that would stop its callers, so a refusal that says nothing
     of the call itself opens its circuit like silence does."""
-    return Turnstile(db, peer, _rate_of_peer, valuable=True, closing=KEPT_OUT)
+    return Turnstile(
+        db, peer, _rate_of_peer, valuable=True, closing=KEPT_OUT, longest_probe_s=PEER_PROBE_S
+    )
 
 
 def _refusal(taken: Taken, method: str) -> ConnectorError:

@@ -9,7 +9,7 @@ from orderhub.fulfilment.decide.addresses import being_told, told_otherwise
 from orderhub.fulfilment.decide.asking import after_answer, may_ship
 from orderhub.fulfilment.model.tasks import Begun, Task, TaskKind
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState, Warehouse
-from orderhub.fulfilment.qimen.line import HEARTBEAT, LINE
+from orderhub.fulfilment.qimen.line import CANCEL, CREATE, HEARTBEAT, LINE
 from orderhub.fulfilment.qimen.writing import NEEDED, cancel_body, create_body, heartbeat_body
 from orderhub.fulfilment.service.addresses import digest_of, plain_people
 from orderhub.fulfilment.service.pushing import follow, position, take_answer
@@ -22,7 +22,6 @@ from orderhub.orders.facade import Standing, standings
 
 WOKEN_S = 300.0
 TO_ASK = frozenset({DeliveryState.SENDING, DeliveryState.REJECTED})
-CREATE, CANCEL = "deliveryorder.create", "order.cancel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ class Foreman:
                 else:
                     await self._cancel(task)
         except CircuitOpen as error:
-            error.retry_after_s = WOKEN_S  # The heartbeat finds out when it is over, and wakes it.
+            error.retry_after_s = WOKEN_S  # `resume` sees when it is over.
             raise
 
     async def beat(self, peer: str) -> None:

@@ -13,7 +13,7 @@ from orderhub.fulfilment.handlers import (
 from orderhub.fulfilment.service.disagreements import look
 from orderhub.fulfilment.service.pushing import CATCH_UP, catch_up
 from orderhub.fulfilment.service.scans import refold
-from orderhub.fulfilment.service.tasks import TELL
+from orderhub.fulfilment.service.tasks import TELL, resume
 from orderhub.fulfilment.service.warehouses import waiting_for_peer
 from orderhub.fulfilment.store.warehouses import none_serves
 from orderhub.fulfilment.telling import Teller
@@ -32,6 +32,7 @@ __all__ = [
     "push_order",
     "push_shop",
     "refold",
+    "resume",
     "ship_back",
     "text_buyer",
     "waiting_for_peer",

@@ -1,11 +1,12 @@
 """A warehouse's line on the health board: named when it breaks, left alone, good by itself."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from orderhub.channels.store.circuits import BURST
-from orderhub.fulfilment.facade import waiting_for_peer
+from orderhub.fulfilment.facade import resume, waiting_for_peer
 from tests.support.yard import Yard
 
 CREATE = "deliveryorder.create"
@@ -60,6 +61,24 @@ async def test_a_warehouse_that_is_down_is_left_alone_and_gets_its_orders_once_i
         "health.incident_opened.v1",
         "health.incident_resolved.v1",
     ]
+
+
+async def test_once_one_order_came_through_all_that_were_held_up_follow_within_seconds(
+    yard: Yard,
+) -> None:
+    await yard.reviewed(BURST + 3)
+    await yard.ask("POST", "/manners", {"down": True})
+    await yard.follow()
+    await yard.ask("POST", "/manners", {"down": False})
+    await yard.let_probe()
+    for _ in range(2):
+        yard.hub.ahead += timedelta(seconds=2)
+        async with yard.hub.db.transaction() as tx:
+            await resume(tx, yard.hub.now())
+        await yard.follow()
+    assert await states(yard) == {"accepted"}
+    given = (await yard.ask("GET", ""))["given"]
+    assert len(given) == BURST + 3
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_silence_stops_a_task_after_its_tries_but_not_while_all_is_silent(
     assert end_of(error, last, NOW).state is TaskState.STOPPED
     error.context["probe"] = True
     ended = end_of(error, last, NOW)
-    assert (ended.counts, ended.due_at) == (False, NOW + timedelta(minutes=1))
+    assert (ended.counts, ended.due_at) == (False, NOW + timedelta(seconds=10))
 
 
 def test_our_clock_s_fault_waits_for_its_mending() -> None:

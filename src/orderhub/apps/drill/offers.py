@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from orderhub.apps.drill import sale, storm
+from orderhub.apps.drill import outage, sale, storm
 from orderhub.apps.drill.catalogue import DRILLS
 from orderhub.apps.drill.run import Say, run
 from orderhub.apps.drill.selling import TRIES, sell
@@ -49,6 +49,13 @@ def _offers() -> list[Offer]:
     return [
         *outside,
         *inside,
+        Offer(
+            name=outage.NAME,
+            about=outage.ABOUT,
+            runs=outage.outage,
+            cause=outage.CAUSE,
+            orders=outage.ORDERS,
+        ),
         Offer(name=storm.NAME, about=storm.ABOUT, runs=storm.storm, orders=storm.ORDERS),
         Offer(name=sale.NAME, about=sale.ABOUT, runs=_sell, orders=TRIES),
     ]

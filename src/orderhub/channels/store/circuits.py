@@ -11,7 +11,7 @@ from orderhub.infra.db import Database, Tx
 BURST = 5  # silences in a row, none longer after the last than BURST_WITHIN_S
 BURST_WITHIN_S = 60
 FIRST_PROBE_S = 5
-LONGEST_PROBE_S = 60
+LONGEST_PROBE_S = 60.0
 
 SILENT = text(f"""
     UPDATE token_buckets SET
@@ -39,14 +39,25 @@ OPEN = text("""
     WHERE opened_at IS NOT NULL AND channel = ANY(:channels)
     GROUP BY channel, app_key
 """)
+NEXT_PROBE = text("""
+    SELECT min(probe_at) FROM token_buckets
+    WHERE opened_at IS NOT NULL AND channel = :channel AND api = ANY(:apis)
+""")
 Which = tuple[str, str, str]
 
 
-async def fail(db: Database, which: Which, *, probe: bool, at_once: bool = False) -> None:
+async def fail(
+    db: Database,
+    which: Which,
+    *,
+    probe: bool,
+    at_once: bool = False,
+    longest_s: float = LONGEST_PROBE_S,
+) -> None:
     """The channel was silent: a burst (`at_once`: one) opens the circuit, a failed probe doubles
-    the wait."""
+    the wait up to `longest_s`."""
     row = _row(which)
-    spans = {"first": float(FIRST_PROBE_S), "longest": float(LONGEST_PROBE_S)}
+    spans = {"first": float(FIRST_PROBE_S), "longest": longest_s}
     async with db.transaction() as tx:
         failures = (await tx.execute(SILENT, row)).scalar_one_or_none()
         if probe or (failures is not None and (at_once or failures >= BURST)):
@@ -63,6 +74,12 @@ async def open_since(tx: Tx, channels: Collection[str]) -> Mapping[tuple[str, st
     """(Channel, app key) of the open circuits → since when the oldest is open."""
     found = await tx.execute(OPEN, {"channels": list(channels)})
     return {(row.channel, row.app_key): row.since for row in found}
+
+
+async def next_probe(tx: Tx, channel: str, apis: Collection[str]) -> datetime | None:
+    """When one of these APIs may be tried again; None when no circuit of theirs is open."""
+    asked = {"channel": channel, "apis": list(apis)}
+    return (await tx.execute(NEXT_PROBE, asked)).scalar_one()
 
 
 def _row(which: Which) -> dict[str, Any]:

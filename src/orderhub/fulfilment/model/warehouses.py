@@ -37,7 +37,12 @@ class Warehouse:
     @property
     def peer(self) -> str:
         """Its name in the record of calls."""
-        return f"warehouse:{self.id}"
+        return peer_of(self.id)
+
+
+def peer_of(warehouse_id: int) -> str:
+    """What a warehouse is called where calls are recorded and counted."""
+    return f"warehouse:{warehouse_id}"
 
 
 @dataclass(frozen=True, slots=True)

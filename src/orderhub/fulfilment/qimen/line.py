@@ -30,7 +30,7 @@ from orderhub.kernel.errors import (
 from orderhub.kernel.types import ChannelCode
 
 OK = 200
-HEARTBEAT = "inventory.query"
+CREATE, CANCEL, HEARTBEAT = "deliveryorder.create", "order.cancel", "inventory.query"
 ADDRESS_SUB_CODE = "isv.permission-ip-whitelist-limit"
 # The router's own refusals (reference §9.8, §1.9). A wrong key or secret is mended by people, and
 # says nothing of the order.

@@ -13,7 +13,7 @@ from orderhub.kernel.errors import (
 )
 
 AUTHORISED_AGAIN_AFTER = timedelta(minutes=5)
-PROBED_AGAIN_AFTER = timedelta(minutes=1)
+PROBED_AGAIN_AFTER = timedelta(seconds=10)  # as often as a silent peer is tried
 TO_WAREHOUSE = frozenset({TaskKind.CREATE, TaskKind.CANCEL})
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from prometheus_client import Counter
 
 from orderhub.access.facade import Actor, record
-from orderhub.channels.facade import connector_of, get_shop
+from orderhub.channels.facade import connector_of, get_shop, next_probe
 from orderhub.fulfilment.decide.shipping import plan_telling
 from orderhub.fulfilment.events import task_stopped
 from orderhub.fulfilment.model.tasks import (
@@ -18,6 +18,8 @@ from orderhub.fulfilment.model.tasks import (
     TaskState,
     Told,
 )
+from orderhub.fulfilment.model.warehouses import peer_of
+from orderhub.fulfilment.qimen.line import CANCEL, CREATE
 from orderhub.fulfilment.service.orders import ordered
 from orderhub.fulfilment.store import packages, tasks
 from orderhub.infra import live, outbox
@@ -64,11 +66,20 @@ async def want(tx: Tx, wanted: Sequence[NewTask], now: datetime) -> list[int]:
     return made
 
 
-async def wake(tx: Tx, warehouse_id: int, now: datetime) -> None:
-    """The warehouse lives: what waited for that is told now, the oldest first; the rest follow in
-    their own time."""
-    for task_id in await tasks.wake(tx, warehouse_id, HELD_UP, now, WOKEN_AT_ONCE):
+async def wake(tx: Tx, warehouse_id: int, now: datetime, most: int = WOKEN_AT_ONCE) -> None:
+    """The warehouse lives: what waited for that is told now, the oldest first; `resume` lets the
+    rest follow."""
+    for task_id in await tasks.wake(tx, warehouse_id, HELD_UP, now, most):
         await schedule(tx, TELL, str(task_id), now)
+
+
+async def resume(tx: Tx, now: datetime) -> None:
+    """Where a warehouse is asked again, all that was held up goes on at once; where it is silent
+    and may be tried, the oldest of it does."""
+    for warehouse_id in await tasks.held_up(tx, HELD_UP, now):
+        probe_at = await next_probe(tx, peer_of(warehouse_id), (CREATE, CANCEL))
+        if probe_at is None or probe_at <= now:
+            await wake(tx, warehouse_id, now, WOKEN_AT_ONCE if probe_at is None else 1)
 
 
 async def want_ship_back(tx: Tx, order_id: int, now: datetime) -> list[int]:

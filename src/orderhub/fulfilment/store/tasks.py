@@ -64,6 +64,14 @@ WAKE = text("""
 """)
 
 
+HELD_UP = text("""
+    SELECT DISTINCT d.warehouse_id FROM fulfilment_tasks t JOIN delivery_orders d USING (order_id)
+    WHERE t.kind IN ('create', 'cancel') AND t.state <> 'done'
+      AND t.state IN ('waiting', 'unknown') AND t.code = ANY(:codes) AND t.due_at > :now
+    ORDER BY d.warehouse_id
+""")
+
+
 async def add(tx: Tx, task: NewTask, request_no: str, now: datetime) -> int | None:
     """Store what is to be told with its key; its id, None when it is there."""
     row = {
@@ -149,3 +157,8 @@ async def wake(
     """Let tasks of a warehouse that wait for one of these reasons be due now, oldest first."""
     row = {"warehouse_id": warehouse_id, "codes": list(codes), "now": now, "limit": limit}
     return list((await tx.execute(WAKE, row)).scalars())
+
+
+async def held_up(tx: Tx, codes: Sequence[str], now: datetime) -> list[int]:
+    """Warehouses of which tasks wait for one of these reasons."""
+    return list((await tx.execute(HELD_UP, {"codes": list(codes), "now": now})).scalars())
