@@ -77,7 +77,7 @@ async def test_a_person_names_a_date_and_lets_it_go_and_both_can_be_undone(
 
     async def shown() -> tuple[str, Any]:
         page = (await app_client.get(f"{API}/orders/{number}")).json()
-        reason = page["flag_reasons"].get("presale_held") or {}
+        reason: dict[str, Any] = page["flag_reasons"].get("presale_held") or {}
         return page["waits_for"], reason.get("reason")
 
     refused = await app_client.post(
