@@ -1,34 +1,25 @@
 """Where drills are run: a sandbox, a hub with its database in a temporary home, shops of several
 platforms. Nothing but shops of that sandbox can be reached from here."""
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, LiteralString
 
 import httpx
 import psycopg
 
-from orderhub.apps.bench.ground import sandbox
+from orderhub.apps.drill.grounds import Grounds, grounds
 from orderhub.apps.drill.verdict import Orders
 from orderhub.connectors import CONNECTORS
 from orderhub.infra.postgres import EmbeddedPostgres
-from orderhub.kernel.errors import ConfigError
 from orderhub.kernel.types import ChannelCode
 
 CHANNELS = ("taobao", "jd", "douyin", "kuaishou")
 """Polled ones whose changes show at once; one whose lists lag minutes behind is no stage."""
 UNLISTED = ("NOT_PAY",)
 POLL_EVERY_S = 2.0
-START_S = 90
-STOP_S = 30
 P95 = """
     SELECT percentile_disc(0.95) WITHIN GROUP (
         ORDER BY extract(epoch FROM learned_at - placed_at))::float8
@@ -273,49 +264,12 @@ def bare_stage(
 ) -> Generator[Stage]:
     """A stage without shops, its hub with these settings (`ORDERHUB_…`). Refuses to start beside
     a database that is configured."""
-    if os.environ.get("ORDERHUB_DATABASE_URL"):
-        raise ConfigError("ORDERHUB_DATABASE_URL is set: a drill uses a database of its own")
-    with (
-        tempfile.TemporaryDirectory(prefix="orderhub-drill-") as folder,
-        sandbox(*sandbox_options) as control_url,
-    ):
-        home = Path(folder)
-        home.chmod(0o755)
-        with (
-            _hub(home, settings or {}) as (told, pid),
-            httpx.Client(trust_env=False, timeout=120) as control,
-        ):
-            control.base_url = control_url
-            with _signed_in(told) as hub:
-                yield Stage(control, hub, EmbeddedPostgres(home), pid)
+    with grounds(*sandbox_options) as ground, stage_on(ground, settings or {}) as ready:
+        yield ready
 
 
 @contextmanager
-def _hub(home: Path, settings: Mapping[str, str]) -> Generator[tuple[dict[str, Any], int]]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("ORDERHUB_")}
-    environment |= {"ORDERHUB_HOME": str(home), **settings}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "orderhub.apps", "up", "--json", "--port", "0"],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        line = process.stdout.readline() if process.stdout is not None else b""
-        if not line:
-            raise RuntimeError("the hub did not start")
-        yield json.loads(line), process.pid
-    finally:
-        process.terminate()
-        process.wait(STOP_S)
-
-
-@contextmanager
-def _signed_in(told: Mapping[str, Any]) -> Generator[httpx.Client]:
-    with httpx.Client(base_url=told["address"], trust_env=False, timeout=60) as client:
-        login = {"username": told["username"], "password": told["password"]}
-        answer = client.post("/api/v1/session", json=login)
-        answer.raise_for_status()
-        client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
-        yield client
+def stage_on(ground: Grounds, settings: Mapping[str, str]) -> Generator[Stage]:
+    """A stage where others may have been before: its hub knows what theirs knew."""
+    with ground.hub(settings) as (hub, pid):
+        yield Stage(ground.control, hub, EmbeddedPostgres(ground.home), pid)
