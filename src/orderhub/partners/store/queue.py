@@ -41,16 +41,20 @@ CLAIM = text(f"""
         ORDER BY e.served_at NULLS FIRST, e.id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, state
 """)
+# What is in hand, with the id of its try.
 BEGIN = text(f"""
-    UPDATE partners_deliveries SET tries = tries + 1, outcome = 'unknown', code = ''
-    WHERE id IN (
-        SELECT d.id FROM partners_deliveries d JOIN partners_endpoints e ON e.id = :endpoint_id
-        WHERE {_FIRST} ORDER BY d.due_at, d.id LIMIT :most)
-    RETURNING id, endpoint_id, event_id, topic, key, version, occurred_at, data, tries
-""")
-NOTE_TRY = text("""
-    INSERT INTO partners_tries (delivery_id, number, at, outcome, code, excerpt)
-    VALUES (:id, :tries, :now, 'unknown', '', '') RETURNING id
+    WITH begun AS (
+        UPDATE partners_deliveries SET tries = tries + 1, outcome = 'unknown', code = ''
+        WHERE id IN (
+            SELECT d.id FROM partners_deliveries d JOIN partners_endpoints e ON e.id = :endpoint_id
+            WHERE {_FIRST} ORDER BY d.due_at, d.id LIMIT :most)
+        RETURNING id, endpoint_id, event_id, topic, key, version, occurred_at, data, tries
+    ), noted AS (
+        INSERT INTO partners_tries (delivery_id, number, at, outcome, code, excerpt)
+        SELECT id, tries, :now, 'unknown', '', '' FROM begun RETURNING id, delivery_id
+    )
+    SELECT noted.id AS try_id, begun.* FROM begun JOIN noted ON noted.delivery_id = begun.id
+    ORDER BY begun.id
 """)
 END_TRY = text("""
     UPDATE partners_tries SET outcome = :outcome, code = :code, ms = :ms, excerpt = :excerpt
@@ -117,12 +121,8 @@ async def begin(tx: Tx, endpoint_id: int, most: int, now: datetime) -> list[Begu
     """Take the first due delivery of up to `most` keys in hand; each try is written down as
     unknown before anything leaves."""
     asked = {"endpoint_id": endpoint_id, "most": most, "now": now}
-    begun: list[Begun] = []
-    for row in (await tx.execute(BEGIN, asked)).mappings().all():
-        noted = {"id": row["id"], "tries": row["tries"], "now": now}
-        try_id = (await tx.execute(NOTE_TRY, noted)).scalar_one()
-        begun.append(Begun(try_id=try_id, **{str(name): value for name, value in row.items()}))
-    return begun
+    rows = (await tx.execute(BEGIN, asked)).mappings()
+    return [Begun(**{str(name): value for name, value in row.items()}) for row in rows]
 
 
 async def end(
