@@ -12,6 +12,7 @@ from orderhub_sandbox.control import (
     cases,
     ciphers,
     egress,
+    express,
     faults,
     goods,
     notices,
@@ -24,6 +25,8 @@ from orderhub_sandbox.control import (
     warehouse,
     website,
 )
+from orderhub_sandbox.express.moving import keep_moving
+from orderhub_sandbox.express.wire import router as following
 from orderhub_sandbox.notices import announce
 from orderhub_sandbox.posting import keep_posting
 from orderhub_sandbox.receivers.routes import router as receiving
@@ -65,8 +68,8 @@ def build_app(world: World) -> FastAPI:
             if platform.notices and platform.notices.post
             for shop in world.shops[platform.name]
         ]
-        living, working = keep_living(world, PLATFORMS), keep_working(world)
-        tasks = [asyncio.create_task(life) for life in (*lives, *posts, living, working)]
+        own = (keep_living(world, PLATFORMS), keep_working(world), keep_moving(world))
+        tasks = [asyncio.create_task(life) for life in (*lives, *posts, *own)]
         yield
         for task in tasks:
             task.cancel()
@@ -83,7 +86,18 @@ def build_app(world: World) -> FastAPI:
         platform.serve(app, world)
     app.include_router(receiving)
     app.include_router(warehousing)
+    app.include_router(following)
     of_shops = (website, ciphers, raw, goods, cases, notices, orders)
-    for module in (settings, egress, reset, faults, traffic, receivers, warehouse, *of_shops):
+    for module in (
+        settings,
+        egress,
+        reset,
+        faults,
+        traffic,
+        receivers,
+        warehouse,
+        express,
+        *of_shops,
+    ):
         app.include_router(module.router)
     return app

@@ -58,6 +58,18 @@ class Platforms:
         every = self._send("GET", f"{channel}/0/parcels")["parcels"]
         return [one["waybill_no"] for one in every if one["external_no"] == external_no]
 
+    def tracking(self) -> dict[str, str]:
+        """The account at the tracking service."""
+        return self._send("GET", "credentials")["tracking"]
+
+    def move(self, waybill_no: str, state: str, context: str) -> bool:
+        """The carrier moves a parcel and tells of it; False while nobody follows it."""
+        followed = self._send("GET", "express")["followed"]
+        if waybill_no not in [one["num"] for one in followed]:
+            return False
+        self._send("POST", "express/move", {"num": waybill_no, "state": state, "context": context})
+        return True
+
     def trust(self, partner: str, secret: str) -> None:
         """The receiver of an ERP or CRM checks what it gets by this secret."""
         self._send("POST", "receivers/partners", {"name": partner, "secrets": [secret]})

@@ -1,11 +1,14 @@
 """The whole application in the test's process, with its lifespan."""
 
+import asyncio
+import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 
 import httpx
+import uvicorn
 from fastapi import FastAPI
 
 from orderhub.access.facade import ensure_administrator
@@ -41,3 +44,21 @@ async def running_app(db: Database, home: Path) -> AsyncGenerator[httpx.AsyncCli
         assert answer.is_success, answer.text
         client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
         yield client
+
+
+@asynccontextmanager
+async def listening_app(db: Database, home: Path) -> AsyncGenerator[str, None]:
+    """The app on a socket of its own, served by the test's loop: its address. Cheaper than a
+    process, for tests in which others call the hub."""
+    app = the_app()
+    url = db.url.render_as_string(hide_password=False)
+    configure(app, load_settings(home=home, database_url=url))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        async with app.router.lifespan_context(app):
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            try:
+                yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            finally:
+                server.should_exit = True
+                await serving

@@ -28,7 +28,7 @@ def parcel_subscriptions() -> list[Subscription]:
         ),
         InTransaction(
             consumer="fulfilment.text_buyer",
-            topics=fulfilment.SHIPPED,
+            topics=fulfilment.TEXTED,
             handler=partial(fulfilment.text_buyer, now=clock.now),
         ),
         InTransaction(
@@ -43,24 +43,36 @@ def parcel_subscriptions() -> list[Subscription]:
             handler=partial(fulfilment.push_shop, now=clock.now),
             idle=fulfilment.none_serves,
         ),
+        InTransaction(
+            consumer="fulfilment.track",
+            topics=fulfilment.SHIPPED,
+            handler=partial(fulfilment.track_parcel, now=clock.now),
+            idle=fulfilment.none_set_up,
+        ),
     ]
 
 
 def parcel_ticker(db: Database, lines: Lines) -> Ticker:
     """Tells channels and warehouses what is due."""
     foreman = fulfilment.Foreman(outside=lines.outside)
+    tracker = fulfilment.Tracker(db=db, master=lines.master, http=lines.http, now=clock.now)
     teller = fulfilment.Teller(
         db=db,
         open_session=lines.open_session,
         now=clock.now,
         reread=ask_again,
         warehouses=foreman.ask,
+        tracker=tracker.ask,
     )
 
     async def catch_up(timer: Timer, tx: Tx) -> None:
         await fulfilment.catch_up(timer, tx, clock.now())
 
-    return Ticker(db, {fulfilment.CATCH_UP: catch_up}, {fulfilment.TELL: teller.tell}, slots=SLOTS)
+    async def track_all(timer: Timer, tx: Tx) -> None:
+        await fulfilment.track_all(timer, tx, clock.now())
+
+    inside = {fulfilment.CATCH_UP: catch_up, fulfilment.TRACK_ALL: track_all}
+    return Ticker(db, inside, {fulfilment.TELL: teller.tell}, slots=SLOTS)
 
 
 def parcel_jobs(db: Database) -> list[Periodic]:

@@ -5,18 +5,23 @@ from orderhub.fulfilment.handlers import (
     ORDERS,
     SHIPPED,
     SHOPS,
+    TEXTED,
     push_order,
     push_shop,
     ship_back,
     text_buyer,
+    track_parcel,
 )
 from orderhub.fulfilment.service.disagreements import look
+from orderhub.fulfilment.service.following import TRACK_ALL, track_all
 from orderhub.fulfilment.service.pushing import CATCH_UP, catch_up
 from orderhub.fulfilment.service.scans import refold
 from orderhub.fulfilment.service.tasks import TELL, resume
 from orderhub.fulfilment.service.warehouses import waiting_for_peer
+from orderhub.fulfilment.store.tracking import none_set_up
 from orderhub.fulfilment.store.warehouses import none_serves
 from orderhub.fulfilment.telling import Teller
+from orderhub.fulfilment.tracking import Tracker
 
 __all__ = [
     "CATCH_UP",
@@ -24,16 +29,22 @@ __all__ = [
     "SHIPPED",
     "SHOPS",
     "TELL",
+    "TEXTED",
+    "TRACK_ALL",
     "Foreman",
     "Teller",
+    "Tracker",
     "catch_up",
     "look",
     "none_serves",
+    "none_set_up",
     "push_order",
     "push_shop",
     "refold",
     "resume",
     "ship_back",
     "text_buyer",
+    "track_all",
+    "track_parcel",
     "waiting_for_peer",
 ]

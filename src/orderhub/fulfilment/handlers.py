@@ -6,7 +6,8 @@ from typing import Any
 
 from orderhub.channels.facade import get_shop
 from orderhub.connector_kit.people import PLAIN
-from orderhub.fulfilment.events import PARCEL_SHIPPED
+from orderhub.fulfilment.events import PARCEL_DELIVERED, PARCEL_SHIPPED
+from orderhub.fulfilment.service.following import follow_parcel
 from orderhub.fulfilment.service.pushing import follow_order, plan_catching_up
 from orderhub.fulfilment.service.tasks import want_ship_back
 from orderhub.infra.bus import Message
@@ -23,6 +24,11 @@ from orderhub.orders.facade import standings
 from orderhub.stock.events import SHOP_SET
 
 SHIPPED = frozenset({PARCEL_SHIPPED})
+TEXTS = {
+    PARCEL_SHIPPED: TemplateKind.PARCEL_SENT,
+    PARCEL_DELIVERED: TemplateKind.PARCEL_DELIVERED,
+}
+TEXTED = frozenset(TEXTS)
 ORDERS = frozenset({RECEIVED, CHANGED})
 SHOPS = frozenset({SHOP_SET})
 
@@ -33,8 +39,10 @@ async def ship_back(message: Message, tx: Tx, now: Callable[[], datetime]) -> No
 
 
 async def text_buyer(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
-    """An SMS that the parcel left, once a parcel; only to a number given in clear."""
-    if not await buyers_hear(tx, TemplateKind.PARCEL_SENT):
+    """An SMS that the parcel left or was signed for, once each; only to a number given in
+    clear."""
+    kind = TEXTS[message.topic]
+    if not await buyers_hear(tx, kind):
         return
     said = message.data
     for order in await standings(tx, ids=[int(said["order_id"])]):
@@ -43,10 +51,10 @@ async def text_buyer(message: Message, tx: Tx, now: Callable[[], datetime]) -> N
             continue
         shop = await get_shop(tx, order.shop_id)
         notice = BuyerNotice(
-            event_id=f"parcel_sent:{said['package_id']}",
+            event_id=f"{kind}:{said['package_id']}",
             order_id=order.id,
             people_ref=int(phone["ref"]),
-            kind=TemplateKind.PARCEL_SENT,
+            kind=kind,
             parameters={
                 "order_no": order.external_no,
                 "carrier": str(said["carrier"]),
@@ -55,6 +63,11 @@ async def text_buyer(message: Message, tx: Tx, now: Callable[[], datetime]) -> N
             },
         )
         await tell_buyer(tx, notice, now())
+
+
+async def track_parcel(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
+    """Store that the tracking service is to be asked for the parcel's route."""
+    await follow_parcel(tx, int(message.data["package_id"]), now())
 
 
 async def push_order(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:

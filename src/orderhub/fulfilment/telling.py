@@ -26,7 +26,9 @@ from orderhub.kernel.errors import (
     NotFound,
 )
 
+Ask = Callable[[Begun], Awaitable[None]]
 Reread = Callable[[Tx, int, str, datetime], Awaitable[None]]
+TO_CHANNELS = frozenset({TaskKind.SHIP_BACK, TaskKind.NOTE})
 NO_CARRIER = "carrier_unknown"
 RENEW_S = 10.0
 
@@ -35,13 +37,14 @@ RENEW_S = 10.0
 class Teller:
     """What telling needs of the world. `reread(tx, shop_id, external_no, now)` lets the order be
     pulled again: `sync` stands beside this slice, so `apps` hands it in. `warehouses` tells those
-    tasks that go to a warehouse."""
+    tasks that go to a warehouse, `tracker` those that go to the tracking service."""
 
     db: Database
     open_session: OpenSession
     now: Callable[[], datetime]
     reread: Reread
-    warehouses: "Callable[[Begun], Awaitable[None]] | None" = field(default=None, repr=False)
+    warehouses: Ask | None = field(default=None, repr=False)
+    tracker: Ask | None = field(default=None, repr=False)
 
     async def tell(self, timer: Timer) -> None:
         """One try of the task that the timer names. A process that dies in it leaves the outcome
@@ -59,7 +62,7 @@ class Teller:
         async with self.db.transaction() as tx:
             now = self.now()
             await service.end(tx, task, ended, now)
-            if ended.state is TaskState.DONE and task.kind in (TaskKind.SHIP_BACK, TaskKind.NOTE):
+            if ended.state is TaskState.DONE and task.kind in TO_CHANNELS:
                 await self.reread(tx, task.shop_id, task.external_no, now)
         log.info("fulfilment.told", task=task.id, kind=task.kind, state=ended.state)
 
@@ -86,9 +89,10 @@ class Teller:
         """None when the other side knows; otherwise why not."""
         task = begun.task
         try:
-            if task.kind in (TaskKind.CREATE, TaskKind.CANCEL):
-                if self.warehouses is not None:
-                    await self.warehouses(begun)
+            if task.kind not in TO_CHANNELS:
+                ask = self.tracker if task.kind is TaskKind.TRACK else self.warehouses
+                if ask is not None:
+                    await ask(begun)
                 return None
             async with self.db.transaction() as tx:
                 shop = await get_shop(tx, task.shop_id)

@@ -26,6 +26,7 @@ KINDS = {
     "refund_open": ("退款中", "an open refund"),
     "manual": ("人工异常", "marked by hand"),
     "address_changed": ("地址变更过晚", "an address changed too late"),
+    "parcel_trouble": ("物流异常", "a parcel in trouble"),
     "unknown_status": ("状态未知", "unknown status"),
 }
 URGENT_FROM = 2

@@ -149,6 +149,7 @@ class ExceptionKind(StrEnum):
     MANUAL = "manual"
     UNKNOWN_STATUS = "unknown_status"
     ADDRESS_CHANGED = "address_changed"
+    PARCEL_TROUBLE = "parcel_trouble"
 
 
 @record

@@ -20,6 +20,7 @@ def reset(world: Annotated[World, Depends(world_of)]) -> None:
     world.calls.clear()
     world.receivers.clear()
     world.warehouse.clear()
+    world.express.clear()
     world.egress.clear()
     for shop in (shop for shops in world.shops.values() for shop in shops):
         shop.clear()

@@ -8,6 +8,9 @@ export type WaitingScan = Wire["ScanOut"];
 export type Disagreement = Wire["DisagreementOut"];
 export type Counts = Wire["FulfilmentCountsOut"];
 export type NewScan = Wire["ScanIn"];
+export type Condition = Wire["Condition"];
+export type Tracking = Wire["TrackingOut"];
+export type NewAccount = Wire["AccountIn"];
 export type Scanned = Wire["ScannedOut"];
 
 const PAGE = 100;
@@ -60,6 +63,24 @@ export const disagreementsQuery = (state: "open" | "all") =>
     },
     ...paging,
   });
+
+export const routeQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["fulfilment", "route", id],
+    queryFn: ({ signal }) => {
+      const params = { path: { package_id: Number(id) } };
+      return bodyOf(hub.GET("/api/v1/fulfilment/packages/{package_id}/route", { params, signal }));
+    },
+  });
+
+export const trackingQuery = queryOptions({
+  queryKey: ["fulfilment", "tracking"],
+  queryFn: () => bodyOf(hub.GET("/api/v1/fulfilment/tracking")),
+});
+
+export async function setUpTracking(body: NewAccount): Promise<void> {
+  await bodyOf(hub.PUT("/api/v1/fulfilment/tracking", { body }));
+}
 
 export function retryTask(id: string): Promise<Task> {
   const params = { path: { task_id: Number(id) } };

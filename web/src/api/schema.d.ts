@@ -513,6 +513,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fulfilment/packages/{package_id}/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a parcel's route
+         * @description Newest first, free of personal data; `tracking` is null while the parcel is not followed.
+         */
+        get: operations["get_route"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/fulfilment/scans": {
         parameters: {
             query?: never;
@@ -572,6 +592,30 @@ export interface paths {
          * @description With the key it has; what may have arrived already is asked for first.
          */
         post: operations["retry_fulfilment_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fulfilment/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how parcels are followed
+         * @description `account` is null while nobody set one up.
+         */
+        get: operations["get_tracking"];
+        /**
+         * Set up how parcels are followed
+         * @description The key is sealed and never shown again. Parcels on their way are followed too.
+         */
+        put: operations["set_up_tracking"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3172,6 +3216,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ingest/v1/tracking/kuaidi100": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a message about a parcel's route
+         * @description Kuaidi100's push: `param` and its `sign`, believed before it is read. Repeats and messages
+         *     in any order change nothing that newer ones said.
+         */
+        post: operations["take_tracking_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ingest/v1/warehouses/{warehouse_id}": {
         parameters: {
             query?: never;
@@ -3217,6 +3282,50 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountIn
+         * @description `callback_url`: `ingest_path` at the address under which the service reaches this hub;
+         *     `daily_budget`: how often it is asked a day at most (each asking costs).
+         */
+        AccountIn: {
+            /**
+             * Base Url
+             * @default https://poll.kuaidi100.com
+             */
+            base_url: string;
+            /** Callback Url */
+            callback_url: string;
+            /** Customer */
+            customer: string;
+            /**
+             * Daily Budget
+             * @default 2000
+             */
+            daily_budget: number;
+            /** Key */
+            key: string;
+        };
+        /**
+         * AccountOut
+         * @description The key is never shown again.
+         */
+        AccountOut: {
+            /** Base Url */
+            base_url: string;
+            /** Callback Url */
+            callback_url: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Customer */
+            customer: string;
+            /** Daily Budget */
+            daily_budget: number;
+            /** Used Today */
+            used_today: number;
+        };
         /**
          * Action
          * @description Everything the batch bar offers.
@@ -3891,6 +4000,13 @@ export interface components {
             since: string;
         };
         /**
+         * Condition
+         * @description How a parcel fares: nothing heard yet, collected, moving, out for delivery, signed for, in
+         *     trouble, on its way back, back, refused by the recipient.
+         * @enum {string}
+         */
+        Condition: "waiting" | "collected" | "moving" | "delivering" | "signed" | "problem" | "returning" | "returned" | "refused";
+        /**
          * ConnectedOut
          * @description A shop after a command; `GET /shops/{id}` tells how it fares.
          */
@@ -4504,7 +4620,7 @@ export interface components {
          * @description What can stop an order until somebody, or the facts, take it away (异常类型).
          * @enum {string}
          */
-        ExceptionKind: "bad_address" | "no_stock" | "unknown_goods" | "amount_mismatch" | "risk" | "refund_open" | "manual" | "unknown_status" | "address_changed";
+        ExceptionKind: "bad_address" | "no_stock" | "unknown_goods" | "amount_mismatch" | "risk" | "refund_open" | "manual" | "unknown_status" | "address_changed" | "parcel_trouble";
         /** ExceptionList */
         ExceptionList: {
             /** Items */
@@ -4795,6 +4911,20 @@ export interface components {
             band_hours: number[];
             /** Lanes */
             lanes: components["schemas"]["LaneOut"][];
+        };
+        /**
+         * FollowedOut
+         * @description How a waybill is followed: `said` is the newest line of its route.
+         */
+        FollowedOut: {
+            condition: components["schemas"]["Condition"];
+            /** Heard At */
+            heard_at: string | null;
+            /** Said */
+            said: string;
+            /** Said At */
+            said_at: string | null;
+            state: components["schemas"]["TrackingState"];
         };
         /** Found */
         Found: {
@@ -6216,7 +6346,8 @@ export interface components {
         };
         /**
          * PackageOut
-         * @description `agreed_at`: when the channel showed that it knows.
+         * @description `agreed_at`: when the channel showed that it knows; `followed`: where its carrier says that
+         *     it is, null while nobody asked.
          */
         PackageOut: {
             /** Agreed At */
@@ -6225,6 +6356,7 @@ export interface components {
             carrier: string;
             /** External No */
             external_no: string;
+            followed: components["schemas"]["FollowedOut"] | null;
             /** Id */
             id: string;
             /** Number */
@@ -7156,6 +7288,28 @@ export interface components {
             /** Previous */
             previous?: string | null;
         };
+        /** RouteOut */
+        RouteOut: {
+            /** Points */
+            points: components["schemas"]["RoutePointOut"][];
+            tracking: components["schemas"]["FollowedOut"] | null;
+        };
+        /**
+         * RoutePointOut
+         * @description One line; `condition` where the carrier tells it for the line.
+         */
+        RoutePointOut: {
+            condition: components["schemas"]["Condition"] | null;
+            /** Key */
+            key: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Said */
+            said: string;
+        };
         /**
          * RowErrorOut
          * @description What is wrong with one cell; `row` as the spreadsheet counts (the header is row 1).
@@ -8073,10 +8227,10 @@ export interface components {
         };
         /**
          * Step
-         * @description What a person does with an exception; the last four are the standard remedies.
+         * @description What a person does with an exception; the last five are the standard remedies.
          * @enum {string}
          */
-        Step: "take" | "assign" | "postpone" | "confirm_address" | "accept_amount" | "approve_risk" | "clear";
+        Step: "take" | "assign" | "postpone" | "confirm_address" | "accept_amount" | "approve_risk" | "settle_parcel" | "clear";
         /**
          * SuggestionOut
          * @description A SKU that may be meant; `by` code or name.
@@ -8186,10 +8340,11 @@ export interface components {
         };
         /**
          * TaskKind
-         * @description Ship-back and note go to the channel, create and cancel to the warehouse.
+         * @description Ship-back and note go to the channel, create and cancel to the warehouse, track to the
+         *     tracking service.
          * @enum {string}
          */
-        TaskKind: "ship_back" | "note" | "create" | "cancel";
+        TaskKind: "ship_back" | "note" | "create" | "cancel" | "track";
         /**
          * TaskOut
          * @description `code` and `detail` are of the last try that failed; `may_retry`: a person may ask again.
@@ -8271,7 +8426,7 @@ export interface components {
          * @description What an SMS says. `alarm` goes to people on call, the others to buyers.
          * @enum {string}
          */
-        TemplateKind: "alarm" | "code" | "parcel_sent" | "refund_done" | "refund_refused" | "order_held";
+        TemplateKind: "alarm" | "code" | "parcel_sent" | "parcel_delivered" | "refund_done" | "refund_refused" | "order_held";
         /** TemplateOut */
         TemplateOut: {
             /**
@@ -8356,6 +8511,30 @@ export interface components {
             /** Tags */
             tags: string[];
         };
+        /**
+         * TrackingOut
+         * @description `counts`: waybills by state, at most 10,000 each; `ingest_path`: where the service sends its
+         *     messages.
+         */
+        TrackingOut: {
+            account: components["schemas"]["AccountOut"] | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Ingest Path
+             * @default /ingest/v1/tracking/kuaidi100
+             */
+            ingest_path: string;
+        };
+        /**
+         * TrackingState
+         * @description `unasked`: heard of before anybody here asked; `ended`: the service will say no more;
+         *     `given_up`: it told nothing however often it was asked, or refused.
+         * @enum {string}
+         */
+        TrackingState: "unasked" | "wanted" | "subscribed" | "ended" | "given_up";
         /**
          * TrialIn
          * @description A draft of rules, and on how many of the newest orders to try it.
@@ -10572,6 +10751,73 @@ export interface operations {
             };
         };
     };
+    get_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                package_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_scans: {
         parameters: {
             query?: {
@@ -10843,6 +11089,150 @@ export interface operations {
                 };
             };
             /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_up_tracking: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22703,6 +23093,109 @@ export interface operations {
                 };
             };
             /** @description Too much is coming in at once: wait, then send again with the same key. The shop is paused: keep the push and send it again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_tracking_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description Taken, or known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean;
+                        returnCode: string;
+                    };
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody here gave the salt of this signature. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean;
+                        returnCode: string;
+                    };
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message cannot be read. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean;
+                        returnCode: string;
+                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { type Counts, countsQuery } from "@/api/fulfilment";
 import { type FulfilmentSearch, PANES, type Pane } from "@/fulfilment/fulfilmentSearch";
 import { Disagreements, Packages, Tasks, WaitingScans } from "@/fulfilment/lists";
+import { SetUpTracking } from "@/fulfilment/SetUpTracking";
 import { useLive } from "@/live/LiveProvider";
 import { Screen } from "@/ui/Screen";
 import { Segments } from "@/ui/Segments";
@@ -40,7 +41,7 @@ export function Fulfilment() {
             label={t("pane.label")}
             value={pane}
             options={PANES.map((value) => ({ value, label: label(value) }))}
-            onChange={(next) => change({ pane: next, all: undefined, q: undefined })}
+            onChange={(next) => change({ pane: next, all: undefined, q: undefined, open: undefined })}
           />
           {(pane === "tasks" || pane === "disagreements") && (
             <Segments
@@ -61,13 +62,25 @@ export function Fulfilment() {
               onSearch={(typed) => change({ q: typed.trim() || undefined })}
             />
           )}
+          {pane === "packages" && <SetUpTracking />}
         </>
       }
     >
-      {pane === "packages" && <Packages q={search.q} />}
-      {pane === "tasks" && <Tasks q={search.q} state={search.all ? "all" : "open"} />}
-      {pane === "scans" && <WaitingScans />}
-      {pane === "disagreements" && <Disagreements state={search.all ? "all" : "open"} />}
+      <Shown pane={pane} search={search} onOpen={(id) => change({ open: id })} />
     </Screen>
   );
+}
+
+interface ShownProps {
+  pane: Pane;
+  search: FulfilmentSearch;
+  onOpen(id: string | undefined): void;
+}
+
+function Shown({ pane, search, onOpen }: ShownProps) {
+  const state = search.all ? "all" : "open";
+  if (pane === "packages") return <Packages q={search.q} open={search.open} onOpen={onOpen} />;
+  if (pane === "tasks") return <Tasks q={search.q} state={state} />;
+  if (pane === "scans") return <WaitingScans />;
+  return <Disagreements state={state} />;
 }

@@ -1,8 +1,11 @@
 /** Columns of the fulfilment lists. */
+import { Button } from "antd";
 import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import type { Disagreement, Package, Task, WaitingScan } from "@/api/fulfilment";
+import { CONDITION_TONES } from "@/fulfilment/conditions";
+import styles from "@/fulfilment/Route.module.css";
 import { Badge, type BadgeTone } from "@/ui/Badge";
 import type { Column } from "@/ui/column";
 import { codeWords } from "@/ui/explain";
@@ -44,7 +47,7 @@ function shopColumn<Row extends { shop_id: number }>(t: T, shop: ShopName): Colu
   return { key: "shop", title: t("column.shop"), width: 150, cell: (row) => shop(row.shop_id) };
 }
 
-function waybill({ carrier, waybill_no }: { carrier: string; waybill_no: string }, t: T): string {
+export function parcelTitle({ carrier, waybill_no }: { carrier: string; waybill_no: string }, t: T): string {
   return `${t(`carrier.${carrier as "SF"}`, { defaultValue: carrier })} ${waybill_no}`.trim() || "–";
 }
 
@@ -54,10 +57,30 @@ function contents(units: Record<string, number>, t: T): string {
     .join(", ");
 }
 
-export function packageColumns(t: T, shop: ShopName): Column<Package>[] {
+function Whereabouts({ parcel, t }: { parcel: Package; t: T }) {
+  const followed = parcel.followed;
+  if (!followed) return <span aria-hidden="true">–</span>;
+  return (
+    <span className={styles["whereabouts"]} title={followed.said}>
+      <Badge tone={CONDITION_TONES[followed.condition]}>{t(`condition.${followed.condition}`)}</Badge>
+      <span>{followed.said}</span>
+    </span>
+  );
+}
+
+export function packageColumns(t: T, shop: ShopName, open: (id: string) => void): Column<Package>[] {
   return [
     orderColumn(t),
-    { key: "waybill", title: t("column.waybill"), width: 210, cell: (row) => waybill(row, t) },
+    {
+      key: "waybill",
+      title: t("column.waybill"),
+      width: 200,
+      cell: (row) => (
+        <Button type="link" size="small" style={{ padding: 0 }} title={t("route.open")} onClick={() => open(row.id)}>
+          {parcelTitle(row, t)}
+        </Button>
+      ),
+    },
     {
       key: "step",
       title: t("column.step"),
@@ -73,10 +96,16 @@ export function packageColumns(t: T, shop: ShopName): Column<Package>[] {
       ),
     },
     {
+      key: "whereabouts",
+      title: t("column.whereabouts"),
+      width: 280,
+      grow: true,
+      cell: (row) => <Whereabouts parcel={row} t={t} />,
+    },
+    {
       key: "units",
       title: t("column.units"),
-      width: 260,
-      grow: true,
+      width: 190,
       cell: (row) => <span title={contents(row.units, t)}>{contents(row.units, t)}</span>,
     },
     shopColumn(t, shop),
@@ -101,7 +130,7 @@ export function taskColumns(t: T, shop: ShopName, action: (task: Task) => ReactN
       width: 110,
       cell: (row) => <Badge tone={TASK_TONES[row.state]}>{t(`state.${row.state}`)}</Badge>,
     },
-    { key: "waybill", title: t("column.waybill"), width: 200, cell: (row) => waybill(row, t) },
+    { key: "waybill", title: t("column.waybill"), width: 200, cell: (row) => parcelTitle(row, t) },
     { key: "attempts", title: t("column.attempts"), width: 70, align: "end", cell: (row) => row.attempts },
     {
       key: "error",
@@ -143,7 +172,7 @@ export function scanColumns(t: T): Column<WaitingScan>[] {
       grow: true,
       cell: (row) => t(`reason.${row.reason as "unknown_order"}`, { defaultValue: row.reason }),
     },
-    { key: "waybill", title: t("column.waybill"), width: 210, cell: (row) => waybill(row, t) },
+    { key: "waybill", title: t("column.waybill"), width: 210, cell: (row) => parcelTitle(row, t) },
     { key: "source", title: t("column.source"), width: 110, cell: (row) => t(`source.${row.source}`) },
     { key: "received", title: t("column.received"), width: 120, cell: (row) => <Age at={row.received_at} /> },
   ];

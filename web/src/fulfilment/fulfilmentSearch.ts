@@ -8,6 +8,8 @@ export interface FulfilmentSearch {
   pane?: Pane;
   q?: string;
   all?: "yes";
+  /** The parcel whose way is shown. */
+  open?: string;
 }
 
 export function parseFulfilmentSearch(raw: Record<string, unknown>): FulfilmentSearch {
@@ -17,6 +19,8 @@ export function parseFulfilmentSearch(raw: Record<string, unknown>): FulfilmentS
   const all = wordOf(["yes"] as const, raw["all"]);
   if (pane) search.pane = pane;
   if (q) search.q = q;
+  const open = one(raw["open"]);
+  if (open) search.open = open;
   if (all) search.all = all;
   return search;
 }

@@ -12,8 +12,9 @@ import {
 } from "@/api/fulfilment";
 import { useMay } from "@/api/session";
 import { useShopNames } from "@/api/shops";
-import { disagreementColumns, packageColumns, scanColumns, taskColumns } from "@/fulfilment/columns";
+import { disagreementColumns, packageColumns, parcelTitle, scanColumns, taskColumns } from "@/fulfilment/columns";
 import type { Pane } from "@/fulfilment/fulfilmentSearch";
+import { RoutePanel } from "@/fulfilment/RoutePanel";
 import { Answered } from "@/ui/Answered";
 import type { Column } from "@/ui/column";
 import { DataTable } from "@/ui/DataTable";
@@ -50,11 +51,25 @@ function List<Row extends { id: string }>({ pane, list, columns }: ListProps<Row
   );
 }
 
-export function Packages({ q }: { q: string | undefined }) {
+interface PackagesProps {
+  q: string | undefined;
+  open: string | undefined;
+  onOpen(id: string | undefined): void;
+}
+
+export function Packages({ q, open, onOpen }: PackagesProps) {
   const { t } = useTranslation(["fulfilment", "common"]);
   const { shop } = useShopNames();
   const list = useInfiniteQuery({ ...packagesQuery(q), refetchInterval: 15_000 });
-  return <List pane="packages" list={list} columns={packageColumns(t, shop)} />;
+  const chosen = list.data?.pages.flatMap((page) => page.items).find((row) => row.id === open);
+  return (
+    <>
+      <List pane="packages" list={list} columns={packageColumns(t, shop, onOpen)} />
+      {chosen && (
+        <RoutePanel id={chosen.id} title={parcelTitle(chosen, t)} onClose={() => onOpen(undefined)} />
+      )}
+    </>
+  );
 }
 
 export function Tasks({ q, state }: { q: string | undefined; state: "open" | "all" }) {

@@ -8,7 +8,7 @@ import { Badge } from "@/ui/Badge";
 import { instant } from "@/ui/time";
 import { useWrite } from "@/ui/useWrite";
 
-const KINDS = ["alarm", "code", "parcel_sent", "refund_done", "refund_refused", "order_held"] as const;
+const KINDS = ["alarm", "code", "parcel_sent", "parcel_delivered", "refund_done", "refund_refused", "order_held"] as const;
 const STATES = ["pending", "approved", "rejected"] as const;
 const TONES = { pending: "warn", approved: "ok", rejected: "bad" } as const;
 const TOUCHES = [["notify"]];

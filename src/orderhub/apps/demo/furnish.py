@@ -1,5 +1,5 @@
-"""What the demo's hub is furnished with, all of it simulated: goods, a warehouse, odd orders, a
-listener, a partner's webhook."""
+"""What the demo's hub is furnished with, all of it simulated: goods, a warehouse, tracking, odd
+orders, a listener, a partner's webhook."""
 
 from orderhub.apps.demo.desk import BENCH, WAREHOUSE, Desk, Json
 from orderhub.infra import clock
@@ -10,6 +10,8 @@ NEVER_COUNTED = "SY-WARM-01"  # stays unknown to the goods master: its listing i
 SCARCE = ("SY-POT-02", "SY-PACK-01")
 PLENTY, FEW = 5000, 6
 PARCELS_PER_MINUTE = 12
+MOVES_PER_MINUTE = 60
+ASKINGS_PER_DAY = 100_000
 SENDER = {
     "name": "模拟云仓",
     "mobile": "057100000000",
@@ -44,6 +46,7 @@ async def furnish(desk: Desk) -> None:
         await _listen(desk)
         known = [await _connect_warehouse(desk)]
     await _start_warehouse(desk, known[0]["ingest_path"])
+    await _follow_parcels(desk)
     await _subscribe(desk)
     log.info("demo.furnished")
 
@@ -134,6 +137,20 @@ async def _start_warehouse(desk: Desk, ingest_path: str) -> None:
     origin = str(desk.hub.base_url).removesuffix("/api/v1/")
     manners = {"target": origin + ingest_path, "parcels_per_minute": PARCELS_PER_MINUTE}
     (await desk.control.post("/warehouse/manners", json=manners)).raise_for_status()
+
+
+async def _follow_parcels(desk: Desk) -> None:
+    """The simulated tracking service moves parcels to the door; its address may be another now."""
+    ingest_path = (await desk.read("/fulfilment/tracking"))["ingest_path"]
+    origin = str(desk.hub.base_url).removesuffix("/api/v1/")
+    account = {
+        **desk.printed["tracking"],
+        "callback_url": origin + ingest_path,
+        "daily_budget": ASKINGS_PER_DAY,
+    }
+    (await desk.hub.put("/fulfilment/tracking", json=account)).raise_for_status()
+    manners = {"moves_per_minute": MOVES_PER_MINUTE}
+    (await desk.control.post("/express/manners", json=manners)).raise_for_status()
 
 
 async def _subscribe(desk: Desk) -> None:

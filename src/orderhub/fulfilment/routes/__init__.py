@@ -1,11 +1,12 @@
 """HTTP surface of fulfilment."""
 
-from orderhub.fulfilment.routes import desk, notes, scans, warehouses, wms
+from orderhub.fulfilment.routes import desk, notes, pushes, scans, tracking, warehouses, wms
 from orderhub.infra.http import Router
 
 ingest = Router()
 ingest.include_router(wms.router)
+ingest.include_router(pushes.router)
 
 router = Router()
-for module in (scans, desk, notes, warehouses):
+for module in (scans, desk, notes, warehouses, tracking):
     router.include_router(module.router)

@@ -7,6 +7,7 @@ from fastapi import Path, Query
 
 from orderhub.access.facade import CurrentActor, policy, shop_ids
 from orderhub.fulfilment.queries import desk as queries
+from orderhub.fulfilment.queries.routes import followed
 from orderhub.fulfilment.schemas.desk import (
     DisagreementOut,
     DisagreementsOut,
@@ -46,7 +47,8 @@ async def list_packages(
 ) -> PackagesOut:
     """Newest first; `q` is an order's number, its channel's number, or a waybill."""
     found = await queries.listed_packages(tx, shop_ids(actor), q, cursor, limit)
-    items = [PackageOut.of(one) for one in found]
+    known = await followed(tx, [one.waybill_no for one in found])
+    items = [PackageOut.of(one, known.get(one.waybill_no)) for one in found]
     return PackagesOut(items=items, next=_next(items, limit))
 
 

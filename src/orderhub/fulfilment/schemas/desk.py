@@ -8,10 +8,13 @@ from pydantic import BaseModel
 
 from orderhub.fulfilment.model.parcels import Package, ScanState, Source
 from orderhub.fulfilment.model.tasks import Task, TaskKind, TaskState
+from orderhub.fulfilment.model.tracking import Tracking
+from orderhub.fulfilment.schemas.tracking import FollowedOut
 
 
 class PackageOut(BaseModel):
-    """`agreed_at`: when the channel showed that it knows."""
+    """`agreed_at`: when the channel showed that it knows; `followed`: where its carrier says that
+    it is, null while nobody asked."""
 
     id: str
     shop_id: int
@@ -26,11 +29,14 @@ class PackageOut(BaseModel):
     shipped_at: datetime
     step_at: datetime
     agreed_at: datetime | None
+    followed: FollowedOut | None
 
     @classmethod
-    def of(cls, package: Package) -> "PackageOut":
-        told: dict[str, Any] = {name: getattr(package, name) for name in cls.model_fields}
+    def of(cls, package: Package, tracking: Tracking | None) -> "PackageOut":
+        names = cls.model_fields.keys() - {"followed"}
+        told: dict[str, Any] = {name: getattr(package, name) for name in names}
         told["id"], told["units"] = str(package.id), dict(package.units)
+        told["followed"] = None if tracking is None else FollowedOut.of(tracking)
         return cls(**told)
 
 

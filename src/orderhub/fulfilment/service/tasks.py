@@ -55,14 +55,18 @@ TOLD = Counter(
 OVER = frozenset({TaskState.DONE, TaskState.REFUSED, TaskState.STOPPED})
 
 
-async def want(tx: Tx, wanted: Sequence[NewTask], now: datetime) -> list[int]:
-    """Store tasks that are not there yet and let them be told at once; their ids."""
+async def want(
+    tx: Tx, wanted: Sequence[NewTask], now: datetime, *, due_at: datetime | None = None
+) -> list[int]:
+    """Store tasks that are not there yet and let them be told, at once or at `due_at`; their
+    ids."""
     made: list[int] = []
+    at = due_at or now
     for task in wanted:
-        task_id = await tasks.add(tx, task, new_id(), now)
+        task_id = await tasks.add(tx, task, new_id(), at, now)
         if task_id is not None:
             made.append(task_id)
-            await schedule(tx, TELL, str(task_id), now)
+            await schedule(tx, TELL, str(task_id), at)
     return made
 
 

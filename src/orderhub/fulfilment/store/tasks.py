@@ -14,7 +14,7 @@ ADD = text("""
     INSERT INTO fulfilment_tasks (kind, subject, order_id, shop_id, number, external_no, request_no,
         body, state, attempts, code, detail, due_at, created_at, changed_at)
     VALUES (:kind, :subject, :order_id, :shop_id, :number, :external_no, :request_no,
-        cast(:body AS jsonb), 'waiting', 0, '', '', :now, :now, :now)
+        cast(:body AS jsonb), 'waiting', 0, '', '', :due_at, :now, :now)
     ON CONFLICT (kind, subject) DO NOTHING RETURNING id
 """)
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('fulfilment.tell', :order_id))")
@@ -72,7 +72,9 @@ HELD_UP = text("""
 """)
 
 
-async def add(tx: Tx, task: NewTask, request_no: str, now: datetime) -> int | None:
+async def add(
+    tx: Tx, task: NewTask, request_no: str, due_at: datetime, now: datetime
+) -> int | None:
     """Store what is to be told with its key; its id, None when it is there."""
     row = {
         "kind": task.kind,
@@ -83,6 +85,7 @@ async def add(tx: Tx, task: NewTask, request_no: str, now: datetime) -> int | No
         "external_no": task.external_no,
         "request_no": request_no,
         "body": orjson.dumps(dict(task.body)).decode(),
+        "due_at": due_at,
         "now": now,
     }
     return (await tx.execute(ADD, row)).scalar_one_or_none()

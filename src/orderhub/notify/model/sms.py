@@ -14,6 +14,7 @@ class TemplateKind(StrEnum):
     ALARM = "alarm"
     CODE = "code"
     PARCEL_SENT = "parcel_sent"
+    PARCEL_DELIVERED = "parcel_delivered"
     REFUND_DONE = "refund_done"
     REFUND_REFUSED = "refund_refused"
     ORDER_HELD = "order_held"
@@ -31,6 +32,7 @@ PARAMETERS: Mapping[TemplateKind, frozenset[str]] = {
     TemplateKind.ALARM: frozenset({"title", "severity", "time"}),
     TemplateKind.CODE: frozenset({"code", "minutes"}),
     TemplateKind.PARCEL_SENT: frozenset({"order_no", "carrier", "tracking_no", "shop"}),
+    TemplateKind.PARCEL_DELIVERED: frozenset({"order_no", "carrier", "tracking_no", "shop"}),
     TemplateKind.REFUND_DONE: frozenset({"order_no", "amount", "shop"}),
     TemplateKind.REFUND_REFUSED: frozenset({"order_no", "shop"}),
     TemplateKind.ORDER_HELD: frozenset({"order_no", "shop", "time"}),

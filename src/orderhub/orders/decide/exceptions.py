@@ -19,7 +19,7 @@ ESCALATION = {1: "operations", HIGHEST: "administrator"}
 
 
 class Step(StrEnum):
-    """What a person does with an exception; the last four are the standard remedies."""
+    """What a person does with an exception; the last five are the standard remedies."""
 
     TAKE = "take"
     ASSIGN = "assign"
@@ -27,6 +27,7 @@ class Step(StrEnum):
     CONFIRM_ADDRESS = "confirm_address"
     ACCEPT_AMOUNT = "accept_amount"
     APPROVE_RISK = "approve_risk"
+    SETTLE_PARCEL = "settle_parcel"
     CLEAR = "clear"
 
 
@@ -43,6 +44,7 @@ _SERVICE, _OPERATIONS = "customer_service", "operations"
 POLICIES: Mapping[Kind, Policy] = {
     Kind.BAD_ADDRESS: Policy(_SERVICE, timedelta(hours=4), (Step.CONFIRM_ADDRESS,)),
     Kind.ADDRESS_CHANGED: Policy(_SERVICE, timedelta(hours=2), (Step.CONFIRM_ADDRESS,)),
+    Kind.PARCEL_TROUBLE: Policy(_SERVICE, timedelta(hours=8), (Step.SETTLE_PARCEL,)),
     Kind.NO_STOCK: Policy("warehouse", timedelta(hours=24)),
     Kind.UNKNOWN_GOODS: Policy(_OPERATIONS, timedelta(hours=8)),
     Kind.AMOUNT_MISMATCH: Policy("finance", timedelta(hours=8), (Step.ACCEPT_AMOUNT,)),

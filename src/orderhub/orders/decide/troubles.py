@@ -12,11 +12,19 @@ ENDED = frozenset({Stage.CANCELLED, Stage.CLOSED, Stage.COMPLETED})
 # Told by other slices in facts of the kind `exception`, named `<kind>:<who says so>`.
 REPORTED = {f"exception:{kind.value}": kind for kind in Kind}
 # A person may let these go though their cause stays; the others go with their cause.
-WAIVABLE = frozenset({Kind.BAD_ADDRESS, Kind.AMOUNT_MISMATCH, Kind.ADDRESS_CHANGED})
+WAIVABLE = frozenset(
+    {Kind.BAD_ADDRESS, Kind.AMOUNT_MISMATCH, Kind.ADDRESS_CHANGED, Kind.PARCEL_TROUBLE}
+)
 # These stand until the order ended; the others stop what has not left.
-_TO_THE_END = frozenset({Kind.MANUAL, Kind.ADDRESS_CHANGED})
+_TO_THE_END = frozenset({Kind.MANUAL, Kind.ADDRESS_CHANGED, Kind.PARCEL_TROUBLE})
 _FLAGGED = frozenset(
-    {Kind.BAD_ADDRESS, Kind.UNKNOWN_GOODS, Kind.AMOUNT_MISMATCH, Kind.ADDRESS_CHANGED}
+    {
+        Kind.BAD_ADDRESS,
+        Kind.UNKNOWN_GOODS,
+        Kind.AMOUNT_MISMATCH,
+        Kind.ADDRESS_CHANGED,
+        Kind.PARCEL_TROUBLE,
+    }
 )
 _EXCEPTION, _SHORT = Flags.EXCEPTION.value, Flags.SHORT.value
 _NOTHING: Data = {}

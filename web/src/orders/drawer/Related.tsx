@@ -1,11 +1,14 @@
 /** What other areas know of this order: its parcels, and what listeners did. */
 import { Link } from "@tanstack/react-router";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { packagesQuery } from "@/api/fulfilment";
 import { type ActionKind, orderRunsQuery } from "@/api/listeners";
+import { CONDITION_TONES } from "@/fulfilment/conditions";
+import { Route } from "@/fulfilment/Route";
 import { useMay } from "@/api/session";
 import type { OrderDetail } from "@/api/types";
+import { useLive } from "@/live/LiveProvider";
 import styles from "@/orders/drawer/Overview.module.css";
 import { useTagChoices } from "@/orders/useTagChoices";
 import { Badge } from "@/ui/Badge";
@@ -14,6 +17,8 @@ import { Age } from "@/ui/Time";
 export function Parcels({ order }: { order: OrderDetail }) {
   const { t } = useTranslation(["fulfilment", "orders"]);
   const may = useMay();
+  const queries = useQueryClient();
+  useLive(["fulfilment"], () => void queries.invalidateQueries({ queryKey: ["fulfilment"] }), 800);
   const isAsked = may("fulfilment.read") && order.fulfilment_status !== "none";
   const found = useInfiniteQuery({ ...packagesQuery(order.number), enabled: isAsked }).data;
   const parcels = found?.pages.flatMap((page) => page.items) ?? [];
@@ -27,13 +32,23 @@ export function Parcels({ order }: { order: OrderDetail }) {
             <Link to="/fulfilment" search={{ q: parcel.waybill_no }}>
               {t(`carrier.${parcel.carrier as "SF"}`, { defaultValue: parcel.carrier })} {parcel.waybill_no}
             </Link>
-            <Badge tone="info">{t(`step.${parcel.step as "shipped"}`)}</Badge>
+            <Badge tone={parcel.followed ? CONDITION_TONES[parcel.followed.condition] : "info"}>
+              {parcel.followed && parcel.followed.condition !== "waiting"
+                ? t(`condition.${parcel.followed.condition}`)
+                : t(`step.${parcel.step as "shipped"}`)}
+            </Badge>
             <small>
               {t("column.platform")} · {parcel.agreed_at ? t("agreed") : t("notAgreed")}
             </small>
             <small>
               <Age at={parcel.shipped_at} />
             </small>
+            {parcel.followed && (
+              <details className={styles["way"]} open={parcels.length === 1}>
+                <summary>{t("route.title")}</summary>
+                <Route id={parcel.id} />
+              </details>
+            )}
           </li>
         ))}
       </ul>

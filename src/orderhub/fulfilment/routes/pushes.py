@@ -1,0 +1,74 @@
+"""The address that the tracking service sends its messages to: success only after the commit."""
+
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+
+from orderhub.access.facade import policy
+from orderhub.fulfilment.kuaidi100.reading import read_news
+from orderhub.fulfilment.kuaidi100.wire import read_form, signed
+from orderhub.fulfilment.schemas.tracking import INGEST_PATH
+from orderhub.fulfilment.service.following import ask_again, day_of
+from orderhub.fulfilment.service.news import take_news
+from orderhub.fulfilment.store import tracking
+from orderhub.infra.http import Now, Router, Transaction, master_key
+from orderhub.kernel.errors import InvalidInput
+
+router = Router(tags=["ingest"])
+JSON: dict[str, Any] = {
+    "application/json": {
+        "schema": {
+            "type": "object",
+            "properties": {
+                "result": {"type": "boolean"},
+                "returnCode": {"type": "string"},
+                "message": {"type": "string"},
+            },
+            "required": ["result", "returnCode", "message"],
+        }
+    }
+}
+REFUSED: dict[str, Any] = {
+    **JSON,
+    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+}
+FORM: dict[str, Any] = {"schema": {"type": "string"}}
+BODY: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": FORM}}
+}
+
+
+@router.post(
+    INGEST_PATH,
+    summary="Take a message about a parcel's route",
+    dependencies=[policy.public],
+    openapi_extra=BODY,
+    response_class=Response,
+    responses={
+        200: {"description": "Taken, or known already.", "content": JSON},
+        401: {"description": "Nobody here gave the salt of this signature.", "content": JSON},
+        422: {"description": "The message cannot be read.", "content": REFUSED},
+    },
+)
+async def take_tracking_message(request: Request, tx: Transaction, now: Now) -> Response:
+    """Kuaidi100's push: `param` and its `sign`, believed before it is read. Repeats and messages
+    in any order change nothing that newer ones said."""
+    account = await tracking.get(tx, master_key(request), day_of(now))
+    try:
+        form = read_form(await request.body())
+        param = form.get("param", "")
+        if account is None or not signed(param, account.salt, form.get("sign", "")):
+            return _answer(401, "the signature is wrong")
+        async with tx.begin_nested():
+            heard = await take_news(tx, read_news(param, now), now)
+            if heard.ask_again:
+                await ask_again(tx, heard.after, now)
+    except InvalidInput as error:
+        return _answer(422, error.detail)
+    return _answer(200, "成功")
+
+
+def _answer(status: int, message: str) -> Response:
+    said = {"result": status == 200, "returnCode": str(status), "message": message}  # noqa: PLR2004
+    return Response(orjson.dumps(said), status, media_type="application/json")
