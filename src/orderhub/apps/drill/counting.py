@@ -9,7 +9,7 @@ from typing import Any
 from orderhub.apps.drill.depot import Depot
 from orderhub.apps.drill.outcome import doubled
 from orderhub.apps.drill.shipping import Key, State, states_wrong
-from orderhub.apps.drill.verdict import RECOVERED_WITHIN_S, Orders
+from orderhub.apps.drill.verdict import Orders
 from orderhub.orders.facade import Flags
 
 STATES = "SELECT shop_id, external_no, channel_status, stage, fulfilment_status, flags FROM orders"
@@ -30,6 +30,7 @@ UNTEXTED = """
         WHERE s.event_id = 'parcel_sent:' || p.id AND s.state IN ('sent', 'unknown'))
 """
 LOOK_EVERY_S = 0.5
+PATIENCE_S = 180.0  # what comes late is late and not lost
 DEAD = """
     SELECT (SELECT count(*) FROM dead_letters)
         + (SELECT count(*) FROM fulfilment_tasks WHERE state IN ('stopped', 'refused'))
@@ -53,7 +54,7 @@ def until_in_step(at: Depot, wanted: Callable[[], Wanted]) -> float | None:
     """Seconds until hub, platforms, partner and buyers have all that is wanted; None when it takes
     too long."""
     begin = time.monotonic()
-    while time.monotonic() < begin + RECOVERED_WITHIN_S + 5:
+    while time.monotonic() < begin + PATIENCE_S:
         [[open_]] = at.on.execute(OPEN)
         if not open_ and _has_all(tally(at, wanted())):
             return round(time.monotonic() - begin, 1)
