@@ -12,6 +12,7 @@ from orderhub_sandbox.control import (
     cases,
     ciphers,
     egress,
+    erp,
     express,
     faults,
     goods,
@@ -25,6 +26,7 @@ from orderhub_sandbox.control import (
     warehouse,
     website,
 )
+from orderhub_sandbox.erp.wire import router as erp_lists
 from orderhub_sandbox.express.moving import keep_moving
 from orderhub_sandbox.express.wire import router as following
 from orderhub_sandbox.notices import announce
@@ -87,6 +89,7 @@ def build_app(world: World) -> FastAPI:
     app.include_router(receiving)
     app.include_router(warehousing)
     app.include_router(following)
+    app.include_router(erp_lists)
     of_shops = (website, ciphers, raw, goods, cases, notices, orders)
     for module in (
         settings,
@@ -97,6 +100,7 @@ def build_app(world: World) -> FastAPI:
         receivers,
         warehouse,
         express,
+        erp,
         *of_shops,
     ):
         app.include_router(module.router)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from orderhub_sandbox.calls import CallCounts
 from orderhub_sandbox.clock import Clock
 from orderhub_sandbox.egress import EgressAnswers
+from orderhub_sandbox.erp.desk import ErpDesk
 from orderhub_sandbox.express.desk import ExpressDesk
 from orderhub_sandbox.faults import FaultBoard
 from orderhub_sandbox.rates import Traffic
@@ -31,6 +32,7 @@ class World:
     receivers: Receivers = field(default_factory=Receivers)
     warehouse: Desk = field(default_factory=Desk)
     express: ExpressDesk = field(default_factory=ExpressDesk)
+    erp: ErpDesk = field(default_factory=ErpDesk)
     egress: EgressAnswers = field(default_factory=EgressAnswers)
 
     def next_serial(self) -> int:

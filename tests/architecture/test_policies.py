@@ -25,6 +25,7 @@ PUBLIC = {  # Each checks by itself, or tells nothing worth hiding.
     ("post", "/ingest/v1/{channel}/{shop_id}/notices"),
     ("post", "/ingest/v1/warehouses/{warehouse_id}"),
     ("post", "/ingest/v1/tracking/kuaidi100"),
+    ("post", "/ingest/v1/sources/{source_id}"),
 }
 OWN_DESK = {  # One's own session and saved views; looking up and trying out are reading.
     ("post", "/api/v1/order-rules/trial"),

@@ -74,6 +74,10 @@ class Platforms:
         """The receiver of an ERP or CRM checks what it gets by this secret."""
         self._send("POST", "receivers/partners", {"name": partner, "secrets": [secret]})
 
+    def erp(self, what: str, body: dict[str, Any]) -> Any:
+        """Tell the ERP that speaks its own JSON; its answer."""
+        return self._send("POST", f"erp/{what}", body)
+
     def notices_received(self) -> str:
         """Everything that the receivers of notices accepted."""
         return str(self._send("GET", "receivers", None)["arrived"])

@@ -33,6 +33,8 @@ from orderhub.notify.routes import router as notify
 from orderhub.orders.routes import router as orders
 from orderhub.partners.routes import router as partners
 from orderhub.rules.routes import router as rules
+from orderhub.sources.routes import ingest as source_ingest
+from orderhub.sources.routes import router as sources
 from orderhub.stock.routes import router as stock
 from orderhub.sync.admission import Gate
 from orderhub.sync.routes import ingest
@@ -75,13 +77,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         fulfilment,
         partners,
         listeners,
+        sources,
         dead_letters.router,
         drills.router,
         events.router,
     ):
         api.include_router(router)
     app.include_router(api)
-    for router in (ingest, warehouse_ingest, health.router):
+    for router in (ingest, warehouse_ingest, source_ingest, health.router):
         app.include_router(router)
     if (folder := console_folder()) is not None:
         # Behind the routes rather than among them, so that a wrong method stays a 405.

@@ -16,6 +16,7 @@ from orderhub.apps.outside import Lines, lines_open
 from orderhub.apps.parcels import parcel_jobs, parcel_ticker, peer_beats
 from orderhub.apps.partners import partner_dispatcher, partner_jobs
 from orderhub.apps.periodic import Periodic
+from orderhub.apps.sources import source_jobs
 from orderhub.channels import facade as channels
 from orderhub.health.facade import (
     TRIM,
@@ -185,6 +186,7 @@ def _loops(
         Periodic("bus.sample", 10.0, partial(sample, db, bus, clock.now)).run(stop),
         Periodic("stock.publish", 1.0, publisher.round).run(stop),
         Periodic("health.peers", 2.0, peers.round).run(stop),
+        *(job.run(stop) for job in source_jobs(db, lines, poster)),
         *(job.run(stop) for job in periodic_jobs(db, guard, settings, lines.master)),
     ]
 

@@ -12,11 +12,13 @@ from orderhub.fulfilment.handlers import (
     text_buyer,
     track_parcel,
 )
+from orderhub.fulfilment.model.parcels import Scan, ScanState, Source
 from orderhub.fulfilment.service.disagreements import look
 from orderhub.fulfilment.service.following import TRACK_ALL, track_all
 from orderhub.fulfilment.service.pushing import CATCH_UP, catch_up
-from orderhub.fulfilment.service.scans import refold
+from orderhub.fulfilment.service.scans import Taken, refold
 from orderhub.fulfilment.service.tasks import TELL, resume
+from orderhub.fulfilment.service.told import ParcelEvent, Told, take_told
 from orderhub.fulfilment.service.warehouses import waiting_for_peer
 from orderhub.fulfilment.store.tracking import none_set_up
 from orderhub.fulfilment.store.warehouses import none_serves
@@ -32,7 +34,13 @@ __all__ = [
     "TEXTED",
     "TRACK_ALL",
     "Foreman",
+    "ParcelEvent",
+    "Scan",
+    "ScanState",
+    "Source",
+    "Taken",
     "Teller",
+    "Told",
     "Tracker",
     "catch_up",
     "look",
@@ -43,6 +51,7 @@ __all__ = [
     "refold",
     "resume",
     "ship_back",
+    "take_told",
     "text_buyer",
     "track_all",
     "track_parcel",

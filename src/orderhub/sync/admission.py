@@ -26,7 +26,7 @@ class Gate:
     def admit(self, shop_id: int, size: int) -> Generator[None]:
         """A place for one push of `size` bytes. Raises TooFast, or Overloaded."""
         if self._of_shop[shop_id] >= self._per_shop:
-            raise TooFast("too many pushes of this shop are in work", retry_after_s=1)
+            raise TooFast("too many pushes of this sender are in work", retry_after_s=1)
         if self._free <= 0 or size > self._bytes:
             raise Overloaded("more is coming in than can be taken", retry_after_s=2)
         self._free -= 1

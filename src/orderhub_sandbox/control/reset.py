@@ -21,6 +21,7 @@ def reset(world: Annotated[World, Depends(world_of)]) -> None:
     world.receivers.clear()
     world.warehouse.clear()
     world.express.clear()
+    world.erp.clear()
     world.egress.clear()
     for shop in (shop for shops in world.shops.values() for shop in shops):
         shop.clear()

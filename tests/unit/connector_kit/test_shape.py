@@ -38,8 +38,8 @@ SOURCE = {
 
 def test_a_shop_of_its_own_form_is_read() -> None:
     shape = compile_shape(MAPPING)
-    assert shape.orders({"data": {"list": [SOURCE]}}) == [SOURCE]
-    assert shape.order(SOURCE) == {
+    assert shape.rows({"data": {"list": [SOURCE]}}) == [SOURCE]
+    assert shape.row(SOURCE) == {
         "order_no": 17,
         "status": "to_ship",
         "total": "12.50",
@@ -68,10 +68,10 @@ def test_what_feeds_people_is_personal_in_the_shops_own_words() -> None:
 def test_a_value_that_does_not_fit_is_named(changed: dict[str, Any], field: str) -> None:
     shape = compile_shape(MAPPING)
     if not field:
-        assert "placed_at" not in shape.order({**SOURCE, **changed})
+        assert "placed_at" not in shape.row({**SOURCE, **changed})
         return
     with pytest.raises(ContractViolation) as caught:
-        shape.order({**SOURCE, **changed})
+        shape.row({**SOURCE, **changed})
     assert caught.value.field == field
 
 

@@ -7,6 +7,7 @@ import {
   BarcodeOutlined,
   BellOutlined,
   CarOutlined,
+  CloudDownloadOutlined,
   ExceptionOutlined,
   ExperimentOutlined,
   FileDoneOutlined,
@@ -38,6 +39,7 @@ export type AreaCode =
   | "incidents"
   | "notify"
   | "partners"
+  | "sources"
   | "rules"
   | "listeners"
   | "people"
@@ -66,6 +68,7 @@ export const AREAS: readonly Area[] = [
   { code: "incidents", path: "/incidents", permissions: ["health.read"], icon: AlertOutlined },
   { code: "notify", path: "/notify", permissions: ["health.read"], icon: BellOutlined },
   { code: "partners", path: "/partners", permissions: ["partners.read"], icon: SendOutlined },
+  { code: "sources", path: "/sources", permissions: ["sources.read"], icon: CloudDownloadOutlined },
   { code: "completeness", path: "/completeness", permissions: ["completeness.read"], icon: FileDoneOutlined },
   { code: "rules", path: "/rules", permissions: ["rules.read"], icon: FunctionOutlined },
   { code: "listeners", path: "/listeners", permissions: ["listeners.read"], icon: ThunderboltOutlined },

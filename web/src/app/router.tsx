@@ -28,6 +28,7 @@ import { parseQuarantineSearch } from "@/quarantine/quarantineSearch";
 import { parseListenersSearch } from "@/listeners/listenersSearch";
 import { parseRulesSearch } from "@/rules/rulesSearch";
 import { parseShopsSearch } from "@/shops/shopsSearch";
+import { parseSourcesSearch } from "@/sources/sourcesSearch";
 import { parseStockSearch } from "@/stock/stockSearch";
 
 const words = (...areas: string[]) => async () => {
@@ -188,6 +189,14 @@ const partners = createRoute({
   component: lazyRouteComponent(() => import("@/partners/Partners"), "Partners"),
 });
 
+const sources = createRoute({
+  getParentRoute: () => hub,
+  path: "/sources",
+  validateSearch: parseSourcesSearch,
+  loader: words("sources", "shops"),
+  component: lazyRouteComponent(() => import("@/sources/Sources"), "Sources"),
+});
+
 const people = createRoute({
   getParentRoute: () => hub,
   path: "/people",
@@ -215,26 +224,9 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     hub.addChildren([
-      home,
-      orders,
-      flow,
-      exceptions,
-      fulfilment,
-      scan,
-      stock,
-      imports,
-      shops,
-      quarantine,
-      completeness,
-      health,
-      incidents,
-      notify,
-      partners,
-      rules,
-      listeners,
-      people,
-      audit,
-      drills,
+      home, orders, flow, exceptions, fulfilment, scan, stock, imports,
+      shops, quarantine, completeness, health, incidents, notify, partners, sources,
+      rules, listeners, people, audit, drills,
     ]),
   ]),
   parseSearch,

@@ -18,6 +18,7 @@ import type people from "./locales/zh-CN/people.json";
 import type quarantine from "./locales/zh-CN/quarantine.json";
 import type rules from "./locales/zh-CN/rules.json";
 import type shops from "./locales/zh-CN/shops.json";
+import type sources from "./locales/zh-CN/sources.json";
 import type stock from "./locales/zh-CN/stock.json";
 
 declare module "i18next" {
@@ -44,6 +45,7 @@ declare module "i18next" {
       quarantine: typeof quarantine;
       rules: typeof rules;
       shops: typeof shops;
+      sources: typeof sources;
       stock: typeof stock;
     };
   }

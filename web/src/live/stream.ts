@@ -13,6 +13,7 @@ const TOPICS = [
   "stock",
   "fulfilment",
   "exceptions",
+  "sources",
   "resync",
 ] as const;
 export type Topic = (typeof TOPICS)[number];

@@ -40,6 +40,8 @@ class Permission(StrEnum):
     PARTNERS_EXCHANGE = "partners.exchange"
     LISTENERS_READ = "listeners.read"
     LISTENERS_MANAGE = "listeners.manage"
+    SOURCES_READ = "sources.read"
+    SOURCES_MANAGE = "sources.manage"
 
 
 class Role(StrEnum):
@@ -63,7 +65,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             *(P.RULES_READ, P.RULES_MANAGE, P.MAPPINGS_MANAGE, P.COMPLETENESS_READ),
             *(P.HEALTH_READ, P.HEALTH_MANAGE, P.STOCK_READ, P.STOCK_MANAGE),
             *(P.FULFILMENT_READ, P.FULFILMENT_SCAN, P.FULFILMENT_MANAGE, P.PARTNERS_READ),
-            *(P.LISTENERS_READ, P.LISTENERS_MANAGE),
+            *(P.LISTENERS_READ, P.LISTENERS_MANAGE, P.SOURCES_READ),
         }
     ),
     Role.CUSTOMER_SERVICE: frozenset(

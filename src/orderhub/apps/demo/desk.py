@@ -19,7 +19,7 @@ PERMISSIONS = frozenset(
     {
         "orders.read", "orders.write", "orders.review", "shops.read", "stock.read", "stock.manage",
         "fulfilment.read", "fulfilment.scan", "fulfilment.manage", "listeners.read",
-        "listeners.manage", "partners.read", "partners.manage",
+        "listeners.manage", "partners.read", "partners.manage", "sources.read", "sources.manage",
     }
 )  # fmt: skip
 Json = dict[str, Any]

@@ -1,7 +1,8 @@
-"""What the demo's hub is furnished with, all of it simulated: goods, a warehouse, tracking, odd
-orders, a listener, a partner's webhook."""
+"""What the demo's hub is furnished with, all of it simulated: goods, a warehouse, odd orders, a
+listener, a partner's webhook, tracking, an ERP of its own words."""
 
 from orderhub.apps.demo.desk import BENCH, WAREHOUSE, Desk, Json
+from orderhub.apps.demo.erp import connect_erp
 from orderhub.infra import clock
 from orderhub.infra.telemetry import log
 
@@ -44,6 +45,7 @@ async def furnish(desk: Desk) -> None:
         await _stop_some(desk)
         await _scan_strays(desk)
         await _listen(desk)
+        await connect_erp(desk)
         known = [await _connect_warehouse(desk)]
     await _start_warehouse(desk, known[0]["ingest_path"])
     await _follow_parcels(desk)

@@ -68,13 +68,13 @@ def _orders(document: Any, shape: Shape | None) -> Sequence[Any]:
 
 def _shaped(document: Any, shape: Shape) -> tuple[Any, bool]:
     try:
-        found = shape.orders(document)
+        found = shape.rows(document)
     except ContractViolation:
         found = None
     if isinstance(found, list):
         return cast("list[Any]", found), False
     try:
-        shape.order(document)
+        shape.row(document)
     except ContractViolation:
         return None, False
     return None, True
@@ -84,7 +84,7 @@ def _row(source: Any, shape: Shape | None) -> Row:
     if shape is None:
         return to_row(source, source)
     try:
-        return to_row(shape.order(source), source)
+        return to_row(shape.row(source), source)
     except ContractViolation as problem:
         return unread(source, None, problem.field)
 

@@ -1,4 +1,4 @@
-"""One POST to an address that a person typed: public ones only, bounded, clearly classified."""
+"""One call to an address that a person typed: public ones only, bounded, clearly classified."""
 
 import asyncio
 import ipaddress
@@ -26,12 +26,14 @@ TOO_MANY, BROKEN = 429, 500
 @dataclass(frozen=True, slots=True)
 class Poster:
     """`private`: whether addresses of this machine and its network may be called. `tls`: whom to
-    trust beyond HTTP, the system's authorities when None. `within_s`: for the whole exchange."""
+    trust beyond HTTP, the system's authorities when None. `within_s`: for the whole exchange,
+    whose answer has `at_most` bytes."""
 
     http: httpx.AsyncClient
     private: bool = False
     tls: ssl.SSLContext | None = None
     within_s: float = TOTAL_S
+    at_most: int = ANSWER_BYTES
 
     async def post(
         self,
@@ -42,14 +44,28 @@ class Poster:
     ) -> bytes:
         """The body of a good answer; a ConnectorError otherwise. `accept` tells good from bad by
         the status, 2xx alone when None."""
+        said = {"content-type": "application/json", **headers}
+        return await self._call("POST", address, (body, said), accept or accept_status)
+
+    async def get(self, address: str, headers: Mapping[str, str]) -> bytes:
+        """The body of a 2xx; a ConnectorError otherwise."""
+        return await self._call("GET", address, (b"", headers), accept_status)
+
+    async def _call(
+        self,
+        verb: str,
+        address: str,
+        sent: tuple[bytes, Mapping[str, str]],
+        accept: "Accept",
+    ) -> bytes:
         try:
             async with asyncio.timeout(self.within_s):
                 url = httpx.URL(address)
                 if url.scheme != "https" and not (self.private and url.scheme == "http"):
                     raise ChannelRefused("the address is not https", channel_code=NOT_PUBLIC)
                 reached = await self.reach(url.host, url.port or 443)
-                request = self._asked(url, reached, body, headers)
-                return await self._exchange(request, accept or accept_status)
+                request = self._asked(verb, url, reached, sent)
+                return await self._exchange(request, accept)
         except UNSENT as error:
             raise ChannelUnavailable(
                 type(error).__name__, channel_code=network_code(error)
@@ -73,17 +89,14 @@ class Poster:
         return addresses[0]
 
     def _asked(
-        self, url: httpx.URL, reached: str, body: bytes, headers: Mapping[str, str]
+        self, verb: str, url: httpx.URL, reached: str, sent: tuple[bytes, Mapping[str, str]]
     ) -> httpx.Request:
+        body, headers = sent
         return self.http.build_request(
-            "POST",
+            verb,
             url.copy_with(host=reached),
-            content=body,
-            headers={
-                "content-type": "application/json",
-                **headers,
-                "host": url.netloc.decode(),
-            },
+            content=body or None,
+            headers={**headers, "host": url.netloc.decode()},
             extensions={"sni_hostname": url.host},
             timeout=self.within_s,
         )
@@ -95,7 +108,7 @@ class Poster:
             found = bytearray()
             async for piece in answer.aiter_bytes():
                 found += piece
-                if len(found) > ANSWER_BYTES:
+                if len(found) > self.at_most:
                     raise OutcomeUnknown("the answer is larger than allowed")
             return bytes(found)
         finally:

@@ -6,7 +6,7 @@ import styles from "@/shops/Shops.module.css";
 import { Age } from "@/ui/Time";
 
 interface VersionsProps {
-  versions: readonly MappingVersion[];
+  versions: readonly Pick<MappingVersion, "version" | "published_at" | "published_by" | "restored_from">[];
   isLocked: boolean;
   onRestore(version: number): void;
 }
