@@ -40,7 +40,7 @@ async def book(panel: Locator, units: int, why: str) -> None:
     await panel.get_by_role("spinbutton", name="件数").fill(str(units))
     await panel.get_by_role("textbox", name="原因").fill(why)
     await button(panel, "入账").click()
-    await expect(panel.get_by_role("cell", name=f"+{units}", exact=True)).to_be_visible()
+    await expect(panel.get_by_role("row", name=why)).to_contain_text(f"+{units}")
 
 
 async def stopped(page: Page, external_no: str, flag: str, why: str) -> Locator:
