@@ -33,8 +33,8 @@ async def take_numbers(tx: Tx, placed: Iterable[datetime]) -> list[str]:
     days = [(instant + SHANGHAI).date() for instant in placed]
     blocks = _blocks.setdefault(tx.engine.sync_engine, {})
     wanted = Counter(days)
-    short = {d: n for d, n in sorted(wanted.items()) if len(blocks.get(d, ())) < n}
-    if short:
+    # Others of this process take from the blocks while one waits for its own.
+    while short := {d: n for d, n in sorted(wanted.items()) if len(blocks.get(d, ())) < n}:
         await _claim(tx, blocks, short)
     numbers: list[str] = []
     stamps = {day: day.strftime("%Y%m%d") for day in wanted}
