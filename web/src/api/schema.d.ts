@@ -2747,7 +2747,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sources/{source_id}/aside/{entry_id}": {
+    "/api/v1/sources/{source_id}/aside/{aside_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -22113,7 +22113,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                entry_id: number;
+                aside_id: number;
                 source_id: number;
             };
             cookie?: never;

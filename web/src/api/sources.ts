@@ -67,8 +67,8 @@ export const entryQuery = (id: number, entry: string) =>
     queryKey: ["sources", id, "entry", entry],
     queryFn: () =>
       bodyOf(
-        hub.GET("/api/v1/sources/{source_id}/aside/{entry_id}", {
-          params: { path: { source_id: id, entry_id: Number(entry) } },
+        hub.GET("/api/v1/sources/{source_id}/aside/{aside_id}", {
+          params: { path: { source_id: id, aside_id: Number(entry) } },
         }),
       ),
   });

@@ -9,7 +9,7 @@ from orderhub.infra.http import Now, Router, Transaction, problems
 from orderhub.kernel.errors import NotFound
 from orderhub.sources.model.rows import AsideState
 from orderhub.sources.queries import desk
-from orderhub.sources.routes.scope import READ, REPLAY, EntryId, SourceId
+from orderhub.sources.routes.scope import READ, REPLAY, AsideId, SourceId
 from orderhub.sources.schemas.aside import (
     AsideDetailOut,
     AsideOut,
@@ -41,12 +41,12 @@ async def list_source_rows_aside(
     return AsidesOut(items=items, next=items[-1].id if len(items) == limit else None)
 
 
-@router.get("/{entry_id}", summary="Read a row set aside", dependencies=READ, responses=ONE)
+@router.get("/{aside_id}", summary="Read a row set aside", dependencies=READ, responses=ONE)
 async def read_source_row_aside(
-    source_id: SourceId, entry_id: EntryId, tx: Transaction
+    source_id: SourceId, aside_id: AsideId, tx: Transaction
 ) -> AsideDetailOut:
     """As it came, people hidden."""
-    found = await desk.entry(tx, source_id, entry_id)
+    found = await desk.entry(tx, source_id, aside_id)
     shown = AsideOut.of(found).model_dump()
     return AsideDetailOut(**shown, payload=await service.shown_payload(tx, found))
 
