@@ -48,8 +48,8 @@ TABLES = (
 )
 STOCK_TABLES = (
     "stock_reservations", "stock_movements", "stock_on_hand", "stock_publications",
-    "stock_listings", "stock_parts", "stock_balances", "stock_reports", "stock_allocations",
-    "stock_skus", "stock_shops",
+    "stock_listings", "stock_parts", "stock_balances", "stock_report_lines", "stock_reports",
+    "stock_allocations", "stock_skus", "stock_shops",
 )  # fmt: skip
 LEAST_ORDERS_PER_S = 8_000
 LEAST_RESERVED_PER_S = 6_000
