@@ -13,7 +13,7 @@ from tests.journeys.platforms import Platforms
 from tests.support.browser import running_browser
 from tests.support.hub import RunningHub, running_hub
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 HERE = Path(__file__).parent
 expect.set_options(timeout=PATIENCE_MS)
 
