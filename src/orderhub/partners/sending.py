@@ -10,6 +10,7 @@ from uuid import UUID
 
 import httpx
 
+from orderhub.connector_kit.signing_secrets import valid
 from orderhub.infra.bus import Message
 from orderhub.infra.bus.envelope import sealed
 from orderhub.infra.crypto import MasterKey
@@ -138,7 +139,7 @@ class Dispatcher:
 
     async def _call(self, target: Target, message: Message, key: str) -> Answered:
         body, at = sealed(message, NAME), self.now()
-        secrets = target.signing(at)
+        secrets = valid(target.secrets, at)
         seen, begun, answer = _Seen(), time.monotonic(), b""
         outcome, code = TryOutcome.FAILED, ""
         try:

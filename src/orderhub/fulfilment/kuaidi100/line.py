@@ -9,19 +9,17 @@ import orjson
 
 from orderhub.connector_kit.contract import (
     Answer,
-    Connector,
     Credentials,
     HttpCall,
     Request,
-    Row,
 )
+from orderhub.connector_kit.peers import peer
 from orderhub.kernel.errors import (
     ChannelRefused,
     ChannelUnavailable,
     ConnectorError,
     ContractViolation,
 )
-from orderhub.kernel.types import ChannelCode
 
 OK = 200
 # Subscribed, and subscribed before: the same to us (reference §10.2).
@@ -63,17 +61,4 @@ def classify(
     return ChannelRefused(str(told.get("message", ""))[:200], method=method, channel_code=code)
 
 
-def _no_rows(_: bytes) -> list[Row]:
-    return []
-
-
-# Not a channel: the record is what a session needs to call and to classify.
-LINE = Connector(
-    channel=ChannelCode("tracking"),
-    label="快递100",
-    credential_fields=(),
-    read_rows=_no_rows,
-    personal=frozenset(),
-    prepare=prepare,
-    classify=classify,
-)
+LINE = peer("tracking", "快递100", prepare, classify)

@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 from orderhub.connector_kit.answers import safe_code
 from orderhub.connector_kit.contract import (
     Answer,
-    Connector,
     Credentials,
     HttpCall,
     Request,
-    Row,
 )
+from orderhub.connector_kit.peers import peer
 from orderhub.fulfilment.qimen.wire import Element, read_xml, sign, wire_time
 from orderhub.kernel.errors import (
     AddressBlocked,
@@ -27,7 +26,6 @@ from orderhub.kernel.errors import (
     RateLimited,
     ScopeMissing,
 )
-from orderhub.kernel.types import ChannelCode
 
 OK = 200
 CREATE, CANCEL, HEARTBEAT = "deliveryorder.create", "order.cancel", "inventory.query"
@@ -105,17 +103,4 @@ def _refusal(said: Element, method: str) -> ConnectorError:
     return kind(kind.__doc__ or "", **told)
 
 
-def _no_rows(_: bytes) -> list[Row]:
-    return []
-
-
-# Not a channel: the record is what a session needs to sign and to classify.
-LINE = Connector(
-    channel=ChannelCode("warehouse"),
-    label="奇门 WMS",
-    credential_fields=(),
-    read_rows=_no_rows,
-    personal=frozenset(),
-    prepare=prepare,
-    classify=classify,
-)
+LINE = peer("warehouse", "奇门 WMS", prepare, classify)

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from orderhub.connector_kit.signing_secrets import Secret
+
 
 class EndpointState(StrEnum):
     """`broken`: the breaker is open, probes alone go out. `paused`: nothing does, what comes
@@ -58,23 +60,11 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Secret:
-    """A signing secret (`whsec_…`); `until`: when a rotated one ends, None for the newest."""
-
-    value: str = field(repr=False)
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Target:
     """An endpoint in clear, for one call. Secrets newest first."""
 
     url: str = field(repr=False)
     secrets: Sequence[Secret] = field(repr=False)
-
-    def signing(self, now: datetime) -> list[str]:
-        """The secrets that are valid now."""
-        return [one.value for one in self.secrets if one.until is None or one.until > now]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,11 @@
 """Endpoints as people manage them: added, changed, rotated, paused, removed."""
 
-import base64
-import os
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from orderhub.access.facade import Actor, record
+from orderhub.connector_kit.signing_secrets import new_secret, rotated
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import InvalidInput
@@ -14,15 +13,11 @@ from orderhub.partners.decide.addresses import host_of
 from orderhub.partners.model.endpoints import (
     EndpointReason,
     EndpointState,
-    Secret,
     Standing,
     Target,
     Wish,
 )
 from orderhub.partners.store import endpoints, queue
-
-SECRET_BYTES = 32
-SECRETS_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +41,11 @@ async def add(
 ) -> Minted:
     """A new endpoint, active at once; it hears of what happens from now on. InvalidInput."""
     host = _checked(wish, rules)
-    secret = _new_secret()
-    target = Target(wish.url, (Secret(secret),))
+    secret = new_secret()
+    target = Target(wish.url, (secret,))
     made = await endpoints.add(tx, master, wish, host, target, now)
     await _record(tx, actor, "add", made, host)
-    return Minted(made, secret)
+    return Minted(made, secret.value)
 
 
 async def change(
@@ -72,14 +67,12 @@ async def rotate(
     """A new secret signs from now on, and the last one beside it for `keep`. NotFound."""
     row = await endpoints.lock(tx, endpoint_id)
     target = await endpoints.target_of(tx, master, endpoint_id)
-    secret = _new_secret()
-    until = now + keep
-    old = [replace(target.secrets[0], until=until)] if keep > timedelta() else []
-    after = replace(target, secrets=(Secret(secret), *old)[:SECRETS_AT_ONCE])
+    secret = new_secret()
+    after = replace(target, secrets=rotated(target.secrets, secret, keep, now))
     wish = Wish(name=row["name"], url="", topics=row["topics"], shop_ids=row["shop_ids"])
     await endpoints.change(tx, master, endpoint_id, wish, row["host"], after)
     await _record(tx, actor, "rotate", endpoint_id, row["host"])
-    return Minted(endpoint_id, secret)
+    return Minted(endpoint_id, secret.value)
 
 
 async def pause(tx: Tx, actor: Actor, endpoint_id: int) -> None:
@@ -109,10 +102,6 @@ def _checked(wish: Wish, rules: Rules) -> str:
     if unknown:
         raise InvalidInput(f"there is no such event type: {', '.join(unknown)}")
     return host_of(wish.url, private=rules.private)
-
-
-def _new_secret() -> str:
-    return f"whsec_{base64.b64encode(os.urandom(SECRET_BYTES)).decode()}"
 
 
 async def _record(tx: Tx, actor: Actor, did: str, endpoint_id: int, host: str) -> None:

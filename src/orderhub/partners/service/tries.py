@@ -53,6 +53,10 @@ async def end_try(
         again = again or now
     state = await queue.end(tx, begun, answered, now, again)
     notices = await _answered(tx, row, answered, now)
+    # Deliveries wait long after they failed; where a broken endpoint answers again, the reason to
+    # wait is gone.
+    if row["state"] == EndpointState.BROKEN and answered.outcome is TryOutcome.OK:
+        await queue.hurry(tx, begun.endpoint_id, now)
     if state is DeliveryState.DEAD:
         notices.append(
             dead_notice((begun.endpoint_id, str(row["name"])), begun, answered.code, now)
@@ -76,12 +80,9 @@ async def end_ping(tx: Tx, endpoint_id: int, answered: Answered, now: datetime) 
 async def _answered(
     tx: Tx, row: Mapping[str, Any], answered: Answered, now: datetime
 ) -> list[Message]:
-    """Move the endpoint's standing. Deliveries wait long after they failed; where a broken
-    endpoint answers again, the reason to wait is gone."""
+    """Move the endpoint's standing."""
     endpoint_id, before = row["id"], Standing.of(row)
     standing = after(before, answered, now)
     if standing != before:
         await endpoints.stand(tx, endpoint_id, standing)
-    if before.state is EndpointState.BROKEN and standing.state is EndpointState.ACTIVE:
-        await queue.hurry(tx, endpoint_id, now)
     return standing_notices((endpoint_id, str(row["name"])), before, standing, now)

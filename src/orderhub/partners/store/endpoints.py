@@ -8,11 +8,11 @@ from typing import Any
 import orjson
 from sqlalchemy import text
 
+from orderhub.connector_kit.signing_secrets import secret_of
 from orderhub.infra.crypto import MasterKey, new_data_key, open_sealed, seal
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound
 from orderhub.partners.model.endpoints import (
-    Secret,
     Standing,
     Target,
     Wish,
@@ -86,7 +86,7 @@ async def target_of(tx: Tx, master: MasterKey, endpoint_id: int) -> Target:
         raise NotFound(NO_SUCH)
     opened = open_sealed(master.unwrap(row.wrapped_key), row.sealed, _place(endpoint_id))
     clear: dict[str, Any] = orjson.loads(opened)
-    return Target(clear["url"], tuple(_secret(one) for one in clear["secrets"]))
+    return Target(clear["url"], tuple(secret_of(one) for one in clear["secrets"]))
 
 
 async def stand(tx: Tx, endpoint_id: int, standing: Standing) -> None:
@@ -118,11 +118,6 @@ def _sealed(data_key: bytes, endpoint_id: int, target: Target) -> bytes:
     secrets: Sequence[dict[str, Any]] = [asdict(one) for one in target.secrets]
     clear = orjson.dumps({"url": target.url, "secrets": secrets})
     return seal(data_key, endpoint_id, clear, _place(endpoint_id))
-
-
-def _secret(kept: Mapping[str, Any]) -> Secret:
-    until = kept["until"]
-    return Secret(kept["value"], None if until is None else datetime.fromisoformat(until))
 
 
 def _place(endpoint_id: int) -> bytes:

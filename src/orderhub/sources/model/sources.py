@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from orderhub.connector_kit.signing_secrets import Secret
+
 
 class SourceKind(StrEnum):
     """What a source tells of."""
@@ -42,14 +44,6 @@ class PullPlan:
     cursor_path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A signing secret (`whsec_…`); `until`: when a rotated one ends, None for the newest."""
-
-    value: str = field(repr=False)
-    until: datetime | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
     """What of a source stays secret: what signs its pushes, where it is asked and by what right."""
@@ -58,10 +52,6 @@ class Sealed:
     url: str = field(default="", repr=False)
     header: str = ""
     credential: str = field(default="", repr=False)
-
-    def signing(self, now: datetime) -> list[str]:
-        """The secrets that are valid now."""
-        return [one.value for one in self.secrets if one.until is None or one.until > now]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from orderhub.access.facade import Actor, system
+from orderhub.connector_kit.signing_secrets import valid
 from orderhub.connector_kit.webhooks import PLAIN, verify_plain, verify_webhook
 from orderhub.infra import live
 from orderhub.infra.crypto import MasterKey
@@ -54,7 +55,7 @@ async def signed(
     headers, body = sent
     try:
         source = await sources.get(tx, source_id)
-        secrets = (await sources.open_secrets(tx, master, source_id)).signing(now)
+        secrets = valid((await sources.open_secrets(tx, master, source_id)).secrets, now)
     except NotFound:
         raise SourceNotBelieved(NOBODY) from None
     if PLAIN in headers:

@@ -1,18 +1,15 @@
 """Sources as people manage them: added, changed, paused, given new secrets, removed."""
 
-import base64
-import os
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from orderhub.access.facade import Actor, record
+from orderhub.connector_kit.signing_secrets import new_secret, rotated
 from orderhub.infra import live
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
-from orderhub.sources.model.sources import NewSource, Sealed, Secret, Source, SourceState
+from orderhub.sources.model.sources import NewSource, Sealed, Source, SourceState
 from orderhub.sources.store import sources
-
-SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +22,10 @@ class Minted:
 
 async def add(tx: Tx, master: MasterKey, actor: Actor, new: NewSource, now: datetime) -> Minted:
     """A new source, listened to at once; Conflict where another has the name."""
-    secret = _new_secret()
-    made = await sources.add(tx, master, new, Sealed(secrets=(Secret(secret),)), now)
+    secret = new_secret()
+    made = await sources.add(tx, master, new, Sealed(secrets=(secret,)), now)
     await _tell(tx, actor, "add", made, {"kind": new.kind, "name": new.name})
-    return Minted(made, secret)
+    return Minted(made, secret.value)
 
 
 async def change(
@@ -59,12 +56,11 @@ async def rotate(
     """A new secret; the last one is good beside it for `keep`. NotFound."""
     before = await sources.lock(tx, source_id)
     known = await sources.open_secrets(tx, master, source_id)
-    secret = _new_secret()
-    old = (replace(known.secrets[0], until=now + keep),) if keep > timedelta() else ()
-    after = replace(known, secrets=(Secret(secret), *old))
+    secret = new_secret()
+    after = replace(known, secrets=rotated(known.secrets, secret, keep, now))
     await sources.seal_anew(tx, master, source_id, after, now)
     await _tell(tx, actor, "rotate", source_id, {"name": before.name})
-    return Minted(source_id, secret)
+    return Minted(source_id, secret.value)
 
 
 async def remove(tx: Tx, actor: Actor, source_id: int) -> None:
@@ -72,10 +68,6 @@ async def remove(tx: Tx, actor: Actor, source_id: int) -> None:
     before = await sources.lock(tx, source_id)
     await sources.remove(tx, source_id)
     await _tell(tx, actor, "remove", source_id, {"name": before.name})
-
-
-def _new_secret() -> str:
-    return f"whsec_{base64.b64encode(os.urandom(SECRET_BYTES)).decode()}"
 
 
 async def _tell(tx: Tx, actor: Actor, did: str, source_id: int, detail: dict[str, str]) -> None:

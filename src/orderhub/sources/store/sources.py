@@ -9,11 +9,12 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from orderhub.connector_kit.signing_secrets import secret_of
 from orderhub.infra.crypto import MasterKey, new_data_key, open_sealed, seal
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import Conflict, NotFound
 from orderhub.kernel.types import Refusal
-from orderhub.sources.model.sources import NewSource, Sealed, Secret, Source
+from orderhub.sources.model.sources import NewSource, Sealed, Source
 from orderhub.sources.model.stored import NO_SUCH, SOURCE_COLUMNS, source_of
 
 NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('sources', 'id'))")
@@ -76,7 +77,7 @@ async def open_secrets(tx: Tx, master: MasterKey, source_id: int) -> Sealed:
         raise NotFound(NO_SUCH)
     opened = open_sealed(master.unwrap(row.wrapped_key), row.sealed, _place(source_id))
     clear: dict[str, Any] = orjson.loads(opened)
-    secrets = tuple(_secret(one) for one in clear.pop("secrets"))
+    secrets = tuple(secret_of(one) for one in clear.pop("secrets"))
     return Sealed(secrets=secrets, **clear)
 
 
@@ -111,11 +112,6 @@ def _only(row: Mapping[Any, Any] | None) -> Source:
 
 def _sealed(data_key: bytes, source_id: int, sealed: Sealed) -> bytes:
     return seal(data_key, source_id, orjson.dumps(asdict(sealed)), _place(source_id))
-
-
-def _secret(kept: Mapping[str, Any]) -> Secret:
-    until = kept["until"]
-    return Secret(kept["value"], None if until is None else datetime.fromisoformat(until))
 
 
 def _place(source_id: int) -> bytes:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeGuard
 
 from prometheus_client import Counter
 
@@ -83,7 +84,7 @@ async def _take(
             await cursors.move_due(tx, freed, read_at, besides=turn.shop.id)
 
 
-def _has_rows(found: Page | ConnectorError) -> bool:
+def _has_rows(found: Page | ConnectorError) -> TypeGuard[Page]:
     return isinstance(found, Page) and bool(found.rows)
 
 
@@ -91,7 +92,7 @@ async def _absorb(
     tx: Tx, turn: Turn, found: Sequence[Page | ConnectorError], read_at: datetime
 ) -> set[int]:
     """Take the answers in, together; the places of those that taught something."""
-    pages = [page for page in found if isinstance(page, Page) and page.rows]
+    pages = [page for page in found if _has_rows(page)]
     if not pages:
         return set()
     taken = await turn.absorb(tx, pages, read_at)
