@@ -20,7 +20,7 @@ GUESSED = {"SF": "shunfeng", "YT": "yuantong", "ZT": "zhongtong"}
 
 @router.post("/poll")
 async def subscribe(
-    schema: Annotated[str, Form()],
+    answer_kind: Annotated[str, Form(alias="schema")],
     param: Annotated[str, Form()],
     world: Annotated[World, Depends(world_of)],
 ) -> Response:
@@ -28,7 +28,7 @@ async def subscribe(
     desk.asked["poll"] = desk.asked.get("poll", 0) + 1
     if desk.down:
         return Response("upstream down", 503)
-    code, message = _taken(desk, schema, param)
+    code, message = _taken(desk, answer_kind, param)
     if code == "200" and desk.push_first:
         await asyncio.gather(*(pushing.push(world, num) for num in list(desk.followed)[-1:]))
     if desk.drop_answers:
@@ -38,14 +38,14 @@ async def subscribe(
     return JSONResponse({"result": result, "returnCode": code, "message": message})
 
 
-def _taken(desk: ExpressDesk, schema: str, param: str) -> tuple[str, str]:
+def _taken(desk: ExpressDesk, answer_kind: str, param: str) -> tuple[str, str]:
     try:
         asked: dict[str, Any] = json.loads(param)
         parameters: dict[str, Any] = asked["parameters"]
         num, callback = str(asked["number"]), str(parameters["callbackurl"])
     except (ValueError, KeyError, TypeError):
         return "701", "订阅参数错误"
-    if schema != "json" or not num or len(num) > LONGEST:
+    if answer_kind != "json" or not num or len(num) > LONGEST:
         return "701", "订阅参数错误"
     if asked.get("key") != KEY:
         return "601", "key无效"
