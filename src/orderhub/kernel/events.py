@@ -1,11 +1,13 @@
 """The envelope of a domain event (领域事件): thin, versioned, without personal data."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
+from orderhub.kernel.records import record
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@record
 class Event:
     """`topic` is `slice.event.vN`; `key` names the aggregate, whose events are delivered by
     `version`."""

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from enum import IntFlag, StrEnum
 from typing import Any
 
-from orderhub.connector_kit.contract import ChannelOrder, record
+from orderhub.connector_kit.contract import ChannelOrder
+from orderhub.kernel.records import record
 from orderhub.kernel.types import ChannelCode, ShopId
 from orderhub.kernel.words import Stage
 

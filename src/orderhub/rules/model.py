@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from orderhub.kernel.records import record
+
 Facts = Mapping[str, object]
 
 
@@ -77,7 +79,7 @@ class Fault:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hit:
     """A rule that held: `rule` is "set.rule@version", `reason` the values that made it so."""
 
@@ -86,7 +88,7 @@ class Hit:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """What the book says of an order (判定结果). `reasons` has every rule that held, tags or not;
     `failed` names rules that could not be computed and were passed over."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from orderhub.connector_kit.contract import record
+from orderhub.kernel.records import record
 
 
 class ReservationState(StrEnum):

@@ -66,7 +66,7 @@ PLACES = {"{" + field.name + "}" for field in fields(Holding)}
 async def stock(tx: Tx, shop_id: int, external_no: str) -> Holding:
     """An order, a run, a quarantined payload and an incident of the shop."""
     [number] = await take_in(tx, make_order(1, external_no=external_no), shop_id=shop_id)
-    raw = await keep_raw(tx, await load_ring(tx, "cn", []), shop_id, "push", b"{}")
+    [raw] = await keep_raw(tx, await load_ring(tx, "cn", []), shop_id, "push", [b"{}"])
     document = f'{{"certificate": {{"shop": "{external_no}"}}}}'
     run_id = await tx.execute(RUN, {"shop": shop_id, "external_no": external_no})
     entry_id = await tx.execute(ENTRY, {"shop": shop_id, "external_no": external_no, "raw": raw})

@@ -44,7 +44,7 @@ async def numbers(app_db: Database) -> list[str]:
     """Two orders that came in one pushed body, which is kept."""
     async with app_db.transaction() as tx:
         (shop_id,) = await add_shops(tx, "一号店")
-        ref = await keep_raw(tx, await load_ring(tx, "cn", ()), shop_id, "push", BODY)
+        [ref] = await keep_raw(tx, await load_ring(tx, "cn", ()), shop_id, "push", [BODY])
         rows = CONNECTORS[ChannelCode("website")].read_rows(BODY)
         batch = Batch(
             shop_id=ShopId(shop_id),

@@ -30,7 +30,7 @@ async def test_sealed_kept_revealed_and_rotated_people_lie_nowhere_in_clear(
     async with db.transaction() as tx:
         ring = await load_ring(tx, "cn", {MONTH})
         (ref,) = await seal_many(tx, ring, [(1, MONTH, fields)])
-        await keep_raw(tx, ring, 1, "page", f"{NAME}{PHONE}".encode())
+        await keep_raw(tx, ring, 1, "page", [f"{NAME}{PHONE}".encode()])
         await tx.execute(
             text("INSERT INTO reveal_days VALUES (:index, '2026-01-05', 0)"),
             {"index": blind(ring, "phone", PHONE).hex()},

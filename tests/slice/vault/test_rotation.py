@@ -25,7 +25,8 @@ async def fill(db: Database, count: int) -> tuple[list[int], int]:
     async with db.transaction() as tx:
         ring = await load_ring(tx, "cn", MONTHS)
         records = [(n, MONTHS[n % 2], {"recipient_name": f"收件人{n}"}) for n in range(count)]
-        return await seal_many(tx, ring, records), await keep_raw(tx, ring, 1, "page", b"raw")
+        [raw_ref] = await keep_raw(tx, ring, 1, "page", [b"raw"])
+        return await seal_many(tx, ring, records), raw_ref
 
 
 async def rows_under_old_keys(db: Database) -> int:

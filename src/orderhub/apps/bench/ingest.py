@@ -167,8 +167,8 @@ async def _pull(db: Database, shop: ShopId, batches: list[list[bytes]]) -> None:
         async with db.transaction() as tx:
             ring = await load_ring(tx, "cn", ())
             arrivals: list[Arrival] = []
-            for body in group:
-                ref = await keep_raw(tx, ring, shop, "page", body)
+            refs = await keep_raw(tx, ring, shop, "page", group)
+            for ref, body in zip(refs, group, strict=True):
                 orders = [row.order for row in read_rows(body) if row.order is not None]
                 arrivals.extend([Arrival(order, raw_ref=ref) for order in orders])
             batch = Batch(

@@ -169,10 +169,12 @@ def _all_units_left(state: State) -> bool:
 
 
 def after_sale_status(state: State) -> str:
+    if not state.cases:
+        return "none"
     open_cases = sorted(s for s in state.cases.values() if s in OPEN_CASES)
     if open_cases:
         return open_cases[0]
-    return max(state.cases.values(), default="none")
+    return max(state.cases.values())
 
 
 def tags_of(state: State) -> tuple[Tag, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from orderhub.connector_kit.contract import record
+from orderhub.kernel.records import record
 from orderhub.orders.model import Data, State
 
 BY_HAND = "presale:manual"

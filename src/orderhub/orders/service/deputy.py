@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from orderhub.access.facade import Deed, record_many, system
-from orderhub.connector_kit.contract import record
 from orderhub.infra.db import Tx
+from orderhub.kernel.records import record
 from orderhub.kernel.types import Refusal
 from orderhub.orders.decide.desk import Action, Command, decide
 from orderhub.orders.model import Fact

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from orderhub.connector_kit.contract import record
 from orderhub.infra.db import Tx
+from orderhub.kernel.records import record
 from orderhub.kernel.words import Stage
 from orderhub.orders.model import Data, Fact
 from orderhub.stock.facade import (

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from orderhub.connector_kit.contract import record
 from orderhub.infra.db import Tx
+from orderhub.kernel.records import record
 from orderhub.orders.model import ExceptionKind, Fact, Learned
 from orderhub.orders.service.absorb import learn
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from orderhub.connector_kit.contract import record
 from orderhub.infra import live, outbox
 from orderhub.infra.db import Tx
 from orderhub.kernel.events import Event
+from orderhub.kernel.records import record
 from orderhub.orders.decide.exceptions import POLICIES
 from orderhub.orders.decide.troubles import how_it_went
 from orderhub.orders.events import exception_cleared, exception_raised

@@ -46,8 +46,11 @@ async def lock_orders(tx: Tx, order_ids: Iterable[int]) -> list[dict[str, Any]]:
 
 
 async def take_ids(tx: Tx, count: int) -> list[int]:
-    sql = "SELECT nextval('order_ids') FROM generate_series(1, %s)"
-    return [row["nextval"] for row in await fetch(tx, sql, (count,))]
+    """So many unused ids of orders."""
+    sql = b"SELECT nextval('order_ids') FROM generate_series(1, %s)"
+    async with (await raw(tx)).cursor(row_factory=tuple_row, binary=True) as cursor:
+        await cursor.execute(sql, (count,))
+        return [order_id for (order_id,) in await cursor.fetchall()]
 
 
 async def insert_facts(tx: Tx, facts: Sequence[Fact]) -> set[tuple[int, str, str, str]]:

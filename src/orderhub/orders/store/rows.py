@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
-from orderhub.connector_kit.contract import record
 from orderhub.infra.copying import escaped, escaped_all
+from orderhub.kernel.records import record
 from orderhub.orders.model import Data, Derived, Fact, State
 
 ORDER_COLUMNS = (

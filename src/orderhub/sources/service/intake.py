@@ -174,7 +174,8 @@ async def _put(
 
 
 async def _keep(tx: Tx, body: bytes) -> int:
-    return await keep_raw(tx, await load_ring(tx, REGION, ()), NO_SHOP, RAW, body)
+    [ref] = await keep_raw(tx, await load_ring(tx, REGION, ()), NO_SHOP, RAW, [body])
+    return ref
 
 
 def _digest(body: bytes) -> str:

@@ -6,7 +6,6 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import orjson
 import psycopg
@@ -66,16 +65,15 @@ async def take_rows(tx: Tx, shop: Shop, reading: Reading, delivery: Delivery) ->
 
 async def _keep_all(tx: Tx, shop: Shop, delivery: Delivery) -> list[int]:
     """Where the body of each row is kept, in the order of the rows."""
-    refs: list[int] = []
-    for sheet in delivery.sheets:
-        if sheet.rows:
-            ref = await _keep(tx, shop, delivery.source, sheet.body)
-            refs += [ref] * len(sheet.rows)
-    return refs
+    sheets = [sheet for sheet in delivery.sheets if sheet.rows]
+    refs = await _keep(tx, shop, delivery.source, [sheet.body for sheet in sheets])
+    return [ref for ref, sheet in zip(refs, sheets, strict=True) for _ in sheet.rows]
 
 
-async def _keep(tx: Tx, shop: Shop, kind: str, body: bytes) -> int:
-    return await keep_raw(tx, await load_ring(tx, shop.region, ()), shop.id, kind, body)
+async def _keep(tx: Tx, shop: Shop, kind: str, bodies: Sequence[bytes]) -> list[int]:
+    if not bodies:
+        return []
+    return await keep_raw(tx, await load_ring(tx, shop.region, ()), shop.id, kind, bodies)
 
 
 async def _absorb_what_can_be(tx: Tx, batch: Batch, good: Sequence[tuple[int, Row]]) -> Taken:
@@ -165,24 +163,24 @@ async def _put_aside(tx: Tx, shop: Shop, problems: Sequence[Problem], delivery: 
         digest = hashlib.sha256(problem.payload).digest()
         keyed[_key(problem.external_no, digest)] = problem, digest
     known = await quarantine.known_digests(tx, shop.id, keyed)
-    entries: list[dict[str, Any]] = []
-    for key, (problem, digest) in keyed.items():
-        if known.get(key) == digest:
-            continue
-        entries.append(
-            {
-                "shop_id": shop.id,
-                "external_no": problem.external_no,
-                "row_key": key,
-                "digest": digest,
-                "source": delivery.source,
-                "reason": problem.reason,
-                "field": problem.field,
-                "detail": problem.detail,
-                "raw_ref": await _keep(tx, shop, "quarantine", problem.payload),
-                "now": delivery.read_at,
-            }
-        )
+    aside = {key: one for key, one in keyed.items() if known.get(key) != one[1]}
+    payloads = [problem.payload for problem, _ in aside.values()]
+    refs = await _keep(tx, shop, "quarantine", payloads)
+    entries = [
+        {
+            "shop_id": shop.id,
+            "external_no": problem.external_no,
+            "row_key": key,
+            "digest": digest,
+            "source": delivery.source,
+            "reason": problem.reason,
+            "field": problem.field,
+            "detail": problem.detail,
+            "raw_ref": ref,
+            "now": delivery.read_at,
+        }
+        for ref, (key, (problem, digest)) in zip(refs, aside.items(), strict=True)
+    ]
     await quarantine.put(tx, entries)
     fresh = len(keyed.keys() - known.keys())
     if fresh:

@@ -1,5 +1,6 @@
 """Raw payloads (原始报文): compressed, sealed, kept for 90 days."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import zstandard
@@ -18,20 +19,19 @@ LEVEL = 1
 MAX_RAW_BYTES = 256 * 1024 * 1024
 
 
-async def keep_raw(tx: Tx, ring: Ring, shop_id: int, kind: str, body: bytes) -> int:
-    """Keep `body` exactly as it came; returns its ref. `kind`: "page", "push", …"""
-    ref = await store.take_raw_ref(tx)
-    packed = zstandard.ZstdCompressor(level=LEVEL).compress(body)
-    row = {
-        "ref": ref,
-        "shop_id": shop_id,
-        "kind": kind,
-        "key_id": ring.raw.key_id,
-        "sealed": ring.raw.seal(packed, raw_aad(ref)),
-        "now": clock.now(),
-    }
-    await store.add_raw(tx, row)
-    return ref
+async def keep_raw(
+    tx: Tx, ring: Ring, shop_id: int, kind: str, bodies: Sequence[bytes]
+) -> list[int]:
+    """Keep each of `bodies` exactly as it came; their refs in the same order, in two statements
+    for any number. `kind`: "page", "push", …"""
+    refs = await store.take_raw_refs(tx, len(bodies))
+    pack = zstandard.ZstdCompressor(level=LEVEL).compress
+    sealed = [
+        ring.raw.seal(pack(body), raw_aad(ref)) for ref, body in zip(refs, bodies, strict=True)
+    ]
+    about = {"shop_id": shop_id, "kind": kind, "key_id": ring.raw.key_id, "now": clock.now()}
+    await store.add_raw(tx, {**about, "refs": refs, "sealed": sealed})
+    return refs
 
 
 async def open_raw(tx: Tx, ref: int) -> bytes:

@@ -20,10 +20,14 @@ LOAD_PEOPLE = text("SELECT id, order_id, key_id, sealed FROM people_records WHER
 ERASE_PEOPLE = text("""
     UPDATE people_records SET sealed = NULL WHERE order_id = ANY(:orders) AND sealed IS NOT NULL
 """)
-TAKE_RAW_REF = text("SELECT nextval(pg_get_serial_sequence('raw_payloads', 'id'))")
+TAKE_RAW_REFS = text("""
+    SELECT nextval(pg_get_serial_sequence('raw_payloads', 'id'))
+    FROM generate_series(1, CAST(:count AS integer))
+""")
 ADD_RAW = text("""
     INSERT INTO raw_payloads (id, shop_id, kind, key_id, sealed, kept_at)
-    VALUES (:ref, :shop_id, :kind, :key_id, :sealed, :now)
+    SELECT ref, :shop_id, :kind, :key_id, sealed, :now
+    FROM unnest(CAST(:refs AS bigint[]), CAST(:sealed AS bytea[])) AS kept (ref, sealed)
 """)
 LOAD_RAW = text("SELECT key_id, sealed FROM raw_payloads WHERE id = :ref")
 LATEST_RAW = text("""
@@ -64,13 +68,13 @@ async def erase_people(tx: Tx, order_ids: Sequence[int]) -> int:
     return (await tx.execute(ERASE_PEOPLE, {"orders": list(order_ids)})).rowcount
 
 
-async def take_raw_ref(tx: Tx) -> int:
-    """An unused id of a raw payload."""
-    return (await tx.execute(TAKE_RAW_REF)).scalar_one()
+async def take_raw_refs(tx: Tx, count: int) -> list[int]:
+    """`count` unused ids of raw payloads."""
+    return list((await tx.execute(TAKE_RAW_REFS, {"count": count})).scalars())
 
 
 async def add_raw(tx: Tx, row: Mapping[str, Any]) -> None:
-    """Keep one sealed raw payload: ref, shop_id, kind, key_id, sealed, now."""
+    """Keep sealed raw payloads of one shop: refs, sealed; shop_id, kind, key_id, now of all."""
     await tx.execute(ADD_RAW, row)
 
 

@@ -54,6 +54,7 @@ async def preview(
     shop = await _shop(tx, actor, shop_id)
     checked = await read(body)
     ring = await load_ring(tx, shop.region, ())
+    [body_ref] = await keep_raw(tx, ring, shop_id, SOURCE, [body])
     errors = tuple(asdict(error) for error in checked.errors[:ERRORS_MAX])
     import_id = await store.insert(
         tx,
@@ -64,7 +65,7 @@ async def preview(
             "rows": checked.rows,
             "orders": len(checked.orders),
             "errors": errors,
-            "body_ref": await keep_raw(tx, ring, shop_id, SOURCE, body),
+            "body_ref": body_ref,
             "created_at": now,
         },
     )
