@@ -1,11 +1,15 @@
 """Transactions and COPY on a real PostgreSQL."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 
 from orderhub.infra import db as infra_db
 from orderhub.infra.db import Database, Tx, copy, copy_text
 from orderhub.kernel.errors import DatabaseBusy
+
+CLOSE = text("SELECT pg_terminate_backend(pid, 10000) FROM unnest(CAST(:pids AS int[])) AS pid")
 
 
 async def count(tx: Tx, table: str) -> int:
@@ -60,3 +64,31 @@ async def test_an_empty_pool_fails_soon_as_busy_and_serves_again_when_one_is_fre
             assert (await free.execute(text("SELECT 1"))).scalar_one() == 1
     finally:
         await narrow.close()
+
+
+async def test_connections_that_the_server_closed_while_nobody_used_them_are_not_noticed(
+    db: Database,
+) -> None:
+    pool = Database(db.url.render_as_string(hide_password=False), pool_size=3)
+
+    async def whose(together: asyncio.Barrier) -> int:
+        async with pool.transaction() as tx:
+            await together.wait()
+            return (await tx.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+
+    async def all_of_them() -> list[int]:
+        together = asyncio.Barrier(3)
+        return await asyncio.gather(*(whose(together) for _ in range(3)))
+
+    try:
+        before = await all_of_them()
+        async with db.transaction() as tx:
+            await tx.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid, 10000) FROM unnest(CAST(:pids AS int[])) pid"
+                ),
+                {"pids": before},
+            )
+        assert set(before).isdisjoint(await all_of_them())
+    finally:
+        await pool.close()
