@@ -14,9 +14,10 @@ SCREENS = (
     "/listeners?open=new",
     "/flow",
     *("/fulfilment", "/fulfilment?pane=tasks", "/scan"),
-    *("/partners", "/partners?pane=deliveries"),
+    *("/partners", "/partners?pane=deliveries", "/sources", "/drills"),
+    *("/notify", "/notify?pane=templates", "/notify?pane=log"),
     *("/completeness", "/completeness?pane=backfills", "/quarantine?state=dead"),
-    *("/stock", "/stock?pane=shops", "/stock?pane=mapping"),
+    *("/stock", "/stock?pane=shops", "/stock?pane=mapping", "/stock?pane=reports"),
     *("/health", "/health?pane=charts", "/health?pane=comparison", "/health?pane=errors"),
     *("/health?pane=dependencies", "/health?pane=changes"),
 )

@@ -84,6 +84,6 @@ async def test_an_order_beyond_the_stock_waits_in_the_queue_until_goods_come(pag
     unknown = await stopped(page, "OVERSELL-2", "异常", "未知商品")
     await button(unknown, "去对应商品").click()
     listing = page.get_by_role("row", name="红色花瓶")
-    await listing.get_by_role("combobox", name="选其他规格").fill("STK-2")
+    await listing.get_by_role("combobox", name="选择规格").fill("STK-2")
     await page.get_by_text("STK-2 陶瓷花瓶").last.click()
     await expect(page.get_by_text(re.compile("没有待对应的商品"))).to_be_visible()

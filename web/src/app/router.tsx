@@ -22,6 +22,7 @@ import { parseHealthSearch } from "@/health/healthSearch";
 import { parseIncidentsSearch } from "@/incidents/incidentsSearch";
 import { parseOrderSearch } from "@/orders/orderSearch";
 import { parseImportsSearch } from "@/imports/importsSearch";
+import { parseNotifySearch } from "@/notify/notifySearch";
 import { parsePartnersSearch } from "@/partners/partnersSearch";
 import { parsePeopleSearch } from "@/people/peopleSearch";
 import { parseQuarantineSearch } from "@/quarantine/quarantineSearch";
@@ -67,7 +68,7 @@ const orders = createRoute({
   getParentRoute: () => hub,
   path: "/orders",
   validateSearch: parseOrderSearch,
-  loader: words("orders"),
+  loader: words("orders", "exceptions"),
   component: lazyRouteComponent(() => import("@/orders/OrderCentre"), "OrderCentre"),
 });
 
@@ -153,6 +154,7 @@ const incidents = createRoute({
 const notify = createRoute({
   getParentRoute: () => hub,
   path: "/notify",
+  validateSearch: parseNotifySearch,
   loader: words("notify"),
   component: lazyRouteComponent(() => import("@/notify/Notify"), "Notify"),
 });

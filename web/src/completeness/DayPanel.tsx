@@ -1,6 +1,7 @@
 /** One shop's day: the certificate to download, and each hour with the numbers that were missing. */
 import { CloseOutlined } from "@ant-design/icons";
 import { Button } from "antd";
+import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type Check, type CompletenessDay, certificateAddress, checkAgain, checksQuery } from "@/api/completeness";
@@ -56,7 +57,11 @@ export default function DayPanel({ shopId, day, cell, onClose }: DayPanelProps) 
           <Badge tone={TONES[cell.state] ?? "quiet"}>{t(`state.${cell.state}`)}</Badge>
           <span>{t("cell", { channel: count(cell.channel_count), hub: count(cell.hub_count) })}</span>
           {cell.gaps > 0 && <span>{t("gaps", { count: cell.gaps })}</span>}
-          {cell.unread > 0 && <a href={`/quarantine?shop_id=${shopId}`}>{t("unread", { count: cell.unread })}</a>}
+          {cell.unread > 0 && (
+            <Link to="/quarantine" search={{ shop_id: String(shopId) }}>
+              {t("unread", { count: cell.unread })}
+            </Link>
+          )}
         </p>
       )}
       <Certificate shopId={shopId} day={day} version={cell?.certificate ?? null} />
@@ -115,7 +120,7 @@ function Hours({ checks }: { checks: readonly Check[] }) {
 }
 
 function Numbers({ check }: { check: Check }) {
-  const { t } = useTranslation("completeness");
+  const { t } = useTranslation(["completeness", "common"]);
   return (
     <>
       {check.error && <small className={styles["bad"]}>{codeWords(check.error["code"] ?? "", check.error["message"] ?? "")}</small>}
@@ -124,8 +129,8 @@ function Numbers({ check }: { check: Check }) {
           {t(`finding.${finding as "volume_fell"}`)}
         </small>
       ))}
-      {check.gaps.length > 0 && <small>{t("gapNumbers", { numbers: check.gaps.join("、") })}</small>}
-      {check.unread.length > 0 && <small>{t("unreadNumbers", { numbers: check.unread.join("、") })}</small>}
+      {check.gaps.length > 0 && <small>{t("gapNumbers", { numbers: check.gaps.join(t("common:comma")) })}</small>}
+      {check.unread.length > 0 && <small>{t("unreadNumbers", { numbers: check.unread.join(t("common:comma")) })}</small>}
     </>
   );
 }

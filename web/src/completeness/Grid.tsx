@@ -21,6 +21,7 @@ export function Grid({ shops, days, cells, opened, onOpen }: GridProps) {
   const found = new Map(cells.map((cell) => [`${cell.shop_id} ${cell.day}`, cell]));
   return (
     <div className={styles["field"]} tabIndex={0} role="region" aria-label={t("grid")}>
+      {cells.length === 0 && <p className={styles["quiet"]}>{t("notYet")}</p>}
       <table className={styles["grid"]}>
         <thead>
           <tr>

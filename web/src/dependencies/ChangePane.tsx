@@ -37,12 +37,12 @@ export default function ChangePane({ opened, onOpen }: ChangePaneProps) {
     <>
       <div className={health["side"]}>
         <div className={health["tools"]}>
+          <span>{t("changes.lead")}</span>
           {mayPropose && (
-            <Button type="primary" onClick={() => setProposing(true)}>
+            <Button type="primary" style={{ marginLeft: "auto" }} onClick={() => setProposing(true)}>
               {t("propose.title")}
             </Button>
           )}
-          <span>{t("changes.lead")}</span>
         </div>
         <Answered query={query} what={t("changes.title")}>
           {(changes) =>

@@ -1,8 +1,11 @@
 /** What can be done with the ticked exceptions: take, hand over, wait, or their common remedy. */
-import { Button, Form, Input, Modal, Select } from "antd";
+import { AutoComplete, Button, Form, Modal, Select } from "antd";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { OrderException, Step } from "@/api/exceptions";
+import { type OrderException, type Step, exceptionGroupsQuery } from "@/api/exceptions";
+import { usersQuery } from "@/api/people";
+import { useMay, useSession } from "@/api/session";
 import styles from "@/exceptions/Exceptions.module.css";
 import type { Steps } from "@/exceptions/useSteps";
 
@@ -64,6 +67,22 @@ export function StepBar({ chosen, steps, may }: StepBarProps) {
   );
 }
 
+interface Colleague {
+  value: string;
+  label: string;
+}
+
+/** Everybody, for who may see the users; else whoever has exceptions already. */
+function useColleagues(): Colleague[] {
+  const me = useSession()?.user.username ?? "";
+  const users = useQuery({ ...usersQuery, enabled: useMay()("users.read") }).data;
+  const owners = useQuery(exceptionGroupsQuery).data?.owners ?? {};
+  if (users) return users.map(({ username, display_name }) => ({ value: username, label: `${display_name} (${username})` }));
+  return [...new Set([me, ...Object.keys(owners)])].filter(Boolean).map((value) => ({ value, label: value }));
+}
+
+const isNamed = (typed: string, one: Colleague | undefined) => (one?.label ?? "").toLowerCase().includes(typed.toLowerCase());
+
 interface AssignDialogProps {
   count: number;
   onClose(): void;
@@ -73,11 +92,12 @@ interface AssignDialogProps {
 function AssignDialog({ count, onClose, onAssign }: AssignDialogProps) {
   const { t } = useTranslation("exceptions");
   const [form] = Form.useForm<{ owner: string }>();
+  const colleagues = useColleagues();
   return (
     <Modal open width={380} title={t("assignTitle", { count })} okText={t("step.assign")} onOk={form.submit} onCancel={onClose}>
       <Form form={form} layout="vertical" onFinish={({ owner }) => onAssign(owner.trim())}>
         <Form.Item name="owner" label={t("column.owner")} rules={[{ required: true, whitespace: true, message: t("assignNeeded") }]}>
-          <Input autoFocus maxLength={80} />
+          <AutoComplete autoFocus maxLength={80} options={colleagues} filterOption={isNamed} />
         </Form.Item>
       </Form>
     </Modal>

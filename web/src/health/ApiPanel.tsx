@@ -25,10 +25,8 @@ export default function ApiPanel({ owner, api, window, onClose }: ApiPanelProps)
   return (
     <SidePanel label={api.method} title={api.method} actions={close}>
       <dl className={styles["facts"]}>
-        <dt>{t(owner.shopId === null ? "column.peer" : "column.shop")}</dt>
-        <dd>
-          {owner.name} · {owner.label}
-        </dd>
+        <dt>{owner.shopId === null ? owner.label : t("column.shop")}</dt>
+        <dd>{owner.shopId === null ? owner.name : `${owner.name} · ${owner.label}`}</dd>
         <dt>{t("column.how")}</dt>
         <dd>
           {isFailing ? t("failing", { count: api.failures }) : t(`breaker.${api.breaker}`)} · {rate(api.ok_rate)}

@@ -19,7 +19,7 @@ export function EventsPart({ spec, isLocked, onChange }: EventsPartProps) {
   const { t } = useTranslation(["listeners", "orders"]);
   const shops = useQuery(shopsQuery).data ?? [];
   const stages = STAGES.map((stage) => ({ value: stage, label: t(`orders:stage.${stage}`) }));
-  const hasStages = spec.events.includes("order_changed") || spec.events.includes("order_received");
+  const hasStages = spec.events.includes("order_changed") || spec.from_stages.length + spec.to_stages.length > 0;
   return (
     <fieldset className={styles["part"]} disabled={isLocked}>
       <legend>{t("part.when")}</legend>

@@ -7,7 +7,7 @@ import { pathOf } from "@/listeners/paths";
 import styles from "@/listeners/Listeners.module.css";
 
 export function Values({ values }: { values: Record<string, unknown> }) {
-  const { t } = useTranslation("listeners");
+  const { t } = useTranslation(["listeners", "common"]);
   const { language } = usePreferences();
   const variables = useQuery(choicesQuery).data?.variables ?? [];
   const entries = Object.entries(values);
@@ -21,7 +21,7 @@ export function Values({ values }: { values: Record<string, unknown> }) {
       {entries.map(([path, value]) => (
         <div key={path}>
           <dt title={path}>{named(path)}</dt>
-          <dd>{value === null ? t("unkept") : Array.isArray(value) ? value.join("、") : String(value)}</dd>
+          <dd>{value === null ? t("unkept") : Array.isArray(value) ? value.join(t("common:comma")) : String(value)}</dd>
         </div>
       ))}
     </dl>

@@ -94,6 +94,8 @@ export function liveStream(url: string): LiveStream {
     });
     const hold = () =>
       new Promise<void>((leave) => {
+        // The lock may be granted just as this tab leaves; nobody would close the stream then.
+        if (stop.signal.aborted) return leave();
         isHolder = true;
         const close = keepOpen(url, (said) => {
           hear(said);

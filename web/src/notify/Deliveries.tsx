@@ -6,7 +6,7 @@ import { language } from "@/i18n";
 import styles from "@/notify/Notify.module.css";
 import { Answered } from "@/ui/Answered";
 import { Badge } from "@/ui/Badge";
-import { instant } from "@/ui/time";
+import { When } from "@/ui/Time";
 
 const TONES = { queued: "info", sent: "ok", failed: "bad", unknown: "warn", digested: "quiet" } as const;
 
@@ -50,14 +50,16 @@ function Lines({ lines, empty }: { lines: readonly Line[]; empty: string }) {
       <thead>
         <tr>
           {(["time", "what", "person", "endpoint", "state", "tries", "code"] as const).map((name) => (
-            <th key={name}>{t(`column.${name}`)}</th>
+            <th key={name} scope="col">{t(`column.${name}`)}</th>
           ))}
         </tr>
       </thead>
       <tbody>
         {lines.map((one) => (
           <tr key={one.id}>
-            <td>{instant(one.created_at)}</td>
+            <td>
+              <When at={one.created_at} />
+            </td>
             <td>{one.what}</td>
             <td>{one.to}</td>
             <td>{one.endpoint}</td>

@@ -1,5 +1,5 @@
 /** Who is on call, by which endpoint, from which severity, for which shops and hours. */
-import { Button } from "antd";
+import { Button, Popconfirm } from "antd";
 import { useTranslation } from "react-i18next";
 import { type Duty, type NotifySettings, saveDuties } from "@/api/notify";
 import { useQuery } from "@tanstack/react-query";
@@ -24,12 +24,21 @@ export function Duties({ settings, isLocked }: { settings: NotifySettings; isLoc
           <li key={JSON.stringify(duty)}>
             <b>{duty.person}</b>
             <span>{endpoints.find((one) => one.id === duty.endpoint_id)?.name}</span>
-            <span>{t(`severity.${duty.severity ?? "warning"}`)}</span>
+            <Severity of={duty.severity ?? "warning"} />
             <Covered duty={duty} />
             {!isLocked && (
-              <Button size="small" danger onClick={() => save.mutate(duties.filter((one) => one !== duty))}>
-                {t("common:action.remove")}
-              </Button>
+              <span className={styles["steps"]}>
+                <Popconfirm
+                  title={t("duties.removeAsk", { person: duty.person })}
+                  okText={t("common:action.remove")}
+                  okButtonProps={{ danger: true }}
+                  onConfirm={() => save.mutate(duties.filter((one) => one !== duty))}
+                >
+                  <Button size="small" danger>
+                    {t("common:action.remove")}
+                  </Button>
+                </Popconfirm>
+              </span>
             )}
           </li>
         ))}
@@ -43,6 +52,13 @@ export function Duties({ settings, isLocked }: { settings: NotifySettings; isLoc
       )}
     </section>
   );
+}
+
+/** From which severity on; nothing is above the highest. */
+function Severity({ of }: { of: NonNullable<Duty["severity"]> }) {
+  const { t } = useTranslation("notify");
+  const severity = t(`severity.${of}`);
+  return <span>{of === "urgent" ? severity : t("duties.atLeast", { severity })}</span>;
 }
 
 function Covered({ duty }: { duty: Duty }) {

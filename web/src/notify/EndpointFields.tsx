@@ -18,6 +18,15 @@ const ADDRESS: Partial<Record<Kind, string>> = {
   tencent_sms: "https://sms.tencentcloudapi.com",
 };
 
+/** How the whole address of a kind looks. */
+const LIKE: Partial<Record<Kind, string>> = {
+  dingtalk: "https://oapi.dingtalk.com/robot/send?access_token=…",
+  wecom: "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…",
+  feishu: "https://open.feishu.cn/open-apis/bot/v2/hook/…",
+  webhook: "https://oncall.example.com/hook",
+  email: "smtps://smtp.example.com:465",
+};
+
 export const addressOf = (kind: Kind) => ADDRESS[kind] ?? "";
 export const isSms = (kind: Kind) => kind === "aliyun_sms" || kind === "tencent_sms";
 
@@ -31,9 +40,9 @@ export function EndpointFields({ kind }: { kind: Kind }) {
         name="url"
         label={way ? t(`options.url_${way}`) : t("endpoints.url")}
         extra={way === "email" ? t("options.smtpHint") : undefined}
-        rules={[{ required: true, pattern: shape }]}
+        rules={[{ required: true }, { pattern: shape, message: t(way === "email" ? "options.badMail" : "options.badUrl") }]}
       >
-        <Input maxLength={2000} autoComplete="off" />
+        <Input maxLength={2000} autoComplete="off" placeholder={LIKE[kind] ?? ""} />
       </Form.Item>
       {(OPTIONS[kind] ?? []).map((name) => (
         <Form.Item

@@ -1,8 +1,8 @@
 /** What carries notices to people; each can be tested. */
-import { Button, Form, Input, Select } from "antd";
+import { Button, Form, Input, Popconfirm, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Endpoint, type NewEndpoint, type Tried, addEndpoint, removeEndpoint, testEndpoint } from "@/api/notify";
+import { type NewEndpoint, type NotifySettings, type Tried, addEndpoint, removeEndpoint, testEndpoint } from "@/api/notify";
 import { EndpointFields, addressOf } from "@/notify/EndpointFields";
 import styles from "@/notify/Notify.module.css";
 import { useWrite } from "@/ui/useWrite";
@@ -13,8 +13,9 @@ const TOUCHES = [["notify"]];
 const filled = (options: NewEndpoint["options"]) =>
   Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => Boolean(value)));
 
-export function Endpoints({ endpoints, isLocked }: { endpoints: readonly Endpoint[]; isLocked: boolean }) {
+export function Endpoints({ settings, isLocked }: { settings: NotifySettings; isLocked: boolean }) {
   const { t } = useTranslation(["notify", "common"]);
+  const { endpoints, duties, templates } = settings;
   const [form] = Form.useForm<NewEndpoint>();
   const kind = Form.useWatch("kind", form) ?? "dingtalk";
   const [tried, setTried] = useState<Record<number, Tried>>({});
@@ -39,17 +40,28 @@ export function Endpoints({ endpoints, isLocked }: { endpoints: readonly Endpoin
           <li key={id}>
             <b>{name}</b>
             <span>{t(`kind.${of}`)}</span>
+            {tried[id] && <span role="status">{t(`tried.${tried[id].state}`, { code: tried[id].code })}</span>}
             {!isLocked && (
-              <>
+              <span className={styles["steps"]}>
                 <Button size="small" loading={test.isPending && test.variables === id} onClick={() => test.mutate(id)}>
                   {t("endpoints.test")}
                 </Button>
-                <Button size="small" danger onClick={() => remove.mutate(id)}>
-                  {t("common:action.remove")}
-                </Button>
-              </>
+                <Popconfirm
+                  title={t("endpoints.removeAsk", { name })}
+                  description={t("endpoints.removeNext", {
+                    duties: duties.filter((one) => one.endpoint_id === id).length,
+                    templates: templates.filter((one) => one.endpoint_id === id).length,
+                  })}
+                  okText={t("common:action.remove")}
+                  okButtonProps={{ danger: true }}
+                  onConfirm={() => remove.mutate(id)}
+                >
+                  <Button size="small" danger loading={remove.isPending && remove.variables === id}>
+                    {t("common:action.remove")}
+                  </Button>
+                </Popconfirm>
+              </span>
             )}
-            {tried[id] && <span role="status">{t(`tried.${tried[id].state}`, { code: tried[id].code })}</span>}
           </li>
         ))}
       </ul>

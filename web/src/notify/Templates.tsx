@@ -1,11 +1,11 @@
 /** SMS templates with what their providers say of them; only approved ones are sent. */
-import { Button, Form, Input, Select } from "antd";
+import { Button, Form, Input, Popconfirm, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { type NewTemplate, type NotifySettings, type Template, enterTemplate, removeTemplate } from "@/api/notify";
 import { isSms } from "@/notify/EndpointFields";
 import styles from "@/notify/Notify.module.css";
 import { Badge } from "@/ui/Badge";
-import { instant } from "@/ui/time";
+import { When } from "@/ui/Time";
 import { useWrite } from "@/ui/useWrite";
 
 const KINDS = ["alarm", "code", "parcel_sent", "parcel_delivered", "refund_done", "refund_refused", "order_held"] as const;
@@ -45,16 +45,25 @@ export function Templates({ settings, isLocked }: { settings: NotifySettings; is
                 <td>
                   <code>{one.code}</code>
                 </td>
-                <td>{one.parameters.map((name) => t(`parameter.${name as "time"}`, { defaultValue: name })).join(t("comma"))}</td>
+                <td>{one.parameters.map((name) => t(`parameter.${name as "time"}`, { defaultValue: name })).join(t("common:comma"))}</td>
                 <td>
                   <State template={one} />
                 </td>
-                <td>{instant(one.changed_at)}</td>
+                <td>
+                  <When at={one.changed_at} />
+                </td>
                 <td>
                   {!isLocked && (
-                    <Button size="small" danger onClick={() => remove.mutate(one.id)}>
-                      {t("common:action.remove")}
-                    </Button>
+                    <Popconfirm
+                      title={t("templates.removeAsk", { kind: t(`templateKind.${one.kind}`) })}
+                      okText={t("common:action.remove")}
+                      okButtonProps={{ danger: true }}
+                      onConfirm={() => remove.mutate(one.id)}
+                    >
+                      <Button size="small" danger>
+                        {t("common:action.remove")}
+                      </Button>
+                    </Popconfirm>
                   )}
                 </td>
               </tr>
@@ -107,7 +116,7 @@ function TemplateForm({ settings }: { settings: NotifySettings }) {
           options={KINDS.map((value) => ({ value, label: t(`templateKind.${value}`) }))}
         />
       </Form.Item>
-      <Form.Item name="code" label={t("templates.code")} rules={[{ required: true, pattern: /^[!-~]+$/u }]}>
+      <Form.Item name="code" label={t("templates.code")} rules={[{ required: true }, { pattern: /^[!-~]+$/u, message: t("templates.badCode") }]}>
         <Input maxLength={60} />
       </Form.Item>
       <Form.Item name="parameters" label={t("templates.parameters")}>

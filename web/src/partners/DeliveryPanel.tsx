@@ -1,6 +1,7 @@
 /** One delivery: the event as it is sent, and every try. */
 import { CloseOutlined } from "@ant-design/icons";
 import { Button, Popconfirm } from "antd";
+import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type DeliveryDetail, deliveryQuery, replay } from "@/api/partners";
@@ -9,6 +10,7 @@ import styles from "@/partners/Partners.module.css";
 import { topicWord } from "@/partners/partnersSearch";
 import { Answered } from "@/ui/Answered";
 import { Badge } from "@/ui/Badge";
+import { count } from "@/ui/money";
 import { SidePanel } from "@/ui/Screen";
 import { When } from "@/ui/Time";
 import { useWrite } from "@/ui/useWrite";
@@ -22,7 +24,7 @@ interface DeliveryPanelProps {
 export default function DeliveryPanel({ id, isManager, onClose }: DeliveryPanelProps) {
   const { t } = useTranslation(["partners", "common"]);
   const query = useQuery(deliveryQuery(id));
-  const again = useWrite({ run: replay, done: (count) => t("replay.done", { count }), touches: [["partners"]] });
+  const again = useWrite({ run: replay, done: (sent) => t("replay.done", { count: sent }), touches: [["partners"]] });
   return (
     <SidePanel
       label={t("panel")}
@@ -56,6 +58,16 @@ function Body({ found }: { found: DeliveryDetail }) {
           <Badge tone={STATE_TONES[found.state]}>{t(`delivery.${found.state}`)}</Badge>{" "}
           {found.replays > 0 && t("replays", { count: found.replays })}
         </dd>
+        {found.topic.startsWith("orders.") && (
+          <>
+            <dt>{t("order")}</dt>
+            <dd>
+              <Link to="/orders" search={{ q: found.key, open: found.key }}>
+                {found.key}
+              </Link>
+            </dd>
+          </>
+        )}
         <dt>{t("column.endpoint")}</dt>
         <dd>{found.endpoint}</dd>
         <dt>{t("column.occurred")}</dt>
@@ -74,7 +86,7 @@ function Body({ found }: { found: DeliveryDetail }) {
           <li key={`${one.number} ${one.at}`}>
             <b>{t("tryNumber", { n: one.number })}</b>
             <Badge tone={OUTCOME_TONES[one.outcome]}>{t(`outcome.${one.outcome}`)}</Badge>
-            <span>{[one.code, one.ms === null ? "" : t("ms", { ms: one.ms })].filter(Boolean).join(" · ")}</span>
+            <span>{[one.code, one.ms === null ? "" : t("ms", { ms: count(one.ms) })].filter(Boolean).join(" · ")}</span>
             <When at={one.at} />
             {one.excerpt && <code>{one.excerpt}</code>}
           </li>

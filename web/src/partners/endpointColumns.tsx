@@ -55,7 +55,8 @@ export function endpointColumns(t: T, shop: (id: number) => string, steps: (one:
     {
       key: "shops",
       title: t("column.shops"),
-      width: 110,
+      width: 150,
+      grow: true,
       cell: (one) => {
         const words = one.shop_ids.map(shop).join(" · ") || t("allShops");
         return <span title={words}>{words}</span>;

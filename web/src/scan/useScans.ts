@@ -21,7 +21,7 @@ function isFinal(problem: unknown): problem is Problem {
 
 export function useScans(heard: (scan: KeptScan) => void): Scans {
   const [scans, setScans] = useState(load);
-  const [isOnline, setOnline] = useState(true);
+  const [isOnline, setOnline] = useState(() => navigator.onLine);
   const [round, setRound] = useState(0);
   const isSending = useRef(false);
   const listener = useRef(heard);
@@ -32,10 +32,17 @@ export function useScans(heard: (scan: KeptScan) => void): Scans {
   useEffect(() => {
     const again = () => setRound((now) => now + 1);
     const timer = setInterval(again, AGAIN_MS);
-    addEventListener("online", again);
+    const back = () => {
+      setOnline(true);
+      again();
+    };
+    const gone = () => setOnline(false);
+    addEventListener("online", back);
+    addEventListener("offline", gone);
     return () => {
       clearInterval(timer);
-      removeEventListener("online", again);
+      removeEventListener("online", back);
+      removeEventListener("offline", gone);
     };
   }, []);
   useEffect(() => {

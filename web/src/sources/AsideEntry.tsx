@@ -16,9 +16,13 @@ interface AsideEntryProps {
   mayReplay: boolean;
   onReplay(): Promise<unknown>;
   onBack(): void;
+  onMapping(): void;
 }
 
-export function AsideEntry({ sourceId, id, mayReplay, onReplay, onBack }: AsideEntryProps) {
+/** What another mapping can mend. */
+const OF_MAPPING: ReadonlySet<string> = new Set(["unknown_word", "contract_violation", "no_mapping", "no_rows"]);
+
+export function AsideEntry({ sourceId, id, mayReplay, onReplay, onBack, onMapping }: AsideEntryProps) {
   const { t } = useTranslation(["sources", "common"]);
   const words = useTroubleWords();
   const [reason, setReason] = useState("");
@@ -67,7 +71,14 @@ export function AsideEntry({ sourceId, id, mayReplay, onReplay, onBack }: AsideE
           <>
             <dl className={styles["facts"]}>
               <dt>{t("aside.why")}</dt>
-              <dd>{words(found)}</dd>
+              <dd>
+                {words(found)}
+                {found.state === "open" && OF_MAPPING.has(found.reason) && (
+                  <Button type="link" size="small" onClick={onMapping}>
+                    {t("aside.toMapping")}
+                  </Button>
+                )}
+              </dd>
               <dt>{t("aside.received")}</dt>
               <dd>
                 <When at={found.received_at} />

@@ -18,11 +18,12 @@ interface AsidePaneProps {
   source: Source;
   entry: string | undefined;
   onEntry(id: string | undefined): void;
+  onMapping(): void;
 }
 
 const STATES = ["open", "replayed", "dismissed"] as const;
 
-export function AsidePane({ source, entry, onEntry }: AsidePaneProps) {
+export function AsidePane({ source, entry, onEntry, onMapping }: AsidePaneProps) {
   const { t } = useTranslation(["sources", "common"]);
   const words = useTroubleWords();
   const mayReplay = useMay()("quarantine.replay");
@@ -45,6 +46,7 @@ export function AsidePane({ source, entry, onEntry }: AsidePaneProps) {
         mayReplay={mayReplay}
         onReplay={() => again.mutateAsync([entry])}
         onBack={() => onEntry(undefined)}
+        onMapping={onMapping}
       />
     );
   }

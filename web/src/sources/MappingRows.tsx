@@ -54,12 +54,12 @@ export function MappingRows({ fields, targets, lines, isLocked, onChange }: Mapp
                     aria-label={t("mapping.wordsOf", { field: name })}
                     spellCheck={false}
                     autoSize={{ minRows: 1, maxRows: 8 }}
-                    title={words.length > 0 ? t("mapping.ours", { words: words.join(" · ") }) : undefined}
                     placeholder={target === "event" ? "CK = shipped" : "顺丰速运 = SF"}
                     value={lines[target] ?? ""}
                     onChange={(event) => onChange(targets, { ...lines, [target]: event.target.value })}
                   />
                 )}
+                {TABLED.has(target) && words.length > 0 && <small>{t("mapping.ours", { words: words.join(" · ") })}</small>}
               </td>
             </tr>
           );

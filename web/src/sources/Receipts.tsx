@@ -64,7 +64,7 @@ function Line({ one }: { one: Receipt }) {
         <code>{one.code}</code>
       )}
       <small>
-        {one.way === "pull" && `${t("ms", { ms: one.ms })} · `}
+        {one.way === "pull" && `${t("ms", { ms: count(one.ms) })} · `}
         <When at={one.at} />
       </small>
     </li>

@@ -53,7 +53,14 @@ export default function SourcePanel({ source, pane, entry, isManager, onChange }
       />
       {pane === "receipts" && <Receipts source={source} onSettings={() => onChange({ pane: "settings" })} />}
       {pane === "mapping" && <MappingPane source={source} isManager={isManager} />}
-      {pane === "aside" && <AsidePane source={source} entry={entry} onEntry={(id) => onChange({ entry: id })} />}
+      {pane === "aside" && (
+        <AsidePane
+          source={source}
+          entry={entry}
+          onEntry={(id) => onChange({ entry: id })}
+          onMapping={() => onChange({ pane: "mapping", entry: undefined })}
+        />
+      )}
       {pane === "settings" && (
         <SettingsPane
           source={source}

@@ -11,6 +11,7 @@ import { Answered } from "@/ui/Answered";
 import { Badge } from "@/ui/Badge";
 import type { Column } from "@/ui/column";
 import { DataTable } from "@/ui/DataTable";
+import { count } from "@/ui/money";
 import { Notice } from "@/ui/Notice";
 import { Segments } from "@/ui/Segments";
 
@@ -28,7 +29,7 @@ function goodsColumns(t: TFunction<"stock">, onOpen: (id: number) => void): Colu
     title: t(`column.${key}`),
     width: 92,
     align: "end",
-    cell: (sku) => (sku.bundle && key !== "available" ? "–" : sku[key].toLocaleString()),
+    cell: (sku) => (sku.bundle && key !== "available" ? "–" : count(sku[key])),
   });
   return [
     {
@@ -55,7 +56,7 @@ function goodsColumns(t: TFunction<"stock">, onOpen: (id: number) => void): Colu
       title: t("column.short"),
       width: 92,
       align: "end",
-      cell: (sku) => (sku.short ? <b className={styles["bad"]}>{sku.short.toLocaleString()}</b> : "–"),
+      cell: (sku) => (sku.short ? <b className={styles["bad"]}>{count(sku.short)}</b> : "–"),
     },
     units("safety"),
     units("shipped"),

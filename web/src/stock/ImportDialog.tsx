@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { type GoodsPreview, STOCK, commitGoods, previewGoods } from "@/api/stock";
 import styles from "@/stock/Stock.module.css";
 import { explain } from "@/ui/explain";
+import { count } from "@/ui/money";
 import { useWrite } from "@/ui/useWrite";
 
 const SHOWN = 50;
@@ -73,7 +74,9 @@ function Seen({ seen }: { seen: GoodsPreview }) {
   const { t } = useTranslation("stock");
   return (
     <section aria-label={t("import.found")}>
-      <p role="status">{t("import.rows", { rows: seen.rows, ok: seen.ok, bad: seen.rows - seen.ok })}</p>
+      <p role="status" className={styles["found"]}>
+        {t("import.rows", { rows: count(seen.rows), ok: count(seen.ok), bad: count(seen.rows - seen.ok) })}
+      </p>
       {seen.errors.length > 0 && (
         <table className={styles["plain"]}>
           <thead>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShopNames } from "@/api/shops";
 import { type Listing, STOCK, listingsQuery, mapListing, skusQuery } from "@/api/stock";
+import { SkuDialog } from "@/stock/SkuDialog";
 import styles from "@/stock/Stock.module.css";
 import { Answered } from "@/ui/Answered";
 import { Notice } from "@/ui/Notice";
@@ -87,6 +88,7 @@ function Row({ listing, shop, isLocked }: { listing: Listing; shop: string; isLo
     done: (lines) => t("mapping.done", { count: lines }),
     touches: [STOCK, ["orders"]],
   });
+  const [isAdding, setAdding] = useState(false);
   const likely = listing.suggestions[0];
   return (
     <tr>
@@ -120,6 +122,18 @@ function Row({ listing, shop, isLocked }: { listing: Listing; shop: string; isLo
               </Button>
             )}
             <SkuSelect label={t("mapping.choose")} onChoose={(id) => save.mutate(id)} />
+            {!likely && (
+              <Button size="small" onClick={() => setAdding(true)}>
+                {t("sku.add")}
+              </Button>
+            )}
+            {isAdding && (
+              <SkuDialog
+                first={{ code: listing.sku_code, title: listing.title, spec: listing.spec }}
+                onClose={() => setAdding(false)}
+                onDone={(sku) => save.mutate(sku.id)}
+              />
+            )}
           </span>
         )}
       </td>

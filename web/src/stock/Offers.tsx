@@ -7,6 +7,7 @@ import { type Offer, type Part, STOCK, allocate } from "@/api/stock";
 import { PartInputs } from "@/stock/PartInputs";
 import styles from "@/stock/Stock.module.css";
 import { Badge, type BadgeTone } from "@/ui/Badge";
+import { count } from "@/ui/money";
 import { When } from "@/ui/Time";
 import { useWrite } from "@/ui/useWrite";
 
@@ -41,9 +42,9 @@ export function Offers({ skuId, available, offers, isLocked }: OffersProps) {
       {together > available && (
         <p className={styles["hint"]}>
           {t("offers.atRisk", {
-            together: together.toLocaleString(),
-            available: available.toLocaleString(),
-            risk: (together - available).toLocaleString(),
+            together: count(together),
+            available: count(available),
+            risk: count(together - available),
           })}
         </p>
       )}
@@ -63,7 +64,7 @@ export function Offers({ skuId, available, offers, isLocked }: OffersProps) {
                 {shop(offer.shop_id)}
                 <small>{[offer.listing_no, offer.sku_code].filter(Boolean).join(" · ")}</small>
               </td>
-              <td>{offer.offered.toLocaleString()}</td>
+              <td>{count(offer.offered)}</td>
               <td>
                 <Told offer={offer} />
               </td>
@@ -83,7 +84,7 @@ function Told({ offer }: { offer: Offer }) {
   if (!offer.publish) return <>{t("offers.silent")}</>;
   return (
     <>
-      {offer.told?.toLocaleString() ?? "–"} ·{" "}
+      {count(offer.told)} ·{" "}
       <Badge tone={TONES[offer.state ?? "waiting"]} title={offer.trouble ?? undefined}>
         {t(`told.${offer.state ?? "waiting"}`)}
       </Badge>

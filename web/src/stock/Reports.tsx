@@ -9,6 +9,7 @@ import { Answered } from "@/ui/Answered";
 import { Badge, type BadgeTone } from "@/ui/Badge";
 import type { Column } from "@/ui/column";
 import { DataTable } from "@/ui/DataTable";
+import { count } from "@/ui/money";
 import { Notice } from "@/ui/Notice";
 import { Age } from "@/ui/Time";
 import { useWrite } from "@/ui/useWrite";
@@ -22,7 +23,7 @@ const TONES: Record<Cause, BadgeTone> = {
 };
 const PARTS = ["since", "in_flight", "unreserved", "unexplained"] as const;
 const keyOf = (line: StockReport) => `${line.warehouse}.${line.sku_id}`;
-const signed = (units: number) => (units > 0 ? `+${units.toLocaleString()}` : units.toLocaleString());
+const signed = (units: number) => (units > 0 ? `+${count(units)}` : count(units));
 
 function reportColumns(t: TFunction<"stock">, onOpen: (skuId: number) => void, isLocked: boolean): Column<StockReport>[] {
   const units = (key: "reported" | "booked"): Column<StockReport> => ({
@@ -30,7 +31,7 @@ function reportColumns(t: TFunction<"stock">, onOpen: (skuId: number) => void, i
     title: t(`column.${key}`),
     width: 84,
     align: "end",
-    cell: (line) => line[key].toLocaleString(),
+    cell: (line) => count(line[key]),
   });
   const columns: Column<StockReport>[] = [
     {
@@ -84,8 +85,9 @@ function TakeOver({ line }: { line: StockReport }) {
   const units = signed(line.to_take);
   return (
     <Popconfirm
+      placement="bottomRight"
       title={t("reports.take", { units })}
-      description={t("reports.takeNext", { warehouse: line.warehouse, from: line.booked, to: line.booked + line.to_take })}
+      description={t("reports.takeNext", { warehouse: line.warehouse, from: count(line.booked), to: count(line.booked + line.to_take) })}
       okText={t("reports.takeGo")}
       onConfirm={() => take.mutate(line)}
     >

@@ -12,7 +12,14 @@ interface Given {
   safety?: number;
 }
 
-export function SkuDialog({ onClose, onDone }: { onClose(): void; onDone(sku: Sku): void }) {
+interface SkuDialogProps {
+  /** What is known of it already. */
+  first?: Partial<Given>;
+  onClose(): void;
+  onDone(sku: Sku): void;
+}
+
+export function SkuDialog({ first, onClose, onDone }: SkuDialogProps) {
   const { t } = useTranslation(["stock", "common"]);
   const [form] = Form.useForm<Given>();
   const save = useWrite({
@@ -35,7 +42,7 @@ export function SkuDialog({ onClose, onDone }: { onClose(): void; onDone(sku: Sk
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <Form<Given> form={form} layout="vertical" onFinish={(given) => save.mutate(given)}>
+      <Form<Given> form={form} layout="vertical" initialValues={{ ...first }} onFinish={(given) => save.mutate(given)}>
         <Form.Item name="code" label={t("sku.code")} rules={[{ required: true, message: t("sku.codeNeeded") }]}>
           <Input maxLength={100} autoFocus />
         </Form.Item>

@@ -9,6 +9,7 @@ import { Offers } from "@/stock/Offers";
 import { CountForm } from "@/stock/CountForm";
 import styles from "@/stock/Stock.module.css";
 import { Answered } from "@/ui/Answered";
+import { count } from "@/ui/money";
 import { SidePanel } from "@/ui/Screen";
 import { When } from "@/ui/Time";
 
@@ -81,7 +82,7 @@ function Figure({ name, value }: { name: string; value: number }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{value.toLocaleString()}</dd>
+      <dd>{count(value)}</dd>
     </div>
   );
 }
@@ -112,8 +113,8 @@ function Warehouses({ detail }: { detail: SkuDetail }) {
         {detail.warehouses.map((one) => (
           <tr key={one.warehouse}>
             <td>{one.warehouse}</td>
-            <td>{one.quantity.toLocaleString()}</td>
-            <td>{one.reported ?? "–"}</td>
+            <td>{count(one.quantity)}</td>
+            <td>{count(one.reported)}</td>
             <td>
               <When at={one.updated_at} />
             </td>
@@ -124,7 +125,7 @@ function Warehouses({ detail }: { detail: SkuDetail }) {
   );
 }
 
-const signed = (units: number) => (units > 0 ? `+${units}` : units === 0 ? "–" : String(units));
+const signed = (units: number) => (units === 0 ? "–" : units > 0 ? `+${count(units)}` : count(units));
 
 function Movements({ movements }: { movements: Movement[] }) {
   const { t } = useTranslation("stock");
