@@ -1,8 +1,9 @@
 /** Change one's own password. */
-import { App, Form, Input, Modal } from "antd";
+import { App, Form, Input } from "antd";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { changePassword } from "@/api/session";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 
 interface Passwords {
@@ -23,7 +24,7 @@ export default function PasswordDialog({ isForced = false, onClose }: { isForced
     onError: (problem) => form.setFields([{ name: "before", errors: [explain(problem)] }]),
   });
   return (
-    <Modal
+    <Dialog
       open
       title={t("account.password")}
       okText={t("action.save")}
@@ -50,6 +51,6 @@ export default function PasswordDialog({ isForced = false, onClose }: { isForced
           <Input.Password autoComplete="new-password" />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

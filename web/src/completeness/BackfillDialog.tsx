@@ -1,9 +1,10 @@
 /** Which shop's past is read again, and from when to when. */
-import { DatePicker, Form, Modal, Select } from "antd";
+import { DatePicker, Form, Select } from "antd";
 import type { Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
 import { beginBackfill } from "@/api/completeness";
 import type { Shop } from "@/api/shops";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { dayStart } from "@/ui/time";
 import { useWrite } from "@/ui/useWrite";
@@ -33,7 +34,7 @@ export default function BackfillDialog({ shops, onClose, onBegun }: BackfillDial
     refused: (problem) => form.setFields([{ name: "span", errors: [explain(problem)] }]),
   });
   return (
-    <Modal
+    <Dialog
       open
       width={460}
       title={t("backfill.begin")}
@@ -55,6 +56,6 @@ export default function BackfillDialog({ shops, onClose, onBegun }: BackfillDial
           <DatePicker.RangePicker style={{ width: "100%" }} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
 /** What can be done with a change request now; a refusal stays in sight. */
-import { Button, Form, Input, Modal } from "antd";
+import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Change, type Step, reject, take } from "@/api/dependencies";
 import { useMay } from "@/api/session";
 import styles from "@/dependencies/Dependencies.module.css";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { useWrite } from "@/ui/useWrite";
 
@@ -68,7 +69,7 @@ function RejectDialog({ id, onClose }: { id: number; onClose(): void }) {
     refused: (problem) => form.setFields([{ name: "reason", errors: [explain(problem)] }]),
   });
   return (
-    <Modal
+    <Dialog
       open
       width={420}
       title={t("changes.panel", { id })}
@@ -82,6 +83,6 @@ function RejectDialog({ id, onClose }: { id: number; onClose(): void }) {
           <Input autoFocus maxLength={500} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -99,7 +99,7 @@ function columns(
     {
       key: "state",
       title: t("changes.state"),
-      width: 130,
+      width: 160,
       cell: (change) => <Badge tone={stateTone(change.state)}>{t(`state.${change.state}`)}</Badge>,
     },
     {

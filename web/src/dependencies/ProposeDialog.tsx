@@ -1,5 +1,5 @@
 /** A change request, with what it would stop shown while it is typed. */
-import { Form, Input, Modal, Select } from "antd";
+import { Form, Input, Select } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { type Change, KINDS, type Kind, type Plan, dependenciesQuery, impactQuer
 import styles from "@/dependencies/Dependencies.module.css";
 import { ImpactPart } from "@/dependencies/ImpactPart";
 import { fieldOf, instantOf, isAddress, planOf, subjectsOf } from "@/dependencies/plan";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { Failed } from "@/ui/Failed";
 import { useMinute } from "@/ui/useMinute";
@@ -37,7 +38,7 @@ export function ProposeDialog({ onClose }: { onClose(made: Change | null): void 
   });
   const isOurs = kind === "egress_address";
   return (
-    <Modal
+    <Dialog
       open
       width={560}
       title={t("propose.title")}
@@ -84,7 +85,7 @@ export function ProposeDialog({ onClose }: { onClose(made: Change | null): void 
           <Input maxLength={500} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }
 

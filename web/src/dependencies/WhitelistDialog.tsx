@@ -1,7 +1,8 @@
 /** Which addresses the platform lets in for an app, as somebody read them there. */
-import { Form, Input, Modal } from "antd";
+import { Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { type PlatformApp, declareWhitelist } from "@/api/dependencies";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { useWrite } from "@/ui/useWrite";
 
@@ -21,7 +22,7 @@ export function WhitelistDialog({ app, onClose }: { app: PlatformApp; onClose():
     refused: (problem) => form.setFields([{ name: "text", errors: [explain(problem)] }]),
   });
   return (
-    <Modal
+    <Dialog
       open
       width={460}
       title={t("apps.declareFor", { app: `${app.label} ${app.app_key}` })}
@@ -40,6 +41,6 @@ export function WhitelistDialog({ app, onClose }: { app: PlatformApp; onClose():
           <Input.TextArea autoFocus rows={5} maxLength={3000} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

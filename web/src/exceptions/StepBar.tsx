@@ -1,5 +1,5 @@
 /** What can be done with the ticked exceptions: take, hand over, wait, or their common remedy. */
-import { AutoComplete, Button, Form, Modal, Select } from "antd";
+import { AutoComplete, Button, Form, Select } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { usersQuery } from "@/api/people";
 import { useMay, useSession } from "@/api/session";
 import styles from "@/exceptions/Exceptions.module.css";
 import type { Steps } from "@/exceptions/useSteps";
+import { Dialog } from "@/ui/Dialog";
 
 const HOURS = [4, 24, 72] as const;
 
@@ -94,12 +95,12 @@ function AssignDialog({ count, onClose, onAssign }: AssignDialogProps) {
   const [form] = Form.useForm<{ owner: string }>();
   const colleagues = useColleagues();
   return (
-    <Modal open width={380} title={t("assignTitle", { count })} okText={t("step.assign")} onOk={form.submit} onCancel={onClose}>
+    <Dialog open width={380} title={t("assignTitle", { count })} okText={t("step.assign")} onOk={form.submit} onCancel={onClose}>
       <Form form={form} layout="vertical" onFinish={({ owner }) => onAssign(owner.trim())}>
         <Form.Item name="owner" label={t("column.owner")} rules={[{ required: true, whitespace: true, message: t("assignNeeded") }]}>
           <AutoComplete autoFocus maxLength={80} options={colleagues} filterOption={isNamed} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

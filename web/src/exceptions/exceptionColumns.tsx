@@ -88,7 +88,7 @@ export function exceptionColumns({ t, shop, may, open, run, map }: Tools): Colum
     {
       key: "owner",
       title: t("column.owner"),
-      width: 100,
+      width: 130,
       cell: (row) => row.owner ?? t("team", { role: t(`role.${row.owner_role as "operations"}`) }),
     },
     { key: "shop", title: t("column.shop"), width: 115, cell: (row) => shop(row.shop_id) },

@@ -1,10 +1,11 @@
 /** The account at the tracking service: set up once, for the parcels of all shops. */
-import { Form, Input, InputNumber, Modal } from "antd";
+import { Form, Input, InputNumber } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type NewAccount, type Tracking, setUpTracking, trackingQuery } from "@/api/fulfilment";
 import styles from "@/fulfilment/Route.module.css";
 import { Answered } from "@/ui/Answered";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { useWrite } from "@/ui/useWrite";
 
@@ -20,7 +21,7 @@ export default function TrackingDialog({ onClose }: { onClose(): void }) {
     refused: (problem) => form.setFields([{ name: "key", errors: [explain(problem)] }]),
   });
   return (
-    <Modal
+    <Dialog
       open
       width={560}
       title={t("tracking.title")}
@@ -41,7 +42,7 @@ export default function TrackingDialog({ onClose }: { onClose(): void }) {
           </>
         )}
       </Answered>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
 /** Acknowledge, or close by hand. */
-import { Button, Form, Input, Modal } from "antd";
+import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Incident, acknowledge, resolve } from "@/api/health";
 import { useMay } from "@/api/session";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { useWrite } from "@/ui/useWrite";
 
@@ -39,7 +40,7 @@ function CloseDialog({ id, onClose }: { id: number; onClose(): void }) {
     refused: (problem) => form.setFields([{ name: "reason", errors: [explain(problem)] }]),
   });
   return (
-    <Modal
+    <Dialog
       open
       width={420}
       title={t("closeTitle", { id })}
@@ -58,6 +59,6 @@ function CloseDialog({ id, onClose }: { id: number; onClose(): void }) {
           <Input autoFocus maxLength={500} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 /** A new endpoint, or another address, other types or shops of one; a new one shows its secret. */
-import { Checkbox, Form, Input, Modal } from "antd";
+import { Checkbox, Form, Input } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { type Endpoint, type Minted, type Wish, addEndpoint, changeEndpoint, end
 import { SecretDialog } from "@/partners/SecretDialog";
 import { topicWord } from "@/partners/partnersSearch";
 import { ShopScope } from "@/people/ShopScope";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { useWrite } from "@/ui/useWrite";
 
@@ -28,7 +29,7 @@ export default function EndpointDialog({ endpoint, onClose }: { endpoint: Endpoi
   if (secret) return <SecretDialog secret={secret} onClose={onClose} />;
   const needed = [{ required: true, message: t("form.needed") }];
   return (
-    <Modal
+    <Dialog
       open
       width={560}
       title={t(endpoint ? "form.edit" : "form.new")}
@@ -69,6 +70,6 @@ export default function EndpointDialog({ endpoint, onClose }: { endpoint: Endpoi
           <ShopScope />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

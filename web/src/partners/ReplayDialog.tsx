@@ -1,9 +1,10 @@
 /** Everything of an endpoint once more, since a moment of the last 30 days. */
-import { DatePicker, Form, Modal } from "antd";
+import { DatePicker, Form } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Endpoint, replaySince } from "@/api/partners";
+import { Dialog } from "@/ui/Dialog";
 import { useWrite } from "@/ui/useWrite";
 
 const DAYS = 30;
@@ -19,7 +20,7 @@ export function ReplayDialog({ endpoint, onClose }: { endpoint: Endpoint; onClos
   });
   const oldest = dayjs().subtract(DAYS, "day").add(1, "minute");
   return (
-    <Modal
+    <Dialog
       open
       title={t("replay.title", { name: endpoint.name })}
       okText={t("replay.go")}
@@ -41,6 +42,6 @@ export function ReplayDialog({ endpoint, onClose }: { endpoint: Endpoint; onClos
           />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

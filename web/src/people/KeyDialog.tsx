@@ -1,5 +1,5 @@
 /** A new API key; the key itself is shown once. */
-import { Checkbox, DatePicker, Form, Input, Modal } from "antd";
+import { Checkbox, DatePicker, Form, Input } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { useSession } from "@/api/session";
 import type { Permission } from "@/api/types";
 import { KEY_PERMISSIONS } from "@/people/roles";
 import { ShopScope } from "@/people/ShopScope";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { ShownOnce } from "@/ui/ShownOnce";
 import { dayStart } from "@/ui/time";
@@ -35,7 +36,7 @@ export default function KeyDialog({ onClose }: { onClose(): void }) {
   if (minted)
     return <ShownOnce secret={minted} title={t("key.onceTitle")} text={t("key.once")} kept={t("key.kept")} onClose={onClose} />;
   return (
-    <Modal
+    <Dialog
       open
       width={520}
       title={t("add.keys")}
@@ -69,6 +70,6 @@ export default function KeyDialog({ onClose }: { onClose(): void }) {
           <DatePicker />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
 /** A new password for somebody; they change it when they sign in. */
-import { Form, Input, Modal } from "antd";
+import { Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { type User, resetPassword } from "@/api/people";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { useWrite } from "@/ui/useWrite";
 
@@ -16,7 +17,7 @@ export default function PasswordReset({ user, onClose }: { user: User; onClose()
     refused: (problem) => form.setFields([{ name: "password", errors: [explain(problem)] }]),
   });
   return (
-    <Modal
+    <Dialog
       open
       width={400}
       title={t("user.resetTitle", { name: user.display_name })}
@@ -35,6 +36,6 @@ export default function PasswordReset({ user, onClose }: { user: User; onClose()
           <Input.Password autoFocus autoComplete="new-password" />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

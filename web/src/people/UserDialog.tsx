@@ -1,10 +1,11 @@
 /** Add a user, or change one's name, roles, shops and state. */
-import { Checkbox, Form, Input, Modal, Switch } from "antd";
+import { Checkbox, Form, Input, Switch } from "antd";
 import { useTranslation } from "react-i18next";
 import { type User, addUser, changeUser } from "@/api/people";
 import type { Role } from "@/api/types";
 import { ROLES } from "@/people/roles";
 import { ShopScope } from "@/people/ShopScope";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { useWrite } from "@/ui/useWrite";
 
@@ -39,7 +40,7 @@ export default function UserDialog({ user, onClose }: { user: User | null; onClo
       }
     : { roles: ["customer_service"], shop_ids: null, isActive: true };
   return (
-    <Modal
+    <Dialog
       open
       width={500}
       title={user ? t("user.edit", { name: user.display_name }) : t("add.users")}
@@ -85,6 +86,6 @@ export default function UserDialog({ user, onClose }: { user: User | null; onClo
           </Form.Item>
         )}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 /** Replay or dismiss what is ticked; results stay until they are closed. */
-import { Button, Form, Input, Modal } from "antd";
+import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { dismiss, replay } from "@/api/quarantine";
@@ -7,6 +7,7 @@ import { useMay } from "@/api/session";
 import { Results } from "@/quarantine/Results";
 import styles from "@/quarantine/Quarantine.module.css";
 import { useReplayWords } from "@/quarantine/useReplayWords";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { useWrite } from "@/ui/useWrite";
 
@@ -63,7 +64,7 @@ export function DismissDialog({ ids, onClose, onDone }: DismissDialogProps) {
     refused: (problem) => form.setFields([{ name: "reason", errors: [explain(problem)] }]),
   });
   return (
-    <Modal
+    <Dialog
       open
       width={420}
       title={t("dismissTitle", { count: ids.length })}
@@ -83,6 +84,6 @@ export function DismissDialog({ ids, onClose, onDone }: DismissDialogProps) {
           <Input.TextArea autoFocus rows={3} maxLength={200} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
 /** Connect a shop: choose the channel, fill in what it asks for. */
-import { Form, Input, Modal, Radio } from "antd";
+import { Form, Input, Radio } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { beginConsent, channelsQuery, connectShop } from "@/api/shops";
 import { CredentialInputs } from "@/shops/CredentialInputs";
+import { Dialog } from "@/ui/Dialog";
 import { channelColor } from "@/ui/channelColor";
 import { explain } from "@/ui/explain";
 import { Loading } from "@/ui/Loading";
@@ -47,7 +48,7 @@ export default function ConnectDialog({ onClose, onConnected }: { onClose(): voi
     refused: (problem) => form.setFields([{ name: "name", errors: [explain(problem)] }]),
   });
   return (
-    <Modal
+    <Dialog
       open
       width={480}
       title={t("connect.title")}
@@ -101,6 +102,6 @@ export default function ConnectDialog({ onClose, onConnected }: { onClose(): voi
           </>
         )}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 /** A new source; its secret is shown once. */
-import { Form, Input, Modal, Radio } from "antd";
+import { Form, Input, Radio } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Kind, type Minted, addSource } from "@/api/sources";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { ShownOnce } from "@/ui/ShownOnce";
 import { useWrite } from "@/ui/useWrite";
@@ -26,7 +27,7 @@ export default function SourceDialog({ onClose }: { onClose(made?: number): void
   });
   if (minted) return <SecretShown secret={minted.secret} onClose={() => onClose(minted.id)} />;
   return (
-    <Modal
+    <Dialog
       open
       width={520}
       title={t("add")}
@@ -56,7 +57,7 @@ export default function SourceDialog({ onClose }: { onClose(made?: number): void
           </Form.Item>
         )}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -34,7 +34,7 @@ export function sourceColumns(t: T, onAside: (id: string) => void): Column<Sourc
     {
       key: "ways",
       title: t("column.ways"),
-      width: 190,
+      width: 220,
       cell: (one) => (one.pull ? t("pulled", { host: one.pull.host, count: one.pull.every_s }) : t("way.push")),
     },
     {

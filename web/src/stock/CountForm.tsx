@@ -47,7 +47,7 @@ export function CountForm({ sku, warehouses }: { sku: Sku; warehouses: string[] 
       <Form.Item name="way">
         <Select
           aria-label={t("count.way")}
-          style={{ width: 104 }}
+          style={{ width: 124 }}
           options={(["change", "quantity"] as const).map((value) => ({ value, label: t(`count.${value}`) }))}
         />
       </Form.Item>

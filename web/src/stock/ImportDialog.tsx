@@ -1,10 +1,11 @@
 /** Goods from a file: read, shown row by row, then brought in at once. */
 import { InboxOutlined } from "@ant-design/icons";
-import { Modal, Upload } from "antd";
+import { Upload } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type GoodsPreview, STOCK, commitGoods, previewGoods } from "@/api/stock";
 import styles from "@/stock/Stock.module.css";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { count } from "@/ui/money";
 import { useWrite } from "@/ui/useWrite";
@@ -29,7 +30,7 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
     refused: (problem) => setRefusal(explain(problem)),
   });
   return (
-    <Modal
+    <Dialog
       open
       width={720}
       title={t("import.title")}
@@ -66,7 +67,7 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
         </p>
       )}
       {seen && <Seen seen={seen} />}
-    </Modal>
+    </Dialog>
   );
 }
 

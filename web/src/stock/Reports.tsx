@@ -52,7 +52,7 @@ function reportColumns(t: TFunction<"stock">, onOpen: (skuId: number) => void, i
     { key: "warehouse", title: t("column.warehouse"), width: 120, cell: (line) => line.warehouse },
     units("reported"),
     units("booked"),
-    { key: "unbooked", title: t("column.unbooked"), width: 76, align: "end", cell: (line) => signed(line.unbooked) },
+    { key: "unbooked", title: t("column.unbooked"), width: 100, align: "end", cell: (line) => signed(line.unbooked) },
     {
       key: "cause",
       title: t("column.cause"),

@@ -1,7 +1,8 @@
 /** A new SKU, or new words for the one of that code. */
-import { Form, Input, InputNumber, Modal } from "antd";
+import { Form, Input, InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
 import { STOCK, type Sku, putSku } from "@/api/stock";
+import { Dialog } from "@/ui/Dialog";
 import { useWrite } from "@/ui/useWrite";
 
 interface Given {
@@ -33,7 +34,7 @@ export function SkuDialog({ first, onClose, onDone }: SkuDialogProps) {
     },
   });
   return (
-    <Modal
+    <Dialog
       open
       title={t("sku.add")}
       okText={t("common:action.save")}
@@ -59,6 +60,6 @@ export function SkuDialog({ first, onClose, onDone }: SkuDialogProps) {
           <InputNumber min={0} precision={0} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

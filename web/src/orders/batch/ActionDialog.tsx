@@ -1,9 +1,10 @@
 /** Asks for what an action needs: a reason, a note, a tag, a priority, a flag. */
-import { AutoComplete, DatePicker, Form, Input, Modal, Segmented, Select } from "antd";
+import { AutoComplete, DatePicker, Form, Input, Segmented, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { BatchAction, BatchArgs } from "@/api/types";
 import { useTagChoices } from "@/orders/useTagChoices";
 import { PRIORITIES, SELLER_FLAGS } from "@/orders/words";
+import { Dialog } from "@/ui/Dialog";
 
 interface ActionDialogProps {
   action: BatchAction;
@@ -16,7 +17,7 @@ export default function ActionDialog({ action, n, onArgs, onCancel }: ActionDial
   const { t } = useTranslation(["orders", "common"]);
   const [form] = Form.useForm<BatchArgs>();
   return (
-    <Modal
+    <Dialog
       open
       width={420}
       title={t("batch.ask", { action: t(`action.${action}`), count: n })}
@@ -33,7 +34,7 @@ export default function ActionDialog({ action, n, onArgs, onCancel }: ActionDial
       >
         <Fields action={action} />
       </Form>
-    </Modal>
+    </Dialog>
   );
 }
 

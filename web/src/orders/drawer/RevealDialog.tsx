@@ -1,9 +1,10 @@
 /** Asks for the reason of looking at personal data; it goes into the audit log. */
-import { AutoComplete, Checkbox, Form, Modal } from "antd";
+import { AutoComplete, Checkbox, Form } from "antd";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { reveal } from "@/api/orders";
 import type { PersonField, Revealed } from "@/api/types";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 
 interface RevealDialogProps {
@@ -29,7 +30,7 @@ export default function RevealDialog({ number, fields, onRevealed, onClose }: Re
     onError: (problem) => form.setFields([{ name: "reason", errors: [explain(problem)] }]),
   });
   return (
-    <Modal
+    <Dialog
       open
       width={420}
       title={t("reveal.title", { number })}
@@ -56,6 +57,6 @@ export default function RevealDialog({ number, fields, onRevealed, onClose }: Re
           <AutoComplete autoFocus maxLength={200} popupMatchSelectWidth={372} options={REASONS.map((key) => ({ value: t(`reveal.reasons.${key}`) }))} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,12 @@
 /** Keeps the filters, order and columns of now under a name. */
-import { App, Checkbox, Form, Input, Modal } from "antd";
+import { App, Checkbox, Form, Input } from "antd";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { saveView, viewsQuery } from "@/api/orders";
 import { preferences } from "@/app/preferences";
 import { stringifySearch } from "@/app/search";
 import type { OrderSearch } from "@/orders/orderSearch";
+import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 
 interface Draft {
@@ -32,7 +33,7 @@ export default function SaveViewDialog({ search, onClose }: { search: OrderSearc
     onError: (problem) => form.setFields([{ name: "name", errors: [explain(problem)] }]),
   });
   return (
-    <Modal
+    <Dialog
       open
       width={380}
       title={t("view.keep")}
@@ -49,6 +50,6 @@ export default function SaveViewDialog({ search, onClose }: { search: OrderSearc
           <Checkbox>{t("view.share")}</Checkbox>
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }
