@@ -1,7 +1,7 @@
 /** Whether every order of every channel is here: shops by days, the hours of a day, backfills. */
 import { Button } from "antd";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { daysQuery } from "@/api/completeness";
@@ -10,7 +10,7 @@ import { type Shop, shopsQuery } from "@/api/shops";
 import { Backfills } from "@/completeness/Backfills";
 import { type CompletenessSearch, SPANS, daysUpTo } from "@/completeness/completenessSearch";
 import { Grid } from "@/completeness/Grid";
-import { useLive } from "@/live/LiveProvider";
+import { useFresh } from "@/live/useFresh";
 import { Answered } from "@/ui/Answered";
 import { Notice } from "@/ui/Notice";
 import { Screen } from "@/ui/Screen";
@@ -29,11 +29,10 @@ export function Completeness() {
   const may = useMay();
   const search = useSearch({ from: "/hub/completeness" });
   const navigate = useNavigate({ from: "/completeness" });
-  const queries = useQueryClient();
   const [isBeginning, setBeginning] = useState(false);
   const asked = useQuery(shopsQuery).data?.filter((shop) => shop.poll_every_s !== null);
   const change: Change = (next) => void navigate({ search: (now) => ({ ...now, ...next }) });
-  useLive(["backfills"], () => void queries.invalidateQueries({ queryKey: ["backfills"] }), 1000);
+  useFresh(["backfills"], ["backfills"], 1000);
   const begin = may("sync.run") && (
     <Button type="primary" onClick={() => setBeginning(true)} disabled={!asked || asked.length === 0}>
       {t("backfill.begin")}

@@ -1,6 +1,6 @@
 /** The exception desk: what stops orders, by kind, clock and owner; remedies where they are needed. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Suspense, lazy, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type OrderException, exceptionGroupsQuery, exceptionsQuery } from "@/api/exceptions";
@@ -16,7 +16,7 @@ import { StepBar } from "@/exceptions/StepBar";
 import { useDeskKeys } from "@/exceptions/useDeskKeys";
 import { useMaySteps } from "@/exceptions/useMaySteps";
 import { useSteps } from "@/exceptions/useSteps";
-import { useLive } from "@/live/LiveProvider";
+import { useFresh } from "@/live/useFresh";
 import { OrderActionsProvider } from "@/orders/batch/OrderActions";
 import { Answered } from "@/ui/Answered";
 import { DataTable } from "@/ui/DataTable";
@@ -41,7 +41,6 @@ function Desk() {
   const { t } = useTranslation(["exceptions", "common"]);
   const search = useSearch({ from: "/hub/exceptions" });
   const navigate = useNavigate({ from: "/exceptions" });
-  const queries = useQueryClient();
   const me = useSession()?.user.username ?? "";
   const filter = hubFilter(search, me, useMinute());
   const list = useInfiniteQuery(exceptionsQuery(filter));
@@ -53,7 +52,7 @@ function Desk() {
   const isMapper = useMay()("stock.read");
   const steps = useSteps(selection.clear);
   const { shop } = useShopNames();
-  useLive(["exceptions"], () => void queries.invalidateQueries({ queryKey: ["exceptions"] }), 1200);
+  useFresh(["exceptions"], ["exceptions"], 1200);
   const change = (next: Partial<ExceptionsSearch>) => void navigate({ search: (before) => ({ ...before, ...next }) });
   const narrow = (next: Partial<ExceptionsSearch>) => {
     selection.clear();

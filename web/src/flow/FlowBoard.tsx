@@ -1,7 +1,7 @@
 /** 订单状态追踪看板: how many orders stand in each lane, how old, how fast; live. */
 import { Select } from "antd";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { flowQuery } from "@/api/orders";
 import { shopsQuery } from "@/api/shops";
@@ -9,7 +9,7 @@ import styles from "@/flow/Flow.module.css";
 import { LaneTable } from "@/flow/LaneTable";
 import { type LaneNow, isBeside } from "@/flow/flowSearch";
 import { Nothing } from "@/flow/Nothing";
-import { useLive } from "@/live/LiveProvider";
+import { useFresh } from "@/live/useFresh";
 import { Failed } from "@/ui/Failed";
 import { Loading } from "@/ui/Loading";
 import { count } from "@/ui/money";
@@ -24,10 +24,9 @@ export function FlowBoard() {
   const { t } = useTranslation(["flow", "common"]);
   const search = useSearch({ from: "/hub/flow" });
   const navigate = useNavigate({ from: "/flow" });
-  const queries = useQueryClient();
   const flow = useQuery(flowQuery((search.shop_id ?? []).map(Number)));
   const shops = useQuery(shopsQuery).data ?? [];
-  useLive(["orders"], () => void queries.invalidateQueries({ queryKey: ["orders", "flow"] }), 1000);
+  useFresh(["orders"], ["orders", "flow"], 1000);
   const board = flow.data;
   const at = board && shortInstant(board.as_of);
   const lead = board && t("lead", { n: count(sum(board.lanes, "n")), late: count(sum(board.lanes, "late")), at });

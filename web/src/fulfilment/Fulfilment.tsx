@@ -1,13 +1,13 @@
 /** Parcels and whether everybody knows of them: what left, what is told, what waits, who disagrees. */
 import { Input } from "antd";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type Counts, countsQuery } from "@/api/fulfilment";
 import { type FulfilmentSearch, PANES, type Pane } from "@/fulfilment/fulfilmentSearch";
 import { Disagreements, Packages, Tasks, WaitingScans } from "@/fulfilment/lists";
 import { SetUpTracking } from "@/fulfilment/SetUpTracking";
-import { useLive } from "@/live/LiveProvider";
+import { useFresh } from "@/live/useFresh";
 import { Screen } from "@/ui/Screen";
 import { Segments } from "@/ui/Segments";
 
@@ -22,11 +22,10 @@ export function Fulfilment() {
   const { t } = useTranslation(["fulfilment", "common"]);
   const search = useSearch({ from: "/hub/fulfilment" });
   const navigate = useNavigate({ from: "/fulfilment" });
-  const queries = useQueryClient();
   const counts = useQuery(countsQuery).data;
   const pane = search.pane ?? "packages";
   const change = (next: Partial<FulfilmentSearch>) => void navigate({ search: (now) => ({ ...now, ...next }) });
-  useLive(["fulfilment", "orders"], () => void queries.invalidateQueries({ queryKey: ["fulfilment"] }), 800);
+  useFresh(["fulfilment", "orders"], ["fulfilment"], 800);
   const label = (value: Pane) => {
     const n = counts ? OPEN[value](counts) : 0;
     return n > 0 ? t("tab", { name: t(`pane.${value}`), n }) : t(`pane.${value}`);

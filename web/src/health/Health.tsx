@@ -1,6 +1,6 @@
 /** Connection health: every API of every shop and peer, calls over time, channels side by side, the error book. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Suspense, lazy, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { WINDOWS, boardQuery } from "@/api/health";
@@ -8,7 +8,7 @@ import { Board, rowKey } from "@/health/Board";
 import { type HealthSearch, PANES } from "@/health/healthSearch";
 import { WHOSE, ownersOf } from "@/health/owner";
 import { useKinds } from "@/health/useKinds";
-import { useLive } from "@/live/LiveProvider";
+import { useFresh } from "@/live/useFresh";
 import { Answered } from "@/ui/Answered";
 import { Loading } from "@/ui/Loading";
 import { Screen } from "@/ui/Screen";
@@ -25,11 +25,10 @@ export function Health() {
   const { t } = useTranslation(["health", "common"]);
   const search = useSearch({ from: "/hub/health" });
   const navigate = useNavigate({ from: "/health" });
-  const queries = useQueryClient();
   const window = search.window ?? "1h";
   const pane = search.pane ?? "board";
-  useLive(["incidents", "shops"], () => void queries.invalidateQueries({ queryKey: ["health"] }), 1500);
-  useLive(["dependencies", "incidents", "shops"], () => void queries.invalidateQueries({ queryKey: ["dependencies"] }), 500);
+  useFresh(["incidents", "shops"], ["health"], 1500);
+  useFresh(["dependencies", "incidents", "shops"], ["dependencies"], 500);
   const change = (next: Partial<HealthSearch>) => void navigate({ search: (now) => ({ ...now, ...next }) });
   return (
     <Screen

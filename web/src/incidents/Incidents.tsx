@@ -1,13 +1,13 @@
 /** Incidents: what is broken, why, since when, who sees to it; and what was, and how long it took. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Suspense, lazy, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Incident, incidentsQuery } from "@/api/health";
 import { useShopNames } from "@/api/shops";
 import { incidentColumns } from "@/incidents/incidentColumns";
 import { INCIDENT_LISTS, type IncidentsSearch } from "@/incidents/incidentsSearch";
-import { useLive } from "@/live/LiveProvider";
+import { useFresh } from "@/live/useFresh";
 import { Answered } from "@/ui/Answered";
 import { DataTable } from "@/ui/DataTable";
 import { Notice } from "@/ui/Notice";
@@ -23,12 +23,11 @@ export function Incidents() {
   const { t } = useTranslation(["incidents", "common"]);
   const search = useSearch({ from: "/hub/incidents" });
   const navigate = useNavigate({ from: "/incidents" });
-  const queries = useQueryClient();
   const now = useMinute();
   const state = search.state ?? "current";
   const list = useInfiniteQuery(incidentsQuery({ state }));
   const incidents = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-  useLive(["incidents"], () => void queries.invalidateQueries({ queryKey: ["incidents"] }), 800);
+  useFresh(["incidents"], ["incidents"], 800);
   const { shop, channel } = useShopNames();
   const change = (next: Partial<IncidentsSearch>) => void navigate({ search: (before) => ({ ...before, ...next }) });
   const open = (incident: Incident) => change({ incident: idOf(incident) });

@@ -38,7 +38,6 @@ function Loaded({ listeners, choices }: { listeners: readonly Listener[]; choice
   const change = (next: Partial<ListenersSearch>) => void navigate({ search: (now) => ({ ...now, ...next }) });
   const opened = listeners.find((one) => String(one.id) === search.open) ?? null;
   const isNew = search.open === NEW && !isLocked;
-  const blank = listeners.length > 0 ? "choose" : "empty";
   const add = (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => change({ open: NEW, pane: "trial" })}>
       {t("add")}
@@ -60,10 +59,18 @@ function Loaded({ listeners, choices }: { listeners: readonly Listener[]; choice
           onSaved={(id) => change({ open: String(id) })}
         />
       ) : (
-        <div className={styles["nothing"]}>
-          <Notice title={t(`${blank}.title`)} text={t(`${blank}.next`)} />
-        </div>
+        <Blank isEmpty={listeners.length === 0} isLocked={isLocked} />
       )}
     </Screen>
+  );
+}
+
+function Blank({ isEmpty, isLocked }: { isEmpty: boolean; isLocked: boolean }) {
+  const { t } = useTranslation("listeners");
+  const blank = isEmpty ? "empty" : "choose";
+  return (
+    <div className={styles["nothing"]}>
+      <Notice title={t(`${blank}.title`)} text={t(isEmpty && isLocked ? "empty.locked" : `${blank}.next`)} />
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useCallback, useEffect, useRef, useState } from "react";
 import { orderCountsQuery } from "@/api/orders";
 import { useLive } from "@/live/LiveProvider";
+import { useFresh } from "@/live/useFresh";
 import { BatchBar } from "@/orders/batch/BatchBar";
 import { OrderActionsProvider } from "@/orders/batch/OrderActions";
 import { FilterBar } from "@/orders/filter/FilterBar";
@@ -49,7 +50,7 @@ function Centre() {
     resting.current = selection.keys.size === 0 && !search.open && !focused;
   });
 
-  useLive(["orders", "counts"], () => void queries.invalidateQueries({ queryKey: ["orders", "counts"] }), 1200);
+  useFresh(["orders", "counts"], ["orders", "counts"], 1200);
   useLive(["orders"], (events) => {
     const isMine = events.some((event) => !event.numbers || (search.open && event.numbers.includes(search.open)));
     if (search.open && isMine) void queries.invalidateQueries({ queryKey: ["orders", "one", search.open, "now"] });

@@ -80,7 +80,7 @@ export function ScanPage() {
       <div className={styles["tools"]}>
         <span role="status">
           <Badge tone={isOnline ? "ok" : "bad"}>
-            {isOnline ? t("scan.online") : t("scan.offline", { n: waiting })}
+            {isOnline ? t("scan.online") : waiting > 0 ? t("scan.offline", { n: waiting }) : t("scan.offlineNone")}
           </Badge>
         </span>
         {isOnline && waiting > 0 && <span>{t("scan.pending", { count: waiting })}</span>}

@@ -2,12 +2,12 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Suspense, lazy, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
 import { type Shop, shopsQuery, useShopNames } from "@/api/shops";
-import { useLive } from "@/live/LiveProvider";
+import { useFresh } from "@/live/useFresh";
 import { Returned } from "@/shops/Returned";
 import { shopColumns } from "@/shops/shopColumns";
 import type { ShopsSearch } from "@/shops/shopsSearch";
@@ -26,11 +26,10 @@ export function Shops() {
   const may = useMay();
   const search = useSearch({ from: "/hub/shops" });
   const navigate = useNavigate({ from: "/shops" });
-  const queries = useQueryClient();
   const query = useQuery({ ...shopsQuery, refetchInterval: 15_000 });
   const { channel } = useShopNames();
   const change = (next: Partial<ShopsSearch>) => void navigate({ search: (now) => ({ ...now, ...next }) });
-  useLive(["shops", "runs"], () => void queries.invalidateQueries({ queryKey: ["shops"] }), 1500);
+  useFresh(["shops", "runs"], ["shops"], 1500);
   const columns = useMemo(
     () => shopColumns({ t, channel, open: (shop) => void navigate({ search: { shop: idOf(shop) } }) }),
     [t, channel, navigate],

@@ -1,13 +1,13 @@
 /** Systems that speak their own JSON: which there are, how they fare, and one of them in full. */
 import { PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Source, sourcesQuery } from "@/api/sources";
 import { sessionQuery, useMay } from "@/api/session";
-import { useLive } from "@/live/LiveProvider";
+import { useFresh } from "@/live/useFresh";
 import { sourceColumns } from "@/sources/sourceColumns";
 import type { SourcesSearch } from "@/sources/sourcesSearch";
 import { Answered } from "@/ui/Answered";
@@ -24,12 +24,11 @@ export function Sources() {
   const { t } = useTranslation(["sources", "common"]);
   const search = useSearch({ from: "/hub/sources" });
   const navigate = useNavigate({ from: "/sources" });
-  const queries = useQueryClient();
   const seesAll = useQuery(sessionQuery).data?.shops === null;
   const isManager = useMay()("sources.manage") && seesAll;
   const query = useQuery({ ...sourcesQuery, enabled: seesAll });
   const [isAdding, setAdding] = useState(false);
-  useLive(["sources"], () => void queries.invalidateQueries({ queryKey: ["sources"] }));
+  useFresh(["sources"], ["sources"]);
   const change = (next: SourcesSearch) => void navigate({ search: (now) => ({ ...now, ...next }) });
   if (!seesAll) return <Notice title={t("someShops")} text={t("someShopsNext")} />;
   const add = isManager && (

@@ -2,12 +2,12 @@
 import { ImportOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
 import { summaryQuery } from "@/api/stock";
-import { useLive } from "@/live/LiveProvider";
+import { useFresh } from "@/live/useFresh";
 import { Goods } from "@/stock/Goods";
 import { ImportDialog } from "@/stock/ImportDialog";
 import { MappingDesk } from "@/stock/MappingDesk";
@@ -27,11 +27,10 @@ export function Stock() {
   const { t } = useTranslation(["stock", "common"]);
   const search = useSearch({ from: "/hub/stock" });
   const navigate = useNavigate({ from: "/stock" });
-  const queries = useQueryClient();
   const isLocked = !useMay()("stock.manage");
   const [asked, setAsked] = useState<Asked>(null);
   const figures = useQuery(summaryQuery).data;
-  useLive(["orders", "stock"], () => void queries.invalidateQueries({ queryKey: ["stock"] }), 1500);
+  useFresh(["orders", "stock"], ["stock"], 1500);
   const pane = search.pane ?? "goods";
   const change = (next: Partial<StockSearch>) => void navigate({ search: (before) => ({ ...before, ...next }) });
   const open = (id: number) => change({ sku: String(id) });

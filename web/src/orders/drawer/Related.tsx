@@ -1,6 +1,6 @@
 /** What other areas know of this order: its parcels, and what listeners did. */
 import { Link } from "@tanstack/react-router";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { packagesQuery } from "@/api/fulfilment";
 import { type ActionKind, orderRunsQuery } from "@/api/listeners";
@@ -8,7 +8,7 @@ import { CONDITION_TONES } from "@/fulfilment/conditions";
 import { Route } from "@/fulfilment/Route";
 import { useMay } from "@/api/session";
 import type { OrderDetail } from "@/api/types";
-import { useLive } from "@/live/LiveProvider";
+import { useFresh } from "@/live/useFresh";
 import styles from "@/orders/drawer/Overview.module.css";
 import { useTagChoices } from "@/orders/useTagChoices";
 import { Badge } from "@/ui/Badge";
@@ -17,8 +17,7 @@ import { Age } from "@/ui/Time";
 export function Parcels({ order }: { order: OrderDetail }) {
   const { t } = useTranslation(["fulfilment", "orders"]);
   const may = useMay();
-  const queries = useQueryClient();
-  useLive(["fulfilment"], () => void queries.invalidateQueries({ queryKey: ["fulfilment"] }), 800);
+  useFresh(["fulfilment"], ["fulfilment"], 800);
   const isAsked = may("fulfilment.read") && order.fulfilment_status !== "none";
   const found = useInfiniteQuery({ ...packagesQuery(order.number), enabled: isAsked }).data;
   const parcels = found?.pages.flatMap((page) => page.items) ?? [];
