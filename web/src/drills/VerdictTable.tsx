@@ -19,7 +19,7 @@ export function VerdictTable({ verdict }: { verdict: Verdict }) {
     if (typeof value === "string") return cause(value);
     if (field === "outage_s") return lasting(value);
     if (TIMES.has(field)) return t("times", { n: value });
-    return SECONDS.has(field) ? t("seconds", { n: value }) : count(value);
+    return SECONDS.has(field) ? t("seconds", { n: Math.round(value * 10) / 10 }) : count(value);
   };
   const terms = {
     cause: cause(String(figures["cause_expected"] ?? "")),

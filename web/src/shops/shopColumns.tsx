@@ -115,11 +115,11 @@ export function shopColumns({ t, channel, open }: ShopColumnTools): Column<Shop>
     {
       key: "pulse",
       title: t("column.pulse"),
-      width: 210,
+      width: 250,
       cell: ({ pulse }) =>
         pulse.calls === 0
           ? "–"
-          : t("pulse", { calls: pulse.calls, ok: Math.round((pulse.ok_rate ?? 0) * 100), ms: pulse.p95_ms ?? 0 }),
+          : t("pulse", { calls: count(pulse.calls), ok: Math.round((pulse.ok_rate ?? 0) * 100), ms: pulse.p95_ms ?? 0 }),
     },
     {
       key: "searchable",

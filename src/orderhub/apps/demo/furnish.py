@@ -113,7 +113,7 @@ async def _listen(desk: Desk) -> None:
         "events": ["order_received"],
         "shops": desk.ids(*WAREHOUSE),
         "when": "order.total >= 2000.0",
-        "actions": [{"kind": "tag", "tag": "high_value"}],
+        "actions": [{"kind": "tag", "tag": "大额(演示)"}],
     }
     made = await desk.post("/listeners", spec)
     switch = {"state": "live", "based_on": made["version"]}
