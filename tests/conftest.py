@@ -8,8 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]
 
+from orderhub.access.service import hashing
 from orderhub.apps.bench.kafka import running_kafka
 from orderhub.apps.bench.rabbit import RabbitNode, running_rabbit
 from orderhub.infra.crypto import MasterKey, new_data_key
@@ -32,6 +34,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
 def logging_as_in_production() -> None:
     """JSON lines: the default of development renders a failure for twenty seconds."""
     configure_logging()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    """The passwords of tests protect nothing: 50 ms of a core each are saved."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    hashing._hasher = quick  # pyright: ignore[reportPrivateUsage]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -99,7 +108,7 @@ def sandbox_process() -> Iterator[dict[str, Any]]:
 def sandbox(sandbox_process: dict[str, Any]) -> dict[str, Any]:
     """The platforms as after their start: no order, no fault, the real clock."""
     reset = f"{sandbox_process['control_url']}/reset"
-    httpx.post(reset, trust_env=False, timeout=60, verify=LOOPBACK).raise_for_status()
+    httpx.post(reset, trust_env=False, timeout=120, verify=LOOPBACK).raise_for_status()
     return sandbox_process
 
 

@@ -8,6 +8,7 @@ another remote function that can be resolved by name. A transaction is open insi
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import get_type_hints
 
 from orderhub.connector_kit.contract import Connector
@@ -35,6 +36,8 @@ class Place:
     owner: str
     node: Function
     imports: Mapping[str, str]
+    outside: frozenset[str]
+    awaited: tuple[ast.Call, ...]
 
     @property
     def name(self) -> str:
@@ -75,14 +78,22 @@ def _imported(node: ast.AST) -> list[str]:
             return []
 
 
-def _functions(module: Module) -> Iterator[Place]:
+@cache
+def _functions(module: Module) -> tuple[Place, ...]:
     imports = _imports(module.tree)
-    for node in module.tree.body:
-        for function in [node] if isinstance(node, Function) else []:
-            yield Place(module, "", function, imports)
-        for function in node.body if isinstance(node, ast.ClassDef) else []:
-            if isinstance(function, Function) and isinstance(node, ast.ClassDef):
-                yield Place(module, node.name, function, imports)
+    return tuple(
+        Place(module, owner, node, imports, _outside_names(node), tuple(_awaited([node])))
+        for owner, node in _owned(module.tree)
+    )
+
+
+def _owned(tree: ast.Module) -> Iterator[tuple[str, Function]]:
+    """Functions with the class they stand in, "" for those in none."""
+    for node in tree.body:
+        if isinstance(node, Function):
+            yield "", node
+        elif isinstance(node, ast.ClassDef):
+            yield from ((node.name, method) for method in node.body if isinstance(method, Function))
 
 
 def _imports(tree: ast.Module) -> dict[str, str]:
@@ -96,14 +107,13 @@ def _imports(tree: ast.Module) -> dict[str, str]:
 
 def _remote(places: list[Place]) -> frozenset[str]:
     """Names of functions with a remote call of their own, then of whoever awaits them."""
-    calls = {p.name: list(_awaited([p.node])) for p in places}
-    remote = {p.name for p in places if any(_is_primitive(call, p) for call in calls[p.name])}
+    remote = {p.name for p in places if any(_is_primitive(call, p) for call in p.awaited)}
     while True:
         more = {
             place.name
             for place in places
             if place.name not in remote
-            and any(_target(call, place) in remote for call in calls[place.name])
+            and any(_target(call, place) in remote for call in place.awaited)
         }
         if not more:
             return frozenset(remote)
@@ -136,7 +146,7 @@ def _awaited(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
 
 def _is_primitive(call: ast.Call, place: Place) -> bool:
     name = _last(call.func)
-    outside = _outside_names(place.node)
+    outside = place.outside
     if isinstance(call.func, ast.Attribute):
         receiver = _last(call.func.value)
         return name in CAPABILITIES or (name in SESSION_METHODS and receiver in outside)

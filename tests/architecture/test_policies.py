@@ -9,9 +9,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from orderhub.access.facade import Permission, Role
 from orderhub.access.model.permissions import ROLES
-from orderhub.apps.api import create_app
 from orderhub.infra.http import HubRoute
-from orderhub.infra.settings import Settings
+from tests.support.app import the_app
 
 WRITES = {"post", "put", "patch", "delete"}
 KNOWN = {"public", "signed_in", *(permission.value for permission in Permission)}
@@ -42,7 +41,7 @@ DOCUMENT = "/api/v1/openapi.json"
 
 @pytest.fixture(scope="module")
 def app() -> FastAPI:
-    return create_app(Settings(database_url="postgresql://nobody@localhost/none"))
+    return the_app()
 
 
 def operations(app: FastAPI) -> Iterator[tuple[str, str, dict[str, Any]]]:

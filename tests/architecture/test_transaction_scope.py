@@ -9,10 +9,9 @@ from fastapi import Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from orderhub.apps.api import create_app
 from orderhub.infra.http.dependencies import transaction
-from orderhub.infra.settings import Settings
 from tests.architecture.source import Module, modules, parse
+from tests.support.app import the_app
 
 
 def late(module: Module) -> list[str]:
@@ -54,7 +53,7 @@ def _all(dependant: Dependant) -> Iterator[Dependant]:
 
 @pytest.fixture(scope="module")
 def app() -> FastAPI:
-    return create_app(Settings(database_url="postgresql://nobody@localhost/none"))
+    return the_app()
 
 
 def test_every_generator_dependency_is_scoped_to_the_function() -> None:

@@ -12,7 +12,7 @@ import psycopg
 from tests.support.hub import RunningHub, running_hub
 from tests.support.market import Market
 
-PATIENCE_S = 150.0
+PATIENCE_S = 300.0
 LIVE_S = 2.0
 
 
@@ -26,7 +26,7 @@ def wait_until_ready(hub: RunningHub) -> None:
     give_up = time.monotonic() + PATIENCE_S
     while time.monotonic() < give_up:
         try:
-            answer = httpx.get(f"{hub.told['address']}/health/ready", trust_env=False, timeout=5)
+            answer = httpx.get(f"{hub.told['address']}/health/ready", trust_env=False, timeout=30)
             if answer.status_code == 200:
                 return
         except httpx.TransportError:
@@ -57,7 +57,7 @@ def kill_database(hub: RunningHub) -> None:
     server = hub.database.server()
     assert server is not None
     server.kill()
-    psutil.wait_procs([server], timeout=10)
+    psutil.wait_procs([server], timeout=PATIENCE_S)
 
 
 def kill_supervisor(hub: RunningHub) -> None:
@@ -89,9 +89,9 @@ def test_a_kill_of_each_process_and_of_all_loses_and_doubles_nothing(
     port = str(free_port())
     with running_hub(tmp_path / "home", "--port", port) as hub:
         market = Market(sandbox, hub)
-        market.place(200)
+        market.place(40)
         market.connect()
-        market.live(900)
+        market.live(300)
         for kill in (
             lambda: kill_children(hub, "api"),
             lambda: kill_children(hub, "worker"),

@@ -1,12 +1,10 @@
 """Relay and consumers die again and again; every event has its effect once, in order."""
 
 import asyncio
-import os
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +13,7 @@ from orderhub.infra import outbox
 from orderhub.infra.db import Database
 from orderhub.kernel.events import Event
 from tests.chaos import relay_process
+from tests.support.processes import FORKED
 
 KEYS = 20
 VERSIONS = 15
@@ -46,12 +45,11 @@ async def left(db: Database) -> int:
         return (await tx.execute(LEFT)).scalar_one()
 
 
-def start(db: Database, fault: str, seed: int, chance: float) -> subprocess.Popen[bytes]:
+def start(db: Database, fault: str, seed: int, chance: float) -> BaseProcess:
     url = db.url.render_as_string(hide_password=False)
-    planted = {"FAULT": fault, "SEED": str(seed), "DEATH_CHANCE": str(chance)}
-    return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, relay_process.__file__, url], env={**os.environ, **planted}
-    )
+    worker = FORKED.Process(target=relay_process.work, args=(url, fault, seed, chance), daemon=True)
+    worker.start()
+    return worker
 
 
 async def effects_of_the_dying(db: Database, fault: str) -> dict[str, list[int]]:
@@ -66,7 +64,7 @@ async def effects_of_the_dying(db: Database, fault: str) -> dict[str, list[int]]
         while await left(db):
             assert time.monotonic() < give_up, "the queues do not drain"
             for place, worker in enumerate(workers):
-                if worker.poll() is not None:
+                if not worker.is_alive():
                     deaths += 1
                     chance = DEATH_CHANCE if deaths < DEATHS else 0
                     workers[place] = start(db, fault, deaths + WORKERS, chance)
@@ -74,7 +72,7 @@ async def effects_of_the_dying(db: Database, fault: str) -> dict[str, list[int]]
     finally:
         for worker in workers:
             worker.kill()
-            worker.wait()
+            worker.join()
     assert deaths > 1
     seen: dict[str, list[int]] = defaultdict(list)
     async with db.transaction() as tx:

@@ -20,6 +20,11 @@ class Fault:
     def classes(self) -> tuple[type[ConnectorError], ...]:
         return self.becomes if isinstance(self.becomes, tuple) else (self.becomes,)
 
+    @property
+    def silent(self) -> bool:
+        """Whether only a deadline ends the call: any other answer may take its time."""
+        return self.kind in {"F6", "F7"}
+
     def __str__(self) -> str:
         return "-".join([self.kind, *(str(value) for value in self.args.values())])
 

@@ -85,8 +85,8 @@ async def test_a_silent_channel_leaves_the_outcome_unknown_and_asking_again_find
 ) -> None:
     number = await to_ship(shipping)
     shipment = await whole(shipping, number)
-    await shipping.break_with("silent_after_write", seconds=5)
-    async with shipping.session(total_s=1) as near:
+    await shipping.break_with("silent_after_write", seconds=20)
+    async with shipping.session(total_s=2) as near:
         with pytest.raises(OutcomeUnknown):
             await tell(near, shipment)
     assert len(await parcels(shipping, number)) == 1
@@ -101,7 +101,7 @@ async def test_a_parcel_that_never_arrived_is_unknown_or_failed_and_told_again(
 ) -> None:
     number = await to_ship(shipping)
     shipment = await whole(shipping, number)
-    await shipping.break_with("F7", seconds=5)
+    await shipping.break_with("F7", seconds=20)
     async with shipping.session(total_s=1) as near:
         # Channels whose order is read first fail before anything is told.
         with pytest.raises((OutcomeUnknown, ChannelUnavailable)):

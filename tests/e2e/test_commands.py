@@ -11,29 +11,7 @@ import httpx
 import pytest
 
 from orderhub.infra.postgres import EmbeddedPostgres
-
-
-class Terminal:
-    """Runs `orderhub` on one home."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-
-    def run(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("ORDERHUB_")}
-        return subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-m", "orderhub.apps", *words],
-            env={**environment, "ORDERHUB_HOME": str(self.home)},
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def answer(self, *words: str, given: str = "") -> dict[str, Any]:
-        done = self.run(*words, "--json", given=given)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+from tests.support.terminal import Terminal
 
 
 @pytest.fixture
@@ -45,7 +23,7 @@ def connect_and_sync(terminal: Terminal, sandbox: dict[str, Any], orders: int) -
     """The id of a shop with so many orders in the hub."""
     placed = {"count": orders, "spread_seconds": 3600}
     control = f"{sandbox['control_url']}/taobao/0/orders"
-    httpx.post(control, json=placed, trust_env=False).raise_for_status()
+    httpx.post(control, json=placed, trust_env=False, timeout=120).raise_for_status()
     offered = sandbox["channels"]["taobao"]
     added = terminal.answer(
         *("shops", "add", "--channel", "taobao", "--name", "一号店"),
@@ -87,12 +65,15 @@ def test_from_the_first_shop_to_a_restored_backup(
         assert other.run("audit", "verify").returncode == 0
 
 
-def test_what_is_wrong_is_told_in_one_line_with_the_key_and_no_value(
-    terminal: Terminal,
-) -> None:
-    terminal.home.mkdir()
-    (terminal.home / "settings.env").write_text("ORDERHUB_PORT=canary\n")
-    done = terminal.run("doctor")
+def test_what_is_wrong_is_told_in_one_line_with_the_key_and_no_value(tmp_path: Path) -> None:
+    (tmp_path / "settings.env").write_text("ORDERHUB_PORT=canary\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "orderhub.apps", "doctor"],
+        env={**os.environ, "ORDERHUB_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1
     assert "ORDERHUB_PORT" in done.stderr
     assert "canary" not in done.stderr + done.stdout

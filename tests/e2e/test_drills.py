@@ -12,6 +12,7 @@ from orderhub.kernel.errors import ConfigError
 from orderhub.kernel.types import ChannelCode
 
 TIMED = {
+    "nobody noticed in time",
     "it took too long",
     "it caught up too late",
     "it was in step too late",

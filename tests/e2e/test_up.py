@@ -39,7 +39,9 @@ def hears_live_news(hub: RunningHub) -> bool:
     return False
 
 
-def test_a_hub_starts_alone_tells_its_login_once_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_hub_starts_alone_tells_its_login_once_leaves_nothing_and_keeps_to_its_master_key(
+    tmp_path: Path,
+) -> None:
     home = tmp_path / "home"
     with running_hub(home) as hub:
         password = hub.told["password"]
@@ -60,11 +62,6 @@ def test_a_hub_starts_alone_tells_its_login_once_and_leaves_nothing(tmp_path: Pa
         hub.told["password"] = password
         with hub.client() as client:
             assert client.get("/api/v1/session").json()["user"]["username"] == "admin"
-
-
-def test_another_databases_master_key_is_refused(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    with running_hub(home) as hub:
         assert hub.stop() == 0
         (home / "master.key").write_bytes(bytes(32))
         refused = second_up(home)

@@ -29,7 +29,7 @@ class Platforms:
         """A few orders a minute instead of the demo's many, once it has begun with them."""
         while not self._send("GET", "traffic")["orders_per_minute"]:
             time.sleep(LOOK_EVERY_S)
-        few = {"orders_per_minute": 60, "changes_per_minute": 30, "channels": DEMO}
+        few = {"orders_per_minute": 20, "changes_per_minute": 10, "channels": DEMO}
         self._send("POST", "traffic", few)
 
     def change(self, channel: str, external_no: str, **change: Any) -> None:

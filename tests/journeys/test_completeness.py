@@ -31,7 +31,7 @@ async def test_a_certificate_is_downloaded_and_holds(page: Page, hub: RunningHub
     with psycopg.connect(hub.database.url().replace("+psycopg", "")) as connection:
         connection.execute(CHECK, {"shop": shop["id"], "since": since, "until": until})
     address = f"/completeness?shop={shop['id']}&day={day.isoformat()}"
-    for _ in range(60):
+    for _ in range(150):
         found = await fetched(page, f"/certificates?shop_id={shop['id']}")
         if found["items"]:
             break

@@ -9,7 +9,7 @@ from tests.journeys.accessibility import assert_accessible
 from tests.journeys.platforms import Platforms
 from tests.journeys.screen import fetched, open_order, rows
 
-PATIENCE_S = 60
+PATIENCE_S = 300
 LINE = {"sku_code": "SY-CAMP-01", "title": "帐篷", "quantity": 1, "price_minor": 20_000}
 
 

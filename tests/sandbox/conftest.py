@@ -1,9 +1,7 @@
 """One sandbox process for the session, reset before every test."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -12,18 +10,14 @@ from tests.sandbox.wires import Control, Jos, Json, Top
 
 
 @pytest.fixture(scope="session")
-def printed() -> Iterator[Json]:
+def printed(sandbox_process: dict[str, Any]) -> Json:
     """What `python -m orderhub_sandbox --json` prints."""
-    command = [sys.executable, "-m", "orderhub_sandbox", "--port", "0", "--json"]
-    with subprocess.Popen([*command, "--die-with-parent"], stdout=subprocess.PIPE) as process:  # noqa: S603
-        assert process.stdout is not None
-        yield json.loads(process.stdout.readline())
-        process.terminate()
+    return sandbox_process
 
 
 @pytest.fixture(scope="session")
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(trust_env=False, timeout=10) as client:
+    with httpx.Client(trust_env=False, timeout=60) as client:
         yield client
 
 

@@ -64,7 +64,7 @@ async def listening(count: int) -> AsyncGenerator[tuple[World, Shop, Hub, httpx.
     world, hub = open_world(1, "http://sandbox"), Hub()
     shop = world.shops["taobao"][0]
     server = await start_server(hub.serve, "127.0.0.1", 0)
-    async with server, httpx.AsyncClient(trust_env=False) as client:
+    async with server, httpx.AsyncClient(trust_env=False, timeout=120) as client:
         hub.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/push"
         shop.outbox.listening, shop.outbox.target = True, Target(hub.url)
         for _ in range(count):

@@ -51,14 +51,14 @@ def test_a_store_over_http_wants_a_signature_and_no_open_key(
 ) -> None:
     shop = store(sandbox)
     pair = (shop["consumer_key"], shop["consumer_secret"])
-    assert httpx.get(orders_url, auth=pair).status_code == 401
+    assert httpx.get(orders_url, auth=pair, timeout=60).status_code == 401
     good = signed(shop, orders_url)
-    assert httpx.get(orders_url, params=good).status_code == 200
-    assert "nonce" in httpx.get(orders_url, params=good).json()["message"]
+    assert httpx.get(orders_url, params=good, timeout=60).status_code == 200
+    assert "nonce" in httpx.get(orders_url, params=good, timeout=60).json()["message"]
     touched = {**signed(shop, orders_url), "per_page": "5"}
-    assert "signature" in httpx.get(orders_url, params=touched).json()["message"]
+    assert "signature" in httpx.get(orders_url, params=touched, timeout=60).json()["message"]
     old = signed(shop, orders_url, oauth_timestamp=str(int(time.time()) - 1000))
-    assert "timestamp" in httpx.get(orders_url, params=old).json()["message"]
+    assert "timestamp" in httpx.get(orders_url, params=old, timeout=60).json()["message"]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,9 @@ def test_a_store_over_http_wants_a_signature_and_no_open_key(
 def test_a_store_refuses_a_wrong_parameter_by_its_name(
     sandbox: Json, orders_url: str, name: str, value: str
 ) -> None:
-    answer = httpx.get(orders_url, params=signed(store(sandbox), orders_url, **{name: value}))
+    answer = httpx.get(
+        orders_url, params=signed(store(sandbox), orders_url, **{name: value}), timeout=60
+    )
     assert (answer.status_code, answer.json()["code"]) == (400, "rest_invalid_param")
     assert name in answer.json()["data"]["params"]
 
@@ -102,13 +104,13 @@ def ask(sandbox: Json, query: str, **variables: object) -> Json:
     headers = {"X-Shopify-Access-Token": place["shops"][0]["access_token"]}
     url = f"{place['base_url']}/admin/api/2026-10/graphql.json"
     body = {"query": query, "variables": variables}
-    return httpx.post(url, json=body, headers=headers).json()
+    return httpx.post(url, json=body, headers=headers, timeout=60).json()
 
 
 def place_order(sandbox: Json, days_ago: int) -> str:
     at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - days_ago * 86400))
     url = f"{sandbox['control_url']}/shopify/0/orders"
-    placed = httpx.post(url, json={"count": 1, "placed_at": at}).json()["orders"]
+    placed = httpx.post(url, json={"count": 1, "placed_at": at}, timeout=60).json()["orders"]
     return str(placed[0]["external_no"])
 
 

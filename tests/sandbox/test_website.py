@@ -34,7 +34,7 @@ class Hub:
     statuses: list[int] = field(default_factory=list[int])
 
     def next(self) -> Push:
-        return self.pushes.get(timeout=10)
+        return self.pushes.get(timeout=120)
 
 
 @pytest.fixture

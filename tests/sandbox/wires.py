@@ -148,7 +148,7 @@ class Control:
         return self._read(self.http.get(f"{self.url}/{path}", params=query))
 
     def post(self, path: str, **body: Any) -> Any:
-        return self._read(self.http.post(f"{self.url}/{path}", json=body, timeout=30))
+        return self._read(self.http.post(f"{self.url}/{path}", json=body, timeout=120))
 
     def patch(self, path: str, **body: Any) -> Any:
         return self._read(self.http.patch(f"{self.url}/{path}", json=body))

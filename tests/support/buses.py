@@ -23,7 +23,7 @@ from tests.support.kafka import FaultyKafka
 KINDS = ("local", "rabbitmq", "kafka")
 TOPIC = "tests.counted.v1"
 TOPICS = frozenset({TOPIC})
-PATIENCE_S = 90
+PATIENCE_S = 240
 _numbers = itertools.count()
 
 

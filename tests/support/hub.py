@@ -16,7 +16,7 @@ import psutil
 
 from orderhub.infra.postgres import EmbeddedPostgres
 
-STOP_S = 60
+STOP_S = 300
 
 
 class RunningHub:
@@ -80,7 +80,7 @@ class RunningHub:
     @contextmanager
     def client(self) -> Generator[httpx.Client, None, None]:
         """A client with a session of the administrator."""
-        with httpx.Client(base_url=self.told["address"], trust_env=False, timeout=30) as client:
+        with httpx.Client(base_url=self.told["address"], trust_env=False, timeout=120) as client:
             login = {"username": self.told["username"], "password": self.told["password"]}
             answer = client.post("/api/v1/session", json=login)
             assert answer.is_success, answer.text

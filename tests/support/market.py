@@ -19,7 +19,7 @@ class Market:
         self._sandbox = sandbox
         self._hub = hub
         self.shops: dict[str, int] = {}
-        self.control = httpx.Client(base_url=sandbox["control_url"], trust_env=False, timeout=60)
+        self.control = httpx.Client(base_url=sandbox["control_url"], trust_env=False, timeout=120)
 
     def connect(self) -> None:
         """Connect the shops; the website is told where to push."""

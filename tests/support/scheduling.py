@@ -7,6 +7,7 @@ from xdist.scheduler import LoadScopeScheduling  # pyright: ignore[reportMissing
 
 TOGETHER = {
     "tests/journeys/": "the hub and the browser",
+    "tests/architecture/": "the parsed source",
     "tests/faults/": "the hits of all seeds",
     "tests/slice/infra/test_bus.py": "the broker",
     "tests/slice/infra/test_kafka.py": "the broker",

@@ -33,6 +33,10 @@ from tests.support.sandbox import LOOPBACK
 
 MASTER_BYTES = bytes(range(32))
 MASTER = MasterKey(MASTER_BYTES)
+PATIENT = Limits(connect_s=60, total_s=120)
+"""Whoever answers at all is waited for, however slow the machine is."""
+HURRIED = Limits(total_s=2)
+"""For those who never answer."""
 ADMIN = replace(system("tests"), permissions=frozenset({"ingest.push"}))
 
 
@@ -182,7 +186,7 @@ async def hub_on(db: Database, sandbox: dict[str, Any]) -> AsyncGenerator[Hub, N
     """A hub on this database, speaking to the sandbox over HTTP."""
     unlock(MASTER)
     calls: list[Call] = []
-    plain = httpx.AsyncClient(trust_env=False, timeout=30, verify=LOOPBACK)
+    plain = httpx.AsyncClient(trust_env=False, timeout=120, verify=LOOPBACK)
     async with open_client() as http, plain as control:
         hub = Hub(db=db, outside=None, sandbox=sandbox, client=control, calls=calls)  # pyright: ignore[reportArgumentType]
         hub.outside = Outside(
@@ -191,6 +195,6 @@ async def hub_on(db: Database, sandbox: dict[str, Any]) -> AsyncGenerator[Hub, N
             http=http,
             record_call=calls.append,
             now=hub.now,
-            limits=Limits(connect_s=1.0, total_s=3.0),
+            limits=PATIENT,
         )
         yield hub

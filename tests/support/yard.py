@@ -19,7 +19,7 @@ from orderhub.infra.db import Database
 from orderhub.infra.timers import Timer, cancel
 from orderhub.orders.facade import Fact, learn
 from orderhub.sync.facade import ask_again
-from tests.support.api import served_api
+from tests.support.app import listening_app
 from tests.support.sync import ADMIN, MASTER, MASTER_BYTES, Control, Hub, hub_on
 
 SENDER = {
@@ -185,7 +185,7 @@ async def yard_on(db: Database, sandbox: dict[str, Any], tmp_path: Path) -> Asyn
         )  # fmt: skip
         async with db.transaction() as tx:
             made = await connect(tx, MASTER, ADMIN, new, hub.now())
-        with served_api(db, tmp_path) as (_, address):
+        async with listening_app(db, tmp_path) as address:
             yard = Yard(hub, teller, control, made.id, int(shop.id), recorder, prober)
             target = f"{address}/ingest/v1/warehouses/{made.id}"
             await yard.ask("POST", "/manners", {"target": target})

@@ -50,7 +50,7 @@ async def demo(app_client: httpx.AsyncClient, tmp_path: Path) -> AsyncIterator[h
 
 async def run_when(client: httpx.AsyncClient, **wanted: object) -> dict[str, Any]:
     """The run on the screen, once these of its values are so."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while True:
             run = (await client.get(DRILLS)).json()["run"]
             if all(run[name] == value for name, value in wanted.items()):

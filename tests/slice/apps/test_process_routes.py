@@ -80,5 +80,5 @@ async def test_unknown_paths_of_the_api_are_problems(app_client: httpx.AsyncClie
 
 async def test_the_live_stream_needs_a_session(app_client: httpx.AsyncClient) -> None:
     app_client.cookies.clear()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         assert (await app_client.get("/api/v1/events")).status_code == 401

@@ -8,12 +8,16 @@ import pytest
 from fastapi import FastAPI
 
 from orderhub.access.facade import NewKey, NewUser, create_key, create_user, system
-from orderhub.apps.api import create_app
+from orderhub.apps.api import configure, create_app
 from orderhub.infra.clock import now
 from orderhub.infra.db import Database
 from orderhub.infra.settings import Settings
+from tests.support.app import the_app
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of the tests' own users
+
+
+OF_ITS_OWN = pytest.mark.parametrize("app", [None], indirect=True, ids=["planted"])
 
 
 class Callers:
@@ -59,9 +63,14 @@ class Callers:
 
 
 @pytest.fixture
-async def app(db: Database, tmp_path: Path) -> AsyncIterator[FastAPI]:
+async def app(
+    request: pytest.FixtureRequest, db: Database, tmp_path: Path
+) -> AsyncIterator[FastAPI]:
+    """The process's app; one of its own for who plants something in it (`OF_ITS_OWN`)."""
     url = db.url.render_as_string(hide_password=False)
-    app = create_app(Settings(home=tmp_path, database_url=url))
+    settings = Settings(home=tmp_path, database_url=url)
+    app = create_app(settings) if hasattr(request, "param") else the_app()
+    configure(app, settings)
     async with app.router.lifespan_context(app):
         yield app
 

@@ -6,7 +6,7 @@ from fastapi import Depends, FastAPI
 from orderhub.access.facade import Permission, Role
 from orderhub.access.model.permissions import ROLES
 from orderhub.infra.http import Router
-from tests.slice.authz.conftest import Callers
+from tests.slice.authz.conftest import OF_ITS_OWN, Callers
 from tests.support.surface import Operation, call, operations
 
 
@@ -76,6 +76,7 @@ class Liar:
     async def __call__(self) -> None: ...
 
 
+@OF_ITS_OWN
 async def test_a_planted_route_that_does_not_keep_its_policy_is_found(
     app: FastAPI, callers: Callers
 ) -> None:

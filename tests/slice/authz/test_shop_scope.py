@@ -12,7 +12,7 @@ from orderhub.access.facade import Permission, Role, policy
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.http import Router, Transaction
 from orderhub.vault.facade import keep_raw, load_ring
-from tests.slice.authz.conftest import Callers
+from tests.slice.authz.conftest import OF_ITS_OWN, Callers
 from tests.support.orders import add_shops, make_order, take_in
 from tests.support.surface import WRITES, Operation, operations
 
@@ -166,6 +166,7 @@ async def test_a_key_of_one_shop_reaches_no_other(
     assert await leaks(app, key, world) == []
 
 
+@OF_ITS_OWN
 async def test_a_planted_route_without_the_scope_is_found(
     app: FastAPI, callers: Callers, world: World
 ) -> None:

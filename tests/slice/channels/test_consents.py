@@ -98,7 +98,7 @@ def altered(back: str, **changed: str | None) -> str:
 async def seller(db: Database, tmp_path: Path, sandbox: dict[str, Any]) -> AsyncIterator[Seller]:
     async with (
         running_app(db, tmp_path) as client,
-        httpx.AsyncClient(trust_env=False, timeout=30) as outside,
+        httpx.AsyncClient(trust_env=False, timeout=120) as outside,
     ):
         yield Seller(client, outside, sandbox)
 

@@ -1,17 +1,20 @@
 """A scan is told to the platform exactly once, whatever happens on the way."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from orderhub.channels.facade import session_for
 from orderhub.fulfilment import telling
 from orderhub.fulfilment.model.tasks import Begun, Ended, TaskState
 from orderhub.fulfilment.service import tasks
 from orderhub.fulfilment.service.notes import write_note
 from orderhub.fulfilment.store import tasks as store
 from tests.slice.fulfilment.conftest import Dock
-from tests.support.sync import ADMIN
+from tests.support.sync import ADMIN, HURRIED
 
 CHANNELS = ["taobao", "pinduoduo", "kuaishou"]  # others by the tests below
 
@@ -40,7 +43,8 @@ async def test_silence_is_resolved_by_asking_and_not_by_telling_again(dock: Dock
     await dock.scan(number)
     await dock.react()
     await control.fault("silent_after_write", args={"seconds": 20})
-    await dock.tell()
+    hurried = partial(session_for, replace(dock.hub.outside, limits=HURRIED))
+    await replace(dock, teller=replace(dock.teller, open_session=hurried)).tell()
     assert (await dock.task(number)).state == "unknown"
     assert len(await dock.parcels(control, number)) == 1
     await dock.tell()

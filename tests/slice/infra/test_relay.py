@@ -33,7 +33,7 @@ async def test_a_message_without_a_place_stays_and_the_other_shards_leave(db: Da
 
     await append(db, *(event(f"o{n}", 1) for n in range(40)), event("lost", 1))
     stop = asyncio.Event()
-    async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(120), asyncio.TaskGroup() as tasks:
         tasks.create_task(Relay(db, Choosy(db, ())).run(stop))
         while await rows_in(db, "outbox") > 1:  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(0.01)
@@ -61,7 +61,7 @@ async def test_two_relays_keep_the_order_of_each_key(db: Database) -> None:
 
     stop = asyncio.Event()
     bus = Recorder(db, ())
-    async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(120), asyncio.TaskGroup() as tasks:
         for _ in range(2):
             tasks.create_task(Relay(db, bus).run(stop))
         for version in range(1, 40):

@@ -119,7 +119,7 @@ async def shop(db: Database, master_key: MasterKey, sandbox: dict[str, Any]) -> 
     async with db.transaction() as tx:
         ring = await load_ring(tx, "cn", {"2026-01"})
         (ref,) = await seal_many(tx, ring, [(7, "2026-01", {"recipient_phone": PHONE})])
-    async with open_client() as http, httpx.AsyncClient(trust_env=False) as client:
+    async with open_client() as http, httpx.AsyncClient(trust_env=False, timeout=120) as client:
         texter = Texter(db, master_key, Poster(http, private=True), lambda: datetime.now(UTC))  # noqa: TID251
         yield Shop(db, master_key, base, texter, client, ref)
 

@@ -87,7 +87,7 @@ class Desk:
 @pytest.fixture
 async def desk(db: Database, master_key: MasterKey, sandbox: dict[str, Any]) -> AsyncIterator[Desk]:
     base = sandbox["control_url"].removesuffix("/_control")
-    async with open_client() as http, httpx.AsyncClient(trust_env=False) as client:
+    async with open_client() as http, httpx.AsyncClient(trust_env=False, timeout=120) as client:
         courier = Courier(db, master_key, Poster(http, private=True), lambda: datetime.now(UTC))  # noqa: TID251
         yield Desk(db, master_key, base, courier, client)
 

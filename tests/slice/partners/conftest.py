@@ -21,7 +21,6 @@ from orderhub.partners.model.endpoints import Wish
 from orderhub.partners.service import endpoints
 from orderhub.partners.service.endpoints import Minted, Rules
 
-WITHIN_S = 0.5
 RULES = Rules(TOPICS, private=True)
 
 
@@ -36,13 +35,14 @@ class Desk:
     http: httpx.AsyncClient = field(repr=False)
     at: datetime
     private: bool = True
+    within_s: float = 60
 
     def now(self) -> datetime:
         return self.at
 
     @property
     def dispatcher(self) -> Dispatcher:
-        poster = Poster(self.http, private=self.private, within_s=WITHIN_S)
+        poster = Poster(self.http, private=self.private, within_s=self.within_s)
         return Dispatcher(self.db, self.master, poster, self.now, lambda: 0.5)
 
     async def subscribe(self, name: str = "erp", *, shop_ids: tuple[int, ...] = ()) -> Minted:
@@ -110,5 +110,5 @@ async def desk(
     db: Database, master_key: MasterKey, sandbox: dict[str, Any], now: datetime
 ) -> AsyncIterator[Desk]:
     base = sandbox["control_url"].removesuffix("/_control")
-    async with open_client() as http, httpx.AsyncClient(trust_env=False) as client:
+    async with open_client() as http, httpx.AsyncClient(trust_env=False, timeout=120) as client:
         yield Desk(db, master_key, base, client, http, now)

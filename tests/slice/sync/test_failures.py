@@ -1,5 +1,6 @@
 """What the platform may do to us (reliability reference §4a), and what sync makes of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from orderhub.channels.facade import ShopState
 from orderhub.kernel.errors import Conflict
 from orderhub.sync.model import RunState
-from tests.support.sync import Hub, ago, truth
+from tests.support.sync import HURRIED, Hub, ago, truth
 
 
 def total(calls: dict[str, Any], outcome: str = "") -> int:
@@ -25,12 +26,13 @@ async def test_a_blocked_address_stops_every_shop_of_the_app_and_one_probe_heals
     await control.place(5)
     await other.place(5)
     await control.whitelist(first.app_key, ["203.0.113.7"])
+    begun = hub.now()
     run = (await hub.turn(first))[0]
     assert (run.state, run.error_code) == (RunState.FAILED, "address_blocked")
     for shop in (first, second):
         assert (await hub.shop(shop)).state is ShopState.BLOCKED
     due = {r.shop_id: r.due_at for r in await hub.rows("SELECT shop_id, due_at FROM sync_cursors")}
-    assert due[first.id] > hub.now() + timedelta(seconds=5)
+    assert due[first.id] > begun + timedelta(seconds=5)
     await control.whitelist(first.app_key, None)
     await hub.turn(first)
     for shop in (first, second):
@@ -45,6 +47,7 @@ async def test_throttling_halves_the_bucket_waits_as_told_and_costs_no_try(
     shop, control = await hub.connect(polled, calls_per_second=10)
     await control.place(3)
     await control.fault("F2", args={"seconds": 7})
+    begun = hub.now()
     run = (await hub.turn(shop))[0]
     assert run.error_code == "rate_limited"
     [bucket] = await hub.rows(
@@ -53,7 +56,7 @@ async def test_throttling_halves_the_bucket_waits_as_told_and_costs_no_try(
     assert bucket.rate <= 5
     [cursor] = await hub.rows("SELECT due_at, attempts FROM sync_cursors")
     assert cursor.attempts == 0
-    assert cursor.due_at > hub.now() + timedelta(seconds=1)
+    assert cursor.due_at > begun + timedelta(seconds=1)
     assert (await hub.shop(shop)).state is ShopState.ACTIVE
 
 
@@ -76,11 +79,15 @@ async def test_an_answer_that_is_none_moves_no_cursor_and_loses_nothing(
     await control.place(5)
     listing = {"taobao": "taobao.trades.sold.increment.get", "jd": "jingdong.pop.order.enSearch"}
     await control.fault(kind, method=listing[polled], args=args)
+    patient = hub.outside
+    if kind == "F7":
+        hub.outside = replace(patient, limits=HURRIED)
     run = (await hub.turn(shop))[0]
     assert run.state is RunState.FAILED
     [cursor] = await hub.rows("SELECT read_to, attempts FROM sync_cursors")
     assert cursor.read_to is None
     await control.heal()
+    hub.outside = patient
     await hub.turn(shop)
     assert await hub.stored(shop) == truth(await control.orders())
 

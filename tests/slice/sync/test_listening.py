@@ -17,7 +17,7 @@ from orderhub.sync.pull.listen import Receiver
 from tests.slice.sync.conftest import Far
 from tests.support import madeup
 
-PATIENCE_S = 20
+PATIENCE_S = 120
 
 
 def message(no: str, order: str, account_no: str = "") -> Notice:

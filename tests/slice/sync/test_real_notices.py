@@ -14,10 +14,10 @@ from orderhub.infra.crypto import write_master_key
 from orderhub.sync.pull.listen import Receiver
 from orderhub.sync.pull.run import try_turn
 from orderhub.sync.store import cursors
-from tests.support.api import served_api
+from tests.support.app import listening_app
 from tests.support.sync import MASTER_BYTES, Hub, truth
 
-PATIENCE_S = 60
+PATIENCE_S = 300
 LISTENED = [code for code, one in CONNECTORS.items() if one.listen is not None]
 PUSHED = [code for code, one in CONNECTORS.items() if one.read_notices is not None]
 
@@ -67,12 +67,12 @@ async def test_what_a_channel_tells_over_its_line_is_in_the_hub(hub: Hub, channe
 async def test_what_a_channel_pushes_is_in_the_hub(hub: Hub, channel: str, tmp_path: Path) -> None:
     shop, control = await hub.connect(channel)
     write_master_key(tmp_path / "master.key", MASTER_BYTES)
-    with served_api(hub.db, tmp_path) as (_, address):
+    async with listening_app(hub.db, tmp_path) as address:
         place = f"{hub.sandbox['control_url']}/{channel}/0"
         target = {"url": f"{address}/ingest/v1/{channel}/{shop.id}/notices"}
         (await hub.client.post(f"{place}/target", json=target)).raise_for_status()
         await control.place(3, status="to_ship", placed_at=None, spread_seconds=0)
-        said: dict[str, Any] = (await hub.client.post(f"{place}/messages/push", timeout=60)).json()
+        said: dict[str, Any] = (await hub.client.post(f"{place}/messages/push", timeout=300)).json()
     assert {answer["status"] for answer in said["answers"]} == {200}
     await read_what_was_told(hub, shop)
     assert await hub.stored(shop) == truth(await control.orders())

@@ -19,7 +19,7 @@ def child(tmp_path: Path, program: str, *, once: bool = False) -> Child:
 
 def wait_for_its_end(made: Child) -> None:
     assert made.process is not None
-    made.process.wait(30)
+    made.process.wait(120)
 
 
 def test_waits_grow_and_are_bounded() -> None:

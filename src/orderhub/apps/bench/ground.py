@@ -53,4 +53,4 @@ def sandbox(*options: str) -> Generator[str]:
         yield json.loads(process.stdout.readline())["control_url"]
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)

@@ -16,7 +16,7 @@ import httpx
 from orderhub.apps.bench.ground import sandbox
 from orderhub.kernel.errors import ConfigError
 
-STOP_S = 30
+STOP_S = 120
 
 
 @dataclass(slots=True)
