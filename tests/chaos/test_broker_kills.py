@@ -1,7 +1,6 @@
 """F42: RabbitMQ is SIGKILLed four times under load; nothing that it confirmed is lost."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -27,8 +26,9 @@ from tests.support.buses import (
 from tests.support.server import TestServer
 
 KILLS = 4
-BETWEEN = 60
+BEGUN = 8
 WRITERS = 4
+EACH = 12
 APART_S = 0.02
 PATIENCE_S = 240
 TABLE = text("CREATE TABLE chaos_effects (key text, version int)")
@@ -69,14 +69,13 @@ class World:
 
         return InTransaction(consumer="count", topics=TOPICS, handler=effect)
 
-    async def write(self, key: str, stop: asyncio.Event) -> None:
-        """One event after another."""
-        for version in itertools.count(1):
-            if stop.is_set():
-                return
+    async def write(self, key: str, first: int, struck: asyncio.Event) -> None:
+        """Some events, one after another; the last while the broker is down."""
+        last = first + EACH - 1
+        for version in range(first, last + 1):
+            await (struck.wait() if version == last else asyncio.sleep(APART_S))
             await append(self.db, event(key, version))
             self.committed.add((key, version))
-            await asyncio.sleep(APART_S)
 
     async def effects(self) -> list[tuple[str, int]]:
         async with self.db.transaction() as tx:
@@ -103,11 +102,19 @@ async def worlds(
         yield made[0], made[1]
 
 
-async def strike(world: World, node: RabbitNode) -> None:
-    """Kill the broker again and again, each time once it works under load."""
-    for _ in range(KILLS):
-        await until_rows(world.db, "chaos_effects", len(await world.effects()) + BETWEEN)
-        await asyncio.to_thread(node.kill)
+async def strike(worlds: Sequence[World], node: RabbitNode) -> None:
+    """Kill the broker again and again, each time while writers are at work in all worlds."""
+    sound = worlds[0]
+    for blow in range(KILLS):
+        struck = asyncio.Event()
+        begun = len(await sound.effects()) + BEGUN
+        async with asyncio.TaskGroup() as writers:
+            for world in worlds:
+                for n in range(WRITERS):
+                    writers.create_task(world.write(f"o{n}", 1 + blow * EACH, struck))
+            await until_rows(sound.db, "chaos_effects", begun)
+            await asyncio.to_thread(node.kill)
+            struck.set()
         await asyncio.to_thread(node.start)
 
 
@@ -116,24 +123,17 @@ async def test_a_broker_killed_four_times_loses_nothing_and_a_relay_in_haste_is_
     worlds: tuple[World, World], rabbit: RabbitNode
 ) -> None:
     sound, hasty = worlds
-    stop = asyncio.Event()
     async with AsyncExitStack() as stack:
         for world in worlds:
             await stack.enter_async_context(
                 running(world.db, world.place, world.consumer, patience_s=PATIENCE_S)
             )
-        writers = [
-            asyncio.create_task(world.write(f"o{n}", stop))
-            for world in worlds
-            for n in range(WRITERS)
-        ]
-        await strike(sound, rabbit)
-        stop.set()
-        await asyncio.gather(*writers)
-        await until_empty(sound.db, "outbox")
+        await strike(worlds, rabbit)
         await until_empty(hasty.db, "outbox")
         await until_rows(sound.db, "chaos_effects", len(sound.committed))
+        await until_empty(sound.db, "outbox")
     found = await sound.effects()
+    assert len(sound.committed) == KILLS * WRITERS * EACH
     assert len(found) == len(set(found))
     assert set(found) == sound.committed
     assert hasty.committed - set(await hasty.effects())

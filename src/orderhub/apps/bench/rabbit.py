@@ -18,12 +18,20 @@ from orderhub.kernel.errors import ConfigError
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
 PATIENCE_S = 120.0
 DEAD_AGAIN_MS = 2000
-ELECTED_S = 2.0
-ELECT = (
-    "[ra:trigger_election({N, node()})"
-    " || {N, _} <- ra_directory:list_registered(quorum_queues),"
-    " element(1, sys:get_state(N)) =:= follower]."
-)
+# Until each quorum queue has a leader; a queue that is a follower is told to stand for election.
+ELECT = """
+F = fun F(Left) ->
+    States = [{N, catch element(1, sys:get_state(N))}
+        || {N, _} <- ra_directory:list_registered(quorum_queues)],
+    case [One || {_, State} = One <- States, State =/= leader] of
+        [] -> ok;
+        Idle when Left =:= 0 -> error({no_leader, Idle});
+        Idle ->
+            [catch ra:trigger_election({N, node()}) || {N, follower} <- Idle],
+            timer:sleep(200),
+            F(Left - 1)
+    end
+end, F(200)."""
 CONFIGURATION = """
 listeners.tcp.1 = 127.0.0.1:{port}
 loopback_users.guest = true
@@ -92,8 +100,7 @@ class RabbitNode:
 
     def _elect(self) -> None:
         """After a SIGKILL, quorum queues of RabbitMQ 3.10.8 at times stay followers for ever, with
-        nobody to lead them; who is one by now is told to stand for election."""
-        time.sleep(ELECTED_S)
+        nobody to lead them."""
         self.control("eval", ELECT)
 
     def kill(self) -> None:
