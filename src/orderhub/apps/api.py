@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -12,6 +13,7 @@ from orderhub.apps.drill.desk import Desk
 from orderhub.apps.live_feed import LiveFeed
 from orderhub.apps.outside import way_out
 from orderhub.apps.parcels import orders_waiting
+from orderhub.apps.periodic import Periodic
 from orderhub.apps.request_times import RequestTimes
 from orderhub.apps.routes import dead_letters, drills, events, health
 from orderhub.apps.routes.console import Console, console_folder
@@ -20,7 +22,7 @@ from orderhub.fulfilment.routes import ingest as warehouse_ingest
 from orderhub.fulfilment.routes import router as fulfilment
 from orderhub.health.facade import Recorder
 from orderhub.health.routes import router as connection_health
-from orderhub.infra import schema
+from orderhub.infra import clock, schema
 from orderhub.infra.crypto import MasterKey, load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
@@ -123,19 +125,22 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         raise ConfigError("ORDERHUB_DATABASE_URL is not set; start with `orderhub up`")
     db = Database(settings.database_url, settings.pool_size, name="orderhub api")
     app.state.db = db
+    await clock.follow(db)
     app.state.master_key = await _unlocked(db, settings)
     app.state.live_feed = LiveFeed(db)
     app.state.recorder = Recorder(db)
     stop = asyncio.Event()
     listening = asyncio.create_task(app.state.live_feed.run())
     recording = asyncio.create_task(app.state.recorder.run(stop))
+    following = Periodic("clock.follow", clock.FOLLOW_EVERY_S, partial(clock.follow, db))
+    keeping_time = asyncio.create_task(following.run(stop))
     try:
         async with way_out(db, app.state.master_key, app.state.recorder) as app.state.outside:
             yield
     finally:
         await app.state.drill_desk.close()
         stop.set()
-        await recording
+        await asyncio.gather(recording, keeping_time)
         listening.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await listening

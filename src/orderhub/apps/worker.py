@@ -110,6 +110,7 @@ def periodic_jobs(
         await listeners.forget_runs(db, clock.now())
 
     return [
+        Periodic("clock.follow", clock.FOLLOW_EVERY_S, partial(clock.follow, db)),
         Periodic("audit.seal", 0.5, partial(seal_audit, db)),
         Periodic("orders.fold_counts", 1.0, partial(fold_changes, db)),
         Periodic("orders.flag_late", 10.0, flag_late_orders),
@@ -135,6 +136,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     bus = open_bus(settings.bus_url, db, subscriptions(settings.public_url or ""))
     try:
         async with lines_open(db, settings) as lines, asyncio.TaskGroup() as tasks:
+            await clock.follow(db)
             await _schedule_recurring(db)
             for loop in _loops(db, settings, bus, lines, stop):
                 tasks.create_task(loop)
