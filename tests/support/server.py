@@ -29,9 +29,13 @@ class TestServer:
 
     def clone(self, name: str) -> str:
         """A fresh, migrated database called `name`, replacing an older one; returns its URL."""
+        return self.copy(TEMPLATE, name)
+
+    def copy(self, source: str, name: str) -> str:
+        """A database called `name` as `source` is now, to which nobody is connected."""
         with self._admin() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy".encode())
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY file_copy".encode())
         return self._server.url(name)
 
     def empty(self, name: str) -> str:

@@ -15,11 +15,43 @@ from orderhub.sync.pull.listen import Receiver
 from orderhub.sync.pull.run import try_turn
 from orderhub.sync.store import cursors
 from tests.support.app import listening_app
-from tests.support.sync import MASTER_BYTES, Hub, truth
+from tests.support.sync import MASTER_BYTES, Hub, ago, truth
 
 PATIENCE_S = 300
 LISTENED = [code for code, one in CONNECTORS.items() if one.listen is not None]
+REPAIRED_WITHIN = timedelta(minutes=15)
 PUSHED = [code for code, one in CONNECTORS.items() if one.read_notices is not None]
+
+
+def test_no_channel_depends_on_its_notices() -> None:
+    """F36: whatever tells its news is read as well, often enough."""
+    late = {
+        code: one.poll_every + one.settles_after
+        for code, one in CONNECTORS.items()
+        if one.poll_every is not None and one.poll_every + one.settles_after > REPAIRED_WITHIN
+    }
+    assert late == {}
+    assert [code for code in (*LISTENED, *PUSHED) if CONNECTORS[code].poll_every is None] == []
+
+
+@pytest.mark.parametrize("channel", LISTENED[:1])
+async def test_a_notice_that_is_lost_for_ever_leaves_its_order_to_the_next_reading(
+    hub: Hub, channel: str
+) -> None:
+    shop, control = await hub.connect(channel)
+
+    async def heard() -> bool:
+        return len(await hub.rows("SELECT 1 FROM sync_reads")) == 1
+
+    await hub.turn(shop)
+    await control.fault("F36", times=1)
+    await control.place(2, status="to_ship", placed_at=ago(minutes=1), spread_seconds=0)
+    await hear(hub, heard)
+    await read_what_was_told(hub, shop)
+    assert len(await hub.stored(shop)) == 1
+    hub.ahead = timedelta()
+    await hub.turn(shop)
+    assert await hub.stored(shop) == truth(await control.orders())
 
 
 async def read_what_was_told(hub: Hub, shop: Shop) -> None:

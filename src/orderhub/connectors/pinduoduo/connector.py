@@ -128,7 +128,7 @@ CONNECTOR = Connector(
         CredentialField("refresh_token", "Refresh Token", required=False, granted=True),
     ),
     app_key_field="client_id",
-    poll_every=timedelta(minutes=30),
+    poll_every=timedelta(minutes=10),
     window_max=LONGEST,
     case_window_max=LONGEST,
     lookback_max=timedelta(days=90),
