@@ -23,7 +23,7 @@ from orderhub.notify.facade import Poster, signed
 from orderhub.partners.decide.answers import excerpt_of, outcome_of
 from orderhub.partners.model.deliveries import Answered, Begun, TryOutcome
 from orderhub.partners.model.endpoints import Target
-from orderhub.partners.service.tries import Taken, end_ping, end_try, take
+from orderhub.partners.service.tries import Taken, end_ping, end_tries, take
 from orderhub.partners.store import endpoints
 from orderhub.partners.store.queue import CHANNEL, release
 
@@ -91,9 +91,30 @@ class Dispatcher:
                 target = await endpoints.target_of(tx, self.master, taken.endpoint_id)
         except NotFound:
             return
-        await asyncio.gather(*(self._carry(target, one) for one in taken.begun))
+        under_way = {asyncio.create_task(self._carry(target, one)) for one in taken.begun}
+        try:
+            while under_way:
+                over, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                told = sorted((task.result() for task in over), key=lambda one: one[0].id)
+                await self._end(taken, told, last=not under_way)
+        finally:
+            for task in under_way:
+                task.cancel()
+
+    async def _end(self, taken: Taken, told: list[tuple[Begun, Answered]], *, last: bool) -> None:
+        """Those that are over by now in one transaction: an endpoint takes hundreds a second."""
         async with self.db.transaction() as tx:
-            await release(tx, taken.endpoint_id, taken.mine)
+            ended = await end_tries(tx, taken.endpoint_id, told, self.now(), self.dice)
+            if last:
+                await release(tx, taken.endpoint_id, taken.mine)
+        for one in ended:
+            log.info(
+                "partners.tried",
+                delivery=one.begun.id,
+                state=one.state,
+                tries=one.begun.tries,
+                code=one.answered.code,
+            )
 
     async def _serve_safely(self, taken: Taken) -> None:
         try:
@@ -103,7 +124,7 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - other endpoints must go on
             log.error("partners.failed", endpoint=taken.endpoint_id, exc_info=error)
 
-    async def _carry(self, target: Target, begun: Begun) -> None:
+    async def _carry(self, target: Target, begun: Begun) -> tuple[Begun, Answered]:
         message = Message(
             id=begun.event_id,
             topic=begun.topic,
@@ -112,16 +133,8 @@ class Dispatcher:
             occurred_at=begun.occurred_at,
             data=dict(begun.data),
         )
-        answered = await self._call(target, message, webhook_id(begun.endpoint_id, message.id))
-        async with self.db.transaction() as tx:
-            state = await end_try(tx, begun, answered, self.now(), self.dice())
-        log.info(
-            "partners.tried",
-            delivery=begun.id,
-            state=state,
-            tries=begun.tries,
-            code=answered.code,
-        )
+        key = webhook_id(begun.endpoint_id, message.id)
+        return begun, await self._call(target, message, key)
 
     async def ping(self, endpoint_id: int) -> Answered:
         """Call the endpoint at once with an event that says it is a test; when that gets through,

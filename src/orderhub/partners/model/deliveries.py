@@ -56,6 +56,22 @@ class Begun:
     data: Mapping[str, Any] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A try that is over; `again`: when the next one is due, None after the last."""
+
+    begun: Begun
+    answered: Answered
+    again: datetime | None
+
+    @property
+    def state(self) -> DeliveryState:
+        """Of the delivery from now on."""
+        if self.answered.outcome is TryOutcome.OK:
+            return DeliveryState.DELIVERED
+        return DeliveryState.DEAD if self.again is None else DeliveryState.QUEUED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """As screens list it."""

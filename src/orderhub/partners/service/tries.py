@@ -1,6 +1,6 @@
 """Trying deliveries: in hand, ended, the endpoint's standing moved, its owner told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,18 @@ from orderhub.kernel.errors import NotFound
 from orderhub.notify.facade import Message, tell
 from orderhub.partners.decide.breaker import after
 from orderhub.partners.decide.schedule import next_try
-from orderhub.partners.model.deliveries import Answered, Begun, DeliveryState, TryOutcome
+from orderhub.partners.model.deliveries import (
+    Answered,
+    Begun,
+    DeliveryState,
+    Ended,
+    TryOutcome,
+)
 from orderhub.partners.model.endpoints import EndpointState, Standing
 from orderhub.partners.service.telling import dead_notice, standing_notices
 from orderhub.partners.store import endpoints, queue
 
-AT_ONCE = 8
+AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +45,43 @@ async def take(tx: Tx, mine: UUID, now: datetime) -> Taken | None:
     return Taken(endpoint_id, mine, await queue.begin(tx, endpoint_id, most, now))
 
 
-async def end_try(
-    tx: Tx, begun: Begun, answered: Answered, now: datetime, dice: float
-) -> DeliveryState:
-    """Write down what became of a try. A receiver that wants no more keeps what waits for it: it
-    goes when a person begins the endpoint again."""
+async def end_tries(
+    tx: Tx,
+    endpoint_id: int,
+    told: Sequence[tuple[Begun, Answered]],
+    now: datetime,
+    dice: Callable[[], float],
+) -> list[Ended]:
+    """Write down what became of some tries at one endpoint. A receiver that wants no more keeps
+    what waits for it: it goes when a person begins the endpoint again."""
+    ended = [
+        Ended(begun, answered, _again(begun, answered, now, dice())) for begun, answered in told
+    ]
     try:
-        row = await endpoints.lock(tx, begun.endpoint_id)
+        row = await endpoints.lock(tx, endpoint_id)
     except NotFound:  # Removed meanwhile, with everything that waited.
-        return DeliveryState.DEAD
-    again = next_try(begun.tries, dice, now, answered.wait_s)
-    if answered.gone:
-        again = again or now
-    state = await queue.end(tx, begun, answered, now, again)
-    notices = await _answered(tx, row, answered, now)
+        return []
+    await queue.end(tx, ended, now)
+    notices = await _answered(tx, row, [one.answered for one in ended], now)
     # Deliveries wait long after they failed; where a broken endpoint answers again, the reason to
     # wait is gone.
-    if row["state"] == EndpointState.BROKEN and answered.outcome is TryOutcome.OK:
-        await queue.hurry(tx, begun.endpoint_id, now)
-    if state is DeliveryState.DEAD:
-        notices.append(
-            dead_notice((begun.endpoint_id, str(row["name"])), begun, answered.code, now)
-        )
+    well = any(one.answered.outcome is TryOutcome.OK for one in ended)
+    if row["state"] == EndpointState.BROKEN and well:
+        await queue.hurry(tx, endpoint_id, now)
+    where = (endpoint_id, str(row["name"]))
+    notices += [
+        dead_notice(where, one.begun, one.answered.code, now)
+        for one in ended
+        if one.state is DeliveryState.DEAD
+    ]
     for notice in notices:
         await tell(tx, notice, now)
-    return state
+    return ended
+
+
+def _again(begun: Begun, answered: Answered, now: datetime, dice: float) -> datetime | None:
+    again = next_try(begun.tries, dice, now, answered.wait_s)
+    return again or now if answered.gone else again
 
 
 async def end_ping(tx: Tx, endpoint_id: int, answered: Answered, now: datetime) -> None:
@@ -72,17 +90,21 @@ async def end_ping(tx: Tx, endpoint_id: int, answered: Answered, now: datetime) 
     if answered.outcome is not TryOutcome.OK:
         return
     row = await endpoints.lock(tx, endpoint_id)
-    for notice in await _answered(tx, row, answered, now):
+    for notice in await _answered(tx, row, [answered], now):
         await tell(tx, notice, now)
     await queue.hurry(tx, endpoint_id, now)
 
 
 async def _answered(
-    tx: Tx, row: Mapping[str, Any], answered: Answered, now: datetime
+    tx: Tx, row: Mapping[str, Any], answers: Sequence[Answered], now: datetime
 ) -> list[Message]:
-    """Move the endpoint's standing."""
-    endpoint_id, before = row["id"], Standing.of(row)
-    standing = after(before, answered, now)
-    if standing != before:
+    """Move the endpoint's standing, one answer after the other."""
+    endpoint_id, first = row["id"], Standing.of(row)
+    standing = first
+    notices: list[Message] = []
+    for answered in answers:
+        before, standing = standing, after(standing, answered, now)
+        notices += standing_notices((endpoint_id, str(row["name"])), before, standing, now)
+    if standing != first:
         await endpoints.stand(tx, endpoint_id, standing)
-    return standing_notices((endpoint_id, str(row["name"])), before, standing, now)
+    return notices

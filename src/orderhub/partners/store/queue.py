@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from orderhub.infra.bus import Message
 from orderhub.infra.db import Tx
-from orderhub.partners.model.deliveries import Answered, Begun, DeliveryState, TryOutcome
+from orderhub.partners.model.deliveries import Begun, DeliveryState, Ended
 
 CHANNEL = "orderhub_partners"
 CLAIM_FOR = timedelta(seconds=60)
@@ -125,22 +125,31 @@ async def begin(tx: Tx, endpoint_id: int, most: int, now: datetime) -> list[Begu
     return [Begun(**{str(name): value for name, value in row.items()}) for row in rows]
 
 
-async def end(
-    tx: Tx, begun: Begun, answered: Answered, now: datetime, again: datetime | None
-) -> DeliveryState:
-    """Write down what became of the try; `again`: when the next one is due, None after the last."""
-    state = DeliveryState.QUEUED
-    if answered.outcome is TryOutcome.OK:
-        state = DeliveryState.DELIVERED
-    elif again is None:
-        state = DeliveryState.DEAD
-    told = {"outcome": answered.outcome, "code": answered.code}
-    shown = {"ms": answered.ms, "excerpt": answered.excerpt}
-    await tx.execute(END_TRY, {"id": begun.try_id, **told, **shown})
-    ended = None if state is DeliveryState.QUEUED else now
-    row = {"id": begun.id, "state": state, "due_at": again or now, "ended_at": ended, **told}
-    await tx.execute(END, row)
-    return state
+async def end(tx: Tx, ended: Sequence[Ended], now: datetime) -> None:
+    """Write down what became of tries."""
+    tries = [
+        {
+            "id": one.begun.try_id,
+            "outcome": one.answered.outcome,
+            "code": one.answered.code,
+            "ms": one.answered.ms,
+            "excerpt": one.answered.excerpt,
+        }
+        for one in ended
+    ]
+    deliveries = [
+        {
+            "id": one.begun.id,
+            "state": one.state,
+            "outcome": one.answered.outcome,
+            "code": one.answered.code,
+            "due_at": one.again or now,
+            "ended_at": None if one.state is DeliveryState.QUEUED else now,
+        }
+        for one in ended
+    ]
+    await tx.execute(END_TRY, tries)
+    await tx.execute(END, deliveries)
 
 
 async def hurry(tx: Tx, endpoint_id: int, now: datetime) -> None:
