@@ -1,6 +1,6 @@
 """A hub, its API on a socket, and the sandbox's warehouse that ships for one of its shops."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from orderhub.channels.facade import get_shop, session_for
-from orderhub.fulfilment.facade import CATCH_UP, ORDERS, TELL, Foreman, Teller, catch_up, push_order
+from orderhub.fulfilment.facade import (
+    CATCH_UP,
+    ORDERS,
+    TELL,
+    TEXTED,
+    Foreman,
+    Teller,
+    catch_up,
+    push_order,
+    text_buyer,
+)
 from orderhub.fulfilment.model.warehouses import NewWarehouse
 from orderhub.fulfilment.service.warehouses import connect
 from orderhub.health.facade import PeerProber, Recorder, judge
@@ -17,6 +27,8 @@ from orderhub.infra.bus import Message
 from orderhub.infra.crypto import write_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.timers import Timer, cancel
+from orderhub.notify.model import EndpointKind, Target, Template, TemplateKind, TemplateState
+from orderhub.notify.service.settings import add_endpoint, set_template
 from orderhub.orders.facade import Fact, learn
 from orderhub.sync.facade import ask_again
 from tests.support.app import listening_app
@@ -110,20 +122,44 @@ class Yard:
 
     async def follow(self) -> None:
         """Deliver the orders' events, each twice, and run what is planned."""
-        topics = list(ORDERS)
-        for row in await self.hub.rows(
-            "SELECT * FROM outbox WHERE topic = ANY(:t) ORDER BY id", t=topics
-        ):
-            message = Message(
-                id=str(row.id), topic=row.topic, key=row.key, version=row.version,
-                occurred_at=row.occurred_at, data=row.data,
-            )  # fmt: skip
+        for message in await self.messages(ORDERS):
             for _ in range(2):
                 async with self.hub.db.transaction() as tx:
                     await push_order(message, tx, self.hub.now)
         for row in await self.hub.rows("SELECT key FROM timers WHERE kind = :k", k=TELL):
             timer = Timer(kind=TELL, key=row.key, due_at=self.hub.now(), payload={})
             await self.teller.tell(timer)
+
+    async def text_template(self, kind: str) -> None:
+        """A provider's approved text of this kind."""
+        options = {"key_id": "sandbox-key", "sign_name": "示例商店"}
+        target = Target(EndpointKind.ALIYUN_SMS, "https://sms.example", "s3cret", options)
+        async with self.hub.db.transaction() as tx:
+            made = await add_endpoint(tx, MASTER, ADMIN, "短信", target)
+            template = Template(
+                id=0, endpoint_id=made.id, kind=TemplateKind(kind), code="SMS_1",
+                parameters=("order_no", "shop"), state=TemplateState.APPROVED, reason="",
+                changed_at=self.hub.now(),
+            )  # fmt: skip
+            await set_template(tx, ADMIN, template, self.hub.now())
+
+    async def text_buyers(self) -> None:
+        """Deliver the events that buyers are told of, each twice."""
+        for message in await self.messages(TEXTED):
+            for _ in range(2):
+                async with self.hub.db.transaction() as tx:
+                    await text_buyer(message, tx, self.hub.now)
+
+    async def messages(self, topics: Iterable[str]) -> list[Message]:
+        """What was announced of these topics, in its order."""
+        sql = "SELECT * FROM outbox WHERE topic = ANY(:t) ORDER BY id"
+        return [
+            Message(
+                id=str(row.id), topic=row.topic, key=row.key, version=row.version,
+                occurred_at=row.occurred_at, data=row.data,
+            )
+            for row in await self.hub.rows(sql, t=list(topics))
+        ]  # fmt: skip
 
     async def catch_up(self) -> None:
         """Let orders that waited be pushed, page by page."""

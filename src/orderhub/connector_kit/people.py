@@ -1,5 +1,6 @@
 """Personal data as a channel states it: what is absent, a mask, ciphertext or plain. Pure."""
 
+import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -7,6 +8,7 @@ from orderhub.connector_kit.contract import People
 
 MASK, CIPHER, PLAIN = 1, 2, 3
 NO_MASKS: Mapping[str, str] = MappingProxyType({})
+RECIPIENT = ("recipient_name", "recipient_address")
 _NEVER_MASKED = frozenset({"buyer_no", "buyer_note", "seller_note"})
 
 
@@ -31,3 +33,19 @@ def sealed(people: People, names: frozenset[str], masks: Mapping[str, str] = NO_
     shown = {name: masks.get(name, "") for name, given in strength.items() if given == CIPHER}
     known = {name: value for name, value in shown.items() if value}
     return People(people.fields, strength, people.index, known)
+
+
+def recipient_words(plain: Mapping[str, str], region: tuple[str, str, str]) -> str | None:
+    """By what two addresses are compared: name, province, city, district and street in one
+    spelling; None where the channel does not tell all of it in clear. Its masks, ciphertext and
+    open address ids take no part: they change without a change of address (reference §3, §5), and
+    no warehouse is given them. Nor do phones: privacy numbers are exchanged when they run out."""
+    told = [plain.get(name, "") for name in RECIPIENT]
+    if not all(told) or not all(region[:2]):
+        return None
+    return one_spelling(*told, *region)
+
+
+def one_spelling(*words: str) -> str:
+    """The words in half-width and without gaps, joined."""
+    return "|".join("".join(unicodedata.normalize("NFKC", word).split()) for word in words)

@@ -1,4 +1,5 @@
-"""Reactions to events: a parcel that left is told to its channel, an order to its warehouse."""
+"""Reactions to events: a parcel that left is told to its channel, an order to its warehouse, news
+of both to the buyer."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,7 +20,7 @@ from orderhub.notify.facade import (
     buyers_hear,
     tell_buyer,
 )
-from orderhub.orders.events import CHANGED, RECEIVED
+from orderhub.orders.events import ADDRESS_CHANGED, CHANGED, RECEIVED
 from orderhub.orders.facade import standings
 from orderhub.stock.events import SHOP_SET
 
@@ -27,6 +28,7 @@ SHIPPED = frozenset({PARCEL_SHIPPED})
 TEXTS = {
     PARCEL_SHIPPED: TemplateKind.PARCEL_SENT,
     PARCEL_DELIVERED: TemplateKind.PARCEL_DELIVERED,
+    ADDRESS_CHANGED: TemplateKind.ADDRESS_CHANGED,
 }
 TEXTED = frozenset(TEXTS)
 ORDERS = frozenset({RECEIVED, CHANGED})
@@ -39,28 +41,27 @@ async def ship_back(message: Message, tx: Tx, now: Callable[[], datetime]) -> No
 
 
 async def text_buyer(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
-    """An SMS that the parcel left or was signed for, once each; only to a number given in
-    clear."""
+    """An SMS that the parcel left or was signed for, or that the order goes to another address,
+    once each; only to a number given in clear."""
     kind = TEXTS[message.topic]
     if not await buyers_hear(tx, kind):
         return
     said = message.data
-    for order in await standings(tx, ids=[int(said["order_id"])]):
+    for order in await standings(tx, refs=[str(said["number"])]):
         phone: dict[str, Any] = order.people.get("recipient_phone") or {}
-        if phone.get("strength") != PLAIN or phone.get("ref") is None:
+        is_known = phone.get("strength") == PLAIN and phone.get("ref") is not None
+        if order.number != said["number"] or not is_known:
             continue
         shop = await get_shop(tx, order.shop_id)
+        parameters = {"order_no": order.external_no, "shop": shop.name[:LONGEST_PARAMETER]}
+        if kind is not TemplateKind.ADDRESS_CHANGED:
+            parameters |= {"carrier": said["carrier"], "tracking_no": said["waybill_no"]}
         notice = BuyerNotice(
-            event_id=f"{kind}:{said['package_id']}",
+            event_id=f"{kind}:{said.get('package_id') or message.id}",
             order_id=order.id,
             people_ref=int(phone["ref"]),
             kind=kind,
-            parameters={
-                "order_no": order.external_no,
-                "carrier": str(said["carrier"]),
-                "tracking_no": str(said["waybill_no"]),
-                "shop": shop.name[:LONGEST_PARAMETER],
-            },
+            parameters=parameters,
         )
         await tell_buyer(tx, notice, now())
 

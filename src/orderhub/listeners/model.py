@@ -15,6 +15,7 @@ class EventKind(StrEnum):
 
     ORDER_RECEIVED = "order_received"
     ORDER_CHANGED = "order_changed"
+    ADDRESS_CHANGED = "address_changed"
     EXCEPTION_RAISED = "exception_raised"
     EXCEPTION_CLEARED = "exception_cleared"
     EXCEPTION_ESCALATED = "exception_escalated"

@@ -9,6 +9,7 @@ from orderhub.kernel.events import Event
 
 RECEIVED = "orders.order_received.v1"
 CHANGED = "orders.order_changed.v1"
+ADDRESS_CHANGED = "orders.address_changed.v1"
 RAISED = "orders.exception_raised.v1"
 CLEARED = "orders.exception_cleared.v1"
 ESCALATED = "orders.exception_escalated.v1"
@@ -29,6 +30,15 @@ class OrderChanged(TypedDict):
     number: str
     shop_id: int
     stage_before: str
+    stage: str
+    sources: list[str]
+
+
+class AddressChanged(TypedDict):
+    """A paid order is to go to another address; `stage` is where it stood when that was told."""
+
+    number: str
+    shop_id: int
     stage: str
     sources: list[str]
 
@@ -70,6 +80,7 @@ class ExceptionEscalated(TypedDict):
 ANNOUNCED = {
     RECEIVED: OrderReceived,
     CHANGED: OrderChanged,
+    ADDRESS_CHANGED: AddressChanged,
     RAISED: ExceptionRaised,
     CLEARED: ExceptionCleared,
     ESCALATED: ExceptionEscalated,
@@ -94,6 +105,18 @@ def order_changed(about: About, moved: tuple[str, str], at: datetime) -> Event:
         "sources": list(sources),
     }
     return Event(topic=CHANGED, key=number, version=version, occurred_at=at, data={**data})
+
+
+def address_changed(about: About, stage: str, at: datetime) -> Event:
+    """A paid order is to go to another address, which is not told."""
+    number, shop_id, version, sources = about
+    data: AddressChanged = {
+        "number": number,
+        "shop_id": shop_id,
+        "stage": stage,
+        "sources": list(sources),
+    }
+    return Event(topic=ADDRESS_CHANGED, key=number, version=version, occurred_at=at, data={**data})
 
 
 def exception_raised(about: About, exception_id: int, kind: str, at: datetime) -> Event:

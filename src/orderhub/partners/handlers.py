@@ -13,6 +13,7 @@ TOPICS = frozenset(
     {
         orders.RECEIVED,
         orders.CHANGED,
+        orders.ADDRESS_CHANGED,
         orders.RAISED,
         orders.CLEARED,
         stock.SHORTAGE,

@@ -11,13 +11,16 @@ import pytest
 from sqlalchemy import text
 
 from orderhub.connector_kit.contract import ChannelOrder, People
+from orderhub.infra import clock
 from orderhub.infra.db import Database, Tx
 from orderhub.kernel.types import ChannelCode, ShopId
-from orderhub.orders.facade import Absorbed, Arrival, Batch, absorb, fold_changes
+from orderhub.orders.events import ADDRESS_CHANGED
+from orderhub.orders.facade import Absorbed, Arrival, Batch, absorb, fold_changes, past_events
 from orderhub.orders.lanes import HOUR, lane_of, slot_word
-from tests.support.orders import PLACED, make_line, make_order
+from tests.support.orders import PEOPLE, PLACED, make_line, make_order
 
 SECOND = timedelta(seconds=1)
+ADDRESSES = "SELECT data FROM outbox WHERE topic = 'orders.address_changed.v1'"
 
 
 async def taken(tx: Tx, *orders: ChannelOrder, read: int = 0, shop: int = 1) -> Absorbed:
@@ -107,6 +110,32 @@ async def test_a_masked_value_does_not_replace_a_plain_one(tx: Tx) -> None:
     people = (await one(tx))["people"]
     assert people["recipient_name"]["strength"] == 3
     assert set(people) == {"recipient_name", "recipient_phone", "recipient_address", "buyer_name"}
+
+
+async def test_another_address_after_payment_is_announced_once_and_not_told(tx: Tx) -> None:
+    def at(hours: int, street: str, **over: Any) -> ChannelOrder:
+        order = make_order(1, {**PEOPLE, "recipient_address": street}, **over)
+        return replace(order, modified_at=PLACED + timedelta(hours=hours))
+
+    elsewhere = "文二路1号"
+    await taken(tx, at(1, "未付款时的路", status="pending_payment", paid_at=None))
+    await taken(tx, at(2, "文一路1号"))  # nobody acts on it before it is paid
+    await taken(tx, at(3, "文一路１ 号", total_minor=9900))
+    assert await rows(tx, ADDRESSES) == []
+    await taken(tx, at(4, elsewhere))
+    await taken(tx, at(4, elsewhere), read=1)
+    await taken(tx, at(3, "文三路1号"), read=2)  # older: it does not count
+    (told,) = await rows(tx, ADDRESSES)
+    row = await one(tx)
+    assert told["data"] == {
+        "number": row["number"], "shop_id": 1, "stage": "awaiting_review", "sources": ["website"],
+    }  # fmt: skip
+    facts = await rows(tx, "SELECT data FROM order_facts WHERE kind = 'recipient'")
+    assert [fact["data"] for fact in facts] == [{}]
+    until = clock.now() + timedelta(minutes=1)
+    again = await past_events(tx, None, (until - timedelta(hours=1), until), 100, notes=False)
+    moved = [one for one in again.events if one.topic == ADDRESS_CHANGED]
+    assert [one.data for one in moved] == [told["data"]]
 
 
 async def test_text_that_hurts_copy_comes_back_as_it_was(tx: Tx) -> None:

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from orderhub.connector_kit.people import recipient_words
 from orderhub.fulfilment.decide.addresses import (
     TOLD,
     Follow,
     being_told,
     follows,
     told_otherwise,
-    words_of,
 )
 from orderhub.fulfilment.decide.asking import Position, asks
 from orderhub.fulfilment.model.tasks import TaskKind
@@ -49,16 +49,18 @@ def test_what_left_is_told_to_people_once_for_each_address_and_taken_back_with_i
 def test_an_address_that_cannot_be_read_is_no_change() -> None:
     assert follows(ASKED, None, left=False) is Follow.NOTHING
     assert follows(replace(ASKED, recipient=None), NEW, left=False) is Follow.NOTHING
-    assert words_of({}, REGION) is None
-    assert words_of(PERSON, ("", "", "")) is None
+    assert recipient_words({}, REGION) is None
+    assert recipient_words(PERSON, ("", "", "")) is None
 
 
 def test_blanks_widths_and_phones_change_no_address_but_every_other_word_does() -> None:
     same = {"recipient_name": "王一 ", "recipient_address": "仓前路１号", "recipient_phone": "1"}
-    assert words_of(same, REGION) == words_of(PERSON, REGION)
+    assert recipient_words(same, REGION) == recipient_words(PERSON, REGION)
     for name in PERSON:
-        assert words_of(PERSON | {name: "别的"}, REGION) != words_of(PERSON, REGION)
-    assert words_of(PERSON, ("浙江省", "杭州市", "西湖区")) != words_of(PERSON, REGION)
+        assert recipient_words(PERSON | {name: "别的"}, REGION) != recipient_words(PERSON, REGION)
+    assert recipient_words(PERSON, ("浙江省", "杭州市", "西湖区")) != recipient_words(
+        PERSON, REGION
+    )
 
 
 def test_a_code_that_may_be_known_under_another_address_is_not_asked_for_again() -> None:

@@ -4,6 +4,7 @@ import type { Action, ActionKind, EventKind, Listener, Spec } from "@/api/listen
 export const EVENTS: readonly EventKind[] = [
   "order_received",
   "order_changed",
+  "address_changed",
   "exception_raised",
   "exception_cleared",
   "exception_escalated",

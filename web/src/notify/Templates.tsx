@@ -8,7 +8,7 @@ import { Badge } from "@/ui/Badge";
 import { When } from "@/ui/Time";
 import { useWrite } from "@/ui/useWrite";
 
-const KINDS = ["alarm", "code", "parcel_sent", "parcel_delivered", "refund_done", "refund_refused", "order_held"] as const;
+const KINDS = ["alarm", "code", "parcel_sent", "parcel_delivered", "refund_done", "refund_refused", "order_held", "address_changed"] as const;
 const STATES = ["pending", "approved", "rejected"] as const;
 const TONES = { pending: "warn", approved: "ok", rejected: "bad" } as const;
 const TOUCHES = [["notify"]];

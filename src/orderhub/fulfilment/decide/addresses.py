@@ -1,7 +1,5 @@
 """Whether an order's recipient is another than its warehouse was told, and what follows. Pure."""
 
-import unicodedata
-from collections.abc import Mapping
 from enum import StrEnum
 
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState
@@ -9,7 +7,6 @@ from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState
 State = DeliveryState
 # The warehouse may hold the order under the address it was told.
 TOLD = frozenset({State.SENDING, State.ACCEPTED, State.CANCELLING, State.TOO_LATE})
-COMPARED = ("recipient_name", "recipient_address")
 
 
 class Follow(StrEnum):
@@ -19,17 +16,6 @@ class Follow(StrEnum):
     RECALL = "recall"
     TOO_LATE = "too_late"
     BACK = "back"
-
-
-def words_of(plain: Mapping[str, str], region: tuple[str, str, str]) -> str | None:
-    """What is compared: name, province, city, district and street in one spelling; None where the
-    channel does not tell all of it in clear. Its masks, ciphertext and open address ids take no
-    part: they change without a change of address (reference §3, §5), and no warehouse is given
-    them. Nor do phones: privacy numbers are exchanged when they run out."""
-    told = [plain.get(name, "") for name in COMPARED]
-    if not all(told) or not all(region[:2]):
-        return None
-    return "|".join(_one_spelling(word) for word in (*told, *region))
 
 
 def follows(delivery: DeliveryOrder, current: bytes | None, *, left: bool) -> Follow:
@@ -59,7 +45,3 @@ def being_told(delivery: DeliveryOrder, current: bytes | None) -> bytes | None:
     if current is None and delivery.state is State.SENDING:
         return delivery.recipient
     return current
-
-
-def _one_spelling(word: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", word).split())

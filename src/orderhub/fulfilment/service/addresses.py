@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from orderhub.channels.facade import get_shop
-from orderhub.connector_kit.people import PLAIN
-from orderhub.fulfilment.decide.addresses import COMPARED, TOLD, Follow, follows, words_of
+from orderhub.connector_kit.people import PLAIN, RECIPIENT, recipient_words
+from orderhub.fulfilment.decide.addresses import TOLD, Follow, follows
 from orderhub.fulfilment.model.warehouses import DeliveryOrder
 from orderhub.fulfilment.service.facts import address_fact
 from orderhub.fulfilment.store import warehouses
@@ -38,7 +38,7 @@ async def plain_people(tx: Tx, order: Standing, names: tuple[str, ...]) -> dict[
 async def digest_of(tx: Tx, order: Standing) -> bytes | None:
     """A keyed digest of the address as the order has it; None when the channel hides it."""
     region = (order.province, order.city, order.district)
-    words = words_of(await plain_people(tx, order, COMPARED), region)
+    words = recipient_words(await plain_people(tx, order, RECIPIENT), region)
     if words is None:
         return None
     shop = await get_shop(tx, order.shop_id)

@@ -10,6 +10,7 @@ from orderhub.orders import events
 KINDS = {
     events.RECEIVED: EventKind.ORDER_RECEIVED,
     events.CHANGED: EventKind.ORDER_CHANGED,
+    events.ADDRESS_CHANGED: EventKind.ADDRESS_CHANGED,
     events.RAISED: EventKind.EXCEPTION_RAISED,
     events.CLEARED: EventKind.EXCEPTION_CLEARED,
     events.ESCALATED: EventKind.EXCEPTION_ESCALATED,

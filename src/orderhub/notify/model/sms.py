@@ -18,6 +18,7 @@ class TemplateKind(StrEnum):
     REFUND_DONE = "refund_done"
     REFUND_REFUSED = "refund_refused"
     ORDER_HELD = "order_held"
+    ADDRESS_CHANGED = "address_changed"
 
 
 class TemplateState(StrEnum):
@@ -36,6 +37,7 @@ PARAMETERS: Mapping[TemplateKind, frozenset[str]] = {
     TemplateKind.REFUND_DONE: frozenset({"order_no", "amount", "shop"}),
     TemplateKind.REFUND_REFUSED: frozenset({"order_no", "shop"}),
     TemplateKind.ORDER_HELD: frozenset({"order_no", "shop", "time"}),
+    TemplateKind.ADDRESS_CHANGED: frozenset({"order_no", "shop"}),
 }
 LONGEST_PARAMETER = 35
 NOTICE_LASTS = timedelta(hours=24)

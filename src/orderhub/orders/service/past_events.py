@@ -18,6 +18,7 @@ from orderhub.orders.model import Derived, Fact, State, Troubles
 from orderhub.orders.queries.past_orders import moments
 from orderhub.orders.service.asked import Opened, more_of, note_refs
 from orderhub.orders.service.past import view_of_state
+from orderhub.orders.service.recipients import KIND as ADDRESS
 from orderhub.orders.store import orders as store
 from orderhub.vault.facade import open_people
 
@@ -120,6 +121,9 @@ def _of_moment(
         before = derive(earlier, at)
         moved = {"stage_before": str(before.stage), "stage": str(after.stage)}
         yield events.CHANGED, {**about, **moved, "sources": sources}, at, view
+        if any(fact.kind == ADDRESS and fact.learned_at == at for fact in facts):
+            told = {"stage": str(before.stage), "sources": sources}
+            yield events.ADDRESS_CHANGED, {**about, **told}, at, view
     was: Troubles = before.troubles if before else {}
     for kind in after.troubles.keys() - was.keys():
         yield events.RAISED, {**about, "kind": str(kind), "sources": sources}, at, view

@@ -17,6 +17,7 @@ from orderhub.orders.model import Fact, Learned
 from orderhub.orders.service import troubles
 from orderhub.orders.service.goods import Moved
 from orderhub.orders.service.presale import plan
+from orderhub.orders.service.recipients import FactKey, look_at_recipients
 from orderhub.orders.store import orders as store
 from orderhub.orders.store.counts import CountKey, append_changes, note_move
 from orderhub.orders.store.rows import Identity, Written
@@ -44,26 +45,26 @@ async def learn_locked(
     if not facts:
         return []
     fresh = await store.insert_facts(tx, facts)
-    sources: dict[int, set[str]] = {}
-    for order_id, source, _, _ in fresh:
-        sources.setdefault(order_id, set()).add(source)
-    if sources:
-        restated = {order_id for order_id, _, kind, _ in fresh if kind in RESTATING}
-        moved += await _refold(tx, {i: locked[i] for i in sources}, restated, sources)
+    changed = {order_id for order_id, *_ in fresh}
+    if changed:
+        moved += await _refold(tx, {i: locked[i] for i in changed}, fresh)
     return [
-        Learned(row["number"], "changed" if order_id in sources else "unchanged")
+        Learned(row["number"], "changed" if order_id in changed else "unchanged")
         for order_id, row in locked.items()
     ]
 
 
-async def _refold(
-    tx: Tx, rows: dict[int, Row], restated: set[int], sources: dict[int, set[str]]
-) -> list[Moved]:
-    """Fold all facts of the locked orders and replace their rows, whole those of `restated`;
-    `sources` told something new."""
+async def _refold(tx: Tx, rows: dict[int, Row], fresh: set[FactKey]) -> list[Moved]:
+    """Fold all facts of the locked orders and replace their rows, whole those that were told anew
+    by a snapshot and the like; `fresh` are the facts nobody knew."""
     at = clock_now()
     new = _Refolded()
-    for order_id, facts in (await store.load_facts(tx, rows)).items():
+    restated = {order_id for order_id, _, kind, _ in fresh if kind in RESTATING}
+    sources: dict[int, set[str]] = {}
+    for order_id, source, _, _ in fresh:
+        sources.setdefault(order_id, set()).add(source)
+    known = await store.load_facts(tx, rows)
+    for order_id, facts in known.items():
         whole = order_id in restated
         _refold_one(new, rows[order_id], facts, (whole, sorted(sources[order_id]), at))
     await store.restage(tx, new.written)
@@ -72,6 +73,7 @@ async def _refold(
     await append_changes(tx, new.counts)
     await outbox.append(tx, *new.events)
     await troubles.keep_up(tx, new.seen, at)
+    await look_at_recipients(tx, rows, known, fresh)
     await plan(tx, new.seen)
     for shop_id, numbers in _by_shop(rows.values()):
         await live.announce(tx, "orders", shop_id=shop_id, numbers=numbers, n=len(numbers))
