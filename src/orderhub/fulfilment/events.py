@@ -63,13 +63,18 @@ class StockReported(TypedDict):
 
 
 class ReturnReceived(TypedDict):
-    """A return parcel arrived at a warehouse; `items` are units by SKU."""
+    """A return parcel arrived at a warehouse; `items` are units by SKU, `good` those of them that
+    may be sold again and are booked, but for SKUs `unknown` here. `number` is the order's, "" where
+    it is not known."""
 
     warehouse: str
     key: str
     return_no: str
     waybill_no: str
+    number: str
     items: dict[str, int]
+    good: dict[str, int]
+    unknown: list[str]
 
 
 ANNOUNCED = {
@@ -114,6 +119,6 @@ def stock_reported(warehouse: str, key: str, at: datetime, items: list[Moved]) -
 
 
 def return_received(warehouse: str, key: str, at: datetime, **data: Any) -> Event:
-    """A return parcel arrived at a warehouse; `data` names the return, waybill and units."""
+    """A return parcel arrived at a warehouse; `data` names the return, waybill, order and units."""
     told = {"warehouse": warehouse, "key": key, **data}
     return Event(topic=RETURN_RECEIVED, key=f"return:{key}", version=1, occurred_at=at, data=told)

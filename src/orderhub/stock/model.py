@@ -170,6 +170,21 @@ class Reported:
     shipped: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
+@record
+class CameBack:
+    """Goods that buyers sent back and a warehouse took in: `good` units by SKU code may be sold
+    again, `poor` ones, by SKU code and what the warehouse calls them, may not. `message` is its
+    own number for what it told, `number` that of the order where it is known."""
+
+    warehouse: str
+    message: str
+    return_no: str
+    number: str
+    at: datetime
+    good: Mapping[str, int] = field(default_factory=dict[str, int])
+    poor: Mapping[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """A SKU in a warehouse: what is `booked` now, what was `reported`, and what may explain it.

@@ -70,7 +70,7 @@ class Step(BaseModel):
 
 class Moved(BaseModel):
     """Signed quantities by SKU; `return_no` makes it a return parcel, `counted` a stock-take of
-    what there is. `order_type`: the document that moved them."""
+    what there is. `order_type`: the document that moved them; `inventory_type` of a return's."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -79,6 +79,7 @@ class Moved(BaseModel):
     times: Count = 1
     return_no: str = ""
     waybill_no: str = ""
+    inventory_type: str = "ZP"
     counted: bool = False
     order_type: str = ""
     late_seconds: int = 0
@@ -152,7 +153,9 @@ async def stock(wish: Moved, world: TheWorld) -> dict[str, object]:
     at = world.clock.now() - wish.late_seconds
     if wish.return_no:
         method = "returnorder.confirm"
-        body = messages.returned(key, wish.return_no, wish.waybill_no, wish.items)
+        body = messages.returned(
+            key, wish.return_no, wish.waybill_no, wish.items, wish.inventory_type
+        )
     elif wish.counted:
         method, body = "inventory.report", messages.counted(key, wish.items, at)
     else:

@@ -125,12 +125,15 @@ def counted(key: str, items: Mapping[str, int], at: int) -> bytes:
     return document("request", content)
 
 
-def returned(key: str, return_no: str, waybill_no: str, items: Mapping[str, int]) -> bytes:
+def returned(
+    key: str, return_no: str, waybill_no: str, items: Mapping[str, int], kind: str = "ZP"
+) -> bytes:
+    """A return parcel was looked through: units of inventory type `kind`."""
     rows: list[Content] = [
         {
             "ownerCode": "OWNER",
             "itemCode": sku,
-            "inventoryType": "ZP",
+            "inventoryType": kind,
             "planQty": str(n),
             "actualQty": str(n),
         }

@@ -106,8 +106,21 @@ async def test_steps_stock_and_returns_are_taken_once_each(yard: Yard) -> None:
     await yard.ask("POST", "/stock", {"items": {"SKU-1": -2}, "times": 2, "order_type": "QTCK"})
     kept = await yard.hub.rows("SELECT warehouse, reported, unexplained FROM stock_reports")
     assert [(row.warehouse, row.reported, row.unexplained) for row in kept] == [("WH1", 7, 7)]
-    back = {"items": {"SKU-1": 1}, "times": 2, "return_no": "R1", "waybill_no": "SF9"}
-    await yard.ask("POST", "/stock", back)
+    back = {"items": {"SKU-1": 1}, "times": 2, "waybill_no": "SF20001"}
+    await yard.ask("POST", "/stock", {**back, "return_no": "R1"})
+    await yard.ask("POST", "/stock", {**back, "return_no": "R2", "inventory_type": "CC"})
+    booked = await yard.hub.rows("SELECT available FROM stock_balances")
+    assert [row.available for row in booked] == [1]
+    assert (await yard.order(order.external_no)).fulfilment_status == "returned"
+    facts = await yard.hub.rows(
+        "SELECT data FROM order_facts WHERE kind = 'goods_returned' AND order_id = :id "
+        "ORDER BY key",
+        id=order.id,
+    )
+    assert sorted(row.data["reason_code"] for row in facts) == [
+        "R1 · SF20001 · SKU-1 ×1",
+        "R2 · SF20001 · SKU-1 ×1 (CC)",
+    ]
     told = await yard.hub.rows(
         "SELECT topic, count(*) AS n FROM outbox WHERE topic LIKE 'fulfilment.%' GROUP BY topic"
     )
@@ -115,7 +128,8 @@ async def test_steps_stock_and_returns_are_taken_once_each(yard: Yard) -> None:
         "fulfilment.parcel_shipped.v1": 1,
         "fulfilment.parcel_delivered.v1": 1,
         "fulfilment.stock_reported.v1": 2,
-        "fulfilment.return_received.v1": 1,
+        "fulfilment.parcel_returned.v1": 1,
+        "fulfilment.return_received.v1": 2,
     }
 
 

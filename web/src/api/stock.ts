@@ -15,7 +15,7 @@ export type Offer = Omit<Wire["OfferOut"], "mode" | "state"> & {
 };
 export type Cause = "agrees" | "moved_since" | "in_flight" | "shipped_unreserved" | "unexplained";
 export type StockReport = Omit<Wire["ReportOut"], "cause"> & { cause: Cause };
-export type MovementKind = "orders" | "fill" | "count" | "map" | "expire";
+export type MovementKind = "orders" | "fill" | "count" | "map" | "expire" | "return" | "return_poor";
 export type Movement = Omit<Wire["MovementOut"], "kind"> & { kind: MovementKind };
 export const ONLY = ["short", "low", "bundle"] as const;
 export type Only = (typeof ONLY)[number];

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from orderhub.fulfilment.model.parcels import Scan
 
+GOOD = "ZP"  # only units of this inventory type can be sold (channels reference §9.3)
+
 
 class DeliveryState(StrEnum):
     """How far a delivery order (仓库发货单) came."""
@@ -122,15 +124,26 @@ class StockMoved:
     items: Sequence[StockItem]
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnedUnits:
+    """Units of a SKU that came back, of one inventory type."""
+
+    sku: str
+    units: int
+    inventory_type: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """A return parcel arrived; units by SKU."""
+    """A return parcel arrived and was looked through; `order_refs` are numbers by which an order
+    may be meant."""
 
     key: str
     return_no: str
     waybill_no: str
     at: datetime
-    units: Mapping[str, int]
+    items: Sequence[ReturnedUnits]
+    order_refs: Sequence[str] = ()
 
 
 WmsMessage = Confirmed | Progressed | StockMoved | Returned

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from orderhub.fulfilment.model.parcels import Scan, Source
 from orderhub.fulfilment.model.warehouses import (
+    GOOD,
     Confirmed,
     Progressed,
     Returned,
+    ReturnedUnits,
     StockItem,
     StockMoved,
     WmsMessage,
@@ -100,7 +102,7 @@ def _moved(item: Element) -> StockItem:
         sku=_needed(item, "itemCode"),
         change=_count(item, "quantity"),
         total=None,
-        inventory_type=item.said("inventoryType") or "ZP",
+        inventory_type=item.said("inventoryType") or GOOD,
         for_orders=item.said("orderType") in FOR_ORDERS,
     )
 
@@ -128,20 +130,34 @@ def _counted(item: Element) -> StockItem:
         sku=_needed(item, "itemCode"),
         change=_count(item, "quantity") if item.said("quantity") or total is None else 0,
         total=total,
-        inventory_type=item.said("inventoryType") or "ZP",
+        inventory_type=item.said("inventoryType") or GOOD,
         for_orders=False,
     )
 
 
 def _return(root: Element, digest: str, _: str, now: datetime) -> Returned:
     order = root.of("returnOrder")
+    lines = root.of("orderLines").every("orderLine")
+    return_no = _needed(order, "returnOrderCode")
+    refs = (order.said("preDeliveryOrderCode"), *(one.said("sourceOrderCode") for one in lines))
     return Returned(
         key=order.said("outBizCode") or digest,
-        return_no=_needed(order, "returnOrderCode"),
-        waybill_no=order.said("expressCode"),
+        return_no=return_no,
+        waybill_no=order.said("expressCode").upper(),
         at=_at(order, now, "orderConfirmTime"),
-        units=_units(root.of("orderLines").every("orderLine"), "actualQty"),
+        items=_came_back(lines),
+        order_refs=tuple(dict.fromkeys(ref[:100] for ref in (*refs, return_no) if ref)),
     )
+
+
+def _came_back(lines: list[Element]) -> tuple[ReturnedUnits, ...]:
+    """By SKU and inventory type, whatever batches they came in."""
+    units: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        if (said := _count(line, "actualQty")) < 0:
+            raise InvalidInput("actualQty is below nothing", where="actualQty")
+        units[_needed(line, "itemCode"), (line.said("inventoryType") or GOOD)[:40]] += said
+    return tuple(ReturnedUnits(sku, n, kind) for (sku, kind), n in units.items() if n)
 
 
 _READERS: Mapping[str, Callable[[Element, str, str, datetime], WmsMessage]] = {

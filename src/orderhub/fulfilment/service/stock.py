@@ -4,12 +4,10 @@ from collections import Counter
 from datetime import datetime
 
 from orderhub.fulfilment.events import Moved, stock_reported
-from orderhub.fulfilment.model.warehouses import StockMoved, Warehouse
+from orderhub.fulfilment.model.warehouses import GOOD, StockMoved, Warehouse
 from orderhub.infra import outbox
 from orderhub.infra.db import Tx
 from orderhub.stock.facade import Reported, take_report
-
-GOOD = "ZP"  # only good units can be sold (channels reference §9.3)
 
 
 async def tell_of_stock(tx: Tx, warehouse: Warehouse, said: StockMoved, now: datetime) -> None:

@@ -7,7 +7,6 @@ from hmac import compare_digest
 
 from orderhub.fulfilment.decide.asking import numbers_of
 from orderhub.fulfilment.decide.steps import SIGNED, furthest
-from orderhub.fulfilment.events import return_received
 from orderhub.fulfilment.model.warehouses import (
     Confirmed,
     DeliveryOrder,
@@ -20,11 +19,12 @@ from orderhub.fulfilment.model.warehouses import (
 from orderhub.fulfilment.qimen.reading import read_message
 from orderhub.fulfilment.qimen.wire import read_time, sign
 from orderhub.fulfilment.service.pushing import follow, take_answer
+from orderhub.fulfilment.service.returns import take_back
 from orderhub.fulfilment.service.scans import take_scans
 from orderhub.fulfilment.service.steps import move_parcel
 from orderhub.fulfilment.service.stock import tell_of_stock
 from orderhub.fulfilment.store import packages, warehouses
-from orderhub.infra import live, outbox
+from orderhub.infra import live
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import DomainError, NotFound
@@ -86,15 +86,7 @@ async def take_message(
         case StockMoved():
             await tell_of_stock(tx, warehouse, message, now)
         case Returned():
-            event = return_received(
-                warehouse.code,
-                message.key,
-                message.at,
-                return_no=message.return_no,
-                waybill_no=message.waybill_no,
-                items=dict(message.units),
-            )
-            await outbox.append(tx, event)
+            await take_back(tx, warehouse, message, now)
 
 
 async def _confirmed(tx: Tx, warehouse: Warehouse, message: Confirmed, now: datetime) -> None:

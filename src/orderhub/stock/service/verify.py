@@ -33,6 +33,15 @@ _CHECKS = {
         WHERE (b.counted, b.available, b.reserved)
             <> (coalesce(m.n, 0), coalesce(m.a, 0), coalesce(m.r, 0))
     """,
+    "returned": """
+        SELECT b.sku_id, coalesce(t.n, 0) AS book, coalesce(m.n, 0) AS found
+        FROM stock_balances b LEFT JOIN (
+            SELECT sku_id, sum(units) AS n FROM stock_returns WHERE inventory_type = ''
+            GROUP BY sku_id) t ON t.sku_id = b.sku_id LEFT JOIN (
+            SELECT sku_id, sum(available) AS n FROM stock_movements WHERE kind = 'return'
+            GROUP BY sku_id) m ON m.sku_id = b.sku_id
+        WHERE coalesce(t.n, 0) <> coalesce(m.n, 0)
+    """,
     "warehouses": """
         SELECT b.sku_id, b.available + b.reserved AS book, coalesce(o.n, 0) AS found
         FROM stock_balances b LEFT JOIN (

@@ -53,7 +53,7 @@ _COUNT = """
     ), noted AS (
         INSERT INTO stock_movements
             (sku_id, kind, available, reserved, shipped, warehouse, reason, actor, at)
-        SELECT sku_id, 'count', change, 0, 0, warehouse, %(reason)s, %(actor)s, %(at)s FROM moved
+        SELECT sku_id, %(kind)s, change, 0, 0, warehouse, %(reason)s, %(actor)s, %(at)s FROM moved
         WHERE change <> 0
     )
     SELECT sku_id FROM moved
@@ -105,7 +105,7 @@ async def recount(tx: Tx, changes: Mapping[tuple[int, str], int], note: Note) ->
         "skus": [sku for sku, _ in places],
         "houses": [house for _, house in places],
         "changes": [changes[place] for place in places],
-        "reason": note.reason, "actor": note.actor, "at": note.at,
+        "kind": note.kind, "reason": note.reason, "actor": note.actor, "at": note.at,
     }  # fmt: skip
     return {row["sku_id"] for row in await fetch(tx, _COUNT, asked)}
 

@@ -50,7 +50,9 @@ _FORGET = """
     WHERE l.warehouse = %(house)s AND l.sku_id = ANY(%(skus)s) AND r.warehouse = l.warehouse
         AND r.sku_id = l.sku_id AND l.at < r.based_at AND l.at < %(before)s
 """
-_BESIDE = """
+# What else than orders changes what is there: this predicate is that of an index.
+_BOOKED = "m.kind IN ('count', 'return')"
+_BESIDE = f"""
     SELECT r.warehouse, r.sku_id, r.reported, coalesce(o.quantity, 0) AS booked, b.reserved,
         coalesce(m.gone, 0)::bigint AS gone, coalesce(m.came, 0)::bigint AS came,
         coalesce(u.units, 0)::bigint AS unreserved
@@ -59,9 +61,9 @@ _BESIDE = """
     LEFT JOIN LATERAL (
         SELECT sum(m.shipped + CASE WHEN m.kind = 'count' AND m.available < 0
                 THEN -m.available ELSE 0 END) AS gone,
-            sum(m.available) FILTER (WHERE m.kind = 'count' AND m.available > 0) AS came
+            sum(m.available) FILTER (WHERE {_BOOKED} AND m.available > 0) AS came
         FROM stock_movements m
-        WHERE m.sku_id = r.sku_id AND m.at > r.based_at AND (m.kind = 'count' OR m.shipped <> 0)
+        WHERE m.sku_id = r.sku_id AND m.at > r.based_at AND ({_BOOKED} OR m.shipped <> 0)
             AND m.warehouse IN ('', r.warehouse)) m ON true
     LEFT JOIN LATERAL (
         SELECT sum(t.quantity) AS units FROM stock_reservations t

@@ -1,0 +1,83 @@
+"""A return parcel that a warehouse took in: seen at its order, booked into the stock, announced."""
+
+from collections import Counter
+from datetime import datetime
+
+from orderhub.fulfilment.decide.asking import numbers_of
+from orderhub.fulfilment.decide.returns import good_units, poor_units, said_of
+from orderhub.fulfilment.events import return_received
+from orderhub.fulfilment.model.warehouses import Returned, Warehouse
+from orderhub.fulfilment.service.steps import move_parcel
+from orderhub.fulfilment.store import packages, warehouses
+from orderhub.infra import outbox
+from orderhub.infra.db import Tx
+from orderhub.orders.facade import Fact, Standing, learn, standings
+from orderhub.stock.facade import CameBack, take_returned
+
+SOURCE = "wms"
+
+
+async def take_back(tx: Tx, warehouse: Warehouse, said: Returned, now: datetime) -> None:
+    """Stock comes last, so that who waits for a SKU waits for no more than that. Goods are booked
+    whether their order is known or not."""
+    order = await _order_of(tx, warehouse, said)
+    if order is not None:
+        await packages.lock(tx, order.id)
+        await learn(tx, [_fact(order, warehouse, said, now)])
+        await _arrived(tx, order, said, now)
+    good, poor = good_units(said), poor_units(said)
+    number = order.number if order else ""
+    back = CameBack(
+        warehouse=warehouse.code, message=said.key, return_no=said.return_no, number=number,
+        at=said.at, good=good, poor=poor,
+    )  # fmt: skip
+    unknown = await take_returned(tx, back, now)
+    units: Counter[str] = Counter()
+    for item in said.items:
+        units[item.sku] += item.units
+    event = return_received(
+        warehouse.code,
+        said.key,
+        said.at,
+        return_no=said.return_no,
+        waybill_no=said.waybill_no,
+        number=number,
+        items=dict(units),
+        good=good,
+        unknown=unknown,
+    )
+    await outbox.append(tx, event)
+
+
+async def _order_of(tx: Tx, warehouse: Warehouse, said: Returned) -> Standing | None:
+    """The one order that the message can mean, of a shop that the warehouse ships for: by what the
+    warehouse was asked, an order's number, or the waybill of a parcel that came back as it was."""
+    for ref in said.order_refs:
+        asked = await warehouses.of_numbers(tx, warehouse.id, numbers_of(ref))
+        if asked is not None:
+            return next(iter(await standings(tx, ids=[asked.order_id])), None)
+    named = await standings(tx, refs=list(said.order_refs))
+    if not named and said.waybill_no:
+        parcels = await packages.of_waybill(tx, said.waybill_no)
+        named = await standings(tx, ids=sorted({parcel.order_id for parcel in parcels}))
+    ours = [order for order in named if order.shop_id in warehouse.shop_ids]
+    return ours[0] if len(ours) == 1 else None
+
+
+async def _arrived(tx: Tx, order: Standing, said: Returned, now: datetime) -> None:
+    """A parcel that comes back under its own waybill was not taken by the buyer."""
+    for parcel in (await packages.of_orders(tx, [order.id])).get(order.id, []):
+        if said.waybill_no and parcel.waybill_no == said.waybill_no:
+            await move_parcel(tx, parcel, "returned", SOURCE, (said.at, now))
+
+
+def _fact(order: Standing, warehouse: Warehouse, said: Returned, now: datetime) -> Fact:
+    return Fact(
+        order_id=order.id,
+        source=SOURCE,
+        kind="goods_returned",
+        key=f"return:{warehouse.id}:{said.key}",
+        occurred_at=said.at,
+        learned_at=now,
+        data={"return_no": said.return_no, "reason_code": said_of(said)},
+    )
