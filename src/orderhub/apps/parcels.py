@@ -55,7 +55,7 @@ def parcel_subscriptions() -> list[Subscription]:
 def parcel_ticker(db: Database, lines: Lines) -> Ticker:
     """Tells channels and warehouses what is due."""
     foreman = fulfilment.Foreman(outside=lines.outside)
-    tracker = fulfilment.Tracker(db=db, master=lines.master, http=lines.http, now=clock.now)
+    tracker = fulfilment.Tracker(outside=lines.outside)
     teller = fulfilment.Teller(
         db=db,
         open_session=lines.open_session,
@@ -86,6 +86,10 @@ def parcel_jobs(db: Database) -> list[Periodic]:
         async with db.transaction() as tx:
             await fulfilment.resume(tx, clock.now())
 
+    async def ask_for_silent() -> None:
+        async with db.transaction() as tx:
+            await fulfilment.ask_for_silent(tx, clock.now())
+
     async def look() -> None:
         async with db.transaction() as tx:
             await fulfilment.look(tx, clock.now(), ask_again)
@@ -94,6 +98,7 @@ def parcel_jobs(db: Database) -> list[Periodic]:
         Periodic("fulfilment.refold", 2.0, refold),
         Periodic("fulfilment.resume", 2.0, resume),
         Periodic("fulfilment.look", 60.0, look),
+        Periodic("fulfilment.silent", 60.0, ask_for_silent),
     ]
 
 

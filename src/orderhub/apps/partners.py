@@ -25,7 +25,7 @@ def partner_subscriptions() -> list[Subscription]:
 
 def partner_dispatcher(db: Database, lines: Lines, poster: Poster) -> partners.Dispatcher:
     """Serves the endpoints' queues."""
-    return partners.Dispatcher(db, lines.master, poster, clock.now)
+    return partners.Dispatcher(db, lines.master, poster, clock.now, lines.recorder.record)
 
 
 def partner_jobs(db: Database) -> list[Periodic]:

@@ -15,6 +15,7 @@ from orderhub.apps.housekeeping import (
 from orderhub.apps.outside import Lines, lines_open
 from orderhub.apps.parcels import parcel_jobs, parcel_ticker, peer_beats
 from orderhub.apps.partners import partner_dispatcher, partner_jobs
+from orderhub.apps.peers import name_peers
 from orderhub.apps.periodic import Periodic
 from orderhub.apps.sources import source_jobs
 from orderhub.channels import facade as channels
@@ -121,6 +122,7 @@ def periodic_jobs(
         Periodic("sync.certify", 60.0, certify),
         *parcel_jobs(db),
         *partner_jobs(db),
+        Periodic("health.name_peers", 30.0, partial(name_peers, db)),
         Periodic("listeners.tally", 2.0, count_unmatched),
         Periodic("listeners.forget", 3600.0, forget_old_runs),
         Periodic("disk.watch", 30.0, partial(watch_disk, guard)),
@@ -164,9 +166,9 @@ def _loops(
         console=settings.public_url or "",
     )
     poster = Poster(lines.http, private=settings.notify_private)
-    courier = Courier(db, lines.master, poster, clock.now)
+    courier = Courier(db, lines.master, poster, clock.now, lines.recorder.record)
     publisher = Publisher(db, lines.open_session, clock.now)
-    texter = Texter(db, lines.master, poster, clock.now)
+    texter = Texter(db, lines.master, poster, clock.now, lines.recorder.record)
     outside = {
         SEND: courier.deliver,
         SEND_SMS: texter.deliver,

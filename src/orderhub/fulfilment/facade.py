@@ -17,6 +17,7 @@ from orderhub.fulfilment.service.disagreements import look
 from orderhub.fulfilment.service.following import TRACK_ALL, track_all
 from orderhub.fulfilment.service.pushing import CATCH_UP, catch_up
 from orderhub.fulfilment.service.scans import Taken, refold
+from orderhub.fulfilment.service.silent import ask_for_silent
 from orderhub.fulfilment.service.tasks import TELL, resume
 from orderhub.fulfilment.service.told import ParcelEvent, Told, take_told
 from orderhub.fulfilment.service.warehouses import waiting_for_peer
@@ -42,6 +43,7 @@ __all__ = [
     "Teller",
     "Told",
     "Tracker",
+    "ask_for_silent",
     "catch_up",
     "look",
     "none_serves",

@@ -29,6 +29,7 @@ from orderhub.kernel.errors import (
 Ask = Callable[[Begun], Awaitable[None]]
 Reread = Callable[[Tx, int, str, datetime], Awaitable[None]]
 TO_CHANNELS = frozenset({TaskKind.SHIP_BACK, TaskKind.NOTE})
+TO_TRACKING = frozenset({TaskKind.TRACK, TaskKind.QUERY})
 NO_CARRIER = "carrier_unknown"
 RENEW_S = 10.0
 
@@ -90,7 +91,7 @@ class Teller:
         task = begun.task
         try:
             if task.kind not in TO_CHANNELS:
-                ask = self.tracker if task.kind is TaskKind.TRACK else self.warehouses
+                ask = self.tracker if task.kind in TO_TRACKING else self.warehouses
                 if ask is not None:
                     await ask(begun)
                 return None

@@ -23,6 +23,7 @@ from orderhub.health.service.incidents import (
     report_good,
     resolve_told,
 )
+from orderhub.health.service.peers import settle_peers
 from orderhub.health.store import calls
 from orderhub.health.store.peers import put as know_peer
 from orderhub.health.timers import TRIM, trim_calls
@@ -65,6 +66,7 @@ __all__ = [
     "report_good",
     "resolve_told",
     "sample",
+    "settle_peers",
     "tell_people",
     "trim_calls",
 ]

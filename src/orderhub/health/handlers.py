@@ -7,6 +7,7 @@ from datetime import datetime
 from orderhub.channels.events import AUTHORISATION_ENDING
 from orderhub.channels.facade import get_shop, terms_of
 from orderhub.health import events
+from orderhub.health.model.peer import kind_of
 from orderhub.health.service.telling import ending_of, notice_of
 from orderhub.health.store import incidents
 from orderhub.infra.bus import Message
@@ -14,6 +15,8 @@ from orderhub.infra.db import Tx
 from orderhub.kernel.errors import NotFound
 from orderhub.notify.facade import tell
 
+# Their own slice tells people that they broke: nobody is to hear it twice.
+TELL_THEMSELVES = frozenset({"partner"})
 TOPICS = frozenset({events.OPENED, events.RESOLVED, AUTHORISATION_ENDING})
 
 
@@ -28,6 +31,8 @@ async def tell_people(
     try:
         incident = await incidents.lock(tx, message.data["incident_id"])
     except NotFound:
+        return
+    if kind_of(incident.peer) in TELL_THEMSELVES:
         return
     over = message.topic == events.RESOLVED
     if over == incident.over:

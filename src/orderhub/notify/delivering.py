@@ -10,6 +10,7 @@ from orderhub.infra.telemetry import log
 from orderhub.infra.timers import Timer
 from orderhub.kernel.errors import ConnectorError
 from orderhub.notify.model import SMS_KINDS, Message, Severity, TemplateKind
+from orderhub.notify.recording import RecordCall, recorded
 from orderhub.notify.senders.posting import Poster
 from orderhub.notify.senders.sending import send_message
 from orderhub.notify.service.telling import begin_try, end_try
@@ -26,6 +27,7 @@ class Courier:
     master: MasterKey = field(repr=False)
     poster: Poster
     now: Callable[[], datetime]
+    record_call: RecordCall
 
     async def deliver(self, timer: Timer) -> None:
         """One try of the delivery that the timer names. A process that dies in it leaves the
@@ -59,7 +61,9 @@ class Courier:
             if target.kind in SMS_KINDS:
                 alarms = await templates.of_kind(tx, TemplateKind.ALARM)
                 alarm = next((a for a in alarms if a.endpoint_id == endpoint_id), None)
+        now = self.now()
         try:
-            return await send_message(self.poster, target, message, self.now(), alarm)
+            with recorded(self.record_call, (target.kind, endpoint_id), "send", now):
+                return await send_message(self.poster, target, message, now, alarm)
         except ConnectorError as error:
             return error

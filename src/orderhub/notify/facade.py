@@ -10,9 +10,11 @@ from orderhub.notify.model import (
     Severity,
     TemplateKind,
 )
+from orderhub.notify.recording import RecordCall
 from orderhub.notify.senders.posting import Poster
 from orderhub.notify.senders.webhook import signed
 from orderhub.notify.service.naming import Contacts, contacts, post, tell_named
+from orderhub.notify.service.settings import receivers
 from orderhub.notify.service.telling import SEND, tell
 from orderhub.notify.service.texting import ASK_SMS, SEND_SMS, buyers_hear, tell_buyer
 from orderhub.notify.texting import Texter
@@ -29,12 +31,14 @@ __all__ = [
     "EndpointKind",
     "Message",
     "Poster",
+    "RecordCall",
     "Severity",
     "TemplateKind",
     "Texter",
     "buyers_hear",
     "contacts",
     "post",
+    "receivers",
     "signed",
     "tell",
     "tell_buyer",

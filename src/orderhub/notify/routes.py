@@ -13,6 +13,7 @@ from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import InvalidInput, NotFound, OutcomeUnknown
 from orderhub.notify.delivering import Courier
 from orderhub.notify.model import PARAMETERS
+from orderhub.notify.recording import RecordCall
 from orderhub.notify.schemas import (
     DeliveriesOut,
     DeliveryOut,
@@ -91,9 +92,11 @@ async def send_test_notice(
 ) -> TriedOut:
     """At once, with the provider's own answer."""
     settings: Settings = request.app.state.settings
+    record_call: RecordCall = request.app.state.recorder.record
     async with open_client(1) as http:
         poster = Poster(http, private=settings.notify_private)
-        answer = await Courier(db, master, poster, clock.now).test(endpoint_id, new_id())
+        courier = Courier(db, master, poster, clock.now, record_call)
+        answer = await courier.test(endpoint_id, new_id())
     async with db.transaction() as tx:
         await record(tx, actor, "notify.test_endpoint", f"endpoint:{endpoint_id}")
     if isinstance(answer, str):

@@ -9,6 +9,8 @@ from orderhub.infra.db import Database
 from orderhub.infra.telemetry import log
 from orderhub.infra.timers import Timer
 from orderhub.kernel.errors import ConnectorError
+from orderhub.notify.model import EndpointKind
+from orderhub.notify.recording import RecordCall, recorded
 from orderhub.notify.senders.posting import Poster
 from orderhub.notify.senders.sms import SmsRecord
 from orderhub.notify.senders.texting import ask_sms, send_sms
@@ -23,6 +25,7 @@ class Texter:
     master: MasterKey = field(repr=False)
     poster: Poster
     now: Callable[[], datetime]
+    record_call: RecordCall
 
     async def deliver(self, timer: Timer) -> None:
         """One try of the SMS that the timer names."""
@@ -49,14 +52,21 @@ class Texter:
             await end_asking(tx, sms_id, record, self.now())
 
     async def _sent(self, taken: Taken) -> str | ConnectorError:
+        now = self.now()
         try:
-            return await send_sms(self.poster, taken.target, taken.outgoing, self.now())
+            with recorded(self.record_call, _to(taken), "send", now):
+                return await send_sms(self.poster, taken.target, taken.outgoing, now)
         except ConnectorError as error:
             return error
 
     async def _asked(self, taken: Taken) -> SmsRecord | ConnectorError:
         sent_at, now = taken.tried_at, self.now()
         try:
-            return await ask_sms(self.poster, taken.target, taken.outgoing, sent_at, now)
+            with recorded(self.record_call, _to(taken), "record", now):
+                return await ask_sms(self.poster, taken.target, taken.outgoing, sent_at, now)
         except ConnectorError as error:
             return error
+
+
+def _to(taken: Taken) -> tuple[EndpointKind, int]:
+    return taken.target.kind, taken.outgoing.template.endpoint_id

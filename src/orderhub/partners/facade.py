@@ -1,18 +1,21 @@
 """What apps may ask of partners."""
 
+from orderhub.partners.calls import peer_of
 from orderhub.partners.decide.addresses import host_of
 from orderhub.partners.handlers import TOPICS, queue_event
 from orderhub.partners.sending import Dispatcher
 from orderhub.partners.service.replays import forget_old
 from orderhub.partners.service.statements import ratings
-from orderhub.partners.store.endpoints import none_subscribed
+from orderhub.partners.store.endpoints import named, none_subscribed
 
 __all__ = [
     "TOPICS",
     "Dispatcher",
     "forget_old",
     "host_of",
+    "named",
     "none_subscribed",
+    "peer_of",
     "queue_event",
     "ratings",
 ]

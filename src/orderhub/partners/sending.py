@@ -19,7 +19,8 @@ from orderhub.infra.ids import new_id
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import Bell, pause
 from orderhub.kernel.errors import ConnectorError, InfraError, NotFound, OutcomeUnknown
-from orderhub.notify.facade import Poster, signed
+from orderhub.notify.facade import Poster, RecordCall, signed
+from orderhub.partners.calls import call_of
 from orderhub.partners.decide.answers import excerpt_of, outcome_of
 from orderhub.partners.model.deliveries import Answered, Begun, TryOutcome
 from orderhub.partners.model.endpoints import Target
@@ -56,6 +57,7 @@ class Dispatcher:
     master: MasterKey = field(repr=False)
     poster: Poster
     now: Callable[[], datetime]
+    record_call: RecordCall
     dice: Callable[[], float] = random.random
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -133,8 +135,7 @@ class Dispatcher:
             occurred_at=begun.occurred_at,
             data=dict(begun.data),
         )
-        key = webhook_id(begun.endpoint_id, message.id)
-        return begun, await self._call(target, message, key)
+        return begun, await self._call(target, message, begun.endpoint_id)
 
     async def ping(self, endpoint_id: int) -> Answered:
         """Call the endpoint at once with an event that says it is a test; when that gets through,
@@ -145,13 +146,14 @@ class Dispatcher:
         message = Message(
             id=key, topic=PING, key=PING, version=1, occurred_at=self.now(), data={"test": True}
         )
-        answered = await self._call(target, message, webhook_id(endpoint_id, key))
+        answered = await self._call(target, message, endpoint_id)
         async with self.db.transaction() as tx:
             await end_ping(tx, endpoint_id, answered, self.now())
         return answered
 
-    async def _call(self, target: Target, message: Message, key: str) -> Answered:
+    async def _call(self, target: Target, message: Message, endpoint_id: int) -> Answered:
         body, at = sealed(message, NAME), self.now()
+        key = webhook_id(endpoint_id, message.id)
         secrets = valid(target.secrets, at)
         seen, begun, answer = _Seen(), time.monotonic(), b""
         outcome, code = TryOutcome.FAILED, ""
@@ -165,7 +167,9 @@ class Dispatcher:
         if seen.status:  # It answered; a body that broke off changes nothing of that.
             outcome, code = outcome_of(seen.status), f"http:{seen.status}"
         ms = round((time.monotonic() - begun) * 1000)
-        return Answered(outcome, code, ms, excerpt_of(answer, secrets), seen.wait_s)
+        answered = Answered(outcome, code, ms, excerpt_of(answer, secrets), seen.wait_s)
+        self.record_call(call_of(endpoint_id, answered, at))
+        return answered
 
 
 def webhook_id(endpoint_id: int, event_id: str) -> str:

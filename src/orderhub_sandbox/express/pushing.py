@@ -22,8 +22,23 @@ def signature(param: str, salt: str) -> str:
 def param_of(one: Followed, status: str, message: str = "", lines: int | None = None) -> str:
     """The message about a number; `lines` of its route, newest first, all of them by default."""
     route = one.route[:lines]
+    result = result_of(one, route)
+    told = {
+        "status": status,
+        "billstatus": "check" if result["state"] == "3" else "got",
+        "message": message,
+        "autoCheck": "0",
+        "comOld": "",
+        "comNew": "",
+        "lastResult": result,
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+def result_of(one: Followed, route: list[Line]) -> dict[str, Any]:
+    """A route as pushes and queries tell it (reference §10.1)."""
     state = route[-1].state if route else "0"
-    result = {
+    return {
         "message": "ok",
         "nu": one.num,
         "com": one.com,
@@ -32,16 +47,6 @@ def param_of(one: Followed, status: str, message: str = "", lines: int | None = 
         "state": state,
         "data": [_row(line) for line in reversed(route)],
     }
-    told = {
-        "status": status,
-        "billstatus": "check" if state == "3" else "got",
-        "message": message,
-        "autoCheck": "0",
-        "comOld": "",
-        "comNew": "",
-        "lastResult": result,
-    }
-    return json.dumps(told, ensure_ascii=False)
 
 
 async def push(

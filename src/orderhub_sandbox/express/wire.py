@@ -1,4 +1,4 @@
-"""Subscriptions come in (channels reference §10.2): a form with JSON inside, answers by code."""
+"""Subscriptions and queries come in (channels reference §10): forms with JSON, codes out."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from orderhub_sandbox.control.access import world_of
 from orderhub_sandbox.express import pushing
-from orderhub_sandbox.express.desk import KEY, ExpressDesk, Followed
+from orderhub_sandbox.express.desk import CUSTOMER, KEY, ExpressDesk, Followed
 from orderhub_sandbox.world import World
 
 router = APIRouter(prefix="/kuaidi100")
@@ -36,6 +36,39 @@ async def subscribe(
         return Response("gateway timeout", 504)
     result = code == "200"
     return JSONResponse({"result": result, "returnCode": code, "message": message})
+
+
+@router.post("/poll/query.do")
+async def query(
+    customer: Annotated[str, Form()],
+    sign: Annotated[str, Form()],
+    param: Annotated[str, Form()],
+    world: Annotated[World, Depends(world_of)],
+) -> Response:
+    """The route of a number as it is now."""
+    desk = world.express
+    desk.asked["query"] = desk.asked.get("query", 0) + 1
+    if desk.down:
+        return Response("upstream down", 503)
+    if customer != CUSTOMER or sign != pushing.signature(param, KEY + CUSTOMER):
+        return _refused("503", "签名验证失败")
+    try:
+        asked: dict[str, Any] = json.loads(param)
+        num, com = str(asked["num"]), str(asked["com"])
+    except (ValueError, KeyError, TypeError):
+        return _refused("400", "参数错误")
+    if not com or not 0 < len(num) <= LONGEST:
+        return _refused("400", "参数错误")
+    if com in desk.asks_phone and len(str(asked.get("phone") or "")) < TAIL:
+        return _refused("408", "验证码错误")
+    known = desk.followed.get(num)
+    if known is None or not known.route:
+        return _refused("500", "查询无结果,请隔段时间再查")
+    return JSONResponse(pushing.result_of(known, known.route))
+
+
+def _refused(code: str, message: str) -> Response:
+    return JSONResponse({"result": False, "returnCode": code, "message": message})
 
 
 def _taken(desk: ExpressDesk, answer_kind: str, param: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Parcels followed to the door over the tracking service's own wire."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from orderhub.channels.facade import session_for
+from orderhub.connector_kit.session import Call
 from orderhub.fulfilment.events import PARCEL_SHIPPED
-from orderhub.fulfilment.facade import TELL, Teller, Tracker, track_parcel
+from orderhub.fulfilment.facade import TELL, Teller, Tracker, ask_for_silent, track_parcel
 from orderhub.fulfilment.model.tracking import NewAccount
 from orderhub.fulfilment.service.following import set_up, track_all
 from orderhub.infra.bus import Message
@@ -33,6 +34,7 @@ class Road(Dock):
 
     callback: str = field(default="")
     orders: list[str] = field(default_factory=list[str])
+    calls: list[Call] = field(default_factory=list[Call])
 
     async def ask(self, verb: str, path: str, body: Any = None) -> Any:
         """The sandbox's control of its tracking service."""
@@ -41,11 +43,16 @@ class Road(Dock):
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    async def set_up(self, budget: int = 100) -> None:
+    async def set_up(self, budget: int = 100, queries: int = 100, key: str = "") -> None:
         given = self.hub.sandbox["tracking"]
         new = NewAccount(
-            given["customer"], given["base_url"], self.callback, budget, key=given["key"]
-        )
+            given["customer"],
+            given["base_url"],
+            self.callback,
+            budget,
+            queries,
+            key=key or given["key"],
+        )  # fmt: skip
         async with self.hub.db.transaction() as tx:
             await set_up(tx, MASTER, ADMIN, new, self.hub.now())
 
@@ -97,7 +104,8 @@ class Road(Dock):
 async def road(db: Database, sandbox: dict[str, Any], tmp_path: Path) -> AsyncIterator[Road]:
     write_master_key(tmp_path / "master.key", MASTER_BYTES)
     async with hub_on(db, sandbox) as hub:
-        tracker = Tracker(db=db, master=MASTER, http=hub.outside.http, now=hub.now)
+        calls: list[Call] = []
+        tracker = Tracker(outside=replace(hub.outside, record_call=calls.append))
         teller = Teller(
             db=db,
             open_session=partial(session_for, hub.outside),
@@ -106,7 +114,8 @@ async def road(db: Database, sandbox: dict[str, Any], tmp_path: Path) -> AsyncIt
             tracker=tracker.ask,
         )
         async with listening_app(db, tmp_path) as address:
-            road = Road(hub, teller, callback=f"{address}/ingest/v1/tracking/kuaidi100")
+            callback = f"{address}/ingest/v1/tracking/kuaidi100"
+            road = Road(hub, teller, callback=callback, calls=calls)
             await road.set_up()
             yield road
 
@@ -206,6 +215,51 @@ async def test_the_budget_holds_and_a_hidden_phone_is_not_told(road: Road) -> No
     road.hub.ahead += timedelta(days=1)
     await road.tell()
     assert (await road.tried())[1][0] == "done"
+
+
+async def test_a_parcel_whose_message_was_lost_is_asked_for_after_a_day_and_counts_like_it(
+    road: Road,
+) -> None:
+    async def silent(after: timedelta) -> int:
+        road.hub.ahead += after
+        async with road.hub.db.transaction() as tx:
+            asked = await ask_for_silent(tx, road.hub.now())
+        await road.tell()
+        return asked
+
+    day = timedelta(hours=25)
+    number = await road.left("YT0000000011")
+    await road.subscribe()
+    assert await silent(timedelta(hours=23)) == 0
+    assert await silent(timedelta(hours=2)) == 1  # the service knows nothing yet: no trouble
+    assert await road.move("YT0000000011", "3", context=COURIER, silent=True) == []
+    assert await silent(timedelta(hours=1)) == 0
+    await road.set_up(queries=0)
+    assert await silent(day) == 0
+    await road.set_up(queries=2)
+    assert await silent(timedelta()) == 1
+    order = await road.order(number)
+    assert (order.stage, order.fulfilment_status) == ("delivered", "delivered")
+    assert (await road.tracked("YT0000000011")).state == "ended"
+    (point,) = await road.hub.rows("SELECT said FROM tracking_points")
+    assert point.said == "派件员:***,电话***"
+    assert await silent(day) == 0
+    assert (await road.ask("GET", ""))["asked"] == {"poll": 1, "query": 2}
+    tasks = await road.hub.rows("SELECT state, code FROM fulfilment_tasks WHERE kind = 'query'")
+    assert [tuple(task) for task in tasks] == [("done", "")] * 2
+    calls = [call for call in road.calls if call.shop == "tracking:1"]
+    assert [call.method for call in calls] == ["poll", "poll/query.do", "poll/query.do"]
+    assert not any(part in str(calls) for part in ("YT0000000011", "13812345678"))
+
+
+async def test_a_key_that_is_refused_gives_no_parcel_up_and_opens_the_circuit(road: Road) -> None:
+    await road.set_up(key="wrong")
+    await road.left("YT0000000012")
+    await road.subscribe()
+    assert await road.tried() == [("waiting", "auth_revoked")]
+    assert (await road.tracked("YT0000000012")).state == "wanted"
+    (bucket,) = await road.hub.rows("SELECT opened_at FROM token_buckets WHERE channel LIKE 'tr%'")
+    assert bucket.opened_at is not None
 
 
 async def test_parcels_on_their_way_are_followed_once_tracking_is_set_up(road: Road) -> None:

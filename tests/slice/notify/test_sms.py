@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from orderhub.access.facade import system
-from orderhub.connector_kit.session import open_client
+from orderhub.connector_kit.session import Call, open_client
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
 from orderhub.infra.timers import Timer
@@ -43,6 +43,7 @@ class Shop:
     texter: Texter
     client: httpx.AsyncClient = field(repr=False)
     ref: int = 0
+    calls: list[Call] = field(default_factory=list[Call])
 
     async def provider(self, kind: EndpointKind, state: TemplateState = APPROVED) -> int:
         options = OPTIONS if kind is TENCENT else {k: OPTIONS[k] for k in ("key_id", "sign_name")}
@@ -119,9 +120,16 @@ async def shop(db: Database, master_key: MasterKey, sandbox: dict[str, Any]) -> 
     async with db.transaction() as tx:
         ring = await load_ring(tx, "cn", {"2026-01"})
         (ref,) = await seal_many(tx, ring, [(7, "2026-01", {"recipient_phone": PHONE})])
+    calls: list[Call] = []
     async with open_client() as http, httpx.AsyncClient(trust_env=False, timeout=120) as client:
-        texter = Texter(db, master_key, Poster(http, private=True), lambda: datetime.now(UTC))  # noqa: TID251
-        yield Shop(db, master_key, base, texter, client, ref)
+        texter = Texter(
+            db,
+            master_key,
+            Poster(http, private=True),
+            lambda: datetime.now(UTC),  # noqa: TID251
+            calls.append,
+        )
+        yield Shop(db, master_key, base, texter, client, ref, calls)
 
 
 async def test_a_buyer_is_told_once_and_the_phone_is_kept_and_logged_nowhere(
@@ -135,6 +143,9 @@ async def test_a_buyer_is_told_once_and_the_phone_is_kept_and_logged_nowhere(
     assert told == [True, False, False]
     assert await shop.received() == [("aliyun_sms", PHONE)]
     assert await shop.states() == [("sent", "OK")]
+    (call,) = shop.calls
+    assert (call.channel, call.method, call.outcome) == ("sms", "send", "ok")
+    assert PHONE not in str(call)
     await assert_no_canary(shop.db, [PHONE])
     assert PHONE not in caplog.text
 

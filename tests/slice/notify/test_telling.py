@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from orderhub.access.facade import system
-from orderhub.connector_kit.session import open_client
+from orderhub.connector_kit.session import Call, open_client
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
 from orderhub.infra.timers import Timer
@@ -87,8 +87,15 @@ class Desk:
 @pytest.fixture
 async def desk(db: Database, master_key: MasterKey, sandbox: dict[str, Any]) -> AsyncIterator[Desk]:
     base = sandbox["control_url"].removesuffix("/_control")
+    calls: list[Call] = []
     async with open_client() as http, httpx.AsyncClient(trust_env=False, timeout=120) as client:
-        courier = Courier(db, master_key, Poster(http, private=True), lambda: datetime.now(UTC))  # noqa: TID251
+        courier = Courier(
+            db,
+            master_key,
+            Poster(http, private=True),
+            lambda: datetime.now(UTC),  # noqa: TID251
+            calls.append,
+        )
         yield Desk(db, master_key, base, courier, client)
 
 

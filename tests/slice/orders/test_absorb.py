@@ -128,7 +128,7 @@ async def test_another_address_after_payment_is_announced_once_and_not_told(tx: 
     (told,) = await rows(tx, ADDRESSES)
     row = await one(tx)
     assert told["data"] == {
-        "number": row["number"], "shop_id": 1, "stage": "awaiting_review", "sources": ["website"],
+        "number": row["number"], "shop_id": 1, "stage": "awaiting_review", "sources": ["channel"],
     }  # fmt: skip
     facts = await rows(tx, "SELECT data FROM order_facts WHERE kind = 'recipient'")
     assert [fact["data"] for fact in facts] == [{}]

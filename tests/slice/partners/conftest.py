@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from orderhub.access.facade import system
-from orderhub.connector_kit.session import open_client
+from orderhub.connector_kit.session import Call, open_client
 from orderhub.infra.bus import Message
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
@@ -36,6 +36,7 @@ class Desk:
     at: datetime
     private: bool = True
     within_s: float = 60
+    calls: list[Call] = field(default_factory=list[Call])
 
     def now(self) -> datetime:
         return self.at
@@ -43,7 +44,7 @@ class Desk:
     @property
     def dispatcher(self) -> Dispatcher:
         poster = Poster(self.http, private=self.private, within_s=self.within_s)
-        return Dispatcher(self.db, self.master, poster, self.now, lambda: 0.5)
+        return Dispatcher(self.db, self.master, poster, self.now, self.calls.append, lambda: 0.5)
 
     async def subscribe(self, name: str = "erp", *, shop_ids: tuple[int, ...] = ()) -> Minted:
         """An endpoint at the receiver of that name, which knows its secret."""

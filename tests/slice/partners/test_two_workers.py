@@ -27,7 +27,7 @@ async def carried_by_two(desk: Desk) -> list[str]:
     poster = Poster(desk.http, private=True, within_s=PATIENCE_S)
     async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as workers:
         for db in pools:
-            worker = Dispatcher(db, desk.master, poster, desk.now)
+            worker = Dispatcher(db, desk.master, poster, desk.now, desk.calls.append)
             workers.create_task(worker.run(stop))
         while {one[0] for one in await desk.states()} != {"delivered"}:  # noqa: ASYNC110
             await asyncio.sleep(0.05)

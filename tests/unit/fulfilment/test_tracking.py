@@ -9,8 +9,8 @@ import pytest
 from orderhub.connector_kit.contract import Answer, Request
 from orderhub.fulfilment.decide.redaction import redacted
 from orderhub.fulfilment.decide.tracking import MOST_ROUNDS, STEPS, hears
-from orderhub.fulfilment.kuaidi100.line import classify
-from orderhub.fulfilment.kuaidi100.reading import read_news
+from orderhub.fulfilment.kuaidi100.line import QUERY, classify
+from orderhub.fulfilment.kuaidi100.reading import read_news, read_route
 from orderhub.fulfilment.kuaidi100.wire import read_form, sign, signed
 from orderhub.fulfilment.kuaidi100.writing import subscription
 from orderhub.fulfilment.model.tracking import (
@@ -22,7 +22,7 @@ from orderhub.fulfilment.model.tracking import (
     TrackingState,
     Word,
 )
-from orderhub.kernel.errors import ChannelRefused, ChannelUnavailable, InvalidInput
+from orderhub.kernel.errors import AuthRevoked, ChannelRefused, ChannelUnavailable, InvalidInput
 
 NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 PUSHED = '{"status":"polling","lastResult":{"nu":"YT1","com":"yuantong","state":"0"}}'
@@ -31,7 +31,9 @@ ACCOUNT = Account(
     base_url="https://example.com",
     callback_url="https://hub.example.com/x",
     daily_budget=9,
+    query_budget=9,
     used_today=0,
+    queried_today=0,
     changed_at=NOW,
     key="K",
     salt="S",
@@ -76,11 +78,11 @@ def test_the_signatures_are_those_of_the_reference() -> None:
 
 
 def test_a_subscription_names_the_company_and_a_phone_only_where_one_is_given() -> None:
-    asked = orjson.loads(subscription(ACCOUNT, "SF", "SF1", "6789"))
+    asked = orjson.loads(subscription(ACCOUNT, "SF", "SF1", "6789")["param"])
     assert (asked["company"], asked["number"], asked["key"]) == ("shunfeng", "SF1", "K")
     assert asked["parameters"]["salt"] == "S"
     assert asked["parameters"]["phone"] == "6789"
-    unknown = orjson.loads(subscription(ACCOUNT, "NEW", "N1", ""))
+    unknown = orjson.loads(subscription(ACCOUNT, "NEW", "N1", "")["param"])
     assert "company" not in unknown
     assert "phone" not in unknown["parameters"]
     assert unknown["parameters"]["autoCom"] == "1"
@@ -181,6 +183,31 @@ def test_a_state_nobody_knows_moves_nothing() -> None:
 def test_a_message_before_the_answer_proves_the_subscription() -> None:
     known = followed(state=TrackingState.WANTED)
     assert hears(known, news(Condition.MOVING, 1), NOW).after.state is TrackingState.SUBSCRIBED
+
+
+ROUTE = {"nu": "YT1", "state": "0", "data": [{"time": "2026-01-05 11:00:00", "context": "在途"}]}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (ROUTE, Answer),
+        ({"result": False, "returnCode": "500"}, ChannelRefused),
+        ({"result": False, "returnCode": "503"}, AuthRevoked),
+        ({"result": False, "returnCode": "601"}, AuthRevoked),
+    ],
+)
+def test_a_query_is_answered_by_a_route_or_why_not(said: dict[str, object], told: type) -> None:
+    asked = Request(method=QUERY, params={})
+    assert type(classify(200, {}, orjson.dumps(said), asked)) is told
+
+
+def test_a_queried_route_reads_like_the_message_that_did_not_come() -> None:
+    news_ = read_route(ROUTE, "YT1", NOW)
+    assert (news_.word, news_.condition, len(news_.points)) == (Word.POLLING, Condition.MOVING, 1)
+    assert read_route({**ROUTE, "ischeck": "1"}, "YT1", NOW).word is Word.SHUTDOWN
+    with pytest.raises(InvalidInput):
+        read_route(ROUTE, "YT2", NOW)
 
 
 def test_where_nothing_was_known_it_is_asked_again_a_few_times_and_no_repeat_asks_twice() -> None:

@@ -3649,7 +3649,8 @@ export interface components {
         /**
          * AccountIn
          * @description `callback_url`: `ingest_path` at the address under which the service reaches this hub;
-         *     `daily_budget`: how often it is asked a day at most (each asking costs).
+         *     `daily_budget`: how often it is asked a day at most to tell of a parcel, `query_budget` how
+         *     often for the route of one whose messages did not come for a day (each asking costs).
          */
         AccountIn: {
             /**
@@ -3668,6 +3669,11 @@ export interface components {
             daily_budget: number;
             /** Key */
             key: string;
+            /**
+             * Query Budget
+             * @default 200
+             */
+            query_budget: number;
         };
         /**
          * AccountOut
@@ -3687,6 +3693,10 @@ export interface components {
             customer: string;
             /** Daily Budget */
             daily_budget: number;
+            /** Queried Today */
+            queried_today: number;
+            /** Query Budget */
+            query_budget: number;
             /** Used Today */
             used_today: number;
         };
@@ -5000,7 +5010,7 @@ export interface components {
          * @description What a listener can listen to.
          * @enum {string}
          */
-        EventKind: "order_received" | "order_changed" | "exception_raised" | "exception_cleared" | "exception_escalated";
+        EventKind: "order_received" | "order_changed" | "address_changed" | "exception_raised" | "exception_cleared" | "exception_escalated";
         /**
          * EvidenceOut
          * @description A call that failed while the incident lasted.
@@ -9259,11 +9269,11 @@ export interface components {
         };
         /**
          * TaskKind
-         * @description Ship-back and note go to the channel, create and cancel to the warehouse, track to the
-         *     tracking service.
+         * @description Ship-back and note go to the channel, create and cancel to the warehouse, track and query
+         *     to the tracking service.
          * @enum {string}
          */
-        TaskKind: "ship_back" | "note" | "create" | "cancel" | "track";
+        TaskKind: "ship_back" | "note" | "create" | "cancel" | "track" | "query";
         /**
          * TaskOut
          * @description `code` and `detail` are of the last try that failed; `may_retry`: a person may ask again.
@@ -9345,7 +9355,7 @@ export interface components {
          * @description What an SMS says. `alarm` goes to people on call, the others to buyers.
          * @enum {string}
          */
-        TemplateKind: "alarm" | "code" | "parcel_sent" | "parcel_delivered" | "refund_done" | "refund_refused" | "order_held";
+        TemplateKind: "alarm" | "code" | "parcel_sent" | "parcel_delivered" | "refund_done" | "refund_refused" | "order_held" | "address_changed";
         /** TemplateOut */
         TemplateOut: {
             /**

@@ -53,6 +53,7 @@ function valuesOf({ account, ingest_path }: Tracking): NewAccount {
     base_url: account?.base_url ?? "https://poll.kuaidi100.com",
     callback_url: account?.callback_url ?? window.location.origin + ingest_path,
     daily_budget: account?.daily_budget ?? 2000,
+    query_budget: account?.query_budget ?? 200,
   };
 }
 
@@ -62,6 +63,7 @@ function Standing({ tracking: { account, counts } }: { tracking: Tracking }) {
   return (
     <p className={styles["account"]}>
       {t("tracking.used", { used: account.used_today, of: account.daily_budget })}
+      {` · ${t("tracking.queried", { used: account.queried_today, of: account.query_budget })}`}
       {(["subscribed", "wanted", "ended", "given_up"] as const).map(
         (state) => ` · ${t(`tracked.${state}`)} ${counts[state] ?? 0}`,
       )}
@@ -88,6 +90,9 @@ function Fields() {
       </Form.Item>
       <Form.Item name="daily_budget" label={t("tracking.budget")} extra={t("tracking.budgetHint")} rules={needed}>
         <InputNumber min={1} max={10_000_000} />
+      </Form.Item>
+      <Form.Item name="query_budget" label={t("tracking.queryBudget")} extra={t("tracking.queryBudgetHint")} rules={needed}>
+        <InputNumber min={0} max={10_000_000} />
       </Form.Item>
     </>
   );

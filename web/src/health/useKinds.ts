@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { KindWords } from "@/health/owner";
 
-const KINDS = ["warehouse", "carrier"] as const;
+const KINDS = ["warehouse", "carrier", "tracking", "sms", "notify", "partner"] as const;
 
 export function useKinds(): KindWords {
   const { t } = useTranslation("health");

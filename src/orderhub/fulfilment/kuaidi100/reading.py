@@ -1,4 +1,4 @@
-"""What the tracking service tells, in our words (channels reference §10.2). Pure."""
+"""What the tracking service tells, in our words (channels reference §10). Pure."""
 
 import hashlib
 from collections.abc import Mapping
@@ -36,20 +36,34 @@ def read_news(param: str, now: datetime) -> News:
         said = _object(orjson.loads(param))
     except orjson.JSONDecodeError:
         raise InvalidInput("param is no JSON", where="param") from None
-    result = _object(said.get("lastResult"))
-    waybill_no = str(result.get("nu") or "").strip().upper()[:40]
-    if not waybill_no.isascii() or not waybill_no.replace("-", "").isalnum():
-        raise InvalidInput("lastResult names no waybill", where="lastResult.nu")
     try:
         word = Word(str(said.get("status")))
     except ValueError:
         raise InvalidInput("status is not known", where="status") from None
+    return _news(_object(said.get("lastResult")), word, str(said.get("message") or ""), now)
+
+
+def read_route(answer: Mapping[str, Any], waybill_no: str, now: datetime) -> News:
+    """What a query was answered, as the message that did not come would have told it: a route that
+    is checked off (`ischeck`) is the last of it. InvalidInput for what cannot be read, or tells of
+    another waybill."""
+    word = Word.SHUTDOWN if str(answer.get("ischeck")) == "1" else Word.POLLING
+    news = _news(answer, word, "", now)
+    if news.waybill_no != waybill_no:
+        raise InvalidInput("the answer is about another waybill", where="nu")
+    return news
+
+
+def _news(result: Mapping[str, Any], word: Word, message: str, now: datetime) -> News:
+    waybill_no = str(result.get("nu") or "").strip().upper()[:40]
+    if not waybill_no.isascii() or not waybill_no.replace("-", "").isalnum():
+        raise InvalidInput("lastResult names no waybill", where="lastResult.nu")
     rows: list[Any] = result["data"] if isinstance(result.get("data"), list) else []
     points = [point for row in rows[:MOST_POINTS] if (point := _point(row, waybill_no, now))]
     return News(
         waybill_no=waybill_no,
         word=word,
-        message=str(said.get("message") or "")[:100],
+        message=message[:100],
         condition=CONDITIONS.get(str(result.get("state", ""))),
         points=tuple(points),
     )

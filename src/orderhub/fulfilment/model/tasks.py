@@ -8,14 +8,15 @@ from typing import Any
 
 
 class TaskKind(StrEnum):
-    """Ship-back and note go to the channel, create and cancel to the warehouse, track to the
-    tracking service."""
+    """Ship-back and note go to the channel, create and cancel to the warehouse, track and query
+    to the tracking service."""
 
     SHIP_BACK = "ship_back"
     NOTE = "note"
     CREATE = "create"
     CANCEL = "cancel"
     TRACK = "track"
+    QUERY = "query"
 
 
 class TaskState(StrEnum):

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+PEER = "tracking:1"  # what the service is called where calls are recorded and counted
+
 
 class Condition(StrEnum):
     """How a parcel fares: nothing heard yet, collected, moving, out for delivery, signed for, in
@@ -44,12 +46,14 @@ class Word(StrEnum):
 class NewAccount:
     """The account at the tracking service as a person enters it; `key` is never shown again.
     `callback_url` is where the service sends its messages, `daily_budget` how often it is asked a
-    day at most."""
+    day at most to tell of a waybill, `query_budget` how often for a route whose messages do not
+    come."""
 
     customer: str
     base_url: str
     callback_url: str
     daily_budget: int
+    query_budget: int
     key: str = field(repr=False)
 
 
@@ -61,7 +65,9 @@ class Account:
     base_url: str
     callback_url: str
     daily_budget: int
+    query_budget: int
     used_today: int
+    queried_today: int
     changed_at: datetime
     key: str = field(repr=False)
     salt: str = field(repr=False)

@@ -1,5 +1,6 @@
 """The address that the tracking service sends its messages to: success only after the commit."""
 
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -8,10 +9,14 @@ from fastapi import Request, Response
 from orderhub.access.facade import policy
 from orderhub.fulfilment.kuaidi100.reading import read_news
 from orderhub.fulfilment.kuaidi100.wire import read_form, signed
+from orderhub.fulfilment.model.tracking import PEER, Account
 from orderhub.fulfilment.schemas.tracking import INGEST_PATH
 from orderhub.fulfilment.service.following import ask_again, day_of
 from orderhub.fulfilment.service.news import take_news
+from orderhub.fulfilment.service.wms import SignatureWrong
 from orderhub.fulfilment.store import tracking
+from orderhub.health.facade import PeerSender, arriving, record_of
+from orderhub.infra.db import Tx
 from orderhub.infra.http import Now, Router, Transaction, master_key
 from orderhub.kernel.errors import InvalidInput
 
@@ -55,18 +60,27 @@ async def take_tracking_message(request: Request, tx: Transaction, now: Now) -> 
     """Kuaidi100's push: `param` and its `sign`, believed before it is read. Repeats and messages
     in any order change nothing that newer ones said."""
     account = await tracking.get(tx, master_key(request), day_of(now))
+    body = await request.body()
+    if account is None:
+        return _answer(401, "nobody here follows parcels")
+    sender = PeerSender(peer=PEER, app_key="")
     try:
-        form = read_form(await request.body())
-        param = form.get("param", "")
-        if account is None or not signed(param, account.salt, form.get("sign", "")):
-            return _answer(401, "the signature is wrong")
-        async with tx.begin_nested():
-            heard = await take_news(tx, read_news(param, now), now)
-            if heard.ask_again:
-                await ask_again(tx, heard.after, now)
-    except InvalidInput as error:
-        return _answer(422, error.detail)
+        with arriving(record_of(request), sender, "push.route", now):
+            await _take(tx, account, body, now)
+    except (SignatureWrong, InvalidInput) as error:
+        return _answer(error.http_status, error.detail)
     return _answer(200, "成功")
+
+
+async def _take(tx: Tx, account: Account, body: bytes, now: datetime) -> None:
+    form = read_form(body)
+    param = form.get("param", "")
+    if not signed(param, account.salt, form.get("sign", "")):
+        raise SignatureWrong("the signature is wrong")
+    async with tx.begin_nested():
+        heard = await take_news(tx, read_news(param, now), now)
+        if heard.ask_again:
+            await ask_again(tx, heard.after, now)
 
 
 def _answer(status: int, message: str) -> Response:

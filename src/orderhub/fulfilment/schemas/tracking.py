@@ -21,7 +21,8 @@ INGEST_PATH = "/ingest/v1/tracking/kuaidi100"
 
 class AccountIn(Body):
     """`callback_url`: `ingest_path` at the address under which the service reaches this hub;
-    `daily_budget`: how often it is asked a day at most (each asking costs)."""
+    `daily_budget`: how often it is asked a day at most to tell of a parcel, `query_budget` how
+    often for the route of one whose messages did not come for a day (each asking costs)."""
 
     customer: str = Field(min_length=1, max_length=100, pattern=r"^[!-~]+$")
     key: str = Field(min_length=1, max_length=200, pattern=r"^[!-~]+$", repr=False)
@@ -30,6 +31,7 @@ class AccountIn(Body):
     )
     callback_url: str = Field(max_length=500, pattern=ADDRESS)
     daily_budget: int = Field(default=2000, ge=1, le=10_000_000)
+    query_budget: int = Field(default=200, ge=0, le=10_000_000)
 
     def to_account(self) -> NewAccount:
         return NewAccount(
@@ -37,6 +39,7 @@ class AccountIn(Body):
             base_url=self.base_url,
             callback_url=self.callback_url,
             daily_budget=self.daily_budget,
+            query_budget=self.query_budget,
             key=self.key,
         )
 
@@ -48,7 +51,9 @@ class AccountOut(BaseModel):
     base_url: str
     callback_url: str
     daily_budget: int
+    query_budget: int
     used_today: int
+    queried_today: int
     changed_at: datetime
 
     @classmethod

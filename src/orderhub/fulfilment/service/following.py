@@ -7,10 +7,11 @@ from orderhub.fulfilment.decide.tracking import ASK_AGAIN_AFTER
 from orderhub.fulfilment.kuaidi100.wire import CHINA
 from orderhub.fulfilment.model.parcels import Package
 from orderhub.fulfilment.model.tasks import NewTask, TaskKind
-from orderhub.fulfilment.model.tracking import NewAccount, Tracking
+from orderhub.fulfilment.model.tracking import PEER, NewAccount, Tracking
 from orderhub.fulfilment.service.news import move_parcels
 from orderhub.fulfilment.service.tasks import want
 from orderhub.fulfilment.store import packages, tracking, trackings
+from orderhub.health.facade import Peer, know_peer
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
 from orderhub.infra.timers import Timer, schedule
@@ -31,6 +32,7 @@ def day_of(now: datetime) -> date:
 async def set_up(tx: Tx, master: MasterKey, actor: Actor, new: NewAccount, now: datetime) -> None:
     """Follow parcels from now on, those on their way already too."""
     await tracking.put(tx, master, new, day_of(now), now)
+    await know_peer(tx, Peer(peer=PEER, name="快递100"))
     await schedule(tx, TRACK_ALL, "", now, {"after": 0})
     await record(tx, actor, "fulfilment.set_up_tracking", "tracking")
 

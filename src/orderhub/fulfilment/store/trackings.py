@@ -47,6 +47,17 @@ UNFOLLOWED = text(f"""
             WHERE t.waybill_no = p.waybill_no AND t.state <> 'unasked')
     ORDER BY id LIMIT :limit
 """)
+LAST_WORD = "greatest(heard_at, asked_at, queried_at)"
+TAKE_SILENT = text(f"""
+    UPDATE trackings t SET queried_at = :now FROM (
+        SELECT waybill_no FROM trackings
+        WHERE state = 'subscribed' AND {LAST_WORD} < :before AND EXISTS (
+            SELECT 1 FROM packages p WHERE p.waybill_no = trackings.waybill_no
+                AND p.step IN ('shipped', 'in_transit') AND p.shipped_at > :since)
+        ORDER BY {LAST_WORD} LIMIT :limit FOR UPDATE SKIP LOCKED) AS silent
+    WHERE t.waybill_no = silent.waybill_no
+    RETURNING t.waybill_no
+""")
 OF_ORDER = text("""
     SELECT p.waybill_no, t.condition FROM packages p
     JOIN trackings t ON t.waybill_no = p.waybill_no
@@ -109,6 +120,15 @@ async def unfollowed(tx: Tx, after: int, since: datetime, limit: int) -> list[Pa
     """Parcels on their way that left since then and that nobody follows, by rising id."""
     asked = {"after": after, "since": since, "limit": limit}
     return [package_of(row) for row in (await tx.execute(UNFOLLOWED, asked)).mappings()]
+
+
+async def take_silent(
+    tx: Tx, now: datetime, before: datetime, since: datetime, limit: int
+) -> list[str]:
+    """Waybills of parcels that left after `since` and of which nothing was heard, asked or queried
+    since `before`, the longest silent first; from now on they count as queried."""
+    asked = {"now": now, "before": before, "since": since, "limit": limit}
+    return [row.waybill_no for row in await tx.execute(TAKE_SILENT, asked)]
 
 
 async def conditions_of(tx: Tx, order_id: int) -> list[tuple[str, Condition]]:

@@ -69,6 +69,13 @@ async def resolve_told(
     return await _ended(tx, *decide.resolved(incident, now, now, decide.HUB), now)
 
 
+async def end_incidents_of(tx: Tx, peer: str, now: datetime) -> None:
+    """The peer is no more, and so is what was wrong with it."""
+    for incident in await incidents.current(tx):
+        if incident.peer == peer:
+            await _ended(tx, *decide.resolved(incident, now, now, decide.HUB), now)
+
+
 async def report(tx: Tx, shop: Shop, error: ConnectorError, now: datetime) -> None:
     """A run or probe of the shop failed: a cause that cannot heal alone becomes an incident at
     once, with every shop concerned and the detail that single calls do not carry."""

@@ -13,6 +13,10 @@ PUT = text("""
     ON CONFLICT (peer) DO UPDATE SET name = excluded.name, shop_ids = excluded.shop_ids
 """)
 GET = text("SELECT peer, name, shop_ids FROM health_peers WHERE peer = :peer")
+FORGET = (
+    text("DELETE FROM health_peers WHERE peer = :peer"),
+    text("DELETE FROM health_connections WHERE peer = :peer"),
+)
 LIST = text("""
     SELECT peer, name, shop_ids FROM health_peers
     UNION ALL SELECT DISTINCT peer, peer, cast('{}' AS integer[]) FROM health_connections h
@@ -31,6 +35,12 @@ async def get(tx: Tx, peer: str) -> Peer:
     """One of which nobody told is called by what it is and hits no shop."""
     row = (await tx.execute(GET, {"peer": peer})).mappings().one_or_none()
     return Peer(peer=peer, name=peer) if row is None else _peer(row)
+
+
+async def forget(tx: Tx, peer: str) -> None:
+    """It is no more; its minutes are kept as long as all are."""
+    for statement in FORGET:
+        await tx.execute(statement, {"peer": peer})
 
 
 async def listed(tx: Tx) -> list[Peer]:

@@ -10,7 +10,13 @@ from orderhub.kernel.errors import InvalidInput
 from orderhub.notify.decide.targets import check_target
 from orderhub.notify.decide.templates import check_template
 from orderhub.notify.model import Duty, Endpoint, Quiet, Target, Template
+from orderhub.notify.recording import name_of, peer_of
 from orderhub.notify.store import endpoints, templates
+
+
+async def receivers(tx: Tx) -> list[tuple[str, str]]:
+    """(name where calls are recorded, name for people) of every endpoint."""
+    return [(peer_of(one.kind, one.id), name_of(one)) for one in await endpoints.listed(tx)]
 
 
 async def add_endpoint(

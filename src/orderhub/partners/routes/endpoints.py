@@ -10,7 +10,7 @@ from orderhub.infra import clock
 from orderhub.infra.http import HubDatabase, Master, Now, Router, Transaction, problems
 from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import InvalidInput, NotFound
-from orderhub.notify.facade import Poster
+from orderhub.notify.facade import Poster, RecordCall
 from orderhub.partners.handlers import TOPICS
 from orderhub.partners.queries import desk
 from orderhub.partners.routes.scope import MANAGE, READ
@@ -147,8 +147,10 @@ async def ping_partner_endpoint(
     """At once, signed, of the type `webhook.ping`, with the receiver's own answer; when that is
     2xx, everything that waits follows."""
     private = rules(request).private
+    record_call: RecordCall = request.app.state.recorder.record
     async with open_client(1) as http:
-        dispatcher = Dispatcher(db, master, Poster(http, private=private), clock.now)
+        poster = Poster(http, private=private)
+        dispatcher = Dispatcher(db, master, poster, clock.now, record_call)
         answered = await dispatcher.ping(endpoint_id)
     async with db.transaction() as tx:
         await record(tx, actor, "partners.ping_endpoint", f"partner_endpoint:{endpoint_id}")

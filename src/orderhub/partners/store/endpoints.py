@@ -43,6 +43,7 @@ STAND = text("""
 """)
 REMOVE = text("DELETE FROM partners_endpoints WHERE id = :id")
 NONE = text("SELECT NOT EXISTS (SELECT FROM partners_endpoints)")
+PEERS = text("SELECT id, name, shop_ids FROM partners_endpoints ORDER BY id")
 NO_SUCH = "there is no such endpoint"
 
 
@@ -122,3 +123,8 @@ def _sealed(data_key: bytes, endpoint_id: int, target: Target) -> bytes:
 
 def _place(endpoint_id: int) -> bytes:
     return f"partners_endpoints|{endpoint_id}".encode()
+
+
+async def named(tx: Tx) -> list[tuple[int, str, Sequence[int]]]:
+    """Id, name and shops of every endpoint."""
+    return [(row.id, row.name, row.shop_ids) for row in await tx.execute(PEERS)]
