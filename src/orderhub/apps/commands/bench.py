@@ -4,13 +4,23 @@ import asyncio
 import json
 import sys
 from collections.abc import Coroutine
-from typing import Any
+from enum import StrEnum
+from typing import Annotated, Any
 
 import typer
 
 app = typer.Typer(help="Measure this machine against the budgets. Temporary home, own server.")
 
-ROWS = ("rounds", "queries", "platforms")
+
+class Bus(StrEnum):
+    """What carries the events; a broker of its own is started for it."""
+
+    LOCAL = "local"
+    RABBITMQ = "rabbitmq"
+    KAFKA = "kafka"
+
+
+ROWS = ("rush", "rounds", "queries", "platforms")
 Reserve = typer.Option(False, "--reserve", help="Every order reserves its goods as well.")  # noqa: FBT003
 Json = typer.Option(False, "--json", help="One JSON document instead of text.")  # noqa: FBT003
 
@@ -63,6 +73,20 @@ def polling_command(
     from orderhub.apps.bench import polling  # noqa: PLC0415
 
     _finish([polling.run(shops, scale, seconds)], as_json=as_json)
+
+
+@app.command("events")
+def events_command(
+    bus: Bus = Bus.LOCAL,
+    scans_per_second: Annotated[int, typer.Option(min=1, max=1000)] = 200,
+    seconds: Annotated[int, typer.Option(min=1)] = 8,
+    rounds: Annotated[int, typer.Option(min=1)] = 3,
+    as_json: bool = Json,  # noqa: FBT001
+) -> None:
+    """From the scan of a parcel to the message at a subscriber."""
+    from orderhub.apps.bench import events  # noqa: PLC0415
+
+    _finish([events.run(bus.value, scans_per_second, seconds, rounds)], as_json=as_json)
 
 
 @app.command("all")
