@@ -16,7 +16,7 @@ import orjson
 import psycopg
 
 from orderhub.apps.bench.kafka import KafkaCluster, running_kafka
-from orderhub.apps.bench.machine import machine, median, percentile
+from orderhub.apps.bench.machine import machine, median, percentile, show
 from orderhub.apps.bench.rabbit import PROGRAMS, running_rabbit
 from orderhub.apps.bench.wire import OK, Sender, receiver
 from orderhub.apps.drill.stage import Stage, bare_stage
@@ -30,7 +30,8 @@ WARM_S = 3
 NAME = "bench"
 CHANNEL, CALLS_PER_SECOND = "taobao", 100.0
 PLACED_AT_ONCE = 1000
-PATIENCE_S = 120.0
+PATIENCE_S, LONGEST_S = 30.0, 120.0
+"""So long without anything new, or so long in all, and the rest is given up."""
 LOOK_EVERY_S = 0.5
 
 
@@ -115,6 +116,8 @@ async def _measure(
             flow = Flow()
             await _stretch(sender, flow, _taken(numbers, rate * seconds), rate)
             figures.append(flow.figures())
+            told = figures[-1]
+            show(f"{rate} scans/s: p95 {told['p95_ms']} ms, answers p99 {told['answer_p99_ms']} ms")
     sender.close()
     return figures[:rounds], figures[rounds:]
 
@@ -127,8 +130,15 @@ async def _stretch(sender: Sender, flow: Flow, numbers: list[str], rate: int) ->
             due = flow.due[number] = begin + place / rate
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             scans.create_task(_scan(sender, flow, number))
-    give_up = time.perf_counter() + PATIENCE_S
-    while flow.due.keys() - flow.arrived.keys() and time.perf_counter() < give_up:  # noqa: ASYNC110
+            if not place % rate:
+                show(f"{rate} scans/s: {place} of {len(numbers)}, {len(flow.arrived)} arrived")
+    before, give_up, end = -1, 0.0, time.perf_counter() + LONGEST_S
+    while (there := len(flow.arrived)) < len(numbers):
+        if there > before:
+            before, give_up = there, time.perf_counter() + PATIENCE_S
+        if time.perf_counter() > min(give_up, end):
+            return
+        show(f"{rate} scans/s: {there} of {len(numbers)} arrived")
         await asyncio.sleep(LOOK_EVERY_S)
 
 
@@ -137,8 +147,9 @@ async def _scan(sender: Sender, flow: Flow, number: str) -> None:
     scan = {"scan_id": number, "order": number, "carrier": "SF", "waybill_no": waybill_no}
     body = orjson.dumps({"scans": [{**scan, "scanned_at": "2026-01-01T00:00:00Z"}]})
     try:
-        status = await sender.post(body)
-    except (OSError, EOFError):
+        async with asyncio.timeout(PATIENCE_S):
+            status = await sender.post(body)
+    except (TimeoutError, OSError, EOFError):
         status = 0
     if status in OK:
         flow.answered[number] = time.perf_counter()
@@ -167,10 +178,13 @@ def _orders(on: Stage, many: int) -> list[str]:
     shop = on.connect_shop(CHANNEL, offered, 0, 2.0, calls_per_second=CALLS_PER_SECOND)
     for first in range(0, many, PLACED_AT_ONCE):
         on.place(shop, min(PLACED_AT_ONCE, many - first), spread_s=1)
-    give_up = time.monotonic() + PATIENCE_S
-    while on.count(shop) < many:
+    before, give_up = -1, 0.0
+    while (there := on.count(shop)) < many:
+        if there > before:
+            before, give_up = there, time.monotonic() + PATIENCE_S
         if time.monotonic() > give_up:
-            raise RuntimeError(f"the hub has {on.count(shop)} of {many} orders")
+            raise RuntimeError(f"the hub has {there} of {many} orders, and no more come in")
+        show(f"orders to be scanned: {there} of {many}")
         time.sleep(LOOK_EVERY_S)
     return [number for (number,) in on.execute("SELECT number FROM orders ORDER BY id")]
 
