@@ -6,6 +6,7 @@ when the scan was due. The subscriber is a partner's webhook; shops are told of 
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,7 +43,8 @@ class Flow:
     due: dict[str, float] = field(default_factory=dict[str, float])
     answered: dict[str, float] = field(default_factory=dict[str, float])
     arrived: dict[str, float] = field(default_factory=dict[str, float])
-    failed: int = 0
+    failed: Counter[int] = field(default_factory=Counter[int])
+    """Answers that were no 2xx, by status; 0: none came."""
 
     def hear(self, body: bytes, at: float) -> None:
         """A message is at the subscriber."""
@@ -60,7 +62,8 @@ class Flow:
             "answer_p50_ms": round(percentile(answers or [0.0], 0.5), 1),
             "answer_p99_ms": round(percentile(answers or [0.0], 0.99), 1),
             "scans": len(self.due),
-            "failed": self.failed,
+            "failed": self.failed.total(),
+            "failed_as": {str(status): n for status, n in sorted(self.failed.items())},
             "missing": len(self.due.keys() - self.arrived.keys()),
         }
 
@@ -154,7 +157,7 @@ async def _scan(sender: Sender, flow: Flow, number: str) -> None:
     if status in OK:
         flow.answered[number] = time.perf_counter()
     else:
-        flow.failed += 1
+        flow.failed[status] += 1
 
 
 def _scanner(on: Stage) -> Sender:

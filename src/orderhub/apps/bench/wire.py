@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 OK = range(200, 300)
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+KEPT_S = 2.0
+"""A line that rested longer is not used again: its server closes it after five seconds."""
 Heard = Callable[[bytes, float], None]
 """A body, and the moment (`time.perf_counter`) when it was whole."""
 
@@ -20,23 +22,33 @@ class Sender:
     port: int
     path: str
     headers: Mapping[str, str] = field(repr=False)
-    _free: list[Line] = field(default_factory=list[Line])
+    _free: list[tuple[float, Line]] = field(default_factory=list[tuple[float, Line]])
 
     async def post(self, body: bytes) -> int:
         """The status of the answer; OSError or EOFError when there was none."""
-        reader, writer = line = self._free.pop() if self._free else await self._open()
+        reader, writer = line = self._rested() or await self._open()
         told = {**self.headers, "content-length": str(len(body))}
         head = "".join(f"{name}: {value}\r\n" for name, value in told.items())
         writer.write(f"POST {self.path} HTTP/1.1\r\n{head}\r\n".encode() + body)
         first, length = await _head(reader)
         await reader.readexactly(length)
-        self._free.append(line)
+        self._free.append((time.monotonic(), line))
         return int(first.split(b" ", 2)[1])
 
     def close(self) -> None:
-        for _, writer in self._free:
+        for _, (_, writer) in self._free:
             writer.close()
         self._free.clear()
+
+    def _rested(self) -> Line | None:
+        """The line that was used last, if that is not too long ago; else none of them is good."""
+        if self._free:
+            since, line = self._free.pop()
+            if time.monotonic() - since < KEPT_S:
+                return line
+            line[1].close()
+            self.close()
+        return None
 
     async def _open(self) -> Line:
         return await asyncio.open_connection(self.host, self.port)
