@@ -44,8 +44,7 @@ async def test_a_fault_becomes_its_class_and_the_orders_come_after_it(
 ) -> None:
     truth = await polled.place_orders(30, spread_seconds=600)
     await polled.break_with(fault.kind, times=fault.times, **fault.args)
-    silence_s = {"total_s": 1.0} if fault.silent else {}
-    async with polled.session(**silence_s) as near:
+    async with polled.session(total_s=1.0) if fault.silent else polled.session() as near:
         with pytest.raises(ConnectorError) as caught:
             await near.rows(span(truth))
         error = caught.value
