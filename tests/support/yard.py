@@ -21,6 +21,7 @@ from orderhub.fulfilment.facade import (
     text_buyer,
 )
 from orderhub.fulfilment.model.warehouses import NewWarehouse
+from orderhub.fulfilment.service.splitting import Wanted, join, split
 from orderhub.fulfilment.service.warehouses import connect
 from orderhub.health.facade import PeerProber, Recorder, judge
 from orderhub.infra.bus import Message
@@ -88,6 +89,28 @@ class Yard:
         )  # fmt: skip
         async with self.hub.db.transaction() as tx:
             await learn(tx, [fact])
+
+    async def leaves(self, code: str, waybill: str, line: Any) -> None:
+        """The warehouse confirms, twice, that the line left in a parcel of its own."""
+        package = {"waybill_no": waybill, "items": {line.sku_code: line.quantity}}
+        told = {"code": code, "status": "DELIVERED", "times": 2, "packages": [package]}
+        await self.ask("POST", "/confirm", {"confirms": [told]})
+
+    async def parts(self, order: Any) -> list[Any]:
+        """The order's lines."""
+        sql = "SELECT * FROM order_lines WHERE order_id = :id ORDER BY position"
+        return await self.hub.rows(sql, id=order.id)
+
+    async def split(self, order: Any) -> None:
+        """A person lets every line leave on its own."""
+        wanted = [Wanted({one.line_no: one.quantity}) for one in await self.parts(order)]
+        async with self.hub.db.transaction() as tx:
+            await split(tx, ADMIN, order.number, wanted, self.hub.now())
+
+    async def join(self, order: Any) -> None:
+        """A person takes the split back."""
+        async with self.hub.db.transaction() as tx:
+            await join(tx, ADMIN, order.number, self.hub.now())
 
     async def pull(self) -> None:
         """Let the shop's orders be read."""

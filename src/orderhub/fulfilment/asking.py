@@ -60,19 +60,20 @@ class Foreman:
 
     async def _create(self, task: Task) -> None:
         async with self.outside.db.transaction() as tx:
-            delivery, warehouse, secret = await self._place(tx, task.order_id)
+            delivery, warehouse, secret = await self._place(tx, task)
             (order,) = await standings(tx, ids=[task.order_id])
-            is_this = delivery.asked_as == task.subject and delivery.state in TO_ASK
-            if not is_this or not may_ship(await position(tx, order)):
+            parts = await warehouses.of_order(tx, task.order_id)
+            stands = await position(tx, order, parts, delivery)
+            if delivery.state not in TO_ASK or not may_ship(stands):
                 raise AlreadyDone("the order is not to be shipped any more")
             people = await _plain(tx, order)
             recipient = await digest_of(tx, order)
             if told_otherwise(delivery, recipient):
                 raise AlreadyDone("the warehouse may know another address under this code")
             told = being_told(delivery, recipient)
-            await warehouses.note_recipient(tx, task.order_id, told)
+            await warehouses.note_recipient(tx, delivery, told)
             shop = await get_shop(tx, task.shop_id)
-        body = create_body(warehouse, order, task.subject, people, shop.name)
+        body = create_body(warehouse, order, delivery, people, shop.name)
         try:
             answer = await self._session(warehouse, secret).write(CREATE, {"body": body})
         except ChannelRefused as refusal:
@@ -83,8 +84,8 @@ class Foreman:
 
     async def _cancel(self, task: Task) -> None:
         async with self.outside.db.transaction() as tx:
-            delivery, warehouse, secret = await self._place(tx, task.order_id)
-        if delivery.asked_as != task.subject or delivery.state is DeliveryState.CANCELLED:
+            delivery, warehouse, secret = await self._place(tx, task)
+        if delivery.state is DeliveryState.CANCELLED:
             return
         body = cancel_body(warehouse, delivery)
         try:
@@ -94,10 +95,10 @@ class Foreman:
             raise
         await self._answered(task, DeliveryState.CANCELLED)
 
-    async def _place(self, tx: Tx, order_id: int) -> tuple[DeliveryOrder, Warehouse, str]:
-        delivery = await warehouses.of_order(tx, order_id)
+    async def _place(self, tx: Tx, task: Task) -> tuple[DeliveryOrder, Warehouse, str]:
+        delivery = await warehouses.of_code(tx, task.subject)
         if delivery is None:
-            raise AlreadyDone("no warehouse was asked")
+            raise AlreadyDone("nothing is asked under this code any more")
         return delivery, *await warehouses.get(tx, self.outside.master, delivery.warehouse_id)
 
     async def _answered(
@@ -106,8 +107,8 @@ class Foreman:
         """Write down what the warehouse said, and ask for what the order wants by now: it may have
         been stopped or let go while the call ran."""
         async with self.outside.db.transaction() as tx:
-            delivery = await warehouses.of_order(tx, task.order_id)
-            if delivery is None or delivery.asked_as != task.subject:
+            delivery = await warehouses.of_code(tx, task.subject)
+            if delivery is None:
                 return
             if task.kind is TaskKind.CREATE:
                 told = after_answer(delivery.state, told)

@@ -1,14 +1,17 @@
 """A warehouse over its own wire: asked once, believed only when it signed, each message once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from orderhub.fulfilment.facade import SHOPS, push_shop
 from orderhub.fulfilment.service import pushing
+from orderhub.fulfilment.service.tasks import want_ship_back
 from orderhub.fulfilment.service.warehouses import set_shops
 from orderhub.infra.bus import Message
 from orderhub.infra.timers import Timer
+from orderhub.kernel.errors import Conflict
 from orderhub.orders.facade import Flags
 from orderhub.orders.service import refold
 from orderhub.orders.service.absorb import look_at_stock
@@ -183,6 +186,61 @@ async def test_a_presale_is_pushed_once_its_balance_is_paid_and_its_date_has_com
     await yard.follow()
     assert (await yard.ask("GET", ""))["asked"] == {"deliveryorder.create": 1}
     assert (await yard.delivery(order.id)).state == "accepted"
+
+
+async def test_a_split_order_leaves_part_by_part_under_codes_of_its_own(yard: Yard) -> None:
+    order, other = await yard.reviewed(2)
+    (a, b) = await yard.parts(order)
+    await yard.split(order)
+    await yard.follow()
+    one, two, three = (f"{order.number}-{n}" for n in (1, 2, 3))
+    given = {g["code"]: g for g in (await yard.ask("GET", ""))["given"]}
+    assert {code: given[code]["items"] for code in (one, two)} == {
+        one: {a.sku_code: a.quantity},
+        two: {b.sku_code: b.quantity},
+    }
+    with pytest.raises(Conflict, match="warehouse has it"):
+        await yard.join(order)
+
+    await yard.leaves(one, "SF40001", a)
+    assert (await yard.order(order.external_no)).stage == "partially_shipped"
+    # What has not left yet is recalled and asked for again; what left is not.
+    await yard.said(order.id, "hold", on=True)
+    await yard.follow()
+    states = "SELECT part, state, asked_as FROM delivery_orders WHERE order_id = :id ORDER BY part"
+    held = await yard.hub.rows(states, id=order.id)
+    assert [(p.part, p.state) for p in held] == [(1, "accepted"), (2, "cancelled")]
+    await yard.said(order.id, "hold", on=False)
+    await yard.follow()
+    assert [p.asked_as for p in await yard.hub.rows(states, id=order.id)] == [one, three]
+    await yard.leaves(three, "SF40002", b)
+    assert (await yard.order(order.external_no)).stage == "shipped"
+    packed = await yard.hub.rows("SELECT part, units FROM packages ORDER BY part")
+    assert [(p.part, p.units) for p in packed] == [
+        (1, {a.sku_code: a.quantity}),
+        (2, {b.sku_code: b.quantity}),
+    ]
+    async with yard.hub.db.transaction() as tx:
+        assert len(await want_ship_back(tx, order.id, yard.hub.now())) == 2
+    await yard.follow()
+    (told,) = [o for o in await yard.control.orders() if o["external_no"] == order.external_no]
+    assert told["status"] == "shipped"
+    await taken_back(yard, other)
+
+
+async def taken_back(yard: Yard, other: Any) -> None:
+    """Split and whole again before a warehouse has it: asked for under a code never used."""
+    await yard.said(other.id, "hold", on=True)
+    await yard.follow()
+    await yard.split(other)
+    await yard.join(other)
+    with pytest.raises(Conflict, match="not split"):
+        await yard.join(other)
+    await yard.said(other.id, "hold", on=False)
+    await yard.follow()
+    known = await yard.ask("GET", "")
+    given = {g["code"]: g for g in known["given"] if g["state"] == "accepted"}
+    assert given[f"{other.number}-2"]["items"] == await yard.lines(other.id)
 
 
 async def test_what_the_warehouse_drops_by_itself_waits_for_a_person(yard: Yard) -> None:

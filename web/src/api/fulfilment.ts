@@ -90,3 +90,24 @@ export function retryTask(id: string): Promise<Task> {
 export async function sendScans(scans: NewScan[]): Promise<Scanned[]> {
   return (await bodyOf(hub.POST("/api/v1/fulfilment/scans", { body: { scans } }))).results;
 }
+
+export type Part = Wire["DeliveryPartOut"];
+export type ToldIn = Wire["DeliveryPartsOut"]["told_in"];
+
+export const partsQuery = (number: string) =>
+  queryOptions({
+    queryKey: ["fulfilment", "parts", number],
+    queryFn: async ({ signal }) => {
+      const params = { path: { number } };
+      return bodyOf(hub.GET("/api/v1/fulfilment/orders/{number}/parts", { params, signal }));
+    },
+  });
+
+export function splitOrder({ number, parts }: { number: string; parts: Record<string, number>[] }) {
+  const body = { parts: parts.map((lines) => ({ lines })) };
+  return bodyOf(hub.PUT("/api/v1/fulfilment/orders/{number}/parts", { params: { path: { number } }, body }));
+}
+
+export function joinOrder(number: string) {
+  return bodyOf(hub.DELETE("/api/v1/fulfilment/orders/{number}/parts", { params: { path: { number } } }));
+}

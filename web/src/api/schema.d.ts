@@ -493,6 +493,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fulfilment/orders/{number}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the parts of an order
+         * @description What warehouses were, or are to be, asked; empty while none was.
+         */
+        get: operations["show_parts"];
+        /**
+         * Split an order
+         * @description Each part leaves on its own, under a code of its own.
+         */
+        put: operations["split_order"];
+        post?: never;
+        /**
+         * Make an order whole again
+         * @description While no warehouse has a part of it.
+         */
+        delete: operations["join_order"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/fulfilment/packages": {
         parameters: {
             query?: never;
@@ -4654,6 +4682,59 @@ export interface components {
             tries: number;
         };
         /**
+         * DeliveryPartIn
+         * @description Units by line number; without a `warehouse` (its code) the one that serves the shop.
+         */
+        DeliveryPartIn: {
+            /** Lines */
+            lines: {
+                [key: string]: number;
+            };
+            /** Warehouse */
+            warehouse?: string | null;
+        };
+        /**
+         * DeliveryPartOut
+         * @description What a warehouse is asked under `code`, "" while it was not; part 0 is a whole order and
+         *     names no lines.
+         */
+        DeliveryPartOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code */
+            code: string;
+            /** Lines */
+            lines: {
+                [key: string]: number;
+            } | null;
+            /** Part */
+            part: number;
+            state: components["schemas"]["orderhub__fulfilment__model__warehouses__DeliveryState"];
+            /** Step */
+            step: string;
+            /** Warehouse */
+            warehouse: string;
+            /** Warehouse Name */
+            warehouse_name: string;
+        };
+        /**
+         * DeliveryPartsOut
+         * @description `told_in`: what one parcel of its channel may be told to hold; the channel hears of whole
+         *     `lines` when their last unit left, of a `whole` order when everything did.
+         */
+        DeliveryPartsOut: {
+            /** Items */
+            items: components["schemas"]["DeliveryPartOut"][];
+            /**
+             * Told In
+             * @enum {string}
+             */
+            told_in: "units" | "lines" | "whole";
+        };
+        /**
          * DeliveryState
          * @description `dead`: the last try is over; replaying brings it back.
          * @enum {string}
@@ -6604,6 +6685,12 @@ export interface components {
             /** Samples */
             samples: components["schemas"]["SampleOut"][];
         };
+        /**
+         * DeliveryState
+         * @description How far a delivery order (仓库发货单) came; `planned`: a part not asked for yet.
+         * @enum {string}
+         */
+        orderhub__fulfilment__model__warehouses__DeliveryState: "planned" | "sending" | "accepted" | "rejected" | "cancelling" | "cancelled" | "too_late";
         /**
          * WarehouseOut
          * @description `ingest_path`: where the warehouse sends its messages. The secret is never shown again.
@@ -9023,6 +9110,14 @@ export interface components {
              * @default
              */
             when: string;
+        };
+        /**
+         * SplitIn
+         * @description Every unit of the order in exactly one part.
+         */
+        SplitIn: {
+            /** Parts */
+            parts: components["schemas"]["DeliveryPartIn"][];
         };
         /**
          * Stage
@@ -11557,6 +11652,271 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_parts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPartsOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPartsOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPartsOut"];
                 };
             };
             /** @description The body is neither JSON nor a form that can be read. */

@@ -36,19 +36,38 @@ def judge_scan(
         return Excepted("after_cancel")
     if not scan.units.keys() <= _ordered(order).keys():
         return Parked("unknown_sku")
-    left = left_units(order, packages)
+    if order.parts and scan.part not in order.parts:
+        return Excepted("which_part")
+    left = left_units(order, packages, scan.part)
     units = scan.units or {sku: n for sku, n in left.items() if n > 0}
     if not units or not _fits(units, left):
         return Excepted("too_many_units")
     return New(dict(units))
 
 
-def left_units(order: Ordered, packages: Sequence[Package]) -> dict[str, int]:
-    """Units of each SKU that no parcel holds; one that came back holds what it held."""
+def left_units(order: Ordered, packages: Sequence[Package], part: int = 0) -> dict[str, int]:
+    """Units of each SKU that no parcel holds; one that came back holds what it held. Of a part,
+    what is left of it and of the whole order: parcels that name no part may have taken from it."""
     left = _ordered(order)
     for package in packages:
         left.subtract(package.units)
-    return dict(left)
+    if part not in order.parts:
+        return dict(left)
+    mine = units_of(order, order.parts[part])
+    for package in packages:
+        if package.part == part:
+            mine.subtract(package.units)
+    return {sku: min(n, left[sku]) for sku, n in mine.items()}
+
+
+def units_of(order: Ordered, lines: Mapping[str, int]) -> Counter[str]:
+    """Units by SKU of these units by line number."""
+    sku_of = {line.line_no: line.sku for line in order.lines}
+    units: Counter[str] = Counter()
+    for line_no, n in lines.items():
+        if line_no in sku_of:
+            units[sku_of[line_no]] += n
+    return units
 
 
 def _known(order: Ordered, packages: Sequence[Package], known: Package, scan: Scan) -> Verdict:
@@ -58,7 +77,7 @@ def _known(order: Ordered, packages: Sequence[Package], known: Package, scan: Sc
         return Repeated(known)
     if not scan.units.keys() <= _ordered(order).keys():
         return Parked("unknown_sku")
-    if not _fits(scan.units, left_units(order, packages)):
+    if not _fits(scan.units, left_units(order, packages, known.part)):
         return Excepted("too_many_units")
     return More(known, dict(Counter(known.units) + Counter(scan.units)))
 

@@ -25,7 +25,8 @@ class ScanState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
     """A parcel left the warehouse. `key` is the sender's own for it; `units` sku → units, empty
-    for the rest of the order; `replaces` the waybill that this one takes the place of."""
+    for the rest of the order; `replaces` the waybill that this one takes the place of; `part` the
+    part of a split order that it is of, 0 where that is not said."""
 
     source: Source
     sender: str
@@ -37,6 +38,7 @@ class Scan:
     units: Mapping[str, int] = field(default_factory=dict[str, int])
     replaces: str = ""
     weight_g: int | None = None
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class Package:
     step_at: datetime
     agreed_at: datetime | None
     version: int
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordered:
-    """An order as fulfilment looks at it; `closed`: nothing of it may leave any more."""
+    """An order as fulfilment looks at it; `closed`: nothing of it may leave any more. `parts` of a
+    split one: units by line number."""
 
     id: int
     shop_id: int
@@ -79,6 +83,7 @@ class Ordered:
     external_no: str
     closed: bool
     lines: Sequence[Line]
+    parts: Mapping[int, Mapping[str, int]] = field(default_factory=dict[int, Mapping[str, int]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ class Parked:
 @dataclass(frozen=True, slots=True)
 class Excepted:
     """No rule lets it pass: `too_many_units`, `after_cancel`, `no_such_waybill`,
-    `ambiguous_order`, `never_matched`."""
+    `ambiguous_order`, `never_matched`, `which_part`."""
 
     reason: str
 

@@ -11,8 +11,9 @@ GOOD = "ZP"  # only units of this inventory type can be sold (channels reference
 
 
 class DeliveryState(StrEnum):
-    """How far a delivery order (仓库发货单) came."""
+    """How far a delivery order (仓库发货单) came; `planned`: a part not asked for yet."""
 
+    PLANNED = "planned"
     SENDING = "sending"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -67,7 +68,8 @@ class NewWarehouse:
 class DeliveryOrder:
     """An order as a warehouse was asked to ship it, under the code `asked_as`; `step` is the
     warehouse's own last word. `recipient` is a keyed digest of the address it was told, `late_for`
-    of the one that came too late for it."""
+    of the one that came too late for it. `lines` are what a part of a split order
+    (拆单) holds, units by line number; part 0 is a whole order and names none."""
 
     order_id: int
     shop_id: int
@@ -78,6 +80,8 @@ class DeliveryOrder:
     state: DeliveryState
     step: str
     changed_at: datetime
+    part: int = 0
+    lines: Mapping[str, int] | None = None
     recipient: bytes | None = field(default=None, repr=False)
     late_for: bytes | None = field(default=None, repr=False)
 

@@ -11,15 +11,21 @@ NEEDED = ("recipient_name", "recipient_phone", "recipient_address")
 
 
 def create_body(
-    warehouse: Warehouse, order: Standing, code: str, people: Mapping[str, str], shop_name: str
+    warehouse: Warehouse,
+    order: Standing,
+    delivery: DeliveryOrder,
+    people: Mapping[str, str],
+    shop_name: str,
 ) -> bytes:
-    """`deliveryorder.create`; `code` is the warehouse's key, so that a repeat is no second order
-    there."""
+    """`deliveryorder.create`; our code is the warehouse's key, so that a repeat is no second order
+    there. A part of a split order names its own lines and the order's sums."""
+    units = delivery.lines
     placed = wire_time(order.placed_at)
     content = {
         "deliveryOrder": {
-            "deliveryOrderCode": code,
+            "deliveryOrderCode": delivery.asked_as,
             "orderType": ORDER_TYPE,
+            "orderFlag": None if units is None else "SPLIT",
             "warehouseCode": warehouse.code,
             "createTime": placed,
             "placeOrderTime": placed,
@@ -48,10 +54,11 @@ def create_body(
                     "ownerCode": warehouse.owner_code,
                     "itemCode": line.sku,
                     "itemName": line.title,
-                    "planQty": line.quantity,
+                    "planQty": line.quantity if units is None else units[line.line_no],
                     "actualPrice": _yuan(line.price_minor),
                 }
                 for line in order.lines
+                if units is None or line.line_no in units
             ]
         },
     }

@@ -60,10 +60,10 @@ async def look_at_address(
         case Follow.RECALL:
             await learn(tx, [address_fact(delivery, token, now)])
         case Follow.TOO_LATE:
-            await warehouses.note_late(tx, order.id, current)
+            await warehouses.note_late(tx, delivery, current)
             await raise_exceptions(tx, SOURCE, [report], now)
         case Follow.BACK:
-            await warehouses.note_late(tx, order.id, None)
+            await warehouses.note_late(tx, delivery, None)
             await clear_exceptions(tx, SOURCE, [report], now)
         case Follow.NOTHING:
             pass

@@ -30,7 +30,9 @@ def parcel_fact(package: Package, source: str, now: datetime) -> Fact:
 
 def warehouse_fact(delivery: DeliveryOrder, told: DeliveryState, now: datetime) -> Fact:
     """Whether the warehouse works on the order (仓库作业) since it gave this answer."""
-    data = {"on": told is DeliveryState.ACCEPTED, "asked_as": delivery.asked_as}
+    data: dict[str, Any] = {"on": told is DeliveryState.ACCEPTED, "asked_as": delivery.asked_as}
+    if delivery.part:
+        data["name"] = str(delivery.part)
     return _fact_of(delivery, "warehouse", told, data, now)
 
 

@@ -53,7 +53,7 @@ async def _order_of(tx: Tx, warehouse: Warehouse, said: Returned) -> Standing | 
     """The one order that the message can mean, of a shop that the warehouse ships for: by what the
     warehouse was asked, an order's number, or the waybill of a parcel that came back as it was."""
     for ref in said.order_refs:
-        asked = await warehouses.of_numbers(tx, warehouse.id, numbers_of(ref))
+        asked = await warehouses.of_numbers(tx, warehouse.id, ref, numbers_of(ref))
         if asked is not None:
             return next(iter(await standings(tx, ids=[asked.order_id])), None)
     named = await standings(tx, refs=list(said.order_refs))

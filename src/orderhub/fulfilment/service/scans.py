@@ -26,6 +26,7 @@ from orderhub.fulfilment.service.facts import exception_fact, parcel_fact
 from orderhub.fulfilment.service.orders import about, ordered
 from orderhub.fulfilment.store import packages as packages_store
 from orderhub.fulfilment.store import scans as store
+from orderhub.fulfilment.store import warehouses
 from orderhub.infra import live, outbox
 from orderhub.infra.db import Tx
 from orderhub.infra.telemetry import registry
@@ -66,6 +67,7 @@ async def take_scans(
 ) -> list[Taken]:
     """Each scan once, by its sender's key; outcomes in the same order. An order out of the
     sender's sight is as unknown as one that is not there."""
+    scans = await _of_parts(tx, scans)
     orders = await _orders_of(tx, scans, sees)
     effects = _Effects()
     results: dict[int, Taken] = {}
@@ -93,6 +95,17 @@ async def refold(tx: Tx, now: datetime) -> int:
         settled += 1
     await _finish(tx, effects, now)
     return settled
+
+
+async def _of_parts(tx: Tx, scans: Sequence[Scan]) -> list[Scan]:
+    """A label may show the code of a part instead of the order's number."""
+    codes = await warehouses.parts_by_code(tx, sorted({scan.order_ref for scan in scans}))
+    return [
+        replace(scan, order_ref=codes[scan.order_ref][0], part=codes[scan.order_ref][1])
+        if scan.order_ref in codes
+        else scan
+        for scan in scans
+    ]
 
 
 async def _orders_of(
@@ -131,6 +144,8 @@ async def _judge(tx: Tx, found: Sequence[Standing], scan: Scan) -> Verdict:
         return Excepted("ambiguous_order")
     order = ordered(found[0])
     await packages_store.lock(tx, order.id)
+    parts = await warehouses.parts_of(tx, [order.id])
+    order = replace(order, parts=parts.get(order.id, {}))
     packages = (await packages_store.of_orders(tx, [order.id]))[order.id]
     waybills = (await packages_store.waybills_of(tx, [order.id]))[order.id]
     return judge_scan(order, packages, waybills, scan)

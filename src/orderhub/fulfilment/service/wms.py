@@ -94,7 +94,8 @@ async def _confirmed(tx: Tx, warehouse: Warehouse, message: Confirmed, now: date
     if message.status in LEFT:
         scans = message.scans
         if delivery is not None:
-            scans = [replace(scan, order_ref=delivery.number) for scan in scans]
+            number, part = delivery.number, delivery.part
+            scans = [replace(scan, order_ref=number, part=part) for scan in scans]
         await take_scans(tx, scans, now)
     if delivery is not None and delivery.step == SIGNED:
         await _signed_for(tx, delivery, message.at, now)
@@ -110,20 +111,24 @@ async def _signed_for(tx: Tx, delivery: DeliveryOrder, at: datetime, now: dateti
     """The buyer has all that left, also what is only told to have left afterwards (F28)."""
     await packages.lock(tx, delivery.order_id)
     for package in (await packages.of_orders(tx, [delivery.order_id]))[delivery.order_id]:
-        await move_parcel(tx, package, "delivered", "wms", (at, now))
+        if package.part == delivery.part:
+            await move_parcel(tx, package, "delivered", "wms", (at, now))
 
 
 async def _note(
     tx: Tx, warehouse: Warehouse, code: str, status: str, now: datetime
 ) -> DeliveryOrder | None:
     """The warehouse's word about an order it was asked to ship, as that stood before. What it was
-    not asked is only a scan: that may be of an order pushed by another way."""
-    delivery = await warehouses.of_numbers(tx, warehouse.id, numbers_of(code))
+    not asked is only a scan: that may be of an order pushed by another way. A code taken back says
+    nothing of the parts of a split order."""
+    delivery = await warehouses.of_numbers(tx, warehouse.id, code, numbers_of(code))
     if delivery is None:
         return None
+    if delivery.part and delivery.asked_as != code:
+        return replace(delivery, part=0, step="")
     if status and delivery.asked_as == code:
         step = furthest(delivery.step, status[:40].lower())
-        await warehouses.note_step(tx, delivery.order_id, step, now)
+        await warehouses.note_step(tx, delivery, step, now)
         if status in GONE:
             await _gone(tx, delivery, status, now)
         if status in TROUBLE:

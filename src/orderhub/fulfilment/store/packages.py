@@ -25,9 +25,9 @@ REPLACED = text("""
 """)
 ADD = text(f"""
     INSERT INTO packages (order_id, shop_id, number, external_no, source, carrier, waybill_no, step,
-        units, weight_g, shipped_at, step_at, created_at, version)
+        units, weight_g, shipped_at, step_at, created_at, version, part)
     VALUES (:order_id, :shop_id, :number, :external_no, :source, :carrier, :waybill_no, 'shipped',
-        cast(:units AS jsonb), :weight_g, :at, :at, :now, 1)
+        cast(:units AS jsonb), :weight_g, :at, :at, :now, 1, :part)
     RETURNING {PACKAGE_COLUMNS}
 """)
 NOTE_WAYBILL = text("""
@@ -100,6 +100,7 @@ async def add(
         "waybill_no": scan.waybill_no,
         "units": orjson.dumps(dict(units)).decode(),
         "weight_g": scan.weight_g,
+        "part": scan.part,
         "at": scan.occurred_at,
         "now": now,
     }

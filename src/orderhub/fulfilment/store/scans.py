@@ -41,6 +41,7 @@ async def add(tx: Tx, scan: Scan, now: datetime) -> int | None:
         "units": dict(scan.units),
         "replaces": scan.replaces,
         "weight_g": scan.weight_g,
+        "part": scan.part,
     }
     row = {
         **_name(scan),

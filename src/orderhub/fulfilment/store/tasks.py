@@ -28,6 +28,9 @@ EXPIRE = text("""
     WHERE order_id = :order_id AND state = 'calling' AND calling_until <= :now
 """)
 BUSY = text("SELECT 1 FROM fulfilment_tasks WHERE order_id = :order_id AND state = 'calling'")
+CODES = text("""
+    SELECT subject FROM fulfilment_tasks WHERE order_id = :order_id AND kind = 'create'
+""")
 UNTOUCHED = text("""
     SELECT 1 FROM fulfilment_tasks
     WHERE kind = :kind AND subject = :subject AND state = 'waiting' AND attempts = 0
@@ -56,7 +59,7 @@ AGAIN = text("""
 
 WAKE = text("""
     UPDATE fulfilment_tasks SET due_at = :now WHERE id = ANY(ARRAY(
-        SELECT t.id FROM fulfilment_tasks t JOIN delivery_orders d USING (order_id)
+        SELECT t.id FROM fulfilment_tasks t JOIN delivery_orders d ON d.asked_as = t.subject
         WHERE d.warehouse_id = :warehouse_id AND t.kind IN ('create', 'cancel')
           AND t.state IN ('waiting', 'unknown') AND t.code = ANY(:codes) AND t.due_at > :now
         ORDER BY t.id LIMIT :limit FOR UPDATE OF t SKIP LOCKED))
@@ -65,7 +68,8 @@ WAKE = text("""
 
 
 HELD_UP = text("""
-    SELECT DISTINCT d.warehouse_id FROM fulfilment_tasks t JOIN delivery_orders d USING (order_id)
+    SELECT DISTINCT d.warehouse_id FROM fulfilment_tasks t
+    JOIN delivery_orders d ON d.asked_as = t.subject
     WHERE t.kind IN ('create', 'cancel') AND t.state <> 'done'
       AND t.state IN ('waiting', 'unknown') AND t.code = ANY(:codes) AND t.due_at > :now
     ORDER BY d.warehouse_id
@@ -120,6 +124,11 @@ async def busy(tx: Tx, order_id: int) -> bool:
 async def untouched(tx: Tx, kind: TaskKind, subject: str) -> bool:
     """Whether nobody tried to tell it yet; the caller holds the order's lock."""
     return (await tx.execute(UNTOUCHED, {"kind": kind, "subject": subject})).first() is not None
+
+
+async def codes_of(tx: Tx, order_id: int) -> list[str]:
+    """Every code under which a warehouse was, or was to be, asked for the order."""
+    return list((await tx.execute(CODES, {"order_id": order_id})).scalars())
 
 
 async def begin(tx: Tx, task_id: int, now: datetime, until: datetime) -> Task:

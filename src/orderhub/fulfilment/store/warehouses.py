@@ -45,28 +45,53 @@ ASK = text("""
         state, step, code, created_at, changed_at)
     VALUES (:order_id, :shop_id, :number, :warehouse_id, :asked_as, '', 'sending', '', '', :now,
         :now)
-    ON CONFLICT (order_id) DO UPDATE SET warehouse_id = excluded.warehouse_id,
+    ON CONFLICT (order_id, part) DO UPDATE SET warehouse_id = excluded.warehouse_id,
         asked_as = excluded.asked_as, remote_no = '', state = 'sending', step = '', code = '',
         recipient = NULL, late_for = NULL, changed_at = excluded.changed_at
     WHERE delivery_orders.state = 'cancelled'
 """)
+ASK_PART = text("""
+    UPDATE delivery_orders SET asked_as = :asked_as, remote_no = '', state = 'sending', step = '',
+        code = '', recipient = NULL, late_for = NULL, changed_at = :now
+    WHERE order_id = :id AND part = :part AND state IN ('planned', 'cancelled')
+""")
+PLAN = text("""
+    INSERT INTO delivery_orders (order_id, shop_id, number, warehouse_id, asked_as, remote_no,
+        state, step, code, part, lines, created_at, changed_at)
+    VALUES (:order_id, :shop_id, :number, :warehouse_id, '', '', 'planned', '', '', :part,
+        cast(:lines AS jsonb), :now, :now)
+""")
+FORGET = text("DELETE FROM delivery_orders WHERE order_id = :id")
 DELIVERY = (
     "order_id, shop_id, number, warehouse_id, asked_as, remote_no, state, step, changed_at, "
-    "recipient, late_for"
+    "recipient, late_for, part, lines"
 )
-OF_ORDER = text(f"SELECT {DELIVERY} FROM delivery_orders WHERE order_id = :id FOR UPDATE")
+OF_ORDER = text(
+    f"SELECT {DELIVERY} FROM delivery_orders WHERE order_id = :id ORDER BY part FOR UPDATE"
+)
+PARTS_OF = text("""
+    SELECT order_id, part, lines FROM delivery_orders
+    WHERE order_id = ANY(:ids) AND lines IS NOT NULL ORDER BY order_id, part
+""")
+OF_CODES = text("""
+    SELECT asked_as, number, part FROM delivery_orders
+    WHERE asked_as = ANY(:codes) AND part > 0
+""")
+OF_CODE = text(f"SELECT {DELIVERY} FROM delivery_orders WHERE asked_as = :code FOR UPDATE")
 OF_NUMBER = text(f"""
     SELECT {DELIVERY} FROM delivery_orders
-    WHERE number = ANY(:numbers) AND warehouse_id = :warehouse_id FOR UPDATE
+    WHERE (asked_as = :code OR number = ANY(:numbers)) AND warehouse_id = :warehouse_id
+    ORDER BY asked_as = :code DESC, part LIMIT 1 FOR UPDATE
 """)
 MOVE = text("""
     UPDATE delivery_orders SET state = :state, remote_no = coalesce(:remote_no, remote_no),
         code = :code, changed_at = :now
-    WHERE order_id = :id
+    WHERE order_id = :id AND part = :part
 """)
-STEP = text("UPDATE delivery_orders SET step = :step, changed_at = :now WHERE order_id = :id")
-RECIPIENT = text("UPDATE delivery_orders SET recipient = :digest WHERE order_id = :id")
-LATE = text("UPDATE delivery_orders SET late_for = :digest WHERE order_id = :id")
+THIS = "WHERE order_id = :id AND part = :part"
+STEP = text(f"UPDATE delivery_orders SET step = :step, changed_at = :now {THIS}")
+RECIPIENT = text(f"UPDATE delivery_orders SET recipient = :digest {THIS}")
+LATE = text(f"UPDATE delivery_orders SET late_for = :digest {THIS}")
 QUIET = text(f"""
     SELECT {DELIVERY} FROM delivery_orders WHERE state = 'accepted' AND changed_at < :before
     ORDER BY changed_at LIMIT :limit
@@ -148,49 +173,91 @@ async def ask(tx: Tx, warehouse_id: int, order: Standing, asked_as: str, now: da
     await tx.execute(ASK, row)
 
 
-async def of_order(tx: Tx, order_id: int) -> DeliveryOrder | None:
-    """Locked."""
-    return _delivery((await tx.execute(OF_ORDER, {"id": order_id})).mappings().one_or_none())
+async def ask_part(tx: Tx, part: DeliveryOrder, asked_as: str, now: datetime) -> None:
+    """A part is to be shipped by its warehouse, for the first time or after a recall."""
+    await tx.execute(ASK_PART, {**_key(part), "asked_as": asked_as, "now": now})
 
 
-async def of_numbers(tx: Tx, warehouse_id: int, numbers: Sequence[str]) -> DeliveryOrder | None:
-    """Locked; only what this very warehouse was asked."""
-    asked = {"numbers": list(numbers), "warehouse_id": warehouse_id}
-    return _delivery((await tx.execute(OF_NUMBER, asked)).mappings().one_or_none())
+async def of_order(tx: Tx, order_id: int) -> list[DeliveryOrder]:
+    """Its parts, locked; one of a whole order, none where no warehouse was asked."""
+    rows = (await tx.execute(OF_ORDER, {"id": order_id})).mappings()
+    return [_delivery(row) for row in rows]
+
+
+async def parts_of(tx: Tx, order_ids: Sequence[int]) -> dict[int, dict[int, dict[str, int]]]:
+    """Split orders → part → units by line number."""
+    found: dict[int, dict[int, dict[str, int]]] = {}
+    for row in await tx.execute(PARTS_OF, {"ids": list(order_ids)}):
+        found.setdefault(row.order_id, {})[row.part] = row.lines
+    return found
+
+
+async def parts_by_code(tx: Tx, codes: Sequence[str]) -> dict[str, tuple[str, int]]:
+    """Code of a part → its order's number and the part."""
+    rows = await tx.execute(OF_CODES, {"codes": list(codes)})
+    return {row.asked_as: (row.number, row.part) for row in rows}
+
+
+async def of_code(tx: Tx, code: str) -> DeliveryOrder | None:
+    """What was asked under this very code, locked."""
+    row = (await tx.execute(OF_CODE, {"code": code})).mappings().one_or_none()
+    return None if row is None else _delivery(row)
+
+
+async def of_numbers(
+    tx: Tx, warehouse_id: int, code: str, numbers: Sequence[str]
+) -> DeliveryOrder | None:
+    """Locked; only what this very warehouse was asked: under `code`, else of an order that the code
+    may have been of before it was taken back."""
+    asked = {"code": code, "numbers": list(numbers), "warehouse_id": warehouse_id}
+    row = (await tx.execute(OF_NUMBER, asked)).mappings().one_or_none()
+    return None if row is None else _delivery(row)
+
+
+async def replan(
+    tx: Tx, order: Standing, parts: Sequence[tuple[int, Mapping[str, int]]], now: datetime
+) -> None:
+    """In place of what was planned, these parts (warehouse, units by line number); none for a whole
+    order again."""
+    await tx.execute(FORGET, {"id": order.id})
+    head = {"order_id": order.id, "shop_id": order.shop_id, "number": order.number, "now": now}
+    for n, (warehouse_id, lines) in enumerate(parts, 1):
+        told = {"warehouse_id": warehouse_id, "part": n, "lines": orjson.dumps(lines).decode()}
+        await tx.execute(PLAN, head | told)
 
 
 async def move(
     tx: Tx,
-    order_id: int,
+    delivery: DeliveryOrder,
     state: DeliveryState,
     now: datetime,
     *,
     remote_no: str | None = None,
     code: str = "",
 ) -> None:
-    row = {"id": order_id, "state": state, "remote_no": remote_no, "code": code, "now": now}
-    await tx.execute(MOVE, row)
+    told = {"state": state, "remote_no": remote_no, "code": code, "now": now}
+    await tx.execute(MOVE, _key(delivery) | told)
 
 
-async def note_step(tx: Tx, order_id: int, step: str, now: datetime) -> None:
+async def note_step(tx: Tx, delivery: DeliveryOrder, step: str, now: datetime) -> None:
     """The warehouse's own last word about the order."""
-    await tx.execute(STEP, {"id": order_id, "step": step, "now": now})
+    await tx.execute(STEP, {**_key(delivery), "step": step, "now": now})
 
 
-async def note_recipient(tx: Tx, order_id: int, digest: bytes | None) -> None:
+async def note_recipient(tx: Tx, delivery: DeliveryOrder, digest: bytes | None) -> None:
     """The address that the warehouse is being told; None when it cannot be compared later."""
-    await tx.execute(RECIPIENT, {"id": order_id, "digest": digest})
+    await tx.execute(RECIPIENT, {**_key(delivery), "digest": digest})
 
 
-async def note_late(tx: Tx, order_id: int, digest: bytes | None) -> None:
+async def note_late(tx: Tx, delivery: DeliveryOrder, digest: bytes | None) -> None:
     """The address that came too late for the warehouse; None when it is the told one again."""
-    await tx.execute(LATE, {"id": order_id, "digest": digest})
+    await tx.execute(LATE, {**_key(delivery), "digest": digest})
 
 
 async def quiet_since(tx: Tx, before: datetime, limit: int) -> list[DeliveryOrder]:
     """Accepted orders of which nothing was heard since then, oldest first."""
     rows = (await tx.execute(QUIET, {"before": before, "limit": limit})).mappings()
-    return [one for row in rows if (one := _delivery(row)) is not None]
+    return [_delivery(row) for row in rows]
 
 
 def _warehouse(row: Mapping[Any, Any]) -> Warehouse:
@@ -198,9 +265,11 @@ def _warehouse(row: Mapping[Any, Any]) -> Warehouse:
     return Warehouse(**values)
 
 
-def _delivery(row: Mapping[Any, Any] | None) -> DeliveryOrder | None:
-    if row is None:
-        return None
+def _key(delivery: DeliveryOrder) -> dict[str, Any]:
+    return {"id": delivery.order_id, "part": delivery.part}
+
+
+def _delivery(row: Mapping[Any, Any]) -> DeliveryOrder:
     values: dict[str, Any] = dict(row)
     values["state"] = DeliveryState(row["state"])
     return DeliveryOrder(**values)

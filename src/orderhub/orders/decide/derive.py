@@ -120,7 +120,7 @@ def flags_of(state: State, snapshot: Data, stage: Stage) -> int:
         if stage in OPEN_STAGES or stage is Stage.PENDING_PAYMENT:
             bits |= _SHORT * _any_on(state, "shortage")
         if stage in TO_LEAVE:
-            bits |= _AT_WAREHOUSE * _is_on(state, "warehouse")
+            bits |= _AT_WAREHOUSE * _any_on(state, "warehouse")
     if state.cases and has_open_case(state):
         bits |= _REFUNDING
     return bits

@@ -4,6 +4,7 @@ import { type ReactNode, Suspense } from "react";
 import { useShopNames } from "@/api/shops";
 import type { OrderDetail } from "@/api/types";
 import { Goods } from "@/orders/drawer/Goods";
+import { Parts } from "@/orders/drawer/Parts";
 import { Notes } from "@/orders/drawer/Notes";
 import { ListenerRuns, Parcels } from "@/orders/drawer/Related";
 import styles from "@/orders/drawer/Overview.module.css";
@@ -43,6 +44,7 @@ export function Overview({ order }: { order: OrderDetail }) {
         />
       </Section>
       <Suspense>
+        <Parts order={order} />
         <Parcels order={order} />
       </Suspense>
       {order.attributes.length > 0 && (

@@ -1,0 +1,97 @@
+/** Splits an order: how many units of each line go into which part; the first part takes the rest. */
+import { InputNumber, Modal, Segmented } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type ToldIn, splitOrder } from "@/api/fulfilment";
+import type { OrderDetail } from "@/api/types";
+import styles from "@/orders/drawer/Overview.module.css";
+import { useWrite } from "@/ui/useWrite";
+
+const COUNTS = [2, 3, 4];
+
+interface SplitDialogProps {
+  order: OrderDetail;
+  toldIn: ToldIn;
+  onClose(): void;
+}
+
+export default function SplitDialog({ order, toldIn, onClose }: SplitDialogProps) {
+  const { t } = useTranslation("orders");
+  const [count, setCount] = useState(2);
+  /** Units by line of every part but the first. */
+  const [chosen, setChosen] = useState<Record<string, number>[]>([{}, {}, {}]);
+  const others = chosen.slice(0, count - 1);
+  const rest = (line: OrderDetail["lines"][number]) =>
+    line.quantity - others.reduce((sum, part) => sum + (part[line.line_no] ?? 0), 0);
+  const first = Object.fromEntries(order.lines.map((line) => [line.line_no, rest(line)]));
+  const parts = [first, ...others].map((part) => Object.fromEntries(Object.entries(part).filter(([, n]) => n > 0)));
+  const isWhole = parts.every((part) => Object.keys(part).length > 0);
+  const split = useWrite({
+    run: splitOrder,
+    done: t("parts.done", { count }),
+    touches: [["fulfilment"], ["orders"]],
+    after: onClose,
+  });
+  const set = (place: number, line: string, n: number) =>
+    setChosen(chosen.map((part, at) => (at === place ? { ...part, [line]: n } : part)));
+  return (
+    <Modal
+      open
+      width={620}
+      title={t("parts.title", { number: order.number })}
+      okText={t("parts.split")}
+      okButtonProps={{ disabled: !isWhole }}
+      confirmLoading={split.isPending}
+      onOk={() => split.mutate({ number: order.number, parts })}
+      onCancel={onClose}
+    >
+      <p>
+        {t("parts.text")} {t(`parts.told.${toldIn}`)}
+      </p>
+      <Segmented
+        aria-label={t("parts.count")}
+        value={count}
+        options={COUNTS.map((n) => ({ value: n, label: t("parts.of", { count: n }) }))}
+        onChange={setCount}
+      />
+      <table className={styles["goods"]}>
+        <thead>
+          <tr>
+            <th scope="col">{t("line.title")}</th>
+            {parts.map((_, place) => (
+              // oxlint-disable-next-line react/no-array-index-key
+              <th scope="col" key={place} className={styles["end"]}>
+                {t("parts.part", { n: place + 1 })}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {order.lines.map((line) => (
+            <tr key={line.line_no}>
+              <td>
+                {line.title} ×{line.quantity}
+                <small>{[line.spec, line.sku_no].filter(Boolean).join(" · ")}</small>
+              </td>
+              <td className={styles["end"]}>{rest(line)}</td>
+              {others.map((part, place) => (
+                // oxlint-disable-next-line react/no-array-index-key
+                <td key={place} className={styles["end"]}>
+                  <InputNumber
+                    size="small"
+                    min={0}
+                    max={(part[line.line_no] ?? 0) + rest(line)}
+                    precision={0}
+                    value={part[line.line_no] ?? 0}
+                    aria-label={t("parts.units", { n: place + 2, title: `${line.title} ${line.sku_no}` })}
+                    onChange={(n) => set(place, line.line_no, n ?? 0)}
+                  />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Modal>
+  );
+}
