@@ -8,6 +8,7 @@ import { deliveryColumns } from "@/partners/deliveryColumns";
 import { Answered } from "@/ui/Answered";
 import { DataTable } from "@/ui/DataTable";
 import { Notice } from "@/ui/Notice";
+import { useSelection } from "@/ui/selection";
 import { useWrite } from "@/ui/useWrite";
 
 interface DeliveriesProps {
@@ -24,18 +25,26 @@ export function Deliveries({ filter, isManager, opened, onOpen }: DeliveriesProp
   const { t } = useTranslation(["partners", "common"]);
   const list = useInfiniteQuery(deliveriesQuery(filter));
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-  const again = useWrite({ run: replay, done: (count) => t("replay.done", { count }), touches: [["partners"]] });
+  const selection = useSelection(rows.map(idOf));
+  const again = useWrite({
+    run: replay,
+    done: (count) => t("replay.done", { count }),
+    touches: [["partners"]],
+    after: selection.clear,
+  });
   const ended = rows.filter((one) => one.state !== "queued").slice(0, AT_ONCE);
   const isFiltered = Object.values(filter).some(Boolean);
+  const ticked = ended.filter((one) => selection.has(idOf(one)));
+  const chosen = ticked.length > 0 || !isFiltered ? ticked : ended;
   const open = (one: Delivery) => onOpen(idOf(one));
-  const footer = isManager && isFiltered && ended.length > 0 && (
+  const footer = isManager && chosen.length > 0 && (
     <Popconfirm
-      title={t("replay.ask", { count: ended.length })}
+      title={t("replay.ask", { count: chosen.length })}
       okText={t("replay.go")}
-      onConfirm={() => again.mutate(ended.map((one) => one.id))}
+      onConfirm={() => again.mutate(chosen.map((one) => one.id))}
     >
       <Button size="small" loading={again.isPending}>
-        {t("replay.shown", { count: ended.length })}
+        {t(ticked.length > 0 ? "replay.ticked" : "replay.shown", { count: chosen.length })}
       </Button>
     </Popconfirm>
   );
@@ -55,6 +64,7 @@ export function Deliveries({ filter, isManager, opened, onOpen }: DeliveriesProp
             columns={deliveryColumns(t, open)}
             opened={opened ?? null}
             onOpen={open}
+            {...(isManager && { selection })}
             footer={footer}
             onEnd={() => {
               if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
