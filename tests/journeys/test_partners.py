@@ -24,7 +24,8 @@ async def test_a_webhook_is_set_up_tested_and_replayed(
     await page.get_by_role("button", name="添加接收端").first.click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("名称").fill("财务 ERP")
-    await dialog.get_by_role("textbox", name="地址").fill(f"{platforms.address}/receivers/partners/erp")
+    url = f"{platforms.address}/receivers/partners/erp"
+    await dialog.get_by_role("textbox", name="地址").fill(url)
     await dialog.get_by_role("button", name="保存").click()
     secret = await dialog.get_by_text("whsec_").inner_text()
     platforms.trust("erp", secret)
