@@ -202,7 +202,7 @@ async def _cpu(url: str, master: MasterKey, bodies: list[bytes]) -> float:
 def _empty(url: str) -> None:
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         emptied = ", ".join((*TABLES, *STOCK_TABLES))
-        connection.execute(f"TRUNCATE {emptied}, order_counts, order_numbers".encode())
+        connection.execute(f"TRUNCATE {emptied}, order_counts, order_numbers CASCADE".encode())
         connection.execute("CHECKPOINT")
 
 
