@@ -72,8 +72,8 @@ async def _replan(
     now: datetime,
 ) -> None:
     await tasks.lock(tx, order.id)
-    await packages.lock(tx, order.id)
     before = await warehouses.of_order(tx, order.id)
+    await packages.lock(tx, order.id)
     parcels = (await packages.of_orders(tx, [order.id]))[order.id]
     _refuse(may_replan(order.stage, before, parcels))
     await warehouses.replan(tx, order, placed, now)
