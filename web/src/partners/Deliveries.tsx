@@ -32,10 +32,10 @@ export function Deliveries({ filter, isManager, opened, onOpen }: DeliveriesProp
     touches: [["partners"]],
     after: selection.clear,
   });
-  const ended = rows.filter((one) => one.state !== "queued").slice(0, AT_ONCE);
   const isFiltered = Object.values(filter).some(Boolean);
-  const ticked = ended.filter((one) => selection.has(idOf(one)));
-  const chosen = ticked.length > 0 || !isFiltered ? ticked : ended;
+  const hasTicked = selection.extent !== "none";
+  const meant = rows.filter((one) => (hasTicked ? selection.has(idOf(one)) : isFiltered));
+  const chosen = meant.filter((one) => one.state !== "queued").slice(0, AT_ONCE);
   const open = (one: Delivery) => onOpen(idOf(one));
   const footer = isManager && chosen.length > 0 && (
     <Popconfirm
@@ -44,7 +44,7 @@ export function Deliveries({ filter, isManager, opened, onOpen }: DeliveriesProp
       onConfirm={() => again.mutate(chosen.map((one) => one.id))}
     >
       <Button size="small" loading={again.isPending}>
-        {t(ticked.length > 0 ? "replay.ticked" : "replay.shown", { count: chosen.length })}
+        {t(hasTicked ? "replay.ticked" : "replay.shown", { count: chosen.length })}
       </Button>
     </Popconfirm>
   );
