@@ -34,6 +34,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/stock/shops/{shop_id}": {"active": False},
     "/stock/shops/{shop_id}/allocations/{sku_id}": {"mode": "pool"},
     "/fulfilment/notes/{number}": {"note": "call first"},
+    "/fulfilment/orders/{number}/parts": {"parts": [{"lines": {"1": 1}}, {"lines": {"2": 1}}]},
     "/orders/{number}/reveal": {"fields": ["recipient_phone"], "reason": "call the recipient"},
 }
 

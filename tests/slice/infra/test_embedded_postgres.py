@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -47,6 +48,21 @@ def test_it_speaks_utf8_in_a_builtin_locale_without_a_port_and_with_fsync(
             for name in ("listen_addresses", "fsync", "synchronous_commit", "full_page_writes")
         ]
     assert shown == ["", "on", "on", "on"]
+
+
+def test_a_server_that_was_killed_leaves_no_sockets_behind(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    far = tmp_path_factory.mktemp("a-home-far-too-long-for-the-address-of-a-socket") / ("x" * 60)
+    embedded = EmbeddedPostgres(far, 32)
+    embedded.start()
+    assert embedded.sockets.parent != embedded.folder
+    server = embedded.server()
+    assert server is not None
+    server.kill()
+    psutil.wait_procs([server], timeout=60)
+    embedded.stop()
+    assert not embedded.sockets.exists()
 
 
 def test_it_runs_until_its_last_user_leaves_and_leaves_no_lock(server: EmbeddedPostgres) -> None:

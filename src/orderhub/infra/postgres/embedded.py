@@ -128,10 +128,16 @@ class EmbeddedPostgres:
             if (server := self.server()) is not None:
                 stop_server(server, STOP_PATIENCE_S)
             if self.sockets.parent != self.folder and self.sockets.is_dir():
+                self._clear_sockets()
                 self.sockets.rmdir()
         finally:
             self._in_use.close()
             self._in_use = None
+
+    def _clear_sockets(self) -> None:
+        """What a server that was killed left there."""
+        for left in self.sockets.glob(".s.PGSQL.*"):
+            left.unlink(missing_ok=True)
 
     def _ensure_running(self) -> None:
         server = self.server()
@@ -149,8 +155,7 @@ class EmbeddedPostgres:
         clear_remains(self.data)
         write_access_rules(self.data, account)
         give(self.sockets, account)
-        for left in self.sockets.glob(".s.PGSQL.*"):
-            left.unlink(missing_ok=True)
+        self._clear_sockets()
         program = binaries() / "postgres"
         settings = {**tuning(self.sockets, self._shared_buffers_mb), **self._options}
         command = [
