@@ -15,7 +15,7 @@ from tests.faults.world import Place, World
 from tests.support.bad_line import bad_host
 from tests.support.sync import hub_on
 
-SEEDS = int(os.environ.get("ORDERHUB_FAULT_SEEDS", "9"))
+SEEDS = int(os.environ.get("ORDERHUB_FAULT_SEEDS", "20"))
 
 
 @pytest.fixture(scope="module")
