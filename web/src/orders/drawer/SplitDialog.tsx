@@ -1,10 +1,11 @@
 /** Splits an order: how many units of each line go into which part; the first part takes the rest. */
-import { InputNumber, Modal, Segmented } from "antd";
+import { InputNumber, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ToldIn, splitOrder } from "@/api/fulfilment";
 import type { OrderDetail } from "@/api/types";
 import styles from "@/orders/drawer/Overview.module.css";
+import { Dialog } from "@/ui/Dialog";
 import { useWrite } from "@/ui/useWrite";
 
 const COUNTS = [2, 3, 4];
@@ -35,7 +36,7 @@ export default function SplitDialog({ order, toldIn, onClose }: SplitDialogProps
   const set = (place: number, line: string, n: number) =>
     setChosen(chosen.map((part, at) => (at === place ? { ...part, [line]: n } : part)));
   return (
-    <Modal
+    <Dialog
       open
       width={620}
       title={t("parts.title", { number: order.number })}
@@ -45,7 +46,7 @@ export default function SplitDialog({ order, toldIn, onClose }: SplitDialogProps
       onOk={() => split.mutate({ number: order.number, parts })}
       onCancel={onClose}
     >
-      <p>
+      <p className={styles["told"]}>
         {t("parts.text")} {t(`parts.told.${toldIn}`)}
       </p>
       <Segmented
@@ -54,7 +55,7 @@ export default function SplitDialog({ order, toldIn, onClose }: SplitDialogProps
         options={COUNTS.map((n) => ({ value: n, label: t("parts.of", { count: n }) }))}
         onChange={setCount}
       />
-      <table className={styles["goods"]}>
+      <table className={`${styles["goods"]} ${styles["splitting"]}`}>
         <thead>
           <tr>
             <th scope="col">{t("line.title")}</th>
@@ -92,6 +93,6 @@ export default function SplitDialog({ order, toldIn, onClose }: SplitDialogProps
           ))}
         </tbody>
       </table>
-    </Modal>
+    </Dialog>
   );
 }
