@@ -1,28 +1,24 @@
 """F48: PostgreSQL is SIGKILLed four times under load; nothing that was committed is lost."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psutil
 import pytest
-from sqlalchemy import text
 
-from orderhub.infra.bus import InTransaction, Message
-from orderhub.infra.db import Database, Tx
+from orderhub.infra.bus import InTransaction
+from orderhub.infra.db import Database
 from orderhub.infra.migrate import migrate
 from orderhub.infra.postgres import EmbeddedPostgres
 from orderhub.kernel.errors import InfraError
-from tests.support.buses import TOPICS, Place, append, event, running
+from tests.chaos.counted import TABLE, Told, effect, effects, write
+from tests.support.buses import TOPICS, Place, running
 
 KILLS = 4
 BETWEEN = 60
 WRITERS = 4
 PATIENCE_S = 200
-TABLE = text("CREATE TABLE chaos_effects (key text, version int)")
-EFFECT = text("INSERT INTO chaos_effects VALUES (:key, :version)")
-Told = set[tuple[str, int]]
 
 
 @pytest.fixture
@@ -33,25 +29,6 @@ async def durable(tmp_path: Path) -> AsyncIterator[tuple[Database, EmbeddedPostg
         db = Database(url, pool_size=12)
         yield db, EmbeddedPostgres(tmp_path / "home", 64)
         await db.close()
-
-
-async def write(db: Database, key: str, committed: Told, stop: asyncio.Event) -> None:
-    """One event after another; what the database did not confirm is nobody's promise."""
-    for version in itertools.count(1):
-        if stop.is_set():
-            return
-        try:
-            await append(db, event(key, version))
-        except InfraError:
-            await asyncio.sleep(0.05)
-        else:
-            committed.add((key, version))
-
-
-async def effects(db: Database) -> list[tuple[str, int]]:
-    async with db.transaction() as tx:
-        found = await tx.execute(text("SELECT key, version FROM chaos_effects"))
-        return [(row.key, row.version) for row in found]
 
 
 async def all_have_happened(db: Database, committed: Told) -> list[tuple[str, int]]:
@@ -71,9 +48,6 @@ async def test_a_database_killed_four_times_loses_and_doubles_nothing(
     durable: tuple[Database, EmbeddedPostgres],
 ) -> None:
     db, server = durable
-
-    async def effect(message: Message, tx: Tx) -> None:
-        await tx.execute(EFFECT, {"key": message.key, "version": message.version})
 
     async with db.transaction() as tx:
         await tx.execute(TABLE)

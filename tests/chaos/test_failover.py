@@ -1,7 +1,6 @@
 """F49: the database dies under load and its synchronous standby takes over."""
 
 import asyncio
-import itertools
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,24 +10,20 @@ from urllib.parse import quote
 import psutil
 import psycopg
 import pytest
-from sqlalchemy import text
 
-from orderhub.infra.bus import InTransaction, Message
-from orderhub.infra.db import Database, Tx
+from orderhub.infra.bus import InTransaction
+from orderhub.infra.db import Database
 from orderhub.infra.migrate import migrate
 from orderhub.infra.postgres import EmbeddedPostgres
 from orderhub.infra.postgres.account import give, server_account, step_down
 from orderhub.infra.postgres.cluster import ROLE, binaries
-from orderhub.kernel.errors import InfraError
-from tests.support.buses import TOPICS, Place, append, event, running
+from tests.chaos.counted import TABLE, Told, effect, effects, write
+from tests.support.buses import TOPICS, Place, running
 
 BETWEEN = 40
 WRITERS, EACH = 4, 6
 PATIENCE_S = 150
 BUFFERS_MB = 32
-TABLE = text("CREATE TABLE chaos_effects (key text, version int)")
-EFFECT = text("INSERT INTO chaos_effects VALUES (:key, :version)")
-Told = set[tuple[str, int]]
 
 
 @dataclass
@@ -78,18 +73,6 @@ class Pair:
         """The newest version of each writer."""
         return dict(sorted(self.committed))
 
-    async def write(self, db: Database, key: str, stop: asyncio.Event) -> None:
-        """One event after another; what the database did not confirm is nobody's promise."""
-        for version in itertools.count(1):
-            if stop.is_set():
-                return
-            try:
-                await append(db, event(key, version))
-            except InfraError:
-                await asyncio.sleep(0.05)
-            else:
-                self.committed.add((key, version))
-
 
 def tell(server: EmbeddedPostgres, sql: str) -> None:
     with psycopg.connect(server.url().replace("+psycopg", ""), autocommit=True) as connection:
@@ -132,18 +115,9 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
             yield Pair(first, second)
 
 
-async def effects(db: Database) -> list[tuple[str, int]]:
-    async with db.transaction() as tx:
-        found = await tx.execute(text("SELECT key, version FROM chaos_effects"))
-        return [(row.key, row.version) for row in found]
-
-
 async def work_through(pair: Pair, db: Database, *, parted: bool) -> list[tuple[str, int]]:
     """Every effect on the standby, once it has what is written after it took over. `parted`: the
     planted bug, a standby that is behind when the first dies."""
-
-    async def effect(message: Message, tx: Tx) -> None:
-        await tx.execute(EFFECT, {"key": message.key, "version": message.version})
 
     async with db.transaction() as tx:
         await tx.execute(TABLE)
@@ -154,7 +128,7 @@ async def work_through(pair: Pair, db: Database, *, parted: bool) -> list[tuple[
         asyncio.TaskGroup() as writers,
     ):
         for n in range(WRITERS):
-            writers.create_task(pair.write(db, f"o{n}", stop))
+            writers.create_task(write(db, f"o{n}", pair.committed, stop))
         await pair.until_committed(BETWEEN)
         await asyncio.to_thread(pair.part if parted else pair.keep_in_step)
         await pair.until_committed(BETWEEN)

@@ -9,7 +9,7 @@ from typing import Any
 from orderhub.apps.drill.depot import Depot
 from orderhub.apps.drill.outcome import doubled
 from orderhub.apps.drill.shipping import Key, State, states_wrong
-from orderhub.apps.drill.verdict import Orders
+from orderhub.apps.drill.verdict import PATIENCE_S, Orders
 from orderhub.orders.facade import Flags
 
 STATES = "SELECT shop_id, external_no, channel_status, stage, fulfilment_status, flags FROM orders"
@@ -30,7 +30,6 @@ UNTEXTED = """
         WHERE s.event_id = 'parcel_sent:' || p.id AND s.state IN ('sent', 'unknown'))
 """
 LOOK_EVERY_S = 0.5
-PATIENCE_S = 180.0  # what comes late is late and not lost
 DEAD = """
     SELECT (SELECT count(*) FROM dead_letters)
         + (SELECT count(*) FROM fulfilment_tasks WHERE state IN ('stopped', 'refused'))

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from orderhub.apps.drill.catalogue import Drill
 from orderhub.apps.drill.stage import Stage, StageShop, stage
-from orderhub.apps.drill.verdict import Verdict, lost, ratio_of
+from orderhub.apps.drill.verdict import PATIENCE_S, Verdict, lost, ratio_of
 
 Phase = Literal["setting_up", "past", "calm", "broken", "noticed", "unnoticed", "catching_up"]
 Say = Callable[[Phase, str], None]
@@ -16,7 +16,6 @@ CALM_S = 12.0
 BROKEN_S = 12.0
 SPREAD_S = 10
 LOOK_EVERY_S = 0.25
-PATIENCE_S = 180.0  # what comes late is late and not lost
 
 
 def run(drill: Drill, say: Say, orders: int | None = None) -> dict[str, Any]:

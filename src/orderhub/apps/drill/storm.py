@@ -14,7 +14,7 @@ from orderhub.apps.drill.depot import Depot, depot
 from orderhub.apps.drill.run import Say
 from orderhub.apps.drill.shipping import DAY_S, Key, Shipping
 from orderhub.apps.drill.stage import StageShop
-from orderhub.apps.drill.verdict import WALL_S
+from orderhub.apps.drill.verdict import PATIENCE_S, WALL_S
 
 NAME = "message-storm"
 ABOUT = "a warehouse's and a platform's messages come shuffled, three of ten twice"
@@ -26,7 +26,6 @@ REPEATED = 0.3
 SENDERS = 4
 TRIES = 5
 SIGNED_EVERY, SCANNED_EVERY = 3, 2
-GIVEN_WITHIN_S = 180.0
 LOOK_EVERY_S = 0.5
 OK = 200
 Send = Callable[[], bool]
@@ -85,7 +84,7 @@ def _pushed(at: Depot, count: int) -> dict[Key, str]:
         for name, share in zip(PUSHED, (count // 2, count - count // 2), strict=True)
         for key in _placed(at, at.on.shops[name], share)
     ]
-    give_up = time.monotonic() + GIVEN_WITHIN_S
+    give_up = time.monotonic() + PATIENCE_S
     while len(given := at.warehouse()["given"]) < len(keys):
         if time.monotonic() > give_up:
             raise RuntimeError(f"the warehouse was given {len(given)} of {len(keys)} orders")

@@ -7,6 +7,7 @@ from typing import Any
 NOTICED_WITHIN_S = 60.0
 RECOVERED_WITHIN_S = 60.0
 WALL_S = 120.0
+PATIENCE_S = 180.0  # what comes late is late and not lost
 OTHERS_RATIO = 2.0
 Orders = Mapping[tuple[int, str], str]
 """(shop, the channel's number) → status."""
