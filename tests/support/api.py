@@ -1,7 +1,6 @@
 """The hub's API as a process of its own, on a socket that others can reach."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Generator
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from orderhub.infra.db import Database
+from tests.support.sockets import listening
 
 
 @contextmanager
@@ -16,7 +16,7 @@ def served_api(
     db: Database, home: Path, fault: str = ""
 ) -> Generator[tuple[subprocess.Popen[bytes], str]]:
     """The process, and the address of its socket, which this test keeps open."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with listening() as listener:
         url = db.url.render_as_string(hide_password=False)
         command = [sys.executable, "-m", "tests.chaos.notice_process", url, str(home)]
         environment = {**os.environ, "FAULT": fault}

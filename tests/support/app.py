@@ -1,7 +1,6 @@
 """The whole application in the test's process, with its lifespan."""
 
 import asyncio
-import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -15,6 +14,7 @@ from orderhub.access.facade import ensure_administrator
 from orderhub.apps.api import configure, create_app
 from orderhub.infra.db import Database
 from orderhub.infra.settings import load_settings
+from tests.support.sockets import listening
 
 PASSWORD = "a long word of the tests"  # noqa: S105 - of the tests' own administrator
 ADDRESS = "http://hub.test"
@@ -54,7 +54,7 @@ async def listening_app(db: Database, home: Path) -> AsyncGenerator[str, None]:
     url = db.url.render_as_string(hide_password=False)
     configure(app, load_settings(home=home, database_url=url))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with listening() as listener:
         async with app.router.lifespan_context(app):
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             try:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -14,6 +13,7 @@ from fastapi import FastAPI
 
 from orderhub.access.facade import Permission
 from tests.slice.authz.conftest import Callers
+from tests.support.sockets import listening
 
 EXAMPLES = os.environ.get("ORDERHUB_FUZZ_EXAMPLES")
 CHECKS = (
@@ -31,7 +31,7 @@ BRIEF = 'phases.coverage.generation.mode = "positive"\n'
 async def address(app: FastAPI) -> AsyncIterator[str]:
     """The app on a real port of loopback, its description made."""
     app.openapi()
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listening()
     server = uvicorn.Server(
         uvicorn.Config(app, lifespan="off", log_level="warning", proxy_headers=False)
     )

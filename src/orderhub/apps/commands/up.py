@@ -118,6 +118,9 @@ def _listener(settings: Settings) -> Generator[socket.socket, None, None]:
                 ) from None
         time.sleep(0.2)
     with listener:
+        # The loop of the standard library leaves this to who made the socket; an answer on a kept
+        # line would wait 40 ms for the client's acknowledgement.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield listener
 
 
