@@ -62,9 +62,9 @@ class Yard:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    async def reviewed(self, count: int = 1) -> list[Any]:
+    async def reviewed(self, count: int = 1, **more: Any) -> list[Any]:
         """Orders that are to be shipped, their rows."""
-        placed = await self.control.place(count, status="to_ship", lines=[2, 2])
+        placed = await self.control.place(count, status="to_ship", lines=[2, 2], **more)
         await self.pull()
         orders = [await self.order(one["external_no"]) for one in placed]
         now = self.hub.now()
@@ -144,11 +144,15 @@ class Yard:
         return {row.sku_code: row.n for row in found}
 
     async def follow(self) -> None:
-        """Deliver the orders' events, each twice, and run what is planned."""
+        """Deliver the orders' events, each twice, and run what is planned to be told."""
         for message in await self.messages(ORDERS):
             for _ in range(2):
                 async with self.hub.db.transaction() as tx:
                     await push_order(message, tx, self.hub.now)
+        await self.tell()
+
+    async def tell(self) -> None:
+        """Run what is planned to be told."""
         for row in await self.hub.rows("SELECT key FROM timers WHERE kind = :k", k=TELL):
             timer = Timer(kind=TELL, key=row.key, due_at=self.hub.now(), payload={})
             await self.teller.tell(timer)

@@ -71,7 +71,18 @@ def parcel_ticker(db: Database, lines: Lines) -> Ticker:
     async def track_all(timer: Timer, tx: Tx) -> None:
         await fulfilment.track_all(timer, tx, clock.now())
 
-    inside = {fulfilment.CATCH_UP: catch_up, fulfilment.TRACK_ALL: track_all}
+    async def look_again(timer: Timer, tx: Tx) -> None:
+        await fulfilment.look_again(timer, tx, clock.now())
+
+    async def merge(timer: Timer, tx: Tx) -> None:
+        await fulfilment.merge_waiting(timer, tx, clock.now())
+
+    inside = {
+        fulfilment.CATCH_UP: catch_up,
+        fulfilment.GATHERED: look_again,
+        fulfilment.MERGE: merge,
+        fulfilment.TRACK_ALL: track_all,
+    }
     return Ticker(db, inside, {fulfilment.TELL: teller.tell}, slots=SLOTS)
 
 

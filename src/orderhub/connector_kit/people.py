@@ -37,11 +37,12 @@ def sealed(people: People, names: frozenset[str], masks: Mapping[str, str] = NO_
 
 def recipient_words(plain: Mapping[str, str], region: tuple[str, str, str]) -> str | None:
     """By what two addresses are compared: name, province, city, district and street in one
-    spelling; None where the channel does not tell all of it in clear. Its masks, ciphertext and
+    spelling; None where the channel does not tell all of it in clear (a county under its province,
+    such as 济源, has no city). Its masks, ciphertext and
     open address ids take no part: they change without a change of address (reference §3, §5), and
     no warehouse is given them. Nor do phones: privacy numbers are exchanged when they run out."""
     told = [plain.get(name, "") for name in RECIPIENT]
-    if not all(told) or not all(region[:2]):
+    if not all(told) or not region[0] or not any(region[1:]):
         return None
     return one_spelling(*told, *region)
 

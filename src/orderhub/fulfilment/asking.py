@@ -12,7 +12,10 @@ from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState, W
 from orderhub.fulfilment.qimen.line import CANCEL, CREATE, HEARTBEAT, LINE
 from orderhub.fulfilment.qimen.writing import NEEDED, cancel_body, create_body, heartbeat_body
 from orderhub.fulfilment.service.addresses import digest_of, plain_people
-from orderhub.fulfilment.service.pushing import follow, position, take_answer
+from orderhub.fulfilment.service.asked import take_answer, together
+from orderhub.fulfilment.service.groups import elsewhere, lock_together
+from orderhub.fulfilment.service.position import position
+from orderhub.fulfilment.service.pushing import follow
 from orderhub.fulfilment.service.tasks import wake
 from orderhub.fulfilment.store import warehouses
 from orderhub.health.facade import about_order
@@ -60,20 +63,11 @@ class Foreman:
 
     async def _create(self, task: Task) -> None:
         async with self.outside.db.transaction() as tx:
+            await lock_together(tx, [task.order_id])
             delivery, warehouse, secret = await self._place(tx, task)
-            (order,) = await standings(tx, ids=[task.order_id])
-            parts = await warehouses.of_order(tx, task.order_id)
-            stands = await position(tx, order, parts, delivery)
-            if delivery.state not in TO_ASK or not may_ship(stands):
-                raise AlreadyDone("the order is not to be shipped any more")
-            people = await _plain(tx, order)
-            recipient = await digest_of(tx, order)
-            if told_otherwise(delivery, recipient):
-                raise AlreadyDone("the warehouse may know another address under this code")
-            told = being_told(delivery, recipient)
-            await warehouses.note_recipient(tx, delivery, told)
-            shop = await get_shop(tx, task.shop_id)
-        body = create_body(warehouse, order, delivery, people, shop.name)
+            body = await self._wanted(tx, delivery, warehouse)
+        if body is None:
+            raise AlreadyDone("the order is not to be shipped any more")
         try:
             answer = await self._session(warehouse, secret).write(CREATE, {"body": body})
         except ChannelRefused as refusal:
@@ -95,6 +89,31 @@ class Foreman:
             raise
         await self._answered(task, DeliveryState.CANCELLED)
 
+    async def _wanted(self, tx: Tx, delivery: DeliveryOrder, warehouse: Warehouse) -> bytes | None:
+        """What to ask; None when it is not to be shipped now as it is planned."""
+        orders = await _concerned(tx, delivery)
+        if orders is None:
+            await self._plan_anew(tx, delivery)
+            return None
+        people = await _plain(tx, orders[0])
+        recipient = await digest_of(tx, orders[0])
+        if told_otherwise(delivery, recipient):
+            raise AlreadyDone("the warehouse may know another address under this code")
+        await warehouses.note_recipient(tx, delivery, being_told(delivery, recipient))
+        shop = await get_shop(tx, delivery.shop_id)
+        return create_body(warehouse, orders, delivery, people, shop.name)
+
+    async def _plan_anew(self, tx: Tx, delivery: DeliveryOrder) -> None:
+        """Orders that were to travel as one and of which the warehouse never heard: who may not go
+        leaves the others, who go on. (Their `recipient` is written down before the first call.)"""
+        if delivery.lead_id is None or delivery.recipient is not None:
+            return
+        if delivery.state is DeliveryState.SENDING:
+            now = self.outside.now()
+            await warehouses.move(tx, delivery, DeliveryState.CANCELLED, now)
+            for order in await standings(tx, ids=[delivery.order_id]):
+                await follow(tx, order, now)
+
     async def _place(self, tx: Tx, task: Task) -> tuple[DeliveryOrder, Warehouse, str]:
         delivery = await warehouses.of_code(tx, task.subject)
         if delivery is None:
@@ -107,6 +126,7 @@ class Foreman:
         """Write down what the warehouse said, and ask for what the order wants by now: it may have
         been stopped or let go while the call ran."""
         async with self.outside.db.transaction() as tx:
+            await lock_together(tx, [task.order_id])
             delivery = await warehouses.of_code(tx, task.subject)
             if delivery is None:
                 return
@@ -126,6 +146,24 @@ class Foreman:
         }
         line = Line(shop=warehouse.peer, base_url=warehouse.base_url)
         return peer_session(self.outside, LINE, line, credentials)
+
+
+async def _concerned(tx: Tx, delivery: DeliveryOrder) -> list[Standing] | None:
+    """The order, or all that travel as one, the one it is named after first; None when it is not
+    to be shipped now as it is planned."""
+    rows = await together(tx, delivery)
+    orders = sorted(
+        await standings(tx, ids=[row.order_id for row in rows]), key=lambda order: order.id
+    )
+    if delivery.state not in TO_ASK:
+        return None
+    for order in orders:
+        parts = await warehouses.of_order(tx, order.id)
+        if not may_ship(await position(tx, order, parts, delivery)):
+            return None
+    if len(orders) > 1 and await elsewhere(tx, {order.id: order for order in orders}):
+        return None
+    return orders
 
 
 async def _plain(tx: Tx, order: Standing) -> dict[str, str]:

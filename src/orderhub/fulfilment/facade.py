@@ -15,7 +15,8 @@ from orderhub.fulfilment.handlers import (
 from orderhub.fulfilment.model.parcels import Scan, ScanState, Source
 from orderhub.fulfilment.service.disagreements import look
 from orderhub.fulfilment.service.following import TRACK_ALL, track_all
-from orderhub.fulfilment.service.pushing import CATCH_UP, catch_up
+from orderhub.fulfilment.service.gathering import GATHERED, MERGE, merge_waiting
+from orderhub.fulfilment.service.pushing import CATCH_UP, catch_up, look_again
 from orderhub.fulfilment.service.scans import Taken, refold
 from orderhub.fulfilment.service.silent import ask_for_silent
 from orderhub.fulfilment.service.tasks import TELL, resume
@@ -28,6 +29,8 @@ from orderhub.fulfilment.tracking import Tracker
 
 __all__ = [
     "CATCH_UP",
+    "GATHERED",
+    "MERGE",
     "ORDERS",
     "SHIPPED",
     "SHOPS",
@@ -46,6 +49,8 @@ __all__ = [
     "ask_for_silent",
     "catch_up",
     "look",
+    "look_again",
+    "merge_waiting",
     "none_serves",
     "none_set_up",
     "push_order",

@@ -63,7 +63,7 @@ async def test_an_order_is_split_shown_and_made_whole_again(
     app_client: httpx.AsyncClient, number: str
 ) -> None:
     url = f"{API}/orders/{number}/parts"
-    assert (await app_client.get(url)).json() == {"told_in": "units", "items": []}
+    assert (await app_client.get(url)).json() == {"told_in": "units", "items": [], "together": []}
     halves: list[dict[str, Any]] = [{"lines": {"1": 2}}, {"lines": {"1": 1, "2": 1}}]
     split = await app_client.put(url, json={"parts": halves})
     assert split.status_code == 200, split.text

@@ -51,6 +51,8 @@ def test_an_address_that_cannot_be_read_is_no_change() -> None:
     assert follows(replace(ASKED, recipient=None), NEW, left=False) is Follow.NOTHING
     assert recipient_words({}, REGION) is None
     assert recipient_words(PERSON, ("", "", "")) is None
+    assert recipient_words(PERSON, ("浙江省", "", "")) is None
+    assert recipient_words(PERSON, ("河南省", "", "济源市")) is not None
 
 
 def test_blanks_widths_and_phones_change_no_address_but_every_other_word_does() -> None:

@@ -111,3 +111,18 @@ export function splitOrder({ number, parts }: { number: string; parts: Record<st
 export function joinOrder(number: string) {
   return bodyOf(hub.DELETE("/api/v1/fulfilment/orders/{number}/parts", { params: { path: { number } } }));
 }
+
+export type Offer = Wire["MergeOut"];
+
+export const mergesQuery = queryOptions({
+  queryKey: ["fulfilment", "merges"],
+  queryFn: ({ signal }) => bodyOf(hub.GET("/api/v1/fulfilment/merges", { signal })),
+});
+
+export function mergeOrders(numbers: string[]) {
+  return bodyOf(hub.POST("/api/v1/fulfilment/merges", { body: { numbers } }));
+}
+
+export function partOrders(number: string) {
+  return bodyOf(hub.DELETE("/api/v1/fulfilment/merges/{number}", { params: { path: { number } } }));
+}

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { type Counts, countsQuery } from "@/api/fulfilment";
 import { type FulfilmentSearch, PANES, type Pane } from "@/fulfilment/fulfilmentSearch";
 import { Disagreements, Packages, Tasks, WaitingScans } from "@/fulfilment/lists";
+import { Merges } from "@/fulfilment/Merges";
 import { SetUpTracking } from "@/fulfilment/SetUpTracking";
 import { useFresh } from "@/live/useFresh";
 import { Screen } from "@/ui/Screen";
@@ -13,6 +14,7 @@ import { Segments } from "@/ui/Segments";
 
 const OPEN: Record<Pane, (counts: Counts) => number> = {
   packages: () => 0,
+  merges: () => 0,
   tasks: (counts) => counts.waiting + counts.stopped,
   scans: (counts) => counts.scans,
   disagreements: (counts) => counts.disagreements,
@@ -79,6 +81,7 @@ interface ShownProps {
 function Shown({ pane, search, onOpen }: ShownProps) {
   const state = search.all ? "all" : "open";
   if (pane === "packages") return <Packages q={search.q} open={search.open} onOpen={onOpen} />;
+  if (pane === "merges") return <Merges />;
   if (pane === "tasks") return <Tasks q={search.q} state={state} />;
   if (pane === "scans") return <WaitingScans />;
   return <Disagreements state={state} />;

@@ -1,7 +1,7 @@
 /** State of the fulfilment screen as the address holds it. */
 import { one, wordOf } from "@/app/search";
 
-export const PANES = ["packages", "tasks", "scans", "disagreements"] as const;
+export const PANES = ["packages", "merges", "tasks", "scans", "disagreements"] as const;
 export type Pane = (typeof PANES)[number];
 
 export interface FulfilmentSearch {

@@ -30,6 +30,8 @@ def may_replan(
     """Only what no warehouse has and nothing has left of can be split, or be whole again."""
     if stage not in SPLITTABLE or packages:
         return Refusal("moved_on", f"The order is {stage} by now.")
+    if any(part.lead_id is not None for part in parts):
+        return Refusal("is_merged", "It travels with other orders: take them apart first.")
     if any(part.state not in NOT_ASKED for part in parts):
         return Refusal("at_warehouse", "A warehouse has it: hold the order first.")
     return None

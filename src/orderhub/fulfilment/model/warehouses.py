@@ -24,7 +24,8 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse:
-    """`sender` is what stands on its labels; `shop_ids` whose orders it ships."""
+    """`sender` is what stands on its labels; `shop_ids` whose orders it ships. An order waits
+    `gather_minutes` for others of its buyer before it is given; `merges`: without a person."""
 
     id: int
     code: str
@@ -36,6 +37,8 @@ class Warehouse:
     method_prefix: str
     sender: Mapping[str, str]
     shop_ids: Sequence[int]
+    gather_minutes: int = 0
+    merges: bool = False
 
     @property
     def peer(self) -> str:
@@ -69,7 +72,8 @@ class DeliveryOrder:
     """An order as a warehouse was asked to ship it, under the code `asked_as`; `step` is the
     warehouse's own last word. `recipient` is a keyed digest of the address it was told, `late_for`
     of the one that came too late for it. `lines` are what a part of a split order
-    (拆单) holds, units by line number; part 0 is a whole order and names none."""
+    (拆单) holds, units by line number; part 0 is a whole order and names none. Orders that travel
+    as one (合单) have a row each, with one code; `lead_id` is the order that it is named after."""
 
     order_id: int
     shop_id: int
@@ -82,6 +86,7 @@ class DeliveryOrder:
     changed_at: datetime
     part: int = 0
     lines: Mapping[str, int] | None = None
+    lead_id: int | None = None
     recipient: bytes | None = field(default=None, repr=False)
     late_for: bytes | None = field(default=None, repr=False)
 

@@ -1,6 +1,7 @@
 """What a warehouse is asked: ship this order, do not (channels reference §9.3, §9.7). Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, Warehouse
 from orderhub.fulfilment.qimen.wire import wire_time, write_xml
@@ -12,29 +13,30 @@ NEEDED = ("recipient_name", "recipient_phone", "recipient_address")
 
 def create_body(
     warehouse: Warehouse,
-    order: Standing,
+    orders: Sequence[Standing],
     delivery: DeliveryOrder,
     people: Mapping[str, str],
     shop_name: str,
 ) -> bytes:
     """`deliveryorder.create`; our code is the warehouse's key, so that a repeat is no second order
-    there. A part of a split order names its own lines and the order's sums."""
-    units = delivery.lines
+    there. A part of a split order names its own lines and the order's sums; orders that travel as
+    one have one code, each line saying whose it is, and the sums of all."""
+    order = orders[0]
     placed = wire_time(order.placed_at)
     content = {
         "deliveryOrder": {
             "deliveryOrderCode": delivery.asked_as,
             "orderType": ORDER_TYPE,
-            "orderFlag": None if units is None else "SPLIT",
+            "orderFlag": None if delivery.lines is None else "SPLIT",
             "warehouseCode": warehouse.code,
             "createTime": placed,
             "placeOrderTime": placed,
             "operateTime": placed,
             "payTime": wire_time(order.paid_at) if order.paid_at else None,
             "shopNick": shop_name,
-            "totalAmount": _yuan(order.total_minor),
-            "freight": _yuan(order.freight_minor),
-            "discountAmount": _yuan(order.discount_minor),
+            "totalAmount": _yuan(sum(one.total_minor for one in orders)),
+            "freight": _yuan(sum(one.freight_minor for one in orders)),
+            "discountAmount": _yuan(sum(one.discount_minor for one in orders)),
             "logisticsCode": "OTHER",
             "senderInfo": dict(warehouse.sender),
             "receiverInfo": {
@@ -46,23 +48,30 @@ def create_body(
                 "detailAddress": people["recipient_address"],
             },
         },
-        "orderLines": {
-            "orderLine": [
-                {
-                    "orderLineNo": line.line_no,
-                    "sourceOrderCode": order.external_no,
-                    "ownerCode": warehouse.owner_code,
-                    "itemCode": line.sku,
-                    "itemName": line.title,
-                    "planQty": line.quantity if units is None else units[line.line_no],
-                    "actualPrice": _yuan(line.price_minor),
-                }
-                for line in order.lines
-                if units is None or line.line_no in units
-            ]
-        },
+        "orderLines": {"orderLine": _lines(warehouse, orders, delivery)},
     }
     return write_xml("request", content)
+
+
+def _lines(
+    warehouse: Warehouse, orders: Sequence[Standing], delivery: DeliveryOrder
+) -> list[dict[str, Any]]:
+    """Two orders may number their lines alike: of several each line is named by both."""
+    units = delivery.lines
+    return [
+        {
+            "orderLineNo": line.line_no if len(orders) == 1 else f"{at}-{line.line_no}",
+            "sourceOrderCode": order.external_no,
+            "ownerCode": warehouse.owner_code,
+            "itemCode": line.sku,
+            "itemName": line.title,
+            "planQty": line.quantity if units is None else units[line.line_no],
+            "actualPrice": _yuan(line.price_minor),
+        }
+        for at, order in enumerate(orders, 1)
+        for line in order.lines
+        if units is None or line.line_no in units
+    ]
 
 
 def cancel_body(warehouse: Warehouse, delivery: DeliveryOrder) -> bytes:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path
 
 from orderhub.access.facade import Actor, CurrentActor, policy
-from orderhub.fulfilment.schemas.parts import DeliveryPartOut, DeliveryPartsOut, SplitIn
+from orderhub.fulfilment.schemas.parts import DeliveryPartsOut, SplitIn
 from orderhub.fulfilment.service import splitting
 from orderhub.infra.db import Tx
 from orderhub.infra.http import Now, Router, Transaction, problems
@@ -56,5 +56,5 @@ async def join_order(
 
 
 async def _shown(tx: Tx, actor: Actor, number: str) -> DeliveryPartsOut:
-    told_in, found = await splitting.parts_shown(tx, actor, number)
-    return DeliveryPartsOut(told_in=told_in, items=[DeliveryPartOut.of(*one) for one in found])
+    shown = await splitting.parts_shown(tx, actor, number)
+    return DeliveryPartsOut.of(shown)

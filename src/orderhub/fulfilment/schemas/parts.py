@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from orderhub.connector_kit.contract import Parts
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState, Warehouse
-from orderhub.fulfilment.service.splitting import Wanted
+from orderhub.fulfilment.service.splitting import Shown, Wanted
 from orderhub.infra.http import Body
 
 LineNo = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
@@ -59,7 +59,17 @@ class DeliveryPartOut(BaseModel):
 
 class DeliveryPartsOut(BaseModel):
     """`told_in`: what one parcel of its channel may be told to hold; the channel hears of whole
-    `lines` when their last unit left, of a `whole` order when everything did."""
+    `lines` when their last unit left, of a `whole` order when everything did. `together`: the
+    numbers of orders that travel as one, this one too."""
 
     told_in: Parts
     items: list[DeliveryPartOut]
+    together: list[str]
+
+    @classmethod
+    def of(cls, shown: Shown) -> Self:
+        return cls(
+            told_in=shown.told_in,
+            items=[DeliveryPartOut.of(*one) for one in shown.parts],
+            together=list(shown.together),
+        )

@@ -80,6 +80,8 @@ class WarehouseOut(BaseModel):
     owner_code: str
     app_key: str
     shop_ids: list[int]
+    gather_minutes: int
+    merges: bool
     ingest_path: str
 
     @classmethod

@@ -21,6 +21,7 @@ from orderhub.orders.facade import (
 from orderhub.vault.facade import blind, load_ring, open_people
 
 SOURCE = "wms"
+BUYER = ("buyer_no", "buyer_name", "recipient_phone")
 
 
 async def plain_people(tx: Tx, order: Standing, names: tuple[str, ...]) -> dict[str, str]:
@@ -43,6 +44,21 @@ async def digest_of(tx: Tx, order: Standing) -> bytes | None:
         return None
     shop = await get_shop(tx, order.shop_id)
     return blind(await load_ring(tx, shop.region, ()), "index", f"recipient|{words}")
+
+
+async def same_recipient(tx: Tx, order: Standing) -> bytes | None:
+    """A keyed digest of shop, buyer and recipient; None where the channel does not tell them in
+    clear, since no warehouse is given that order either. Where the buyer is not known the phone
+    stands for him: else it takes no part, since orders of one buyer may have a privacy number
+    each."""
+    plain = await plain_people(tx, order, (*RECIPIENT, *BUYER))
+    words = recipient_words(plain, (order.province, order.city, order.district))
+    buyer = next((plain[name] for name in BUYER if plain.get(name)), None)
+    if words is None or buyer is None:
+        return None
+    told = f"{order.shop_id}|{buyer}|{words}"
+    shop = await get_shop(tx, order.shop_id)
+    return blind(await load_ring(tx, shop.region, ()), "index", f"together|{told}")
 
 
 async def look_at_address(

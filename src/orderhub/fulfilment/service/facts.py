@@ -1,10 +1,12 @@
 """What fulfilment states about orders (architecture §4)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from orderhub.fulfilment.model.parcels import Package, Scan
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState
+from orderhub.infra.ids import new_id
 from orderhub.orders.facade import Fact
 
 
@@ -39,6 +41,21 @@ def warehouse_fact(delivery: DeliveryOrder, told: DeliveryState, now: datetime) 
 def address_fact(delivery: DeliveryOrder, token: str, now: datetime) -> Fact:
     """The address is another than the warehouse was told, so it is asked to leave the order."""
     return _fact_of(delivery, "address", token, {"reason_code": delivery.asked_as}, now)
+
+
+def merge_fact(order_id: int, others: Sequence[str], by: str | None, now: datetime) -> Fact:
+    """With which orders it travels as one (合单), by number; none: alone from now on. `by` is the
+    person who wants it, None for a rule."""
+    return Fact(
+        order_id=order_id,
+        source="person" if by else "rule",
+        kind="merge" if others else "apart",
+        key=new_id(),
+        occurred_at=now,
+        learned_at=now,
+        data={"on": bool(others), "reason_code": " + ".join(others) or None},
+        actor=by or "",
+    )
 
 
 def _fact_of(

@@ -8,7 +8,7 @@ from orderhub.fulfilment.decide.returns import good_units, poor_units, said_of
 from orderhub.fulfilment.events import return_received
 from orderhub.fulfilment.model.warehouses import Returned, Warehouse
 from orderhub.fulfilment.service.steps import move_parcel
-from orderhub.fulfilment.store import packages, warehouses
+from orderhub.fulfilment.store import merging, packages, warehouses
 from orderhub.infra import outbox
 from orderhub.infra.db import Tx
 from orderhub.orders.facade import Fact, Standing, learn, standings
@@ -21,10 +21,12 @@ async def take_back(tx: Tx, warehouse: Warehouse, said: Returned, now: datetime)
     """Stock comes last, so that who waits for a SKU waits for no more than that. Goods are booked
     whether their order is known or not."""
     order = await _order_of(tx, warehouse, said)
-    if order is not None:
-        await packages.lock(tx, order.id)
-        await learn(tx, [_fact(order, warehouse, said, now)])
-        await _arrived(tx, order, said, now)
+    concerned = [] if order is None else await _in_parcel(tx, order, said)
+    for one in concerned:
+        await packages.lock(tx, one.id)
+    await learn(tx, [_fact(one, warehouse, said, now) for one in concerned])
+    for one in concerned:
+        await _arrived(tx, one, said, now)
     good, poor = good_units(said), poor_units(said)
     number = order.number if order else ""
     back = CameBack(
@@ -51,7 +53,8 @@ async def take_back(tx: Tx, warehouse: Warehouse, said: Returned, now: datetime)
 
 async def _order_of(tx: Tx, warehouse: Warehouse, said: Returned) -> Standing | None:
     """The one order that the message can mean, of a shop that the warehouse ships for: by what the
-    warehouse was asked, an order's number, or the waybill of a parcel that came back as it was."""
+    warehouse was asked, an order's number, or the waybill of a parcel that came back as it was (of
+    those that travelled in it as one the first)."""
     for ref in said.order_refs:
         asked = await warehouses.of_numbers(tx, warehouse.id, ref, numbers_of(ref))
         if asked is not None:
@@ -61,7 +64,17 @@ async def _order_of(tx: Tx, warehouse: Warehouse, said: Returned) -> Standing | 
         parcels = await packages.of_waybill(tx, said.waybill_no)
         named = await standings(tx, ids=sorted({parcel.order_id for parcel in parcels}))
     ours = [order for order in named if order.shop_id in warehouse.shop_ids]
-    return ours[0] if len(ours) == 1 else None
+    if not ours or {one.id for one in ours} - {*await merging.companions(tx, [ours[0].id])}:
+        return None
+    return ours[0]
+
+
+async def _in_parcel(tx: Tx, order: Standing, said: Returned) -> list[Standing]:
+    """The order, and those that travelled with it in a parcel that came back as it was; rising."""
+    parcels = await packages.of_waybill(tx, said.waybill_no) if said.waybill_no else []
+    together = {*await merging.companions(tx, [order.id])}
+    ids = {order.id} | (together & {parcel.order_id for parcel in parcels})
+    return sorted(await standings(tx, ids=sorted(ids)), key=lambda one: one.id)
 
 
 async def _arrived(tx: Tx, order: Standing, said: Returned, now: datetime) -> None:

@@ -24,6 +24,7 @@ from orderhub.fulfilment.model.parcels import (
 )
 from orderhub.fulfilment.service.facts import exception_fact, parcel_fact
 from orderhub.fulfilment.service.orders import about, ordered
+from orderhub.fulfilment.service.shared import spread
 from orderhub.fulfilment.store import packages as packages_store
 from orderhub.fulfilment.store import scans as store
 from orderhub.fulfilment.store import warehouses
@@ -35,6 +36,13 @@ from orderhub.orders.facade import Fact, Standing, learn, standings
 
 PARKED_FOR = timedelta(days=7)
 AT_ONCE = 2_000
+# Of a parcel with several orders the sender hears what matters most.
+GRAVITY = {
+    ScanState.REPEATED: 0,
+    ScanState.APPLIED: 1,
+    ScanState.PARKED: 2,
+    ScanState.EXCEPTED: 3,
+}
 SCANS = Counter(
     "hub_fulfilment_scans", "Scans by what became of them", ("source", "outcome"), registry=registry
 )
@@ -70,11 +78,13 @@ async def take_scans(
     scans = await _of_parts(tx, scans)
     orders = await _orders_of(tx, scans, sees)
     effects = _Effects()
-    results: dict[int, Taken] = {}
-    for place in sorted(range(len(scans)), key=lambda at: _lock_place(orders, scans[at])):
-        results[place] = await _take_one(tx, scans[place], orders, now, effects)
+    results: dict[int, list[Taken]] = {}
+    shares = await spread(tx, scans, orders)
+    for place, scan in sorted(shares, key=lambda one: _lock_place(orders, one[1])):
+        taken = await _take_one(tx, scan, orders, now, effects)
+        results.setdefault(place, []).append(replace(taken, key=scans[place].key))
     await _finish(tx, effects, now)
-    return [results[place] for place in range(len(scans))]
+    return [max(results[at], key=lambda one: GRAVITY[one.state]) for at in range(len(scans))]
 
 
 async def refold(tx: Tx, now: datetime) -> int:

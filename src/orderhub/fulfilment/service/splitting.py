@@ -9,6 +9,7 @@ from orderhub.channels.facade import connector_of
 from orderhub.connector_kit.contract import Parts
 from orderhub.fulfilment.decide.parts import check_parts, may_replan
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, Warehouse
+from orderhub.fulfilment.queries.merging import together_with
 from orderhub.fulfilment.service.orders import ordered
 from orderhub.fulfilment.service.pushing import follow
 from orderhub.fulfilment.store import packages, tasks, warehouses
@@ -28,6 +29,16 @@ class Wanted:
     warehouse: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What one parcel of the order's channel may be told to hold; what warehouses were, or are to
+    be, asked, with each one's warehouse; the numbers of all that travel as one with it."""
+
+    told_in: Parts
+    parts: Sequence[tuple[DeliveryOrder, Warehouse]]
+    together: Sequence[str]
+
+
 async def split(tx: Tx, actor: Actor, number: str, wanted: Sequence[Wanted], now: datetime) -> None:
     """Let the order leave in these parts; NotFound, or Conflict with why not."""
     order = await order_of(tx, actor, number)
@@ -44,16 +55,16 @@ async def join(tx: Tx, actor: Actor, number: str, now: datetime) -> None:
     await _replan(tx, actor, order, [], now)
 
 
-async def parts_shown(
-    tx: Tx, actor: Actor, number: str
-) -> tuple[Parts, list[tuple[DeliveryOrder, Warehouse]]]:
-    """What one parcel of its channel may be told to hold, and what warehouses were, or are to be,
-    asked of the order, with each one's warehouse."""
+async def parts_shown(tx: Tx, actor: Actor, number: str) -> Shown:
+    """How the order leaves; NotFound."""
     order = await order_of(tx, actor, number)
     places = {one.id: one for one in await warehouses.listed(tx)}
     asked = await warehouses.of_order(tx, order.id)
-    told_in = connector_of(ChannelCode(order.channel)).ships_in
-    return told_in, [(one, places[one.warehouse_id]) for one in asked]
+    return Shown(
+        told_in=connector_of(ChannelCode(order.channel)).ships_in,
+        parts=[(one, places[one.warehouse_id]) for one in asked],
+        together=await together_with(tx, order.id),
+    )
 
 
 async def order_of(tx: Tx, actor: Actor, number: str) -> Standing:

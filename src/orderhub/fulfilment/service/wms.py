@@ -18,7 +18,8 @@ from orderhub.fulfilment.model.warehouses import (
 )
 from orderhub.fulfilment.qimen.reading import read_message
 from orderhub.fulfilment.qimen.wire import read_time, sign
-from orderhub.fulfilment.service.pushing import follow, take_answer
+from orderhub.fulfilment.service.asked import take_answer, together
+from orderhub.fulfilment.service.pushing import follow
 from orderhub.fulfilment.service.returns import take_back
 from orderhub.fulfilment.service.scans import take_scans
 from orderhub.fulfilment.service.steps import move_parcel
@@ -109,10 +110,11 @@ async def _progressed(tx: Tx, warehouse: Warehouse, message: Progressed, now: da
 
 async def _signed_for(tx: Tx, delivery: DeliveryOrder, at: datetime, now: datetime) -> None:
     """The buyer has all that left, also what is only told to have left afterwards (F28)."""
-    await packages.lock(tx, delivery.order_id)
-    for package in (await packages.of_orders(tx, [delivery.order_id]))[delivery.order_id]:
-        if package.part == delivery.part:
-            await move_parcel(tx, package, "delivered", "wms", (at, now))
+    for one in await together(tx, delivery):
+        await packages.lock(tx, one.order_id)
+        for package in (await packages.of_orders(tx, [one.order_id]))[one.order_id]:
+            if package.part == one.part:
+                await move_parcel(tx, package, "delivered", "wms", (at, now))
 
 
 async def _note(
@@ -132,7 +134,7 @@ async def _note(
         if status in GONE:
             await _gone(tx, delivery, status, now)
         if status in TROUBLE:
-            await _except(tx, delivery.order_id, status.lower(), now)
+            await _except(tx, delivery, status.lower(), now)
     await live.announce(tx, "fulfilment", shop_id=delivery.shop_id)
     return delivery
 
@@ -141,20 +143,23 @@ async def _gone(tx: Tx, delivery: DeliveryOrder, status: str, now: datetime) -> 
     """The warehouse dropped it: as it was asked to, or by itself, then a person must look first."""
     await take_answer(tx, delivery, DeliveryState.CANCELLED, now)
     if delivery.state is not DeliveryState.CANCELLING:
-        await _except(tx, delivery.order_id, status.lower(), now)
+        await _except(tx, delivery, status.lower(), now)
     for order in await standings(tx, ids=[delivery.order_id]):
         await follow(tx, order, now)
 
 
-async def _except(tx: Tx, order_id: int, status: str, now: datetime) -> None:
+async def _except(tx: Tx, delivery: DeliveryOrder, status: str, now: datetime) -> None:
     """The warehouse cannot go on: a person must look."""
-    fact = Fact(
-        order_id=order_id,
-        source="wms",
-        kind="exception",
-        key=f"wms:{status}:{now.isoformat()}",
-        occurred_at=now,
-        learned_at=now,
-        data={"on": True, "reason_code": f"wms_{status}"},
-    )
-    await learn(tx, [fact])
+    facts = [
+        Fact(
+            order_id=one.order_id,
+            source="wms",
+            kind="exception",
+            key=f"wms:{status}:{now.isoformat()}",
+            occurred_at=now,
+            learned_at=now,
+            data={"on": True, "reason_code": f"wms_{status}"},
+        )
+        for one in await together(tx, delivery)
+    ]
+    await learn(tx, facts)

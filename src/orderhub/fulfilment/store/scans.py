@@ -21,6 +21,10 @@ KNOWN = text("""
     SELECT id, state, reason, number FROM fulfilment_scans
     WHERE source = :source AND sender = :sender AND key = :key
 """)
+KNOWN_KEYS = text("""
+    SELECT key FROM fulfilment_scans
+    WHERE source = :source AND sender = :sender AND key = ANY(:keys)
+""")
 SETTLE = text("""
     UPDATE fulfilment_scans SET state = :state, reason = :reason, order_id = :order_id,
         shop_id = :shop_id, number = :number,
@@ -57,6 +61,12 @@ async def known(tx: Tx, scan: Scan) -> tuple[int, ScanState, str, str]:
     """Id, state, reason and order number of a scan that was said before."""
     row = (await tx.execute(KNOWN, _name(scan))).one()
     return row.id, ScanState(row.state), row.reason, row.number
+
+
+async def known_keys(tx: Tx, scan: Scan, keys: Sequence[str]) -> set[str]:
+    """Those of the keys under which the scan's sender said something before."""
+    asked = {"source": scan.source, "sender": scan.sender, "keys": list(keys)}
+    return set((await tx.execute(KNOWN_KEYS, asked)).scalars())
 
 
 async def settle(

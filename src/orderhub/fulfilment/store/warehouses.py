@@ -19,7 +19,8 @@ from orderhub.kernel.errors import NotFound
 from orderhub.orders.facade import Standing
 
 COLUMNS = (
-    "id, code, name, base_url, customer_no, owner_code, app_key, method_prefix, sender, shop_ids"
+    "id, code, name, base_url, customer_no, owner_code, app_key, method_prefix, sender, shop_ids, "
+    "gather_minutes, merges"
 )
 NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('warehouses', 'id'))")
 ADD = text("""
@@ -36,6 +37,9 @@ SERVING = text(
 )
 NONE_SERVES = text("SELECT NOT EXISTS (SELECT 1 FROM warehouses WHERE shop_ids <> '{}')")
 SET_SHOPS = text(f"UPDATE warehouses SET shop_ids = :shop_ids WHERE id = :id RETURNING {COLUMNS}")
+SET_MERGING = text("""
+    UPDATE warehouses SET gather_minutes = :minutes, merges = :merges WHERE id = :id
+""")
 FIRST_TIME = text("""
     INSERT INTO fulfilment_messages (warehouse_id, method, key, received_at)
     VALUES (:warehouse_id, :method, :key, :now) ON CONFLICT DO NOTHING
@@ -64,10 +68,13 @@ PLAN = text("""
 FORGET = text("DELETE FROM delivery_orders WHERE order_id = :id")
 DELIVERY = (
     "order_id, shop_id, number, warehouse_id, asked_as, remote_no, state, step, changed_at, "
-    "recipient, late_for, part, lines"
+    "recipient, late_for, part, lines, lead_id"
 )
 OF_ORDER = text(
     f"SELECT {DELIVERY} FROM delivery_orders WHERE order_id = :id ORDER BY part FOR UPDATE"
+)
+OF_LEAD = text(
+    f"SELECT {DELIVERY} FROM delivery_orders WHERE lead_id = :id ORDER BY order_id FOR UPDATE"
 )
 PARTS_OF = text("""
     SELECT order_id, part, lines FROM delivery_orders
@@ -75,22 +82,26 @@ PARTS_OF = text("""
 """)
 OF_CODES = text("""
     SELECT asked_as, number, part FROM delivery_orders
-    WHERE asked_as = ANY(:codes) AND part > 0
+    WHERE asked_as = ANY(:codes) AND (part > 0 OR lead_id = order_id)
 """)
-OF_CODE = text(f"SELECT {DELIVERY} FROM delivery_orders WHERE asked_as = :code FOR UPDATE")
+OF_CODE = text(f"""
+    SELECT {DELIVERY} FROM delivery_orders
+    WHERE asked_as = :code AND coalesce(lead_id, order_id) = order_id FOR UPDATE
+""")
 OF_NUMBER = text(f"""
     SELECT {DELIVERY} FROM delivery_orders
     WHERE (asked_as = :code OR number = ANY(:numbers)) AND warehouse_id = :warehouse_id
-    ORDER BY asked_as = :code DESC, part LIMIT 1 FOR UPDATE
-""")
-MOVE = text("""
-    UPDATE delivery_orders SET state = :state, remote_no = coalesce(:remote_no, remote_no),
-        code = :code, changed_at = :now
-    WHERE order_id = :id AND part = :part
+    ORDER BY asked_as = :code DESC, coalesce(lead_id, order_id) = order_id DESC, part
+    LIMIT 1 FOR UPDATE
 """)
 THIS = "WHERE order_id = :id AND part = :part"
-STEP = text(f"UPDATE delivery_orders SET step = :step, changed_at = :now {THIS}")
-RECIPIENT = text(f"UPDATE delivery_orders SET recipient = :digest {THIS}")
+ALL = "WHERE lead_id = :lead_id OR order_id = :id AND part = :part"
+MOVE = text(f"""
+    UPDATE delivery_orders SET state = :state, remote_no = coalesce(:remote_no, remote_no),
+        code = :code, changed_at = :now {ALL}
+""")
+STEP = text(f"UPDATE delivery_orders SET step = :step, changed_at = :now {ALL}")
+RECIPIENT = text(f"UPDATE delivery_orders SET recipient = :digest {ALL}")
 LATE = text(f"UPDATE delivery_orders SET late_for = :digest {THIS}")
 QUIET = text(f"""
     SELECT {DELIVERY} FROM delivery_orders WHERE state = 'accepted' AND changed_at < :before
@@ -154,6 +165,12 @@ async def set_shops(tx: Tx, warehouse_id: int, shop_ids: Sequence[int]) -> Wareh
     return None if changed is None else _warehouse(changed)
 
 
+async def set_merging(tx: Tx, warehouse_id: int, minutes: int, *, merges: bool) -> bool:
+    """How long orders wait for others of their buyer; False when there is no such warehouse."""
+    row = {"id": warehouse_id, "minutes": minutes, "merges": merges}
+    return (await tx.execute(SET_MERGING, row)).rowcount == 1
+
+
 async def first_time(tx: Tx, warehouse_id: int, method: str, key: str, now: datetime) -> bool:
     """Mark a message as taken; False when it was before."""
     row = {"warehouse_id": warehouse_id, "method": method, "key": key, "now": now}
@@ -184,6 +201,12 @@ async def of_order(tx: Tx, order_id: int) -> list[DeliveryOrder]:
     return [_delivery(row) for row in rows]
 
 
+async def of_lead(tx: Tx, lead_id: int) -> list[DeliveryOrder]:
+    """What was asked of each order of those that travel as one, locked, the oldest order first."""
+    rows = (await tx.execute(OF_LEAD, {"id": lead_id})).mappings()
+    return [_delivery(row) for row in rows]
+
+
 async def parts_of(tx: Tx, order_ids: Sequence[int]) -> dict[int, dict[int, dict[str, int]]]:
     """Split orders → part → units by line number."""
     found: dict[int, dict[int, dict[str, int]]] = {}
@@ -193,7 +216,7 @@ async def parts_of(tx: Tx, order_ids: Sequence[int]) -> dict[int, dict[int, dict
 
 
 async def parts_by_code(tx: Tx, codes: Sequence[str]) -> dict[str, tuple[str, int]]:
-    """Code of a part → its order's number and the part."""
+    """Code of a part, or of orders that travel as one → its order's number and the part."""
     rows = await tx.execute(OF_CODES, {"codes": list(codes)})
     return {row.asked_as: (row.number, row.part) for row in rows}
 
@@ -266,7 +289,7 @@ def _warehouse(row: Mapping[Any, Any]) -> Warehouse:
 
 
 def _key(delivery: DeliveryOrder) -> dict[str, Any]:
-    return {"id": delivery.order_id, "part": delivery.part}
+    return {"id": delivery.order_id, "part": delivery.part, "lead_id": delivery.lead_id}
 
 
 def _delivery(row: Mapping[Any, Any]) -> DeliveryOrder:

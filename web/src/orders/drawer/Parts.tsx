@@ -7,11 +7,13 @@ import { type Part, joinOrder, partsQuery } from "@/api/fulfilment";
 import { useMay } from "@/api/session";
 import type { OrderDetail } from "@/api/types";
 import styles from "@/orders/drawer/Overview.module.css";
+import { Together } from "@/orders/drawer/Together";
 import { Badge } from "@/ui/Badge";
 import { useWrite } from "@/ui/useWrite";
 
 const SplitDialog = lazy(() => import("@/orders/drawer/SplitDialog"));
 
+const NONE: { items: Part[]; together: string[] } = { items: [], together: [] };
 const OPEN: ReadonlySet<string> = new Set(["awaiting_review", "to_ship"]);
 const TONES = {
   planned: "quiet",
@@ -34,11 +36,12 @@ export function Parts({ order }: { order: OrderDetail }) {
   const may = useMay();
   const [isSplitting, setSplitting] = useState(false);
   const shown = useQuery({ ...partsQuery(order.number), enabled: may("fulfilment.read") }).data;
-  const parts = shown?.items ?? [];
+  const { items: parts, together } = shown ?? NONE;
+  const others = together.filter((number) => number !== order.number);
   const mayChange = isFree(order, parts) && may("fulfilment.manage");
   const isSplit = parts.some((part) => part.part > 0);
   const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
-  const maySplit = mayChange && units > 1;
+  const maySplit = mayChange && units > 1 && others.length === 0;
   if (parts.length === 0 && !maySplit) return null;
   return (
     <section>
@@ -48,6 +51,7 @@ export function Parts({ order }: { order: OrderDetail }) {
           <PartRow key={part.part} order={order} part={part} />
         ))}
       </ul>
+      <Together number={order.number} others={others} mayPart={mayChange} />
       {maySplit && (
         <Button size="small" onClick={() => setSplitting(true)}>
           {t(isSplit ? "parts.again" : "parts.split")}

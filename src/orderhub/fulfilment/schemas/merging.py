@@ -1,0 +1,68 @@
+"""Orders that travel as one, on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field
+
+from orderhub.fulfilment.service.merging import Offer
+from orderhub.infra.http import Body
+
+OrderNumber = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[!-~]+$")]
+
+
+class MergeIn(Body):
+    """Orders of one shop, buyer and address."""
+
+    numbers: list[OrderNumber] = Field(min_length=2, max_length=20)
+
+
+class MergingIn(Body):
+    """`gather_minutes`: how long orders wait for others of their buyer before the warehouse is
+    given them, 0 not at all; `merges`: those found are merged without a person."""
+
+    gather_minutes: int = Field(ge=0, le=240)
+    merges: bool
+
+
+class MergedOrderOut(BaseModel):
+    number: str
+    external_no: str
+    units: int
+    total_minor: int
+    currency: str
+
+
+class MergeOut(BaseModel):
+    """Orders of one buyer to one address that are given at `due_at`, as one when `merged`; `id` is
+    the oldest one's number."""
+
+    id: str
+    shop_id: int
+    orders: list[MergedOrderOut]
+    due_at: datetime
+    merged: bool
+
+    @classmethod
+    def of(cls, offer: Offer) -> Self:
+        first = offer.orders[0]
+        return cls(
+            id=first.number,
+            shop_id=first.shop_id,
+            orders=[
+                MergedOrderOut(
+                    number=order.number,
+                    external_no=order.external_no,
+                    units=sum(line.quantity for line in order.lines),
+                    total_minor=order.total_minor,
+                    currency=order.currency,
+                )
+                for order in offer.orders
+            ],
+            due_at=offer.due_at,
+            merged=offer.merged,
+        )
+
+
+class MergesOut(BaseModel):
+    items: list[MergeOut]

@@ -1,0 +1,138 @@
+"""Orders that travel as one delivery: brought together, followed, and let go alone."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from orderhub.fulfilment.decide.asking import NOT_ASKED, Position
+from orderhub.fulfilment.decide.merging import (
+    Candidate,
+    check_merge,
+    fits,
+    group_asks,
+    is_one_already,
+    who_leaves,
+)
+from orderhub.fulfilment.model.tasks import TaskKind
+from orderhub.fulfilment.model.warehouses import DeliveryOrder
+from orderhub.fulfilment.service.addresses import look_at_address, same_recipient
+from orderhub.fulfilment.service.asked import ask, recall
+from orderhub.fulfilment.service.facts import merge_fact
+from orderhub.fulfilment.service.position import position
+from orderhub.fulfilment.store import merging, tasks, warehouses
+from orderhub.infra.db import Tx
+from orderhub.kernel.types import Refusal
+from orderhub.orders.facade import Standing, learn, standings
+
+
+async def lock_together(tx: Tx, order_ids: Collection[int]) -> list[int]:
+    """Take turns, until commit, about what is told of the orders and of all that travel with them;
+    their ids, rising. Who joined them while this waited is waited for too."""
+    held: set[int] = set()
+    while True:
+        ids = await merging.companions(tx, order_ids)
+        if held.issuperset(ids):
+            return ids
+        for one in ids:
+            await tasks.lock(tx, one)
+        held.update(ids)
+
+
+async def unite(tx: Tx, order_ids: Collection[int], by: str, now: datetime) -> Refusal | None:
+    """Let the orders, and all that travel with one of them already, travel as one, as the person
+    `by` wants; or why not."""
+    found = await _candidates(tx, order_ids)
+    return check_merge(list(found.values())) or await _unite(tx, sorted(found), by, now)
+
+
+async def unite_fitting(tx: Tx, order_ids: Collection[int], same: bytes, now: datetime) -> None:
+    """By the warehouse's rule: let those of the orders travel as one that go to the `same`
+    recipient and that nothing stops. What travelled with them and does not fit goes alone."""
+    found = await _candidates(tx, order_ids)
+    fitting = {id_: one for id_, one in found.items() if fits(one, same)}
+    if check_merge(list(fitting.values())) or is_one_already(fitting.values()):
+        return
+    leads = {one.lead_id for one in fitting.values()} - {None}
+    strays = [id_ for id_, one in found.items() if id_ not in fitting and one.lead_id in leads]
+    await _alone(tx, strays, (), None, now)
+    await _unite(tx, sorted(fitting), None, now)
+
+
+async def follow_group(tx: Tx, lead_id: int, now: datetime) -> list[Standing]:
+    """Store what the warehouse of orders that travel as one is to be asked now, if anything; the
+    caller holds their locks. Returns orders that are to be looked at again, each by itself: some
+    left the others."""
+    rows = await warehouses.of_lead(tx, lead_id)
+    orders = {one.id: one for one in await standings(tx, ids=[row.order_id for row in rows])}
+    stands = {row.order_id: await _stands(tx, orders[row.order_id], row, now) for row in rows}
+    lead, delivery = orders[lead_id], next(row for row in rows if row.order_id == lead_id)
+    waits = (await merging.waits_of(tx, orders)).values()
+    is_due = not waits or min(one.due_at for one in waits) <= now
+    gone = who_leaves(stands, delivery, is_due=is_due)
+    if not gone and delivery.state in NOT_ASKED:
+        gone = await elsewhere(tx, orders)
+    if gone:
+        return await part(tx, list(orders), gone, None, now)
+    wants = group_asks(stands.values(), delivery)
+    if wants is TaskKind.CANCEL and await recall(tx, lead, delivery, now):
+        return [lead]
+    if wants is TaskKind.CREATE and is_due:
+        await ask(tx, lead, delivery, delivery.warehouse_id, now)
+    return []
+
+
+async def part(
+    tx: Tx, order_ids: Sequence[int], gone: frozenset[int], by: str | None, now: datetime
+) -> list[Standing]:
+    """Let some of these go alone, and the last one too that nobody is left to travel with. Returns
+    whom to look at again: all that go alone, and one of those that stay together."""
+    staying = sorted(set(order_ids) - gone)
+    if len(staying) == 1:
+        gone, staying = frozenset(order_ids), []
+    await _alone(tx, sorted(gone), staying, by, now)
+    return await standings(tx, ids=[*sorted(gone), *staying[:1]])
+
+
+async def elsewhere(tx: Tx, orders: Mapping[int, Standing]) -> frozenset[int]:
+    """Orders that go to another recipient by now than most of these."""
+    same = {one: await same_recipient(tx, order) for one, order in orders.items()}
+    ((most, _),) = Counter(same.values()).most_common(1)
+    return frozenset(one for one, told in same.items() if told != most)
+
+
+async def _unite(tx: Tx, ids: Sequence[int], by: str | None, now: datetime) -> Refusal | None:
+    orders = sorted(await standings(tx, ids=ids), key=lambda order: order.id)
+    warehouse = await warehouses.serving(tx, orders[0].shop_id)
+    if warehouse is None:
+        return Refusal("no_warehouse", "No warehouse ships this shop's orders.")
+    await merging.unite(tx, orders, warehouse.id, now)
+    numbers = {order.id: order.number for order in orders}
+    others = {one: [no for id_, no in numbers.items() if id_ != one] for one in numbers}
+    await learn(tx, [merge_fact(one, others[one], by, now) for one in numbers])
+    return None
+
+
+async def _alone(
+    tx: Tx, gone: Sequence[int], staying: Sequence[int], by: str | None, now: datetime
+) -> None:
+    if gone:
+        await merging.part(tx, gone, staying, now)
+        await learn(tx, [merge_fact(one, (), by, now) for one in gone])
+
+
+async def _stands(tx: Tx, order: Standing, row: DeliveryOrder, now: datetime) -> Position:
+    stands = await position(tx, order, [row], row)
+    moved = await look_at_address(tx, order, row, now, left=stands.left)
+    return replace(stands, moved=moved)
+
+
+async def _candidates(tx: Tx, order_ids: Collection[int]) -> dict[int, Candidate]:
+    """The orders and all that travel with them, locked."""
+    found: dict[int, Candidate] = {}
+    for order in await standings(tx, ids=await lock_together(tx, order_ids)):
+        parts = await warehouses.of_order(tx, order.id)
+        stands = await position(tx, order, parts, parts[0] if parts else None)
+        same = await same_recipient(tx, order)
+        found[order.id] = Candidate(shop_id=order.shop_id, same=same, stands=stands, parts=parts)
+    return found

@@ -1,0 +1,93 @@
+"""Orders brought together and taken apart by a person, and how long orders wait for each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from orderhub.access.facade import Actor, record
+from orderhub.fulfilment.decide.merging import may_part
+from orderhub.fulfilment.queries.merging import waiting
+from orderhub.fulfilment.service.groups import lock_together, part, unite
+from orderhub.fulfilment.service.position import STOPPED
+from orderhub.fulfilment.service.pushing import follow
+from orderhub.fulfilment.service.splitting import order_of
+from orderhub.fulfilment.store import merging, warehouses
+from orderhub.infra import live
+from orderhub.infra.db import Tx
+from orderhub.kernel.errors import Conflict, NotFound
+from orderhub.kernel.types import Refusal
+from orderhub.kernel.words import Stage
+from orderhub.orders.facade import Standing, standings
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Orders of one buyer to one address; given to their warehouse at `due_at`, as one when they
+    are `merged`."""
+
+    orders: Sequence[Standing]
+    due_at: datetime
+    merged: bool
+
+
+async def offers(tx: Tx, shops: Sequence[int] | None, now: datetime) -> list[Offer]:
+    """Those that are given soonest first; orders that are stopped meanwhile are left out."""
+    rows = await waiting(tx, shops, now)
+    found = {one.id: one for one in await standings(tx, ids=[row.order_id for row in rows])}
+    told: list[Offer] = []
+    for _, group in groupby(rows, key=lambda row: row.same):
+        mine = [row for row in group if _goes(found[row.order_id])]
+        if len(mine) > 1:
+            leads = {row.lead_id for row in mine}
+            orders = [found[row.order_id] for row in mine]
+            merged = len(leads) == 1 and None not in leads
+            told.append(Offer(orders, min(row.due_at for row in mine), merged))
+    return sorted(told, key=lambda offer: offer.due_at)
+
+
+async def merge(tx: Tx, actor: Actor, numbers: Sequence[str], now: datetime) -> None:
+    """Let the orders travel as one; NotFound, or Conflict with why not."""
+    orders = [await order_of(tx, actor, number) for number in sorted(set(numbers))]
+    refusal = await unite(tx, [order.id for order in orders], actor.name, now)
+    if refusal is not None:
+        raise Conflict(refusal)
+    detail = {"orders": len(orders)}
+    for order in orders:
+        place = f"order:{order.number}"
+        await record(tx, actor, "fulfilment.merge", place, shop_id=order.shop_id, detail=detail)
+    for order in await standings(tx, ids=[orders[0].id]):
+        await follow(tx, order, now)
+    await live.announce(tx, "fulfilment", shop_id=orders[0].shop_id)
+
+
+async def take_apart(tx: Tx, actor: Actor, number: str, now: datetime) -> None:
+    """Let the order and all that travel with it go alone, and no rule bring them together again;
+    NotFound, or Conflict with why not."""
+    order = await order_of(tx, actor, number)
+    ids = await lock_together(tx, [order.id])
+    rows = await warehouses.of_lead(tx, ids[0])
+    if not rows:
+        raise Conflict(Refusal("not_merged", "The order travels alone."))
+    refusal = may_part(rows[0])
+    if refusal is not None:
+        raise Conflict(refusal)
+    await merging.keep_apart(tx, ids)
+    for alone in await part(tx, ids, frozenset(ids), actor.name, now):
+        await follow(tx, alone, now)
+    await record(tx, actor, "fulfilment.part", f"order:{number}", shop_id=order.shop_id)
+    await live.announce(tx, "fulfilment", shop_id=order.shop_id)
+
+
+async def set_merging(
+    tx: Tx, actor: Actor, warehouse_id: int, minutes: int, *, merges: bool
+) -> None:
+    """How long its orders wait for others of their buyer from now on; NotFound."""
+    if not await warehouses.set_merging(tx, warehouse_id, minutes, merges=merges):
+        raise NotFound("there is no such warehouse")
+    detail = {"minutes": minutes, "merges": merges}
+    await record(tx, actor, "fulfilment.set_merging", f"warehouse:{warehouse_id}", detail=detail)
+
+
+def _goes(order: Standing) -> bool:
+    return order.stage == Stage.TO_SHIP and not order.flags & STOPPED

@@ -1,0 +1,93 @@
+"""A parcel of orders that travel as one: whose units it holds, one scan an order."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from orderhub.fulfilment.decide.asking import NOT_ASKED
+from orderhub.fulfilment.decide.merging import share
+from orderhub.fulfilment.decide.scans import left_units
+from orderhub.fulfilment.model.parcels import Scan, Source
+from orderhub.fulfilment.service.orders import ordered
+from orderhub.fulfilment.store import merging, packages
+from orderhub.fulfilment.store import scans as store
+from orderhub.infra.db import Tx
+from orderhub.orders.facade import Standing, standings
+
+Left = dict[int, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Orders that a warehouse has as one, the first the one it is named after, with the waybills
+    that each has already and the units `left` of each, which shares are taken from."""
+
+    orders: Sequence[Standing]
+    waybills: Mapping[int, Mapping[str, int]]
+    left: Left
+
+
+async def spread(
+    tx: Tx, scans: Sequence[Scan], orders: dict[str, list[Standing]]
+) -> list[tuple[int, Scan]]:
+    """(place of the scan, what it says of one order). A parcel of orders that travel as one holds
+    units of several, whichever of them it names; their standings are added to `orders`."""
+    found = {scan.order_ref: orders.get(scan.order_ref, []) for scan in scans}
+    named = {ref: one[0].id for ref, one in found.items() if len(one) == 1}
+    groups = await _given(tx, set(named.values())) if named else {}
+    for group in groups.values():
+        for order in group.orders:
+            orders[order.number] = [order]
+    told: list[tuple[int, Scan]] = []
+    for place, scan in enumerate(scans):
+        group = groups.get(named.get(scan.order_ref, 0))
+        said = [scan] if group is None else await _shares(tx, scan, group)
+        told += [(place, one) for one in said]
+    return told
+
+
+async def _given(tx: Tx, order_ids: Collection[int]) -> dict[int, _Group]:
+    """Order → the group that a warehouse has it in; if there is any, all are locked, rising."""
+    members = {
+        lead: sorted(states, key=lambda one: (one != lead, one))
+        for lead, states in (await merging.groups_of(tx, order_ids)).items()
+        if not set(states.values()) & NOT_ASKED
+    }
+    every = sorted(one for ids in members.values() for one in ids)
+    if not every:
+        return {}
+    for one in sorted({*every, *order_ids}):
+        await packages.lock(tx, one)
+    orders = {order.id: order for order in await standings(tx, ids=every)}
+    parcels = await packages.of_orders(tx, every)
+    waybills = await packages.waybills_of(tx, every)
+    found: dict[int, _Group] = {}
+    for ids in members.values():
+        left = {one: left_units(ordered(orders[one]), parcels[one]) for one in ids}
+        group = _Group([orders[one] for one in ids], waybills, left)
+        found |= dict.fromkeys(ids, group)
+    return found
+
+
+async def _shares(tx: Tx, scan: Scan, group: _Group) -> list[Scan]:
+    """What was said before under this scan's key is said of the same orders again."""
+    mine = {
+        order.id: replace(scan, key=f"{scan.key}#{order.number}", order_ref=order.number)
+        for order in group.orders
+    }
+    known = await store.known_keys(tx, scan, [one.key for one in mine.values()])
+    if known:
+        return [one for one in mine.values() if one.key in known]
+    waybill = scan.replaces or scan.waybill_no
+    holders = [id_ for id_ in mine if waybill in group.waybills[id_]]
+    adds = scan.source is Source.WMS and scan.units and not scan.replaces
+    if scan.replaces or (holders and not adds):
+        return [replace(mine[id_], units={}) for id_ in holders or list(mine)[:1]]
+    shares = share(scan.units, group.left)
+    for id_, units in shares.items():
+        left = group.left[id_]
+        group.left[id_] = {sku: n - units.get(sku, 0) for sku, n in left.items()}
+    weights = [scan.weight_g, *[None] * len(shares)]
+    return [
+        replace(mine[id_], units=units, weight_g=weight)
+        for (id_, units), weight in zip(shares.items(), weights, strict=False)
+    ]

@@ -1,0 +1,217 @@
+"""Orders of one buyer wait for each other and travel as one, over the warehouse's own wire."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from orderhub.fulfilment.facade import GATHERED, MERGE, look_again, merge_waiting
+from orderhub.fulfilment.service.merging import merge, offers, set_merging, take_apart
+from orderhub.fulfilment.service.tasks import want_ship_back
+from orderhub.infra.timers import Timer
+from orderhub.kernel.errors import Conflict
+from tests.support.sync import ADMIN
+from tests.support.yard import Yard
+
+RECIPIENT = {
+    "name": "李雷",
+    "phone": "13800000001",
+    "province": "浙江省",
+    "city": "杭州市",
+    "district": "西湖区",
+    "address": "文三路1号",
+}
+WAITS_FOR_A_LOCK = """
+    SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+    WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted
+"""
+BUYER = {"recipient": RECIPIENT, "buyer_no": "AAH1", "buyer_name": "李**"}
+
+
+async def gather(yard: Yard, minutes: int, *, merges: bool) -> None:
+    async with yard.hub.db.transaction() as tx:
+        await set_merging(tx, ADMIN, yard.warehouse_id, minutes, merges=merges)
+
+
+async def due(yard: Yard, kind: str) -> None:
+    """Run the timers of this kind that are due."""
+    now = yard.hub.now()
+    for row in await yard.hub.rows(
+        "DELETE FROM timers WHERE kind = :k AND due_at <= :now RETURNING *", k=kind, now=now
+    ):
+        timer = Timer(kind=kind, key=row.key, due_at=row.due_at, payload={})
+        async with yard.hub.db.transaction() as tx:
+            await (look_again if kind == GATHERED else merge_waiting)(timer, tx, now)
+
+
+async def time_is_over(yard: Yard) -> None:
+    yard.hub.ahead += timedelta(minutes=31)
+    await due(yard, GATHERED)
+    await yard.follow()
+
+
+async def given(yard: Yard) -> dict[str, dict[str, int]]:
+    """What the warehouse works on: units by code."""
+    known = (await yard.ask("GET", ""))["given"]
+    return {one["code"]: one["items"] for one in known if one["state"] == "accepted"}
+
+
+async def sum_of(yard: Yard, *orders: Any) -> dict[str, int]:
+    units: dict[str, int] = {}
+    for order in orders:
+        for sku, n in (await yard.lines(order.id)).items():
+            units[sku] = units.get(sku, 0) + n
+    return units
+
+
+async def told_to_channel(yard: Yard, *orders: Any) -> None:
+    """Each order's channel is told of its parcel, once however often that is asked for."""
+    async with yard.hub.db.transaction() as tx:
+        for order in orders:
+            made = [await want_ship_back(tx, order.id, yard.hub.now()) for _ in range(2)]
+            assert [len(one) for one in made] == [1, 0]
+    await yard.follow()
+    shown = {one["external_no"]: one["status"] for one in await yard.control.orders()}
+    assert {shown[order.external_no] for order in orders} == {"shipped"}
+
+
+async def test_orders_of_one_buyer_go_as_one_delivery_and_each_channel_order_is_told(
+    yard: Yard,
+) -> None:
+    await gather(yard, 30, merges=True)
+    pair = {order.id: order for order in await yard.reviewed(3, orders=[BUYER, BUYER])}
+    await yard.follow()
+    assert await given(yard) == {}
+    await due(yard, MERGE)
+    rows = await yard.hub.rows("SELECT * FROM delivery_orders ORDER BY order_id")
+    lead, second = (pair.pop(row.order_id) for row in rows)
+    (alone,) = pair.values()
+    assert {(row.lead_id, row.state) for row in rows} == {(lead.id, "planned")}
+    with pytest.raises(Conflict, match="travels with other"):
+        await yard.split(lead)
+
+    await time_is_over(yard)
+    yard.hub.ahead = timedelta()  # channels take no call of half an hour later
+    both = await sum_of(yard, lead, second)
+    assert await given(yard) == {lead.number: both, alone.number: await yard.lines(alone.id)}
+    package = {"waybill_no": "SF50001", "items": both}
+    told = {"code": lead.number, "status": "DELIVERED", "times": 2, "packages": [package]}
+    await yard.ask("POST", "/confirm", {"confirms": [told]})
+    packed = await yard.hub.rows("SELECT order_id, waybill_no, units FROM packages ORDER BY 1")
+    assert [(p.order_id, p.waybill_no, p.units) for p in packed] == [
+        (order.id, "SF50001", await yard.lines(order.id)) for order in (lead, second)
+    ]
+    await told_to_channel(yard, lead, second)
+    for _ in range(2):
+        await yard.ask("POST", "/step", {"code": lead.number, "status": "SIGN"})
+    assert (await yard.order(second.external_no)).fulfilment_status == "delivered"
+    back = {"items": both, "waybill_no": "SF50001", "return_no": "R1", "times": 2}
+    await yard.ask("POST", "/stock", back)
+    sql = "SELECT order_id FROM order_facts WHERE kind = 'goods_returned' ORDER BY order_id"
+    assert [row.order_id for row in await yard.hub.rows(sql)] == [lead.id, second.id]
+    for order in (lead, second):
+        assert (await yard.order(order.external_no)).fulfilment_status == "returned"
+
+
+async def test_orders_a_person_merged_are_taken_apart_while_no_warehouse_has_them(
+    yard: Yard,
+) -> None:
+    await gather(yard, 30, merges=False)
+    orders = sorted(await yard.reviewed(2, orders=[BUYER] * 2), key=lambda order: order.id)
+    one, two = orders
+    numbers = [order.number for order in orders]
+    await yard.follow()
+    await due(yard, MERGE)
+    async with yard.hub.db.transaction() as tx:
+        (offer,) = await offers(tx, None, yard.hub.now())
+        assert ([o.number for o in offer.orders], offer.merged) == (numbers, False)
+        await merge(tx, ADMIN, numbers, yard.hub.now())
+        (offer,) = await offers(tx, None, yard.hub.now())
+        assert offer.merged
+        await take_apart(tx, ADMIN, two.number, yard.hub.now())
+        assert await offers(tx, None, yard.hub.now()) == []
+        with pytest.raises(Conflict, match="travels alone"):
+            await take_apart(tx, ADMIN, two.number, yard.hub.now())
+    await time_is_over(yard)
+    assert await given(yard) == {order.number: await yard.lines(order.id) for order in orders}
+    with pytest.raises(Conflict, match="warehouse has one"):
+        async with yard.hub.db.transaction() as tx:
+            await merge(tx, ADMIN, [one.number, two.number], yard.hub.now())
+
+
+async def test_who_is_stopped_leaves_the_others_before_and_after_the_warehouse_has_them(
+    yard: Yard,
+) -> None:
+    await gather(yard, 30, merges=True)
+    orders = await yard.reviewed(3, orders=[BUYER] * 3)
+    lead, second, third = sorted(orders, key=lambda order: order.id)
+    await yard.follow()
+    await due(yard, MERGE)
+    await yard.said(lead.id, "hold", on=True)
+    await yard.follow()
+    await time_is_over(yard)
+    assert await given(yard) == {second.number: await sum_of(yard, second, third)}
+    with pytest.raises(Conflict, match="warehouse has them"):
+        async with yard.hub.db.transaction() as tx:
+            await take_apart(tx, ADMIN, third.number, yard.hub.now())
+
+    await yard.said(third.id, "hold", on=True)
+    await yard.follow()
+    await yard.follow()
+    assert await given(yard) == {f"{second.number}-2": await yard.lines(second.id)}
+    for order in (lead, third):
+        await yard.said(order.id, "hold", on=False)
+    await yard.follow()
+    assert await given(yard) == {
+        f"{second.number}-2": await yard.lines(second.id),
+        lead.number: await yard.lines(lead.id),
+        third.number: await yard.lines(third.id),
+    }
+
+
+async def test_an_order_whose_address_changes_before_the_warehouse_hears_of_it_goes_alone(
+    yard: Yard,
+) -> None:
+    await gather(yard, 30, merges=True)
+    lead, second, third = sorted(
+        await yard.reviewed(3, orders=[BUYER] * 3), key=lambda order: order.id
+    )
+    await yard.follow()
+    await due(yard, MERGE)
+    yard.hub.ahead += timedelta(minutes=31)
+    await due(yard, GATHERED)
+    yard.hub.ahead = timedelta()
+    await yard.moved(lead, "文三路2号")
+    yard.hub.ahead += timedelta(minutes=31)
+    assert (await yard.delivery(lead.id)).state == "sending"
+    await yard.tell()
+    assert await given(yard) == {}
+    await yard.follow()
+    assert await given(yard) == {
+        f"{lead.number}-2": await yard.lines(lead.id),
+        second.number: await sum_of(yard, second, third),
+    }
+
+
+async def test_two_workers_that_bring_orders_together_at_once_leave_nobody_behind(
+    yard: Yard,
+) -> None:
+    await gather(yard, 30, merges=False)
+    one, two, three = sorted(await yard.reviewed(3, orders=[BUYER] * 3), key=lambda order: order.id)
+    await yard.follow()
+
+    async def merged(*orders: Any) -> None:
+        async with yard.hub.db.transaction() as tx:
+            await merge(tx, ADMIN, [order.number for order in orders], yard.hub.now())
+
+    async with yard.hub.db.transaction() as first:
+        await merge(first, ADMIN, [one.number, two.number], yard.hub.now())
+        later = asyncio.create_task(merged(two, three))
+        while not await yard.hub.rows(WAITS_FOR_A_LOCK):
+            assert not later.done()
+    await later
+    rows = await yard.hub.rows("SELECT order_id, lead_id FROM delivery_orders ORDER BY 1")
+    assert [tuple(row) for row in rows] == [(o.id, one.id) for o in (one, two, three)]
+    await time_is_over(yard)
+    assert await given(yard) == {one.number: await sum_of(yard, one, two, three)}

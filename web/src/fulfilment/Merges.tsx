@@ -1,0 +1,105 @@
+/** Orders of one buyer that wait for each other: merge them, or take them apart again. */
+import { Button } from "antd";
+import { Link } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { type Offer, mergeOrders, mergesQuery, partOrders } from "@/api/fulfilment";
+import { useMay } from "@/api/session";
+import { useShopNames } from "@/api/shops";
+import { Answered } from "@/ui/Answered";
+import { Badge } from "@/ui/Badge";
+import type { Column } from "@/ui/column";
+import { DataTable } from "@/ui/DataTable";
+import { money } from "@/ui/money";
+import { Notice } from "@/ui/Notice";
+import { When } from "@/ui/Time";
+import { useWrite } from "@/ui/useWrite";
+
+export function Merges() {
+  const { t } = useTranslation(["fulfilment", "common"]);
+  const list = useQuery({ ...mergesQuery, refetchInterval: 15_000 });
+  const columns = useColumns();
+  return (
+    <Answered query={list} what={t("pane.merges")}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Notice title={t("empty.merges")} text={t("empty.mergesNext")} />
+        ) : (
+          <DataTable label={t("pane.merges")} rows={items} rowKey={(row) => row.id} columns={columns} />
+        )
+      }
+    </Answered>
+  );
+}
+
+function sumOf(offer: Offer, what: "units" | "total_minor") {
+  return offer.orders.reduce((sum, order) => sum + order[what], 0);
+}
+
+function useColumns(): Column<Offer>[] {
+  const { t } = useTranslation(["fulfilment", "common"]);
+  const { shop } = useShopNames();
+  return [
+    { key: "orders", title: t("column.orders"), width: 460, grow: true, cell: (row) => <Orders offer={row} /> },
+    {
+      key: "state",
+      title: t("column.state"),
+      width: 110,
+      cell: (row) => <Badge tone={row.merged ? "ok" : "info"}>{t(row.merged ? "merge.merged" : "merge.offered")}</Badge>,
+    },
+    {
+      key: "units",
+      title: t("column.units"),
+      width: 90,
+      align: "end",
+      cell: (row) => t("merge.units", { count: sumOf(row, "units") }),
+    },
+    {
+      key: "total",
+      title: t("column.total"),
+      width: 110,
+      align: "end",
+      cell: (row) => money(sumOf(row, "total_minor"), row.orders[0]?.currency ?? "CNY"),
+    },
+    { key: "shop", title: t("column.shop"), width: 150, cell: (row) => shop(row.shop_id) },
+    { key: "due", title: t("column.due"), width: 130, cell: (row) => <When at={row.due_at} /> },
+    { key: "action", title: t("column.action"), width: 120, cell: (row) => <Change offer={row} /> },
+  ];
+}
+
+function Orders({ offer }: { offer: Offer }) {
+  return offer.orders.map((order, at) => (
+    <span key={order.number}>
+      {at > 0 && " + "}
+      <Link to="/orders" search={{ q: order.number }} title={order.external_no}>
+        {order.number}
+      </Link>
+    </span>
+  ));
+}
+
+function Change({ offer }: { offer: Offer }) {
+  const { t } = useTranslation("fulfilment");
+  const may = useMay();
+  const touches = [["fulfilment"], ["orders"]];
+  const merge = useWrite({ run: mergeOrders, done: t("merge.done", { count: offer.orders.length }), touches });
+  const part = useWrite({ run: partOrders, done: t("merge.parted"), touches });
+  if (!may("fulfilment.manage")) return <span aria-hidden="true">–</span>;
+  if (offer.merged) {
+    return (
+      <Button size="small" loading={part.isPending} onClick={() => part.mutate(offer.id)}>
+        {t("merge.part")}
+      </Button>
+    );
+  }
+  return (
+    <Button
+      size="small"
+      type="primary"
+      loading={merge.isPending}
+      onClick={() => merge.mutate(offer.orders.map((order) => order.number))}
+    >
+      {t("merge.merge")}
+    </Button>
+  );
+}
