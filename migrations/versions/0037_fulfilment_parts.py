@@ -28,6 +28,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Of a split order the first part stays, as if it were the whole; the others are lost."""
     op.execute(f"""
     ALTER TABLE packages DROP COLUMN part;
     DELETE FROM delivery_orders WHERE part > 1 OR state = 'planned';

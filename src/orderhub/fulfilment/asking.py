@@ -1,7 +1,7 @@
 """Asking warehouses: which orders to ship, which to leave; no transaction open while they think."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orderhub.channels.facade import Outside, get_shop, peer_session
 from orderhub.connector_kit.session import HttpSession, Line
@@ -41,7 +41,7 @@ class Foreman:
         try:
             with about_order(task.number):
                 if task.kind is TaskKind.CREATE:
-                    await self._create(task)
+                    await self._create(begun)
                 else:
                     await self._cancel(task)
         except CircuitOpen as error:
@@ -61,11 +61,12 @@ class Foreman:
         async with self.outside.db.transaction() as tx:
             await wake(tx, warehouse.id, self.outside.now())
 
-    async def _create(self, task: Task) -> None:
+    async def _create(self, begun: Begun) -> None:
+        task = begun.task
         async with self.outside.db.transaction() as tx:
             await lock_together(tx, [task.order_id])
             delivery, warehouse, secret = await self._place(tx, task)
-            body = await self._wanted(tx, delivery, warehouse)
+            body = await self._wanted(tx, begun, delivery, warehouse)
         if body is None:
             raise AlreadyDone("the order is not to be shipped any more")
         try:
@@ -89,11 +90,13 @@ class Foreman:
             raise
         await self._answered(task, DeliveryState.CANCELLED)
 
-    async def _wanted(self, tx: Tx, delivery: DeliveryOrder, warehouse: Warehouse) -> bytes | None:
+    async def _wanted(
+        self, tx: Tx, begun: Begun, delivery: DeliveryOrder, warehouse: Warehouse
+    ) -> bytes | None:
         """What to ask; None when it is not to be shipped now as it is planned."""
-        orders = await _concerned(tx, delivery)
+        orders = await _concerned(tx, begun, delivery)
         if orders is None:
-            await self._plan_anew(tx, delivery)
+            await self._plan_anew(tx, begun, delivery)
             return None
         people = await _plain(tx, orders[0])
         recipient = await digest_of(tx, orders[0])
@@ -103,12 +106,14 @@ class Foreman:
         shop = await get_shop(tx, delivery.shop_id)
         return create_body(warehouse, orders, delivery, people, shop.name)
 
-    async def _plan_anew(self, tx: Tx, delivery: DeliveryOrder) -> None:
-        """Orders that were to travel as one and of which the warehouse never heard: who may not go
-        leaves the others, who go on. (Their `recipient` is written down before the first call.)"""
-        if delivery.lead_id is None or delivery.recipient is not None:
+    async def _plan_anew(self, tx: Tx, begun: Begun, delivery: DeliveryOrder) -> None:
+        """What the warehouse cannot have is free again, to be asked for once nothing is in its way;
+        of orders that were to travel as one, who may not go leaves the others, who go on. (Their
+        `recipient` is written down before the first call.)"""
+        is_known = delivery.lead_id is not None and delivery.recipient is not None
+        if begun.ask_first or is_known:
             return
-        if delivery.state is DeliveryState.SENDING:
+        if delivery.state in TO_ASK:
             now = self.outside.now()
             await warehouses.move(tx, delivery, DeliveryState.CANCELLED, now)
             for order in await standings(tx, ids=[delivery.order_id]):
@@ -148,9 +153,10 @@ class Foreman:
         return peer_session(self.outside, LINE, line, credentials)
 
 
-async def _concerned(tx: Tx, delivery: DeliveryOrder) -> list[Standing] | None:
+async def _concerned(tx: Tx, begun: Begun, delivery: DeliveryOrder) -> list[Standing] | None:
     """The order, or all that travel as one, the one it is named after first; None when it is not
-    to be shipped now as it is planned."""
+    to be shipped now as it is planned. What the warehouse may have is no more kept back for what
+    lacks."""
     rows = await together(tx, delivery)
     orders = sorted(
         await standings(tx, ids=[row.order_id for row in rows]), key=lambda order: order.id
@@ -159,7 +165,8 @@ async def _concerned(tx: Tx, delivery: DeliveryOrder) -> list[Standing] | None:
         return None
     for order in orders:
         parts = await warehouses.of_order(tx, order.id)
-        if not may_ship(await position(tx, order, parts, delivery)):
+        stands = await position(tx, order, parts, delivery)
+        if not may_ship(replace(stands, lacking=stands.lacking and not begun.ask_first)):
             return None
     if len(orders) > 1 and await elsewhere(tx, {order.id: order for order in orders}):
         return None

@@ -29,6 +29,7 @@ from orderhub.orders.service.deputy import Deputy, act
 from orderhub.orders.service.past_events import PastEvent, Replayed, past_events
 from orderhub.orders.service.reports import Report, clear_exceptions, raise_exceptions
 from orderhub.orders.store.counts import fold_changes
+from orderhub.orders.store.exceptions import open_causes
 
 __all__ = [
     "Absorbed",
@@ -55,6 +56,7 @@ __all__ = [
     "fold_changes",
     "late_among",
     "learn",
+    "open_causes",
     "parcels",
     "past_events",
     "raise_exceptions",

@@ -151,6 +151,7 @@ class ExceptionKind(StrEnum):
     UNKNOWN_STATUS = "unknown_status"
     ADDRESS_CHANGED = "address_changed"
     PARCEL_TROUBLE = "parcel_trouble"
+    SPLIT_STALE = "split_stale"
 
 
 @record

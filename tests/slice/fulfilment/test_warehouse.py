@@ -12,7 +12,7 @@ from orderhub.fulfilment.service.warehouses import set_shops
 from orderhub.infra.bus import Message
 from orderhub.infra.timers import Timer
 from orderhub.kernel.errors import Conflict
-from orderhub.orders.facade import Flags
+from orderhub.orders.facade import Flags, standings
 from orderhub.orders.service import refold
 from orderhub.orders.service.absorb import look_at_stock
 from orderhub.orders.service.presale import DUE
@@ -237,10 +237,18 @@ async def taken_back(yard: Yard, other: Any) -> None:
     with pytest.raises(Conflict, match="not split"):
         await yard.join(other)
     await yard.said(other.id, "hold", on=False)
+    async with yard.hub.db.transaction() as tx:
+        for one in await standings(tx, ids=[other.id]):
+            await pushing.follow(tx, one, yard.hub.now())
+    # What is not to be shipped any more when its turn comes is no "being sent" for ever.
+    await yard.said(other.id, "exception", on=True)
+    await yard.follow()
+    assert tuple(await yard.delivery(other.id))[::2] == ("cancelled", f"{other.number}-2")
+    await yard.said(other.id, "exception", on=False)
     await yard.follow()
     known = await yard.ask("GET", "")
     given = {g["code"]: g for g in known["given"] if g["state"] == "accepted"}
-    assert given[f"{other.number}-2"]["items"] == await yard.lines(other.id)
+    assert given[f"{other.number}-3"]["items"] == await yard.lines(other.id)
 
 
 async def test_what_the_warehouse_drops_by_itself_waits_for_a_person(yard: Yard) -> None:

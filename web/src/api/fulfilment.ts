@@ -92,7 +92,7 @@ export async function sendScans(scans: NewScan[]): Promise<Scanned[]> {
 }
 
 export type Part = Wire["DeliveryPartOut"];
-export type ToldIn = Wire["DeliveryPartsOut"]["told_in"];
+export type Shown = Wire["DeliveryPartsOut"];
 
 export const partsQuery = (number: string) =>
   queryOptions({

@@ -546,7 +546,8 @@ export interface paths {
         };
         /**
          * Show the parts of an order
-         * @description What warehouses were, or are to be, asked; empty while none was.
+         * @description What warehouses were, or are to be, asked, and what each waits for; whether it can be
+         *     split.
          */
         get: operations["show_parts"];
         /**
@@ -557,7 +558,7 @@ export interface paths {
         post?: never;
         /**
          * Make an order whole again
-         * @description While no warehouse has a part of it.
+         * @description What left or is at a warehouse stays a part of its own; the rest is one again.
          */
         delete: operations["join_order"];
         options?: never;
@@ -4760,7 +4761,8 @@ export interface components {
         /**
          * DeliveryPartOut
          * @description What a warehouse is asked under `code`, "" while it was not; part 0 is a whole order and
-         *     names no lines.
+         *     names no lines. `left`: a parcel of it did; `waits_for`: what has to happen before the warehouse
+         *     is asked, null where nothing has to; `trouble`: the code of a call to it that failed.
          */
         DeliveryPartOut: {
             /**
@@ -4770,6 +4772,8 @@ export interface components {
             changed_at: string;
             /** Code */
             code: string;
+            /** Left */
+            left: boolean;
             /** Lines */
             lines: {
                 [key: string]: number;
@@ -4779,6 +4783,9 @@ export interface components {
             state: components["schemas"]["orderhub__fulfilment__model__warehouses__DeliveryState"];
             /** Step */
             step: string;
+            /** Trouble */
+            trouble: string;
+            waits_for: components["schemas"]["WaitsFor"] | null;
             /** Warehouse */
             warehouse: string;
             /** Warehouse Name */
@@ -4787,10 +4794,18 @@ export interface components {
         /**
          * DeliveryPartsOut
          * @description `told_in`: what one parcel of its channel may be told to hold; the channel hears of whole
-         *     `lines` when their last unit left, of a `whole` order when everything did. `together`: the
-         *     numbers of orders that travel as one, this one too.
+         *     `lines` when their last unit left, of a `whole` order when everything did. `waits_for` is of an
+         *     order that no warehouse was asked for; `free`: units by line number that can be split, `blocked`
+         *     why they cannot: `no_warehouse`, `at_warehouse`, `moved_on`, `is_merged`, `one_unit`, "" where they can.
+         *     `together`: the numbers of orders that travel as one, this one too.
          */
         DeliveryPartsOut: {
+            /** Blocked */
+            blocked: string;
+            /** Free */
+            free: {
+                [key: string]: number;
+            };
             /** Items */
             items: components["schemas"]["DeliveryPartOut"][];
             /** Together */
@@ -4800,6 +4815,7 @@ export interface components {
              * @enum {string}
              */
             told_in: "units" | "lines" | "whole";
+            waits_for: components["schemas"]["WaitsFor"] | null;
         };
         /**
          * DeliveryState
@@ -5227,7 +5243,7 @@ export interface components {
          * @description What can stop an order until somebody, or the facts, take it away (异常类型).
          * @enum {string}
          */
-        ExceptionKind: "bad_address" | "no_stock" | "unknown_goods" | "amount_mismatch" | "risk" | "refund_open" | "manual" | "unknown_status" | "address_changed" | "parcel_trouble";
+        ExceptionKind: "bad_address" | "no_stock" | "unknown_goods" | "amount_mismatch" | "risk" | "refund_open" | "manual" | "unknown_status" | "address_changed" | "parcel_trouble" | "split_stale";
         /** ExceptionList */
         ExceptionList: {
             /** Items */
@@ -9241,7 +9257,8 @@ export interface components {
         };
         /**
          * SplitIn
-         * @description Every unit of the order in exactly one part.
+         * @description Every unit that can be split in exactly one part; one part is enough where others of the
+         *     order left or are at a warehouse.
          */
         SplitIn: {
             /** Parts */
@@ -9903,6 +9920,12 @@ export interface components {
             /** Shared */
             shared: boolean;
         };
+        /**
+         * WaitsFor
+         * @description What has to happen before a warehouse is asked.
+         * @enum {string}
+         */
+        WaitsFor: "payment" | "review" | "hold" | "refund" | "platform" | "presale" | "exception" | "goods" | "split" | "warehouse" | "others";
         /**
          * WarehouseIn
          * @description `base_url`: the whole address of the warehouse's gateway, without a query; `method_prefix`:

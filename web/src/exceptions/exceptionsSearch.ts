@@ -7,6 +7,7 @@ export const KINDS: readonly ExceptionKind[] = [
   "bad_address",
   "address_changed",
   "parcel_trouble",
+  "split_stale",
   "no_stock",
   "unknown_goods",
   "amount_mismatch",

@@ -22,6 +22,22 @@ class DeliveryState(StrEnum):
     TOO_LATE = "too_late"
 
 
+class WaitsFor(StrEnum):
+    """What has to happen before a warehouse is asked."""
+
+    PAYMENT = "payment"
+    REVIEW = "review"
+    HOLD = "hold"
+    REFUND = "refund"
+    PLATFORM = "platform"
+    PRESALE = "presale"
+    EXCEPTION = "exception"
+    GOODS = "goods"
+    SPLIT = "split"
+    WAREHOUSE = "warehouse"
+    OTHERS = "others"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse:
     """`sender` is what stands on its labels; `shop_ids` whose orders it ships. An order waits

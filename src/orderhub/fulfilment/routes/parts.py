@@ -1,5 +1,6 @@
 """Delivery orders of an order: seen, split by a person, made whole again."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Path
@@ -22,9 +23,12 @@ MANAGE = policy("fulfilment.manage")
     dependencies=[policy("fulfilment.read")],
     responses=problems(NotFound),
 )
-async def show_parts(number: Number, actor: CurrentActor, tx: Transaction) -> DeliveryPartsOut:
-    """What warehouses were, or are to be, asked; empty while none was."""
-    return await _shown(tx, actor, number)
+async def show_parts(
+    number: Number, actor: CurrentActor, tx: Transaction, now: Now
+) -> DeliveryPartsOut:
+    """What warehouses were, or are to be, asked, and what each waits for; whether it can be
+    split."""
+    return await _shown(tx, actor, number, now)
 
 
 @router.put(
@@ -38,7 +42,7 @@ async def split_order(
 ) -> DeliveryPartsOut:
     """Each part leaves on its own, under a code of its own."""
     await splitting.split(tx, actor, number, body.to_wanted(), now)
-    return await _shown(tx, actor, number)
+    return await _shown(tx, actor, number, now)
 
 
 @router.delete(
@@ -50,11 +54,10 @@ async def split_order(
 async def join_order(
     number: Number, actor: CurrentActor, tx: Transaction, now: Now
 ) -> DeliveryPartsOut:
-    """While no warehouse has a part of it."""
+    """What left or is at a warehouse stays a part of its own; the rest is one again."""
     await splitting.join(tx, actor, number, now)
-    return await _shown(tx, actor, number)
+    return await _shown(tx, actor, number, now)
 
 
-async def _shown(tx: Tx, actor: Actor, number: str) -> DeliveryPartsOut:
-    shown = await splitting.parts_shown(tx, actor, number)
-    return DeliveryPartsOut.of(shown)
+async def _shown(tx: Tx, actor: Actor, number: str, now: datetime) -> DeliveryPartsOut:
+    return DeliveryPartsOut.of(await splitting.parts_shown(tx, actor, number, now))

@@ -1,11 +1,11 @@
-"""How an order stands towards the warehouse that is to ship it."""
+"""How an order stands towards the warehouses that are to ship it, and what keeps it back."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from orderhub.fulfilment.decide.asking import Position
-from orderhub.fulfilment.decide.parts import is_stale
-from orderhub.fulfilment.model.warehouses import DeliveryOrder
+from orderhub.fulfilment.decide.parts import is_stale, left_parts, trimmed
+from orderhub.fulfilment.model.warehouses import DeliveryOrder, WaitsFor
 from orderhub.fulfilment.service.orders import ordered
 from orderhub.fulfilment.store import packages
 from orderhub.infra.db import Tx
@@ -14,28 +14,56 @@ from orderhub.stock.facade import ships_short
 
 STOPPED = Flags.HELD | Flags.REFUNDING | Flags.CHANNEL_HELD | Flags.PRESALE_HELD
 LACKING = Flags.EXCEPTION | Flags.SHORT
+# People hear first of what only they can take away.
+REASONS = (
+    (Flags.HELD, WaitsFor.HOLD),
+    (Flags.REFUNDING, WaitsFor.REFUND),
+    (Flags.CHANNEL_HELD, WaitsFor.PLATFORM),
+    (Flags.PRESALE_HELD, WaitsFor.PRESALE),
+    (Flags.EXCEPTION, WaitsFor.EXCEPTION),
+    (Flags.SHORT, WaitsFor.GOODS),
+)
+
+
+async def positions(
+    tx: Tx, order: Standing, parts: Sequence[DeliveryOrder]
+) -> list[tuple[DeliveryOrder | None, Position]]:
+    """What asking the warehouse of each of the order's parts depends on; of a whole order, one."""
+    stops = await stops_of(tx, order)
+    stands = Position(
+        stage=order.stage,
+        stopped=bool(stops & STOPPED),
+        lacking=bool(stops & LACKING),
+        left=order.fulfilment_status != "none",
+    )
+    if not any(part.part for part in parts):
+        return [(part, stands) for part in parts or [None]]
+    parcels = (await packages.of_orders(tx, [order.id]))[order.id]
+    plan, left = trimmed(ordered(order), parts, parcels), left_parts(parcels)
+    return [
+        (part, replace(stands, left=part.part in left, split=True, stale=is_stale(part, plan)))
+        for part in parts
+    ]
 
 
 async def position(
     tx: Tx, order: Standing, parts: Sequence[DeliveryOrder], delivery: DeliveryOrder | None
 ) -> Position:
-    """What asking the warehouse of `delivery`, one of the order's `parts`, depends on. A short
-    order waits for its goods, unless its shop lets the warehouse say what there is."""
-    lacking = order.flags & LACKING
-    if lacking & Flags.SHORT and await ships_short(tx, order.shop_id):
-        lacking &= ~Flags.SHORT
-    stands = Position(
-        stage=order.stage,
-        stopped=bool(order.flags & STOPPED),
-        lacking=bool(lacking),
-        left=order.fulfilment_status != "none",
-    )
-    if delivery is None or delivery.lines is None:
-        return stands
-    parcels = (await packages.of_orders(tx, [order.id]))[order.id]
-    return replace(
-        stands,
-        left=any(package.part == delivery.part for package in parcels),
-        split=True,
-        stale=is_stale(ordered(order), parts, delivery),
-    )
+    """What asking the warehouse of `delivery`, one of the order's `parts`, depends on."""
+    wanted = delivery.part if delivery else 0
+    found = await positions(tx, order, parts)
+    return next(stands for part, stands in found if (part.part if part else 0) == wanted)
+
+
+async def stops_of(tx: Tx, order: Standing) -> int:
+    """Flags that keep the order from its warehouse. A short order waits for its goods, unless its
+    shop lets the warehouse say what there is."""
+    stops = order.flags & (STOPPED | LACKING)
+    if stops & Flags.SHORT and await ships_short(tx, order.shop_id):
+        stops &= ~Flags.SHORT
+    return stops
+
+
+def first_of(stops: int) -> WaitsFor | None:
+    """What people are told that the order waits for."""
+    return next((why for flag, why in REASONS if stops & flag), None)

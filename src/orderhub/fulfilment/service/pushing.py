@@ -12,7 +12,8 @@ from orderhub.fulfilment.service.addresses import look_at_address
 from orderhub.fulfilment.service.asked import ask, recall
 from orderhub.fulfilment.service.gathering import may_go
 from orderhub.fulfilment.service.groups import follow_group, lock_together
-from orderhub.fulfilment.service.position import position
+from orderhub.fulfilment.service.position import positions
+from orderhub.fulfilment.service.replanning import keep_in_step
 from orderhub.fulfilment.store import warehouses
 from orderhub.infra.db import Tx
 from orderhub.infra.timers import Timer, schedule
@@ -42,16 +43,19 @@ async def follow(tx: Tx, order: Standing, now: datetime) -> None:
             await follow(tx, alone, now)
         return
     parts = await warehouses.of_order(tx, order.id)
-    for delivery in parts or [None]:
-        stands = await position(tx, order, parts, delivery)
+    order, parts = await keep_in_step(tx, order, parts, now)
+    is_freed = False
+    for delivery, stands in await positions(tx, order, parts):
         moved = await look_at_address(tx, order, delivery, now, left=stands.left)
         match asks(replace(stands, moved=moved), delivery):
             case TaskKind.CREATE:
                 await _ask(tx, order, delivery, now)
             case TaskKind.CANCEL if delivery is not None:
-                await recall(tx, order, delivery, now)
+                is_freed |= await recall(tx, order, delivery, now)
             case _:
                 continue
+    if is_freed:  # What waits for nothing is asked for anew, trimmed to what the order has by now.
+        await follow(tx, order, now)
 
 
 async def look_again(timer: Timer, tx: Tx, now: datetime) -> None:

@@ -7,18 +7,26 @@ from datetime import datetime
 from orderhub.access.facade import Actor, record
 from orderhub.channels.facade import connector_of
 from orderhub.connector_kit.contract import Parts
-from orderhub.fulfilment.decide.parts import check_parts, may_replan
-from orderhub.fulfilment.model.warehouses import DeliveryOrder, Warehouse
+from orderhub.fulfilment.decide.parts import check_parts, free_units, kept_parts, may_replan
+from orderhub.fulfilment.decide.waiting import waits_for
+from orderhub.fulfilment.model.tasks import TaskState
+from orderhub.fulfilment.model.warehouses import DeliveryOrder, WaitsFor, Warehouse
 from orderhub.fulfilment.queries.merging import together_with
 from orderhub.fulfilment.service.orders import ordered
+from orderhub.fulfilment.service.position import first_of, positions, stops_of
 from orderhub.fulfilment.service.pushing import follow
-from orderhub.fulfilment.store import packages, tasks, warehouses
+from orderhub.fulfilment.service.replanning import settle
+from orderhub.fulfilment.store import merging, packages, tasks, warehouses
+from orderhub.fulfilment.store import parts as parts_store
 from orderhub.infra import live
 from orderhub.infra.db import Tx
 from orderhub.infra.ids import new_id
 from orderhub.kernel.errors import Conflict, NotFound
 from orderhub.kernel.types import ChannelCode, Refusal
 from orderhub.orders.facade import Fact, Standing, learn, standings
+
+LEAST_UNITS = 2
+Placed = Sequence[tuple[int, Mapping[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +37,88 @@ class Wanted:
     warehouse: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What one parcel of the order's channel may be told to hold; what warehouses were, or are to
-    be, asked, with each one's warehouse; the numbers of all that travel as one with it."""
-
-    told_in: Parts
-    parts: Sequence[tuple[DeliveryOrder, Warehouse]]
-    together: Sequence[str]
-
-
 async def split(tx: Tx, actor: Actor, number: str, wanted: Sequence[Wanted], now: datetime) -> None:
-    """Let the order leave in these parts; NotFound, or Conflict with why not."""
+    """Let the order, or what of it neither left nor is at a warehouse, leave in these parts;
+    NotFound, or Conflict with why not."""
     order = await order_of(tx, actor, number)
-    _refuse(check_parts(ordered(order), [part.lines for part in wanted]))
+    kept = await _kept(tx, order)
+    free = free_units(ordered(order), kept)
+    _refuse(check_parts(free, [part.lines for part in wanted], anew=bool(kept)))
     placed = [(await _warehouse(tx, order, part), part.lines) for part in wanted]
-    await _replan(tx, actor, order, placed, now)
+    await _replan(tx, actor, order, kept, placed, now)
 
 
 async def join(tx: Tx, actor: Actor, number: str, now: datetime) -> None:
-    """Let the order leave as a whole again; NotFound, or Conflict with why not."""
+    """Let the order, or what of it neither left nor is at a warehouse, leave as a whole again;
+    NotFound, or Conflict with why not."""
     order = await order_of(tx, actor, number)
     if not (await warehouses.parts_of(tx, [order.id])).get(order.id):
         raise Conflict(Refusal("not_split", "The order is not split."))
-    await _replan(tx, actor, order, [], now)
+    kept = await _kept(tx, order)
+    placed: Placed = []
+    if kept:
+        rest = free_units(ordered(order), kept)
+        placed = [(await _warehouse(tx, order, Wanted(rest)), rest)]
+    await _replan(tx, actor, order, kept, placed, now)
 
 
-async def parts_shown(tx: Tx, actor: Actor, number: str) -> Shown:
-    """How the order leaves; NotFound."""
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """What a warehouse was, or is to be, asked; `trouble`: why it was not told yet, or said no."""
+
+    asked: DeliveryOrder
+    warehouse: Warehouse
+    left: bool
+    waits_for: WaitsFor | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How an order leaves. `waits_for` is of an order no warehouse was asked for; `free`: units by
+    line number that can be split, `blocked`: why they cannot; `together`: the numbers of all that
+    travel as one with it."""
+
+    told_in: Parts
+    items: Sequence[PartShown]
+    together: Sequence[str]
+    waits_for: WaitsFor | None
+    free: Mapping[str, int]
+    blocked: str
+
+
+async def parts_shown(tx: Tx, actor: Actor, number: str, now: datetime) -> Shown:
+    """How the order leaves, part by part; NotFound."""
     order = await order_of(tx, actor, number)
     places = {one.id: one for one in await warehouses.listed(tx)}
-    asked = await warehouses.of_order(tx, order.id)
+    parts = await warehouses.of_order(tx, order.id)
+    parcels = (await packages.of_orders(tx, [order.id]))[order.id]
+    served = await warehouses.serving(tx, order.shop_id) is not None
+    told = await tasks.of_order(tx, order.id)
+    trouble = {one.subject: one.code for one in told if one.state is not TaskState.DONE}
+    stop = first_of(await stops_of(tx, order))
+    wait = (await merging.waits_of(tx, [order.id])).get(order.id)
+    gathers = wait is not None and not wait.apart and wait.due_at > now
+    found = [
+        (part, stands, waits_for(stands, part, stop, served=served, gathers=gathers))
+        for part, stands in await positions(tx, order, parts)
+    ]
+    free = free_units(ordered(order), kept_parts(parts, parcels))
+    refusal = may_replan(ordered(order), order.stage, parts, parcels)
+    blocked = refusal.code if refusal else "" if served else "no_warehouse"
     return Shown(
         told_in=connector_of(ChannelCode(order.channel)).ships_in,
-        parts=[(one, places[one.warehouse_id]) for one in asked],
+        items=[
+            PartShown(
+                part, places[part.warehouse_id], stands.left, why, trouble.get(part.asked_as, "")
+            )
+            for part, stands, why in found
+            if part is not None
+        ],
+        waits_for=next((why for part, _, why in found if part is None), None),
+        free=free,
         together=await together_with(tx, order.id),
+        blocked=blocked or ("one_unit" if sum(free.values()) < LEAST_UNITS else ""),
     )
 
 
@@ -75,22 +130,26 @@ async def order_of(tx: Tx, actor: Actor, number: str) -> Standing:
     raise NotFound("there is no such order")
 
 
-async def _replan(
-    tx: Tx,
-    actor: Actor,
-    order: Standing,
-    placed: Sequence[tuple[int, Mapping[str, int]]],
-    now: datetime,
-) -> None:
+async def _kept(tx: Tx, order: Standing) -> list[DeliveryOrder]:
+    """Parts that stay as they are, locked like a warehouse's confirm locks them; Conflict where
+    nothing can be planned anew."""
     await tasks.lock(tx, order.id)
     before = await warehouses.of_order(tx, order.id)
     await packages.lock(tx, order.id)
     parcels = (await packages.of_orders(tx, [order.id]))[order.id]
-    _refuse(may_replan(order.stage, before, parcels))
-    await warehouses.replan(tx, order, placed, now)
-    await learn(tx, [_fact(order, actor, len(placed), now)])
+    _refuse(may_replan(ordered(order), order.stage, before, parcels))
+    return kept_parts(before, parcels)
+
+
+async def _replan(
+    tx: Tx, actor: Actor, order: Standing, kept: Sequence[DeliveryOrder], placed: Placed,
+    now: datetime,
+) -> None:  # fmt: skip
+    await parts_store.replan(tx, order, [part.part for part in kept], placed, now)
+    await learn(tx, [_fact(order, actor, len(kept) + len(placed), now)])
+    await settle(tx, order, now)
     action = "fulfilment.split" if placed else "fulfilment.join"
-    detail = {"parts": len(placed)}
+    detail = {"parts": len(kept) + len(placed)}
     await record(tx, actor, action, f"order:{order.number}", shop_id=order.shop_id, detail=detail)
     for after in await standings(tx, ids=[order.id]):
         await follow(tx, after, now)

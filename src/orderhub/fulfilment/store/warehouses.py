@@ -59,13 +59,6 @@ ASK_PART = text("""
         code = '', recipient = NULL, late_for = NULL, changed_at = :now
     WHERE order_id = :id AND part = :part AND state IN ('planned', 'cancelled')
 """)
-PLAN = text("""
-    INSERT INTO delivery_orders (order_id, shop_id, number, warehouse_id, asked_as, remote_no,
-        state, step, code, part, lines, created_at, changed_at)
-    VALUES (:order_id, :shop_id, :number, :warehouse_id, '', '', 'planned', '', '', :part,
-        cast(:lines AS jsonb), :now, :now)
-""")
-FORGET = text("DELETE FROM delivery_orders WHERE order_id = :id")
 DELIVERY = (
     "order_id, shop_id, number, warehouse_id, asked_as, remote_no, state, step, changed_at, "
     "recipient, late_for, part, lines, lead_id"
@@ -235,18 +228,6 @@ async def of_numbers(
     asked = {"code": code, "numbers": list(numbers), "warehouse_id": warehouse_id}
     row = (await tx.execute(OF_NUMBER, asked)).mappings().one_or_none()
     return None if row is None else _delivery(row)
-
-
-async def replan(
-    tx: Tx, order: Standing, parts: Sequence[tuple[int, Mapping[str, int]]], now: datetime
-) -> None:
-    """In place of what was planned, these parts (warehouse, units by line number); none for a whole
-    order again."""
-    await tx.execute(FORGET, {"id": order.id})
-    head = {"order_id": order.id, "shop_id": order.shop_id, "number": order.number, "now": now}
-    for n, (warehouse_id, lines) in enumerate(parts, 1):
-        told = {"warehouse_id": warehouse_id, "part": n, "lines": orjson.dumps(lines).decode()}
-        await tx.execute(PLAN, head | told)
 
 
 async def move(

@@ -24,6 +24,7 @@ _FLAGGED = frozenset(
         Kind.AMOUNT_MISMATCH,
         Kind.ADDRESS_CHANGED,
         Kind.PARCEL_TROUBLE,
+        Kind.SPLIT_STALE,
     }
 )
 _EXCEPTION, _SHORT = Flags.EXCEPTION.value, Flags.SHORT.value

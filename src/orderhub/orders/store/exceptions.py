@@ -70,6 +70,11 @@ async def open_of(tx: Tx, order_ids: Sequence[int]) -> list[Row]:
     return _rows(await tx.execute(_OPEN_OF, {"ids": list(order_ids)}))
 
 
+async def open_causes(tx: Tx, order_id: int) -> dict[ExceptionKind, str]:
+    """Kinds of the order's open exceptions, each with the token of its very cause."""
+    return {ExceptionKind(row["kind"]): row["cause"] for row in await open_of(tx, [order_id])}
+
+
 async def insert(tx: Tx, rows: Sequence[Row]) -> list[Row]:
     """Open exceptions; one that is open already stays as it is. Returns those that are new."""
     if not rows:

@@ -2,9 +2,10 @@
 import { InputNumber, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type ToldIn, splitOrder } from "@/api/fulfilment";
+import { type Shown, splitOrder } from "@/api/fulfilment";
 import type { OrderDetail } from "@/api/types";
 import styles from "@/orders/drawer/Overview.module.css";
+import { newNumbers } from "@/orders/drawer/parts";
 import { Dialog } from "@/ui/Dialog";
 import { useWrite } from "@/ui/useWrite";
 
@@ -12,19 +13,25 @@ const COUNTS = [2, 3, 4];
 
 interface SplitDialogProps {
   order: OrderDetail;
-  toldIn: ToldIn;
+  shown: Shown;
   onClose(): void;
 }
 
-export default function SplitDialog({ order, toldIn, onClose }: SplitDialogProps) {
+export default function SplitDialog({ order, shown, onClose }: SplitDialogProps) {
   const { t } = useTranslation("orders");
   const [count, setCount] = useState(2);
   /** Units by line of every part but the first. */
   const [chosen, setChosen] = useState<Record<string, number>[]>([{}, {}, {}]);
   const others = chosen.slice(0, count - 1);
+  const numbers = newNumbers(shown, count);
+  const [firstNo, ...otherNos] = numbers;
+  const lines = order.lines.flatMap((line) => {
+    const quantity = shown.free[line.line_no] ?? 0;
+    return quantity > 0 ? [{ ...line, quantity }] : [];
+  });
   const rest = (line: OrderDetail["lines"][number]) =>
     line.quantity - others.reduce((sum, part) => sum + (part[line.line_no] ?? 0), 0);
-  const first = Object.fromEntries(order.lines.map((line) => [line.line_no, rest(line)]));
+  const first = Object.fromEntries(lines.map((line) => [line.line_no, rest(line)]));
   const parts = [first, ...others].map((part) => Object.fromEntries(Object.entries(part).filter(([, n]) => n > 0)));
   const isWhole = parts.every((part) => Object.keys(part).length > 0);
   const split = useWrite({
@@ -47,7 +54,7 @@ export default function SplitDialog({ order, toldIn, onClose }: SplitDialogProps
       onCancel={onClose}
     >
       <p className={styles["told"]}>
-        {t("parts.text")} {t(`parts.told.${toldIn}`)}
+        {t("parts.text", { n: firstNo })} {t(`parts.told.${shown.told_in}`)}
       </p>
       <Segmented
         aria-label={t("parts.count")}
@@ -59,16 +66,15 @@ export default function SplitDialog({ order, toldIn, onClose }: SplitDialogProps
         <thead>
           <tr>
             <th scope="col">{t("line.title")}</th>
-            {parts.map((_, place) => (
-              // oxlint-disable-next-line react/no-array-index-key
-              <th scope="col" key={place} className={styles["end"]}>
-                {t("parts.part", { n: place + 1 })}
+            {numbers.map((n) => (
+              <th scope="col" key={n} className={styles["end"]}>
+                {t("parts.part", { n })}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {order.lines.map((line) => (
+          {lines.map((line) => (
             <tr key={line.line_no}>
               <td>
                 {line.title} ×{line.quantity}
@@ -76,15 +82,14 @@ export default function SplitDialog({ order, toldIn, onClose }: SplitDialogProps
               </td>
               <td className={styles["end"]}>{rest(line)}</td>
               {others.map((part, place) => (
-                // oxlint-disable-next-line react/no-array-index-key
-                <td key={place} className={styles["end"]}>
+                <td key={otherNos[place]} className={styles["end"]}>
                   <InputNumber
                     size="small"
                     min={0}
                     max={(part[line.line_no] ?? 0) + rest(line)}
                     precision={0}
                     value={part[line.line_no] ?? 0}
-                    aria-label={t("parts.units", { n: place + 2, title: `${line.title} ${line.sku_no}` })}
+                    aria-label={t("parts.units", { n: otherNos[place], title: `${line.title} ${line.sku_no}` })}
                     onChange={(n) => set(place, line.line_no, n ?? 0)}
                   />
                 </td>
