@@ -1,5 +1,6 @@
 """What other slices may ask of orders."""
 
+from orderhub.orders.decide.derive import GIFT_LINE
 from orderhub.orders.decide.desk import Action, Command
 from orderhub.orders.model import (
     Absorbed,
@@ -32,6 +33,7 @@ from orderhub.orders.store.counts import fold_changes
 from orderhub.orders.store.exceptions import open_causes
 
 __all__ = [
+    "GIFT_LINE",
     "Absorbed",
     "Action",
     "Arrival",

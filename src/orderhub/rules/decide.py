@@ -113,8 +113,8 @@ def check(rules: Sequence[Rule], tags: frozenset[str] | None = None) -> list[Fau
         if rule.key in seen:
             faults.append(Fault(rule=rule.key, detail="two rules have this key"))
         seen.add(rule.key)
-        if rule.tag is None and not rule.priority and rule.review is None:
-            faults.append(Fault(rule=rule.key, detail="gives no tag, priority or review"))
+        if not (rule.tag or rule.priority or rule.review or rule.gift):
+            faults.append(Fault(rule=rule.key, detail="gives no tag, priority, review or gift"))
         if tags is not None and rule.tag is not None and rule.tag not in tags:
             faults.append(Fault(rule=rule.key, detail=f"tag '{rule.tag}' is not defined"))
         try:
@@ -162,6 +162,7 @@ def _verdict(held: Sequence[tuple[Rule, Hit]], failed: Sequence[str]) -> Verdict
         review=review,
         reasons=hits,
         failed=tuple(failed),
+        gifts=tuple((hit.rule, rule.gift) for rule, hit in held if rule.gift is not None),
     )
 
 

@@ -8,7 +8,7 @@ from orderhub.rules.expression import (
     compile_condition,
     explain,
 )
-from orderhub.rules.model import Hit, Review, Rule, RuleSet, Verdict
+from orderhub.rules.model import Gift, GiftShort, Hit, Review, Rule, RuleSet, Verdict
 from orderhub.rules.schemas import RuleIn, VariableOut
 from orderhub.rules.service import draft_book, ensure_defaults, load_tags, rule_book
 from orderhub.rules.variables import NOTES, SAMPLE, VARIABLES, Variable, Vocabulary, vocabulary
@@ -19,6 +19,8 @@ __all__ = [
     "SAMPLE",
     "VARIABLES",
     "Expression",
+    "Gift",
+    "GiftShort",
     "Hit",
     "Review",
     "Rule",

@@ -17,9 +17,28 @@ class Review(StrEnum):
     HOLD = "hold"
 
 
+class GiftShort(StrEnum):
+    """Of a gift (赠品) that is out of stock: the order waits for it, or goes without."""
+
+    WAIT = "wait"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """`units` of our SKU added to an order at no price, to the `first` orders only (0: to all)."""
+
+    sku: str
+    title: str
+    units: int = 1
+    first: int = 0
+    short: GiftShort = GiftShort.WAIT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """When the CEL condition holds: put `tag` on, raise the priority (1..3), approve or hold."""
+    """When the CEL condition holds: put `tag` on, raise the priority (1..3), approve or hold, add
+    a gift."""
 
     key: str
     name_zh: str
@@ -28,6 +47,7 @@ class Rule:
     tag: str | None = None
     priority: int = 0
     review: Review | None = None
+    gift: Gift | None = None
     enabled: bool = True
 
 
@@ -91,13 +111,15 @@ class Hit:
 @record
 class Verdict:
     """What the book says of an order (判定结果). `reasons` has every rule that held, tags or not;
-    `failed` names rules that could not be computed and were passed over."""
+    `failed` names rules that could not be computed and were passed over; `gifts` have the rule that
+    gives each."""
 
     tags: tuple[Hit, ...] = ()
     priority: int = 0
     review: Review | None = None
     reasons: tuple[Hit, ...] = ()
     failed: tuple[str, ...] = ()
+    gifts: tuple[tuple[str, Gift], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,42 @@
 """Wire shapes of rules."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
 from orderhub.infra.http import Body
-from orderhub.rules.model import Edition, Failures, Fault, Review, Rule, RuleSet, TagDefinition
+from orderhub.rules.model import (
+    Edition,
+    Failures,
+    Fault,
+    Gift,
+    GiftShort,
+    Review,
+    Rule,
+    RuleSet,
+    TagDefinition,
+)
 from orderhub.rules.variables import Type, Variable
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 Color = Annotated[str, Field(pattern=r"^(#[0-9a-fA-F]{6}|[a-z]{3,12})$")]
+
+
+Text = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
+
+
+class GiftIn(Body):
+    """`units` of our SKU at no price, to the `first` orders only (0: to all); out of stock the
+    order waits for it, or goes without (`drop`)."""
+
+    sku: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
+    title: Text
+    units: Annotated[int, Field(ge=1, le=100)] = 1
+    first: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    short: GiftShort = GiftShort.WAIT
 
 
 class RuleIn(Body):
@@ -24,10 +49,13 @@ class RuleIn(Body):
     tag: Key | None = None
     priority: Annotated[int, Field(ge=0, le=3)] = 0
     review: Review | None = None
+    gift: GiftIn | None = None
     enabled: bool = True
 
     def to_rule(self) -> Rule:
-        return Rule(**self.model_dump())
+        told = self.model_dump()
+        told["gift"] = Gift(**told["gift"]) if told["gift"] else None
+        return Rule(**told)
 
 
 class CheckIn(Body):
@@ -72,6 +100,7 @@ class RuleOut(BaseModel):
     tag: str | None
     priority: int
     review: Review | None
+    gift: GiftIn | None
     enabled: bool
     failures: int = 0
     error: str | None = None
@@ -86,6 +115,7 @@ class RuleOut(BaseModel):
             tag=rule.tag,
             priority=rule.priority,
             review=rule.review,
+            gift=GiftIn(**asdict(rule.gift)) if rule.gift else None,
             enabled=rule.enabled,
             failures=failed.n if failed else 0,
             error=failed.error if failed else None,

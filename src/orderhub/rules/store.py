@@ -10,7 +10,16 @@ import orjson
 from sqlalchemy import RowMapping, text
 
 from orderhub.infra.db import Tx
-from orderhub.rules.model import Edition, Failures, Review, Rule, RuleSet, TagDefinition
+from orderhub.rules.model import (
+    Edition,
+    Failures,
+    Gift,
+    GiftShort,
+    Review,
+    Rule,
+    RuleSet,
+    TagDefinition,
+)
 
 STAMP = text("""
     SELECT coalesce((
@@ -171,5 +180,12 @@ def _rules(stored: Sequence[dict[str, Any]]) -> tuple[Rule, ...]:
 
 
 def _rule(told: dict[str, Any]) -> Rule:
-    review = told.pop("review")
-    return Rule(**told, review=Review(review) if review else None)
+    review, gift = told.pop("review"), told.pop("gift", None)
+    return Rule(
+        **told, review=Review(review) if review else None, gift=_gift(gift) if gift else None
+    )
+
+
+def _gift(told: dict[str, Any]) -> Gift:
+    short = GiftShort(told.pop("short"))
+    return Gift(**told, short=short)

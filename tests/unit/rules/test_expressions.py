@@ -93,7 +93,7 @@ def test_a_wrong_condition_is_refused_with_its_place(
     ("rules", "told"),
     [
         ([RULE, RULE], "two rules have this key"),
-        ([replace(RULE, tag=None)], "gives no tag, priority or review"),
+        ([replace(RULE, tag=None)], "gives no tag, priority, review or gift"),
         ([replace(RULE, tag="other")], "tag 'other' is not defined"),
         ([replace(RULE, when="order.")], "Syntax error"),
     ],

@@ -5571,6 +5571,35 @@ export interface components {
             waiting: number;
         };
         /**
+         * GiftIn
+         * @description `units` of our SKU at no price, to the `first` orders only (0: to all); out of stock the
+         *     order waits for it, or goes without (`drop`).
+         */
+        GiftIn: {
+            /**
+             * First
+             * @default 0
+             */
+            first: number;
+            /** @default wait */
+            short: components["schemas"]["GiftShort"];
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+            /**
+             * Units
+             * @default 1
+             */
+            units: number;
+        };
+        /**
+         * GiftShort
+         * @description Of a gift (赠品) that is out of stock: the order waits for it, or goes without.
+         * @enum {string}
+         */
+        GiftShort: "wait" | "drop";
+        /**
          * GoodsErrorOut
          * @description What is wrong with one cell of an import; the header is row 1.
          */
@@ -8092,6 +8121,7 @@ export interface components {
              * @default true
              */
             enabled: boolean;
+            gift?: components["schemas"]["GiftIn"] | null;
             /** Key */
             key: string;
             /** Name En */
@@ -8123,6 +8153,7 @@ export interface components {
              * @default 0
              */
             failures: number;
+            gift: components["schemas"]["GiftIn"] | null;
             /** Key */
             key: string;
             /** Name En */

@@ -6,6 +6,7 @@ import type { Fault, RuleDraft } from "@/api/rules";
 import { usePreferences } from "@/app/preferences";
 import { useTagChoices } from "@/orders/useTagChoices";
 import { PRIORITIES } from "@/orders/words";
+import { RuleGift } from "@/rules/RuleGift";
 import styles from "@/rules/Rules.module.css";
 
 interface RuleCardProps {
@@ -121,6 +122,7 @@ function Consequences({ rule, isLocked, onChange }: Pick<RuleCardProps, "rule" |
         options={(["approve", "hold"] as const).map((verdict) => ({ value: verdict, label: t(`verdict.${verdict}`) }))}
         onChange={(review: "approve" | "hold" | null) => onChange({ review: review ?? null })}
       />
+      <RuleGift gift={rule.gift ?? null} isLocked={isLocked} onChange={(gift) => onChange({ gift })} />
     </div>
   );
 }

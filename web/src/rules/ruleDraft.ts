@@ -36,6 +36,7 @@ export function newRule(rules: readonly RuleDraft[]): RuleDraft {
     tag: null,
     priority: 0,
     review: null,
+    gift: null,
     enabled: true,
   };
 }

@@ -1,8 +1,10 @@
 """Orders as fulfilment looks at them."""
 
+from dataclasses import replace
+
 from orderhub.fulfilment.decide.asking import CLOSED
 from orderhub.fulfilment.model.parcels import Line, Ordered, Package
-from orderhub.orders.facade import Standing
+from orderhub.orders.facade import GIFT_LINE, Standing
 
 NOT_LEFT = frozenset({"pending_payment", "paid_held", "to_ship", "partially_shipped"})
 LEFT = frozenset({"shipped", "delivered", "completed"})
@@ -18,6 +20,12 @@ def ordered(standing: Standing) -> Ordered:
         closed=standing.stage in CLOSED,
         lines=tuple(Line(line.line_no, line.sku, line.quantity) for line in standing.lines),
     )
+
+
+def of_channel(order: Ordered) -> Ordered:
+    """What its channel knows of the order: it did not sell the gifts."""
+    lines = [line for line in order.lines if not line.line_no.startswith(GIFT_LINE)]
+    return replace(order, lines=lines)
 
 
 def about(package: Package) -> dict[str, object]:

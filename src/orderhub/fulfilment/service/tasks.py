@@ -20,7 +20,7 @@ from orderhub.fulfilment.model.tasks import (
 )
 from orderhub.fulfilment.model.warehouses import peer_of
 from orderhub.fulfilment.qimen.line import CANCEL, CREATE
-from orderhub.fulfilment.service.orders import ordered
+from orderhub.fulfilment.service.orders import of_channel, ordered
 from orderhub.fulfilment.store import packages, tasks
 from orderhub.infra import live, outbox
 from orderhub.infra.db import Tx
@@ -91,7 +91,7 @@ async def want_ship_back(tx: Tx, order_id: int, now: datetime) -> list[int]:
     found = await standings(tx, ids=[order_id])
     if not found:
         return []
-    order = ordered(found[0])
+    order = of_channel(ordered(found[0]))
     shop = await get_shop(tx, order.shop_id)
     connector = connector_of(shop.channel)
     if connector.ship_order is None:

@@ -44,8 +44,10 @@ _SETTLED: dict[str, Stage] = {
 _ALL_LEFT = frozenset({Stage.SHIPPED, Stage.DELIVERED})
 _NOT_ALL = frozenset({"to_ship", "partially_shipped"})
 # Only these kinds of facts change more of an order than its derived columns: people, goods, tags,
-# the times from and by which it ships.
-RESTATING = frozenset({"snapshot", "verdict", "tag", "presale"})
+# the times from and by which it ships; gifts change its goods too.
+GIFT = "gift"
+GIFT_LINE = "gift:"
+RESTATING = frozenset({"snapshot", "verdict", "tag", "presale", GIFT})
 
 
 def derive(state: State, now: datetime) -> Derived:

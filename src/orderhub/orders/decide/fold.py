@@ -4,7 +4,7 @@ Every choice below is a maximum over facts, so order, repetition and batching of
 change the result.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +43,7 @@ def fold(facts: Iterable[Fact]) -> State:
                 _keep(decisions, decision_name(fact), fact, fact_order)
     winner = max(snapshots, key=snapshot_order, default=None)
     return State(
-        snapshot=winner.data if winner else None,
+        snapshot=with_gifts(winner.data, decisions) if winner else None,
         verdict=_verdict(winner, verdicts),
         people=_people(snapshots),
         decisions={name: fact.data for name, fact in decisions.items()},
@@ -53,6 +53,16 @@ def fold(facts: Iterable[Fact]) -> State:
         },
         cases={no: str(fact.data["status"]) for no, fact in cases.items()},
     )
+
+
+def with_gifts(snapshot: Data, decisions: Mapping[str, Fact]) -> Data:
+    """The snapshot with a line for every gift (赠品) that was given and not taken back."""
+    gifts = [
+        decisions[name].data["line"]
+        for name in sorted(decisions)
+        if name.startswith("gift:") and decisions[name].data["on"]
+    ]
+    return {**snapshot, "lines": [*snapshot["lines"], *gifts]} if gifts else snapshot
 
 
 def snapshot_order(fact: Fact) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ _STATE = sa.text("""
         ship_by, modified_at, seller_flag, province, city, district, people, attributes,
         (SELECT coalesce(json_agg(json_build_object('sku_code', sku_code, 'quantity', quantity,
             'price_minor', price_minor, 'status_raw', status_raw) ORDER BY position), '[]')
-         FROM order_lines l WHERE l.order_id = o.id) AS lines
+         FROM order_lines l WHERE l.order_id = o.id AND line_no NOT LIKE 'gift:%') AS lines
     FROM orders o WHERE external_no = :external_no AND shop_id = :shop_id
 """)
 _VERSIONS = sa.text("""
@@ -52,7 +52,8 @@ _LATE = sa.text(
 
 
 async def snapshot(tx: Tx, shop_id: int, external_no: str) -> dict[str, Any] | None:
-    """Status, money, times, masked people and lines of one order as they stand; None: not known."""
+    """Status, money, times, masked people and the channel's lines of one order as they stand, not
+    gifts; None: not known."""
     asked = {"shop_id": shop_id, "external_no": external_no}
     row = (await tx.execute(_STATE, asked)).mappings().one_or_none()
     if row is None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from orderhub.infra import live, outbox
@@ -14,6 +14,7 @@ from orderhub.orders.decide.derive import derive
 from orderhub.orders.events import order_received
 from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outcome, State
 from orderhub.orders.service import troubles
+from orderhub.orders.service.gifts import drop_short, gifts_of, give
 from orderhub.orders.service.goods import Moved, settle, told
 from orderhub.orders.service.prepare import Prepared, judge, prepare
 from orderhub.orders.service.presale import plan
@@ -58,9 +59,18 @@ async def look_at_stock(tx: Tx, order_ids: Sequence[int], at: datetime) -> None:
 
 async def _settle(tx: Tx, moved: Sequence[Moved]) -> None:
     """Goods are reserved and given back last, when the rest of the transaction is done: who waits
-    for a SKU waits for no more than that. What is short then is rare, and costs a second fold."""
-    if facts := await settle(tx, moved, clock_now()):
-        await _learn(tx, facts, [])
+    for a SKU waits for no more than that. What is short then, or gets a gift, is rare, and costs a
+    second fold. A gift that is let go for want of stock held nothing, so it locks nothing."""
+    at = clock_now()
+    gifted: list[Moved] = []
+    if given := await give(tx, moved, at):
+        await _learn(tx, given, gifted)
+    if facts := await settle(tx, [*moved, *gifted], at):
+        short: list[Moved] = []
+        dropped = await drop_short(tx, facts, at)
+        await _learn(tx, [*facts, *dropped], short)
+        if dropped:  # What is short is told by the moment: this is the next one.
+            await _learn(tx, await settle(tx, short, at + timedelta(microseconds=1)), [])
 
 
 async def _learn(tx: Tx, facts: Sequence[Fact], moved: list[Moved]) -> list[Learned]:
@@ -147,7 +157,7 @@ async def _insert(
         events.append(order_received(number, batch.shop_id, derived.stage, at))
         moves.append(
             Moved(order_id, number, batch.shop_id, None, derived.stage, derived.priority,
-                renewed=True, lines=data["lines"])
+                renewed=True, lines=data["lines"], gifts=gifts_of(data["verdict"]))
         )  # fmt: skip
         if derived.troubles or derived.waits_for:
             about = (order_id, number, batch.shop_id, 1, 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from orderhub.infra.db import Tx
 from orderhub.kernel.records import record
@@ -28,7 +29,7 @@ _GONE = frozenset({Stage.CANCELLED, Stage.CLOSED})
 @record
 class Moved:
     """An order that came in (`before` is None) or learned something; `renewed` when its lines may
-    be others than before."""
+    be others than before; `gifts` are what its rules give: rule and gift."""
 
     order_id: int
     number: str
@@ -38,6 +39,7 @@ class Moved:
     priority: int
     renewed: bool
     lines: Sequence[Data]
+    gifts: Sequence[Sequence[Any]] = ()
 
 
 async def settle(tx: Tx, moved: Sequence[Moved], at: datetime) -> list[Fact]:
@@ -46,7 +48,7 @@ async def settle(tx: Tx, moved: Sequence[Moved], at: datetime) -> list[Fact]:
     shops = await managed(tx, {one.shop_id for one in moved}) if moved else {}
     wants: list[Want] = []
     endings: list[Ending] = []
-    for one in _merged(moved) if shops else ():
+    for one in merged(moved) if shops else ():
         if one.shop_id in shops:
             _sort(one, wants, endings)
     if not wants and not endings:
@@ -74,19 +76,20 @@ def _fact(order_id: int, missing: Mapping[str, int], at: datetime) -> Fact:
         learned_at=at,
         data={
             "on": bool(missing),
+            "missing": dict(missing),
             "reason_code": "，".join(f"{code} ×{n}" for code, n in sorted(missing.items())),
         },
     )
 
 
-def _merged(moved: Sequence[Moved]) -> Iterable[Moved]:
+def merged(moved: Sequence[Moved]) -> Iterable[Moved]:
     """An order that moved twice in one page moved once, from the first state to the last."""
     found: dict[int, Moved] = {}
     for one in moved:
         first = found.get(one.order_id, one)
         found[one.order_id] = Moved(
             one.order_id, one.number, one.shop_id, first.before, one.stage, one.priority,
-            first.renewed or one.renewed, one.lines,
+            first.renewed or one.renewed, one.lines, one.gifts,
         )  # fmt: skip
     return found.values()
 

@@ -1,7 +1,7 @@
 """From what a channel said to a snapshot fact: sealed, masked, judged by the rules. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -205,12 +205,15 @@ def judge(
     """Write the rules' verdict into each snapshot."""
     for item, arrival in zip(prepared, orders, strict=True):
         verdict = evaluate(book, rule_input(arrival.order, batch, arrival.attributes))
-        item.data["verdict"] = {
+        told: dict[str, Any] = {
             "book": book.version,
             "tags": [(hit.tag, hit.rule, hit.reason) for hit in verdict.tags],
             "priority": verdict.priority,
             "review": verdict.review,
         }
+        if verdict.gifts:
+            told["gifts"] = [[rule, asdict(gift)] for rule, gift in verdict.gifts]
+        item.data["verdict"] = told
 
 
 def _iso(instant: datetime | None) -> str | None:

@@ -10,11 +10,12 @@ from orderhub.infra import live, outbox
 from orderhub.infra.clock import now as clock_now
 from orderhub.infra.db import Tx
 from orderhub.kernel.events import Event
-from orderhub.orders.decide.derive import RESTATING, derive
+from orderhub.orders.decide.derive import GIFT, RESTATING, derive
 from orderhub.orders.decide.fold import fold
 from orderhub.orders.events import order_changed
 from orderhub.orders.model import Fact, Learned
 from orderhub.orders.service import troubles
+from orderhub.orders.service.gifts import gifts_of
 from orderhub.orders.service.goods import Moved
 from orderhub.orders.service.presale import plan
 from orderhub.orders.service.recipients import FactKey, look_at_recipients
@@ -35,6 +36,23 @@ class _Refolded:
     stale: list[int] = field(default_factory=list[int])
     moves: list[Moved] = field(default_factory=list[Moved])
     seen: list[troubles.Seen] = field(default_factory=list[troubles.Seen])
+
+
+@dataclass(slots=True)
+class _Told:
+    """What an order was told `at` this moment: by whom, and whether it changes more of it than its
+    derived columns (`whole`), or its goods (`gifted`)."""
+
+    at: datetime
+    sources: set[str] = field(default_factory=set[str])
+    whole: bool = False
+    gifted: bool = False
+
+    def note(self, source: str, kind: str) -> None:
+        """One fact more."""
+        self.sources.add(source)
+        self.whole = self.whole or kind in RESTATING
+        self.gifted = self.gifted or kind == GIFT
 
 
 async def learn_locked(
@@ -59,16 +77,15 @@ async def _refold(tx: Tx, rows: dict[int, Row], fresh: set[FactKey]) -> list[Mov
     by a snapshot and the like; `fresh` are the facts nobody knew."""
     at = clock_now()
     new = _Refolded()
-    restated = {order_id for order_id, _, kind, _ in fresh if kind in RESTATING}
-    sources: dict[int, set[str]] = {}
-    for order_id, source, _, _ in fresh:
-        sources.setdefault(order_id, set()).add(source)
+    told: dict[int, _Told] = {order_id: _Told(at) for order_id in rows}
+    for order_id, source, kind, _ in fresh:
+        told[order_id].note(source, kind)
     known = await store.load_facts(tx, rows)
     for order_id, facts in known.items():
-        whole = order_id in restated
-        _refold_one(new, rows[order_id], facts, (whole, sorted(sources[order_id]), at))
+        _refold_one(new, rows[order_id], facts, told[order_id])
     await store.restage(tx, new.written)
-    await store.drop_details(tx, lines_of=new.stale, tags_of=list(restated))
+    whole = [order_id for order_id, one in told.items() if one.whole]
+    await store.drop_details(tx, lines_of=new.stale, tags_of=whole)
     await store.copy_details(tx, new.written)
     await append_changes(tx, new.counts)
     await outbox.append(tx, *new.events)
@@ -80,17 +97,16 @@ async def _refold(tx: Tx, rows: dict[int, Row], fresh: set[FactKey]) -> list[Mov
     return new.moves
 
 
-def _refold_one(
-    new: _Refolded, row: Row, facts: Sequence[Fact], told: tuple[bool, list[str], datetime]
-) -> None:
-    whole, sources, at = told
+def _refold_one(new: _Refolded, row: Row, facts: Sequence[Fact], told: _Told) -> None:
+    at, sources = told.at, sorted(told.sources)
     state = fold(facts)
     derived = derive(state, at)
     who = _next_version(row, at.isoformat())
-    renewed = state.snapshot is not None and state.snapshot["digest"] != row["digest"].hex()
+    another = state.snapshot is not None and state.snapshot["digest"] != row["digest"].hex()
+    renewed = another or told.gifted
     if renewed:
         new.stale.append(who.order_id)
-    if whole:
+    if told.whole:
         new.written.add(who, state, derived, lines=renewed)
     else:
         new.written.add_derived(who, derived)
@@ -102,7 +118,7 @@ def _refold_one(
     if state.snapshot is not None:
         new.moves.append(
             Moved(who.order_id, who.number, who.shop_id, row["stage"], derived.stage,
-                derived.priority, renewed, state.snapshot["lines"])
+                derived.priority, renewed, state.snapshot["lines"], gifts_of(state.verdict))
         )  # fmt: skip
     about = (who.number, who.shop_id, who.version, sources)
     new.events.append(order_changed(about, (row["stage"], str(derived.stage)), at))

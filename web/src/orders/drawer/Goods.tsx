@@ -2,7 +2,11 @@
 import { useTranslation } from "react-i18next";
 import type { OrderLine } from "@/api/types";
 import styles from "@/orders/drawer/Overview.module.css";
+import { Badge } from "@/ui/Badge";
 import { money } from "@/ui/money";
+
+/** Lines that the hub added; what the channel sold has its own numbers. */
+const GIFT = "gift:";
 
 export function Goods({ lines, currency }: { lines: readonly OrderLine[]; currency: string }) {
   const { t } = useTranslation("orders");
@@ -26,7 +30,7 @@ export function Goods({ lines, currency }: { lines: readonly OrderLine[]; curren
         {lines.map((line) => (
           <tr key={line.line_no}>
             <td>
-              {line.title}
+              {line.title} {line.line_no.startsWith(GIFT) && <Badge tone="info">{t("line.gift")}</Badge>}
               <small>{[line.spec, line.sku_no].filter(Boolean).join(" · ")}</small>
             </td>
             <td className={styles["end"]}>{money(line.unit_minor, currency)}</td>

@@ -1,0 +1,83 @@
+/** What a rule gives for nothing: our SKU, how many, to how many orders, and what happens out of stock. */
+import { DeleteOutlined, GiftOutlined } from "@ant-design/icons";
+import { Button, Input, InputNumber, Select } from "antd";
+import { useTranslation } from "react-i18next";
+import type { RuleDraft } from "@/api/rules";
+
+type Gift = NonNullable<RuleDraft["gift"]>;
+
+interface RuleGiftProps {
+  gift: Gift | null;
+  isLocked: boolean;
+  onChange(gift: Gift | null): void;
+}
+
+const NEW: Gift = { sku: "", title: "", units: 1, first: 0, short: "wait" };
+
+export function RuleGift({ gift, isLocked, onChange }: RuleGiftProps) {
+  const { t } = useTranslation(["rules", "common"]);
+  if (!gift) {
+    if (isLocked) return null;
+    return (
+      <Button size="small" type="text" icon={<GiftOutlined />} onClick={() => onChange(NEW)}>
+        {t("gift.add")}
+      </Button>
+    );
+  }
+  const set = (change: Partial<Gift>) => onChange({ ...gift, ...change });
+  return (
+    <fieldset disabled={isLocked} style={{ display: "contents" }}>
+      <Input
+        aria-label={t("gift.sku")}
+        placeholder={t("gift.sku")}
+        style={{ width: 130 }}
+        value={gift.sku}
+        onChange={(event) => set({ sku: event.target.value.trim() })}
+      />
+      <Input
+        aria-label={t("gift.title")}
+        placeholder={t("gift.title")}
+        style={{ width: 150 }}
+        value={gift.title}
+        onChange={(event) => set({ title: event.target.value })}
+      />
+      <InputNumber
+        aria-label={t("gift.units")}
+        prefix="×"
+        min={1}
+        max={100}
+        precision={0}
+        style={{ width: 76 }}
+        value={gift.units}
+        onChange={(units) => set({ units: units ?? 1 })}
+      />
+      <InputNumber
+        aria-label={t("gift.first")}
+        prefix={t("gift.firstOf")}
+        min={0}
+        max={1_000_000}
+        precision={0}
+        style={{ width: 130 }}
+        value={gift.first || null}
+        placeholder={t("gift.all")}
+        onChange={(first) => set({ first: first ?? 0 })}
+      />
+      <Select
+        aria-label={t("gift.short")}
+        style={{ width: 150 }}
+        value={gift.short}
+        options={(["wait", "drop"] as const).map((word) => ({ value: word, label: t(`gift.${word}`) }))}
+        onChange={(short) => set({ short })}
+      />
+      {!isLocked && (
+        <Button
+          type="text"
+          size="small"
+          icon={<DeleteOutlined />}
+          aria-label={t("gift.remove")}
+          onClick={() => onChange(null)}
+        />
+      )}
+    </fieldset>
+  );
+}
