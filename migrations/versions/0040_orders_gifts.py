@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0039_orders_gifts"
-down_revision = "0038_fulfilment_merging"
+revision = "0040_orders_gifts"
+down_revision = "0039_orders_split_stale"
 branch_labels = None
 depends_on = None
 
