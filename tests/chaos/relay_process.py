@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from orderhub.infra import relay
-from orderhub.infra.bus import InTransaction, Message, Outside
+from orderhub.infra.bus import InTransaction, Message, Outside, each
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.relay import Relay
@@ -67,7 +67,7 @@ async def _work(url: str, fate: Fate) -> None:
     if fate.fault == "effect_apart_from_mark":
         bus = DyingBus(db, [Outside(consumer="count", topics=TOPICS, handler=effect_apart)])
     else:
-        bus = DyingBus(db, [InTransaction(consumer="count", topics=TOPICS, handler=effect)])
+        bus = DyingBus(db, [InTransaction(consumer="count", topics=TOPICS, handler=each(effect))])
     bus.database, bus.fate = db, fate
     stop = asyncio.Event()
     await asyncio.gather(Relay(db, bus).run(stop), bus.run(stop))

@@ -18,7 +18,7 @@ from orderhub.fulfilment.facade import (
     Teller,
     catch_up,
     push_order,
-    text_buyer,
+    text_buyers,
 )
 from orderhub.fulfilment.model.warehouses import NewWarehouse
 from orderhub.fulfilment.service.splitting import Wanted, join, split
@@ -175,7 +175,7 @@ class Yard:
         for message in await self.messages(TEXTED):
             for _ in range(2):
                 async with self.hub.db.transaction() as tx:
-                    await text_buyer(message, tx, self.hub.now)
+                    await text_buyers([message], tx, self.hub.now)
 
     async def messages(self, topics: Iterable[str]) -> list[Message]:
         """What was announced of these topics, in its order."""

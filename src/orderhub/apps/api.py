@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from functools import partial
 from importlib.metadata import version
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 
 from orderhub.access.routes import router as access
 from orderhub.apps.drill.desk import Desk
@@ -18,6 +18,7 @@ from orderhub.apps.request_times import RequestTimes
 from orderhub.apps.routes import dead_letters, drills, events, health
 from orderhub.apps.routes.console import Console, console_folder
 from orderhub.channels.routes import router as channels
+from orderhub.fulfilment.facade import take_handed
 from orderhub.fulfilment.routes import ingest as warehouse_ingest
 from orderhub.fulfilment.routes import router as fulfilment
 from orderhub.health.facade import Recorder
@@ -26,7 +27,8 @@ from orderhub.infra import clock, schema
 from orderhub.infra.crypto import MasterKey, load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
-from orderhub.infra.http import BODY_LIMIT, WRITE_METHODS, shield
+from orderhub.infra.gather import Gathered
+from orderhub.infra.http import BODY_LIMIT, WRITE_METHODS, Router, shield
 from orderhub.infra.installation import bind_master_key
 from orderhub.infra.settings import Settings, load_settings
 from orderhub.kernel.errors import ConfigError
@@ -65,7 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configure(app, settings)
     app.add_middleware(RequestTimes)
     shield(app, trusted_proxies=settings.trusted_proxies)
-    api = APIRouter(prefix=API)
+    api = Router(prefix=API)
     for router in (
         access,
         vault,
@@ -129,6 +131,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     app.state.master_key = await _unlocked(db, settings)
     app.state.live_feed = LiveFeed(db)
     app.state.recorder = Recorder(db)
+    app.state.scan_desk = Gathered(db, take_handed)
     stop = asyncio.Event()
     listening = asyncio.create_task(app.state.live_feed.run())
     recording = asyncio.create_task(app.state.recorder.run(stop))

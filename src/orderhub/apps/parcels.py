@@ -8,7 +8,7 @@ from orderhub.apps.periodic import Periodic
 from orderhub.fulfilment import facade as fulfilment
 from orderhub.health.facade import Beat
 from orderhub.infra import clock
-from orderhub.infra.bus import InTransaction, Subscription
+from orderhub.infra.bus import InTransaction, Subscription, each
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.ticker import Ticker
 from orderhub.infra.timers import Timer
@@ -29,24 +29,24 @@ def parcel_subscriptions() -> list[Subscription]:
         InTransaction(
             consumer="fulfilment.text_buyer",
             topics=fulfilment.TEXTED,
-            handler=partial(fulfilment.text_buyer, now=clock.now),
+            handler=partial(fulfilment.text_buyers, now=clock.now),
         ),
         InTransaction(
             consumer="fulfilment.push",
             topics=fulfilment.ORDERS,
-            handler=partial(fulfilment.push_order, now=clock.now),
+            handler=each(partial(fulfilment.push_order, now=clock.now)),
             idle=fulfilment.none_serves,
         ),
         InTransaction(
             consumer="fulfilment.push_shop",
             topics=fulfilment.SHOPS,
-            handler=partial(fulfilment.push_shop, now=clock.now),
+            handler=each(partial(fulfilment.push_shop, now=clock.now)),
             idle=fulfilment.none_serves,
         ),
         InTransaction(
             consumer="fulfilment.track",
             topics=fulfilment.SHIPPED,
-            handler=partial(fulfilment.track_parcel, now=clock.now),
+            handler=each(partial(fulfilment.track_parcel, now=clock.now)),
             idle=fulfilment.none_set_up,
         ),
     ]

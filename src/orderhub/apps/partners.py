@@ -17,7 +17,7 @@ def partner_subscriptions() -> list[Subscription]:
         InTransaction(
             consumer="partners.queue",
             topics=partners.TOPICS,
-            handler=partial(partners.queue_event, now=clock.now),
+            handler=partial(partners.queue_events, now=clock.now),
             idle=partners.none_subscribed,
         )
     ]

@@ -16,6 +16,7 @@ except ImportError:  # There is none for Windows.
 
 PARENT = "ORDERHUB_SUPERVISOR_PID"
 WATCH_S = 0.3
+GIVE_WAY_BY = 5  # a third of the others' share, never none
 LAST_WORD_S = 10.0
 T = TypeVar("T")
 
@@ -46,6 +47,12 @@ def stop_on_signal() -> asyncio.Event:
     for word in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(word, stop.set)
     return stop
+
+
+def give_way() -> None:
+    """Let processes that people and events wait for go first where all cores are busy."""
+    if hasattr(os, "nice"):
+        os.nice(GIVE_WAY_BY)
 
 
 def calm_collector() -> None:

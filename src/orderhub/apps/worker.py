@@ -140,18 +140,40 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
         async with lines_open(db, settings) as lines, asyncio.TaskGroup() as tasks:
             await clock.follow(db)
             await _schedule_recurring(db)
-            for loop in _loops(db, settings, bus, lines, stop):
-                tasks.create_task(loop)
-            log.info("worker.started", concurrency=settings.concurrency)
+            if settings.duties != "errands":
+                for loop in _event_loops(db, bus, lines, settings, stop):
+                    tasks.create_task(loop)
+            if settings.duties != "events":
+                for loop in _errand_loops(db, bus, lines, settings, stop):
+                    tasks.create_task(loop)
+            pulling = Work(
+                db=db, open_session=lines.open_session, now=clock.now, owner=process_owner()
+            )
+            tasks.create_task(Poller(pulling, settings.concurrency).run(stop))
+            tasks.create_task(lines.recorder.run(stop))
+            log.info("worker.started", duties=settings.duties, concurrency=settings.concurrency)
     finally:
         await bus.close()
         await db.close()
     log.info("worker.stopped")
 
 
-def _loops(
-    db: Database, settings: Settings, bus: Bus, lines: Lines, stop: asyncio.Event
+def _event_loops(
+    db: Database, bus: Bus, lines: Lines, settings: Settings, stop: asyncio.Event
 ) -> list[Coroutine[Any, Any, None]]:
+    """What stands between a change and those who hear of it."""
+    poster = Poster(lines.http, private=settings.notify_private)
+    return [
+        Relay(db, bus).run(stop),
+        bus.run(stop),
+        partner_dispatcher(db, lines, poster).run(stop),
+    ]
+
+
+def _errand_loops(
+    db: Database, bus: Bus, lines: Lines, settings: Settings, stop: asyncio.Event
+) -> list[Coroutine[Any, Any, None]]:
+    """What the hub asks and tells others by itself."""
     guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
     owner = process_owner()
     work = Work(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
@@ -177,13 +199,8 @@ def _loops(
         DUE: partial(release, db=db, now=clock.now),
     }
     return [
-        Relay(db, bus).run(stop),
-        bus.run(stop),
         Ticker(db, timer_handlers(), outside, slots=TIMER_SLOTS).run(stop),
         parcel_ticker(db, lines).run(stop),
-        partner_dispatcher(db, lines, poster).run(stop),
-        lines.recorder.run(stop),
-        Poller(work, settings.concurrency).run(stop),
         Receiver(work).run(stop),
         Prober(heart).run(stop),
         Watcher(watched).run(stop),

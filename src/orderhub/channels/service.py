@@ -147,7 +147,7 @@ async def _bring(
     told = [shop_changed(s.id, s.channel, s.version, s.state, reason, now) for s in moved]
     await outbox.append(tx, *told)
     for shop in moved:
-        await live.announce(tx, "shops", shop_id=shop.id, state=shop.state)
+        live.announce(tx, "shops", shop_id=shop.id, state=shop.state)
     return [int(shop.id) for shop in moved]
 
 
@@ -169,7 +169,7 @@ async def _tell(
     await record(tx, actor, action, f"shop:{shop.id}", shop_id=shop.id, detail=told)
     event = shop_changed(shop.id, shop.channel, shop.version, shop.state, "", now)
     await outbox.append(tx, event)
-    await live.announce(tx, "shops", shop_id=shop.id, state=shop.state)
+    live.announce(tx, "shops", shop_id=shop.id, state=shop.state)
 
 
 def _app_key(connector: Connector, credentials: Mapping[str, str]) -> str:

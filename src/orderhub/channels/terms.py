@@ -50,7 +50,7 @@ async def warn(timer: Timer, tx: Tx, now: Callable[[], datetime]) -> None:
     shop = await shops.save(tx, shop_id, {}, now())  # a version for the event
     event = authorisation_ending(shop.id, shop.channel, shop.version, term.ends_at, days, now())
     await outbox.append(tx, event)
-    await live.announce(tx, "shops", shop_id=shop.id, state=shop.state)
+    live.announce(tx, "shops", shop_id=shop.id, state=shop.state)
 
 
 def _key(shop_id: int, days: int) -> str:

@@ -9,7 +9,7 @@ from orderhub.fulfilment.handlers import (
     push_order,
     push_shop,
     ship_back,
-    text_buyer,
+    text_buyers,
     track_parcel,
 )
 from orderhub.fulfilment.model.parcels import Scan, ScanState, Source
@@ -17,7 +17,7 @@ from orderhub.fulfilment.service.disagreements import look
 from orderhub.fulfilment.service.following import TRACK_ALL, track_all
 from orderhub.fulfilment.service.gathering import GATHERED, MERGE, merge_waiting
 from orderhub.fulfilment.service.pushing import CATCH_UP, catch_up, look_again
-from orderhub.fulfilment.service.scans import Taken, refold
+from orderhub.fulfilment.service.scans import Taken, refold, take_handed
 from orderhub.fulfilment.service.silent import ask_for_silent
 from orderhub.fulfilment.service.tasks import TELL, resume
 from orderhub.fulfilment.service.told import ParcelEvent, Told, take_told
@@ -58,8 +58,9 @@ __all__ = [
     "refold",
     "resume",
     "ship_back",
+    "take_handed",
     "take_told",
-    "text_buyer",
+    "text_buyers",
     "track_all",
     "track_parcel",
     "waiting_for_peer",

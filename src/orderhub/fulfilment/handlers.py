@@ -1,7 +1,7 @@
 """Reactions to events: a parcel that left is told to its channel, an order to its warehouse, news
 of both to the buyer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,17 +35,23 @@ ORDERS = frozenset({RECEIVED, CHANGED})
 SHOPS = frozenset({SHOP_SET})
 
 
-async def ship_back(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
-    """Store what the channel is to be told; telling it is the ticker's work."""
-    await want_ship_back(tx, int(message.data["order_id"]), now())
+async def ship_back(messages: Sequence[Message], tx: Tx, now: Callable[[], datetime]) -> None:
+    """Store what the channels are to be told; telling them is the ticker's work."""
+    await want_ship_back(tx, {int(message.data["order_id"]) for message in messages}, now())
 
 
-async def text_buyer(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
+async def text_buyers(messages: Sequence[Message], tx: Tx, now: Callable[[], datetime]) -> None:
     """An SMS that the parcel left or was signed for, or that the order goes to another address,
     once each; only to a number given in clear."""
+    kinds = {TEXTS[message.topic] for message in messages}
+    heard = {kind for kind in kinds if await buyers_hear(tx, kind)}
+    for message in messages:
+        if TEXTS[message.topic] in heard:
+            await _text_buyer(message, tx, now())
+
+
+async def _text_buyer(message: Message, tx: Tx, now: datetime) -> None:
     kind = TEXTS[message.topic]
-    if not await buyers_hear(tx, kind):
-        return
     said = message.data
     for order in await standings(tx, refs=[str(said["number"])]):
         phone: dict[str, Any] = order.people.get("recipient_phone") or {}
@@ -63,7 +69,7 @@ async def text_buyer(message: Message, tx: Tx, now: Callable[[], datetime]) -> N
             kind=kind,
             parameters=parameters,
         )
-        await tell_buyer(tx, notice, now())
+        await tell_buyer(tx, notice, now)
 
 
 async def track_parcel(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from orderhub.infra import notices
 from orderhub.kernel.errors import DatabaseBusy, DiskFull, InfraError
 
 Tx = AsyncConnection
@@ -82,7 +83,12 @@ class Database:
         """One transaction: committed on leaving, rolled back on any error."""
         try:
             async with self._engine.begin() as tx:
-                yield tx
+                try:
+                    yield tx
+                    await notices.send(tx)
+                except BaseException:
+                    notices.drop(tx)
+                    raise
         except FAILURES as error:
             if (state := infra_error(error)) is not None:
                 raise state from error

@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 import psycopg
-from sqlalchemy import text
 
 from orderhub.infra.db import Database, Tx
+from orderhub.infra.notices import notify
 from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import InfraError
 
@@ -18,7 +18,7 @@ LIMIT_BYTES = 7900  # PostgreSQL refuses 8000
 RECONNECT_S = 1.0
 
 
-async def announce(tx: Tx, topic: str, **fields: Any) -> None:
+def announce(tx: Tx, topic: str, **fields: Any) -> None:
     """Tell every screen about `topic` when `tx` commits; ids and counts only, no personal data.
 
     Fields that do not fit a notice are left out: the screens then reload what `topic` names.
@@ -27,9 +27,7 @@ async def announce(tx: Tx, topic: str, **fields: Any) -> None:
     if len(notice) > LIMIT_BYTES:
         small = {k: v for k, v in fields.items() if isinstance(v, int | bool | None)}
         notice = orjson.dumps({"topic": topic, **small})
-    await tx.execute(
-        text("SELECT pg_notify(:channel, :notice)"), {"channel": CHANNEL, "notice": notice.decode()}
-    )
+    notify(tx, CHANNEL, notice.decode())
 
 
 async def listen(db: Database) -> AsyncGenerator[dict[str, Any], None]:

@@ -3,9 +3,9 @@
 from zlib import crc32
 
 import orjson
-from sqlalchemy import text
 
 from orderhub.infra.db import Tx, copy_text
+from orderhub.infra.notices import notify
 from orderhub.kernel.events import Event
 
 SHARDS = 16
@@ -35,9 +35,9 @@ async def append(tx: Tx, *events: Event) -> None:
     """
     if events:
         await copy_text(tx, "outbox", COLUMNS, (b"".join(map(row, events)),))
-        await wake(tx)
+        wake(tx)
 
 
-async def wake(tx: Tx) -> None:
-    """Tell the relay at commit that there are rows (once per transaction is enough)."""
-    await tx.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+def wake(tx: Tx) -> None:
+    """Tell the relay at commit that there are rows."""
+    notify(tx, CHANNEL)

@@ -13,6 +13,7 @@ from orderhub.kernel.errors import ConfigError
 PREFIX = "ORDERHUB_"
 SETTINGS_FILE = "settings.env"
 BUSES = ("amqp://", "amqps://", "kafka://")
+Duties = Literal["all", "events", "errands"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     demo: bool = False
     drills: bool = False
     workers: int = Field(default=2, ge=1, le=16)
+    duties: Duties = "all"
     concurrency: int = Field(default=2, ge=1, le=64)
     pool_size: int = Field(default=8, ge=2, le=200)
     incident_after: int = Field(default=10, ge=1, le=1000)

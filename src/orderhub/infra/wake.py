@@ -23,8 +23,8 @@ class Bell:
         self._channel = channel
         self._rung: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
-    async def wait(self, at_most_s: float, name: str = "") -> None:
-        """Return at the next ring, or after `at_most_s` seconds."""
+    async def wait(self, at_most_s: float | None = None, name: str = "") -> None:
+        """Return at the next ring, or after `at_most_s` seconds if given."""
         rung = self._rung[name]
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(rung.wait(), at_most_s)

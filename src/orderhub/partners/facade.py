@@ -2,7 +2,7 @@
 
 from orderhub.partners.calls import peer_of
 from orderhub.partners.decide.addresses import host_of
-from orderhub.partners.handlers import TOPICS, queue_event
+from orderhub.partners.handlers import TOPICS, queue_events
 from orderhub.partners.sending import Dispatcher
 from orderhub.partners.service.replays import forget_old
 from orderhub.partners.service.statements import ratings
@@ -16,6 +16,6 @@ __all__ = [
     "named",
     "none_subscribed",
     "peer_of",
-    "queue_event",
+    "queue_events",
     "ratings",
 ]

@@ -1,6 +1,6 @@
 """What partners are told of: events of the storeys below become deliveries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from orderhub.infra.bus import Message
@@ -22,6 +22,6 @@ TOPICS = frozenset(
 )
 
 
-async def queue_event(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
+async def queue_events(messages: Sequence[Message], tx: Tx, now: Callable[[], datetime]) -> None:
     """A delivery for every endpoint that subscribed; the same event twice changes nothing."""
-    await queue(tx, message, now())
+    await queue(tx, messages, now())

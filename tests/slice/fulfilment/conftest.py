@@ -60,7 +60,7 @@ class Dock:
             )  # fmt: skip
             for _ in range(2):
                 async with self.hub.db.transaction() as tx:
-                    await ship_back(message, tx, self.hub.now)
+                    await ship_back([message], tx, self.hub.now)
 
     async def tell(self) -> None:
         """Run every telling that is planned, due or not."""

@@ -69,7 +69,7 @@ async def told_to_channel(yard: Yard, *orders: Any) -> None:
     """Each order's channel is told of its parcel, once however often that is asked for."""
     async with yard.hub.db.transaction() as tx:
         for order in orders:
-            made = [await want_ship_back(tx, order.id, yard.hub.now()) for _ in range(2)]
+            made = [await want_ship_back(tx, [order.id], yard.hub.now()) for _ in range(2)]
             assert [len(one) for one in made] == [1, 0]
     await yard.follow()
     shown = {one["external_no"]: one["status"] for one in await yard.control.orders()}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from orderhub.infra import dead_letters
-from orderhub.infra.bus import InTransaction, Message, Outside
+from orderhub.infra.bus import InTransaction, Message, Outside, each
 from orderhub.infra.db import Database, Tx, copy
 from orderhub.infra.outbox import SHARDS, shard_of
 from orderhub.kernel.errors import ChannelUnavailable, CircuitOpen, DatabaseBusy
@@ -59,7 +59,7 @@ async def test_every_event_reaches_every_consumer_once_and_in_order_of_its_key(
     async with running(
         db,
         place,
-        InTransaction(consumer="a", topics=TOPICS, handler=remember),
+        InTransaction(consumer="a", topics=TOPICS, handler=each(remember)),
         Outside(consumer="b", topics=TOPICS, handler=call),
     ):
         await until(lambda: len(seen["a"]) + len(seen["b"]) >= 2 * KEYS * VERSIONS)
@@ -96,7 +96,7 @@ async def test_messages_that_can_have_no_effect_are_done_unread_and_later_ones_a
         return none
 
     async with running(
-        db, place, InTransaction(consumer="a", topics=TOPICS, handler=hear, idle=nobody_cares)
+        db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(hear), idle=nobody_cares)
     ):
         await append(db, event("o", 1))
         await asked.wait()
@@ -124,7 +124,7 @@ async def test_a_repeated_publish_has_one_effect_and_a_dead_one_dies_once(
         for n, key in enumerate(("bad", "good", "last"))
     ]
     async with running(
-        db, place, InTransaction(consumer="a", topics=TOPICS, handler=remember), relay=False
+        db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(remember)), relay=False
     ) as bus:
         for _ in range(3):
             await bus.publish([*messages[:2], *messages[:2]])
@@ -151,7 +151,7 @@ async def test_poison_goes_to_the_desk_with_its_reason_blocks_nobody_and_comes_b
         seen.append((message.key, message.version))
 
     await append(db, event("bad", 1), *(event(f"o{n}", 1) for n in range(20)))
-    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=handle)):
+    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(handle))):
         await until(lambda: len(seen) == 20)
         while await rows_in(db, "dead_letters") == 0:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
@@ -197,7 +197,7 @@ async def test_keys_that_wait_for_hours_hold_back_no_other_key(db: Database, pla
     stuck = [f"stuck{n}" for n in range(60) if shard_of(f"stuck{n}") < SHARDS - 1]
     free = next(f"free{n}" for n in range(999) if shard_of(f"free{n}") == SHARDS - 1)
     await append(db, *(event(key, version) for version in (1, 2) for key in stuck))
-    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=handle)):
+    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(handle))):
         await until_empty(db, "outbox")
         await append(db, event(free, 1))
         await until(lambda: heard == [free])
@@ -213,7 +213,7 @@ async def test_a_database_pause_uses_up_no_try(db: Database, place: Place) -> No
         seen.append(message.id)
 
     await append(db, event("o", 1))
-    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=handle)):
+    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(handle))):
         await until(lambda: len(seen) == 1)
     assert await rows_in(db, "dead_letters") == 0
 
@@ -228,7 +228,7 @@ async def test_two_processes_share_the_work_and_keep_each_key_in_order(
 
     async with db.transaction() as tx:
         await tx.execute(HEARD)
-    subscription = InTransaction(consumer="a", topics=TOPICS, handler=remember)
+    subscription = InTransaction(consumer="a", topics=TOPICS, handler=each(remember))
     async with running(db, place, subscription):
         for version in range(1, 7):
             await append(db, *(event(f"o{n}", version) for n in range(20)))

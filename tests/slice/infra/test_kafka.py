@@ -7,7 +7,7 @@ import pytest
 from confluent_kafka import Consumer
 
 from orderhub.infra import dead_letters
-from orderhub.infra.bus import InTransaction, Message
+from orderhub.infra.bus import InTransaction, Message, each
 from orderhub.infra.bus.address import KafkaAddress, address
 from orderhub.infra.bus.kafka import KafkaBus
 from orderhub.infra.bus.kafka_lines import Line
@@ -53,7 +53,7 @@ async def test_moved_leaders_missing_replicas_and_an_outage_lose_and_double_noth
     def told() -> bool:
         return sum(map(len, seen.values())) >= 20 * versions
 
-    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=count)):
+    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(count))):
         await tell()
         await until(told)
         kafka.lead(f"{place.name}.events", 2)
@@ -84,7 +84,9 @@ async def test_what_is_no_event_is_put_on_the_desk_and_blocks_nothing(
     at = address(place.url)
     assert isinstance(at, KafkaAddress)
     line = Line(at.options)
-    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=count)) as bus:
+    async with running(
+        db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(count))
+    ) as bus:
         await bus.backlog()  # The groups have their places from here on.
         for partition in range(16):
             await line.send(f"{place.name}.events", b"{}", key="x", partition=partition)
@@ -107,12 +109,14 @@ async def test_a_consumer_that_is_new_begins_where_the_topic_ends(
     async def count(message: Message, _tx: Tx) -> None:
         seen.append((message.key, message.version))
 
-    old = InTransaction(consumer="old", topics=TOPICS, handler=count)
+    old = InTransaction(consumer="old", topics=TOPICS, handler=each(count))
     await append(db, event("o", 1))
     async with running(db, place, old):
         await until(lambda: len(seen) == 1)
     await append(db, event("o", 2))
-    async with running(db, place, InTransaction(consumer="new", topics=TOPICS, handler=count)):
+    async with running(
+        db, place, InTransaction(consumer="new", topics=TOPICS, handler=each(count))
+    ):
         await until(lambda: len(seen) == 2)
     assert seen == [("o", 1), ("o", 2)]
 
@@ -145,7 +149,7 @@ async def test_of_processes_that_come_first_together_the_slower_loses_nothing(
     async def hear(message: Message, _tx: Tx) -> None:
         seen.append(message.key)
 
-    subscription = InTransaction(consumer="a", topics=TOPICS, handler=hear)
+    subscription = InTransaction(consumer="a", topics=TOPICS, handler=each(hear))
     at = address(place.url)
     assert isinstance(at, KafkaAddress)
     slow, quick = SlowBus(at, db, subscription), place.open(db, [subscription])

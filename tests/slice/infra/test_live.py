@@ -22,15 +22,15 @@ async def test_committed_notices_arrive_in_order_and_rolled_back_ones_never(db: 
     async with asyncio.timeout(120):
         while not heard:
             async with db.transaction() as tx:
-                await live.announce(tx, "begin")
+                live.announce(tx, "begin")
             await asyncio.sleep(0.02)
         async with db.transaction() as tx:
-            await live.announce(tx, "lost")
+            live.announce(tx, "lost")
             await tx.rollback()
         async with db.transaction() as tx:
-            await live.announce(tx, "orders", shop_id=1, n=2)
-            await live.announce(tx, "orders", shop_id=1, numbers=["ORD-1"] * 2000, n=2000)
-            await live.announce(tx, "end")
+            live.announce(tx, "orders", shop_id=1, n=2)
+            live.announce(tx, "orders", shop_id=1, numbers=["ORD-1"] * 2000, n=2000)
+            live.announce(tx, "end")
         await task
     after = [notice for notice in heard if notice["topic"] != "begin"]
     assert after == [

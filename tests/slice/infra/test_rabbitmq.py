@@ -9,7 +9,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from orderhub.apps.bench.rabbit import RabbitNode
 from orderhub.infra import dead_letters
-from orderhub.infra.bus import Bus, InTransaction, Message, Outside
+from orderhub.infra.bus import Bus, InTransaction, Message, Outside, each
 from orderhub.infra.bus.address import AmqpAddress
 from orderhub.infra.bus.envelope import opened
 from orderhub.infra.bus.rabbitmq import RabbitBus
@@ -53,7 +53,7 @@ class Counting:
 
     @property
     def subscription(self) -> InTransaction:
-        return InTransaction(consumer="a", topics=TOPICS, handler=self)
+        return InTransaction(consumer="a", topics=TOPICS, handler=each(self))
 
 
 async def relay_once(db: Database, bus: Bus) -> None:

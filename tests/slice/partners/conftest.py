@@ -16,7 +16,7 @@ from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
 from orderhub.notify.facade import Poster
 from orderhub.orders.events import CHANGED, order_changed
-from orderhub.partners.facade import TOPICS, Dispatcher, queue_event
+from orderhub.partners.facade import TOPICS, Dispatcher, queue_events
 from orderhub.partners.model.endpoints import Wish
 from orderhub.partners.service import endpoints
 from orderhub.partners.service.endpoints import Minted, Rules
@@ -81,7 +81,7 @@ class Desk:
 
     async def hear(self, message: Message) -> None:
         async with self.db.transaction() as tx:
-            await queue_event(message, tx, self.now)
+            await queue_events([message], tx, self.now)
 
     async def carry(self, after: timedelta = timedelta()) -> None:
         """What is due after so long, until nothing is."""

@@ -10,7 +10,7 @@ import uvicorn
 
 from orderhub.apps.api import create_app
 from orderhub.apps.installation import current_settings, database_url
-from orderhub.apps.process import leave_with_supervisor
+from orderhub.apps.process import calm_collector, leave_with_supervisor
 from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import configure_logging
 
@@ -36,6 +36,7 @@ def api(
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, on the supervisor's socket when it handed one over."""
     hub = create_app(settings)
+    calm_collector()
 
     class Server(uvicorn.Server):
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:

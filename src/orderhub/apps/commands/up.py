@@ -173,11 +173,21 @@ def _children(
     fd = listener.fileno()
     api = child("api", "api", ORDERHUB_LISTEN_FD=str(fd))
     api.fds = (fd,)
-    workers = [child(f"worker-{n}", "worker") for n in range(1, settings.workers + 1)]
+    workers = [
+        child(f"worker-{n}", "worker", ORDERHUB_DUTIES=duties)
+        for n, duties in enumerate(_duties(settings), start=1)
+    ]
     children = [api, *workers]
     if settings.demo:
         children.append(child("demo", "demo", ORDERHUB_DEMO_ADDRESS=told["address"]))
     return children
+
+
+def _duties(settings: Settings) -> list[str]:
+    """Of several workers one only carries events (ADR 0013)."""
+    if settings.workers == 1 or settings.duties != "all":
+        return [settings.duties] * settings.workers
+    return ["events", *["errands"] * (settings.workers - 1)]
 
 
 def _told(settings: Settings, listener: socket.socket, login: dict[str, str]) -> dict[str, str]:

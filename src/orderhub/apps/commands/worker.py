@@ -5,26 +5,33 @@ import typer
 from orderhub.apps.installation import current_settings, database_url
 from orderhub.apps.process import (
     calm_collector,
+    give_way,
     leave_with_supervisor,
     run_loop,
     stop_on_signal,
 )
 from orderhub.apps.worker import work
-from orderhub.infra.settings import Settings
+from orderhub.infra.settings import Duties, Settings
 from orderhub.infra.telemetry import configure_logging
 
 app = typer.Typer()
 
 
+DUTIES = typer.Option(None, help="Beside pulling orders: all, only events, or only errands.")
+
+
 @app.command()
 def worker(
     concurrency: int | None = typer.Option(None, help="Calls to channels at the same time."),
+    duties: Duties | None = DUTIES,
 ) -> None:
-    """Relay events, run timers and pull orders; as many of these as wanted share one database."""
-    given = {} if concurrency is None else {"concurrency": concurrency}
-    settings = current_settings(**given)
+    """Pull orders, carry events, run errands; as many of these as wanted share one database."""
+    given = {"concurrency": concurrency, "duties": duties}
+    settings = current_settings(**{k: v for k, v in given.items() if v is not None})
     configure_logging(settings.log_level, "worker")
     leave_with_supervisor()
+    if settings.duties == "errands":
+        give_way()
     with database_url(settings) as url:
         run_loop(_run(settings.model_copy(update={"database_url": url})))
 

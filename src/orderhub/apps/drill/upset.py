@@ -51,6 +51,7 @@ def kill_worker(on: Stage) -> int:
     """SIGKILL one worker of the hub; how many were killed."""
     children = psutil.Process(on.pid).children()
     workers = [child for child in children if child.cmdline()[-1:] == ["worker"]]
+    workers.sort(key=psutil.Process.create_time)  # those of all duties, by turns
     for worker in workers[:1]:
         worker.kill()
     return len(workers[:1])

@@ -68,11 +68,11 @@ class DrillIn(Body):
     name: Annotated[str, Field(min_length=1, max_length=64)]
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:
     return request.app.state.drill_desk
 
 
-def _is_demo(request: Request) -> bool:
+async def _is_demo(request: Request) -> bool:
     return request.app.state.settings.drills
 
 

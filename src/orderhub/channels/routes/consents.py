@@ -21,7 +21,7 @@ router = Router(tags=["shops"])
 MANAGE = "shops.manage"
 
 
-def begun_at(request: Request) -> Place:
+async def begun_at(request: Request) -> Place:
     """The browser that asks, and the public address it comes back to; Conflict for an API key."""
     browser = browser_of(request)
     if browser is None:
@@ -74,7 +74,7 @@ async def begin_renewal(
     """With the app's credentials that the shop has; its orders stay."""
     if not actor.sees(shop_id):
         raise NotFound("there is no such shop")
-    place = begun_at(request)
+    place = await begun_at(request)
     return BegunOut.of(await consents.begin_again(tx, master, actor, place, shop_id, now))
 
 

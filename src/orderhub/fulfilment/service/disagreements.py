@@ -31,7 +31,7 @@ async def look(tx: Tx, now: datetime, reread: Reread) -> int:
     changed = await _look_at_parcels(tx, now) + await _look_at_warehouses(tx, now)
     changed += await _follow_up(tx, now, reread)
     if changed:
-        await live.announce(tx, "fulfilment", n=changed)
+        live.announce(tx, "fulfilment", n=changed)
     return changed
 
 
@@ -58,7 +58,7 @@ async def _is_to_be_told(tx: Tx, kind: Disagreement, package: Package, now: date
     """A channel of whole lines or orders is not behind while nothing can be told of the parcel."""
     if kind is not Disagreement.PLATFORM_BEHIND:
         return True
-    await want_ship_back(tx, package.order_id, now)
+    await want_ship_back(tx, [package.order_id], now)
     return bool(await _told(tx, package.order_id))
 
 
@@ -98,7 +98,7 @@ async def _heal(tx: Tx, one: Found, now: datetime, reread: Reread) -> None:
     told = await _told(tx, one.order_id)
     match healing_of(one.kind, told):
         case Healing.TELL:
-            await want_ship_back(tx, one.order_id, now)
+            await want_ship_back(tx, [one.order_id], now)
             for task in told:
                 if task.state is TaskState.STOPPED and await tasks.again(tx, task.id, now):
                     await schedule(tx, TELL, str(task.id), now)

@@ -36,7 +36,7 @@ async def may_go(tx: Tx, order: Standing, warehouse: Warehouse, now: datetime) -
     await merging.wait(tx, Wait(order.id, order.shop_id, same, due_at=due_at))
     if warehouse.merges:
         await schedule(tx, MERGE, str(order.id), now)
-    await live.announce(tx, "fulfilment", shop_id=order.shop_id)
+    live.announce(tx, "fulfilment", shop_id=order.shop_id)
     return False
 
 

@@ -58,7 +58,7 @@ async def merge(tx: Tx, actor: Actor, numbers: Sequence[str], now: datetime) -> 
         await record(tx, actor, "fulfilment.merge", place, shop_id=order.shop_id, detail=detail)
     for order in await standings(tx, ids=[orders[0].id]):
         await follow(tx, order, now)
-    await live.announce(tx, "fulfilment", shop_id=orders[0].shop_id)
+    live.announce(tx, "fulfilment", shop_id=orders[0].shop_id)
 
 
 async def take_apart(tx: Tx, actor: Actor, number: str, now: datetime) -> None:
@@ -76,7 +76,7 @@ async def take_apart(tx: Tx, actor: Actor, number: str, now: datetime) -> None:
     for alone in await part(tx, ids, frozenset(ids), actor.name, now):
         await follow(tx, alone, now)
     await record(tx, actor, "fulfilment.part", f"order:{number}", shop_id=order.shop_id)
-    await live.announce(tx, "fulfilment", shop_id=order.shop_id)
+    live.announce(tx, "fulfilment", shop_id=order.shop_id)
 
 
 async def set_merging(

@@ -35,14 +35,14 @@ async def move_parcels(
     if step is None or at is None:
         return
     for found in await _with(tx, tracking.waybill_no):
-        await packages.lock(tx, found.order_id)
+        await packages.lock(tx, [found.order_id])
         package = await packages.get(tx, found.id)
         if package is None or package.waybill_no != tracking.waybill_no:
             continue
         await move_parcel(tx, package, step, SOURCE, (at, now))
         if tracking.condition is not before:
             await _tell_trouble(tx, package.order_id, before, now)
-        await live.announce(tx, "fulfilment", shop_id=package.shop_id)
+        live.announce(tx, "fulfilment", shop_id=package.shop_id)
 
 
 async def _tell_trouble(tx: Tx, order_id: int, before: Condition, now: datetime) -> None:

@@ -22,8 +22,7 @@ async def take_back(tx: Tx, warehouse: Warehouse, said: Returned, now: datetime)
     whether their order is known or not."""
     order = await _order_of(tx, warehouse, said)
     concerned = [] if order is None else await _in_parcel(tx, order, said)
-    for one in concerned:
-        await packages.lock(tx, one.id)
+    await packages.lock(tx, [one.id for one in concerned])
     await learn(tx, [_fact(one, warehouse, said, now) for one in concerned])
     for one in concerned:
         await _arrived(tx, one, said, now)

@@ -26,22 +26,24 @@ class _Group:
     left: Left
 
 
-async def spread(
-    tx: Tx, scans: Sequence[Scan], orders: dict[str, list[Standing]]
-) -> list[tuple[int, Scan]]:
+Said = tuple[Scan, Sequence[Standing]]
+"""A scan and the orders that it may be of."""
+
+
+async def spread(tx: Tx, scans: Sequence[Said]) -> list[tuple[int, Said]]:
     """(place of the scan, what it says of one order). A parcel of orders that travel as one holds
-    units of several, whichever of them it names; their standings are added to `orders`."""
-    found = {scan.order_ref: orders.get(scan.order_ref, []) for scan in scans}
-    named = {ref: one[0].id for ref, one in found.items() if len(one) == 1}
-    groups = await _given(tx, set(named.values())) if named else {}
-    for group in groups.values():
-        for order in group.orders:
-            orders[order.number] = [order]
-    told: list[tuple[int, Scan]] = []
-    for place, scan in enumerate(scans):
-        group = groups.get(named.get(scan.order_ref, 0))
-        said = [scan] if group is None else await _shares(tx, scan, group)
-        told += [(place, one) for one in said]
+    units of several, whichever of them it names."""
+    named = {found[0].id for _, found in scans if len(found) == 1}
+    groups = await _given(tx, named) if named else {}
+    told: list[tuple[int, Said]] = []
+    for place, (scan, found) in enumerate(scans):
+        group = groups.get(found[0].id) if len(found) == 1 else None
+        if group is None:
+            told.append((place, (scan, found)))
+            continue
+        orders = {order.number: order for order in group.orders}
+        shares = await _shares(tx, scan, group)
+        told += [(place, (one, [orders[one.order_ref]])) for one in shares]
     return told
 
 
@@ -55,8 +57,7 @@ async def _given(tx: Tx, order_ids: Collection[int]) -> dict[int, _Group]:
     every = sorted(one for ids in members.values() for one in ids)
     if not every:
         return {}
-    for one in sorted({*every, *order_ids}):
-        await packages.lock(tx, one)
+    await packages.lock(tx, {*every, *order_ids})
     orders = {order.id: order for order in await standings(tx, ids=every)}
     parcels = await packages.of_orders(tx, every)
     waybills = await packages.waybills_of(tx, every)

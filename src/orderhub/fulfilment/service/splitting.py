@@ -135,7 +135,7 @@ async def _kept(tx: Tx, order: Standing) -> list[DeliveryOrder]:
     nothing can be planned anew."""
     await tasks.lock(tx, order.id)
     before = await warehouses.of_order(tx, order.id)
-    await packages.lock(tx, order.id)
+    await packages.lock(tx, [order.id])
     parcels = (await packages.of_orders(tx, [order.id]))[order.id]
     _refuse(may_replan(ordered(order), order.stage, before, parcels))
     return kept_parts(before, parcels)
@@ -153,7 +153,7 @@ async def _replan(
     await record(tx, actor, action, f"order:{order.number}", shop_id=order.shop_id, detail=detail)
     for after in await standings(tx, ids=[order.id]):
         await follow(tx, after, now)
-    await live.announce(tx, "fulfilment", shop_id=order.shop_id)
+    live.announce(tx, "fulfilment", shop_id=order.shop_id)
 
 
 async def _warehouse(tx: Tx, order: Standing, part: Wanted) -> int:

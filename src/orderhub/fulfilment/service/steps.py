@@ -28,5 +28,5 @@ async def move_parcel(
     await learn(tx, [parcel_fact(after, source, now)])
     if (topic := TOPICS.get(step)) is not None:
         await outbox.append(tx, parcel_moved(topic, after.id, after.version, at, **about(after)))
-    await live.announce(tx, "fulfilment", shop_id=after.shop_id)
+    live.announce(tx, "fulfilment", shop_id=after.shop_id)
     return True

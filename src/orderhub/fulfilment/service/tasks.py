@@ -1,14 +1,15 @@
 """What is to be told, its key stored before the call; one call an order at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from prometheus_client import Counter
 
 from orderhub.access.facade import Actor, record
-from orderhub.channels.facade import connector_of, get_shop, next_probe
+from orderhub.channels.facade import connector_of, get_shops, next_probe
 from orderhub.fulfilment.decide.shipping import plan_telling
 from orderhub.fulfilment.events import task_stopped
+from orderhub.fulfilment.model.parcels import Ordered
 from orderhub.fulfilment.model.tasks import (
     Begun,
     Ended,
@@ -24,9 +25,8 @@ from orderhub.fulfilment.service.orders import of_channel, ordered
 from orderhub.fulfilment.store import packages, tasks
 from orderhub.infra import live, outbox
 from orderhub.infra.db import Tx
-from orderhub.infra.ids import new_id
 from orderhub.infra.telemetry import registry
-from orderhub.infra.timers import schedule
+from orderhub.infra.timers import Timer, schedule, schedule_many
 from orderhub.kernel.errors import (
     AddressBlocked,
     AuthRevoked,
@@ -60,21 +60,23 @@ async def want(
 ) -> list[int]:
     """Store tasks that are not there yet and let them be told, at once or at `due_at`; their
     ids."""
-    made: list[int] = []
+    if not wanted:
+        return []
     at = due_at or now
-    for task in wanted:
-        task_id = await tasks.add(tx, task, new_id(), at, now)
-        if task_id is not None:
-            made.append(task_id)
-            await schedule(tx, TELL, str(task_id), at)
+    made = await tasks.add(tx, wanted, at, now)
+    await schedule_many(
+        tx, [Timer(kind=TELL, key=str(task_id), due_at=at, payload={}) for task_id in made]
+    )
     return made
 
 
 async def wake(tx: Tx, warehouse_id: int, now: datetime, most: int = WOKEN_AT_ONCE) -> None:
     """The warehouse lives: what waited for that is told now, the oldest first; `resume` lets the
     rest follow."""
-    for task_id in await tasks.wake(tx, warehouse_id, HELD_UP, now, most):
-        await schedule(tx, TELL, str(task_id), now)
+    woken = await tasks.wake(tx, warehouse_id, HELD_UP, now, most)
+    await schedule_many(
+        tx, [Timer(kind=TELL, key=str(task_id), due_at=now, payload={}) for task_id in woken]
+    )
 
 
 async def resume(tx: Tx, now: datetime) -> None:
@@ -86,34 +88,40 @@ async def resume(tx: Tx, now: datetime) -> None:
             await wake(tx, warehouse_id, now, WOKEN_AT_ONCE if probe_at is None else 1)
 
 
-async def want_ship_back(tx: Tx, order_id: int, now: datetime) -> list[int]:
-    """A task for every parcel of the order that its channel is to be told of and has none yet."""
-    found = await standings(tx, ids=[order_id])
-    if not found:
+async def want_ship_back(tx: Tx, order_ids: Collection[int], now: datetime) -> list[int]:
+    """A task for every parcel of these orders that its channel is to be told of and has none
+    yet."""
+    found = {one.id: one for one in await standings(tx, ids=sorted(order_ids))}
+    shops = {
+        int(shop.id): shop for shop in await get_shops(tx, {one.shop_id for one in found.values()})
+    }
+    connectors = {one.id: connector_of(shops[one.shop_id].channel) for one in found.values()}
+    told_of = sorted(place for place, one in connectors.items() if one.ship_order is not None)
+    if not told_of:
         return []
-    order = of_channel(ordered(found[0]))
-    shop = await get_shop(tx, order.shop_id)
-    connector = connector_of(shop.channel)
-    if connector.ship_order is None:
-        return []
-    await packages.lock(tx, order_id)
-    parcels = (await packages.of_orders(tx, [order_id]))[order_id]
+    await packages.lock(tx, told_of)
+    parcels = await packages.of_orders(tx, told_of)
+    replaced = await packages.replaced_by(tx, told_of)
     wanted: list[NewTask] = []
-    for told in plan_telling(order, parcels, connector.ships_in):
-        package = next(one for one in parcels if one.id == told.package_id)
-        replaces = await packages.replaced_by(tx, package)
-        wanted.append(
-            NewTask(
-                kind=TaskKind.SHIP_BACK,
-                subject=f"{order_id}:{told.package_id}:{told.waybill_no}",
-                order_id=order_id,
-                shop_id=order.shop_id,
-                number=order.number,
-                external_no=order.external_no,
-                body=_body(told, replaces),
-            )
-        )
+    for place in told_of:
+        order = of_channel(ordered(found[place]))
+        for told in plan_telling(order, parcels[place], connectors[place].ships_in):
+            subject = f"{place}:{told.package_id}:{told.waybill_no}"
+            body = _body(told, replaced.get((told.package_id, told.waybill_no), ""))
+            wanted.append(_ship_back(order, subject, body))
     return await want(tx, wanted, now)
+
+
+def _ship_back(order: Ordered, subject: str, body: Mapping[str, object]) -> NewTask:
+    return NewTask(
+        kind=TaskKind.SHIP_BACK,
+        subject=subject,
+        order_id=order.id,
+        shop_id=order.shop_id,
+        number=order.number,
+        external_no=order.external_no,
+        body=body,
+    )
 
 
 async def begin(tx: Tx, task_id: int, now: datetime) -> Begun | None:
@@ -154,7 +162,7 @@ async def end(tx: Tx, task: Task, ended: Ended, now: datetime) -> None:
         await outbox.append(
             tx, task_stopped(task.id, task.attempts, now, shop_id=task.shop_id, **said)
         )
-    await live.announce(tx, "fulfilment", shop_id=task.shop_id, task_id=task.id)
+    live.announce(tx, "fulfilment", shop_id=task.shop_id, task_id=task.id)
 
 
 async def retry(tx: Tx, actor: Actor, task_id: int, now: datetime) -> Task:

@@ -51,7 +51,7 @@ async def _locked(tx: Tx, told: Sequence[Told]) -> dict[str, list[Standing]]:
     found: dict[str, list[Standing]] = {}
     refs = sorted({one.scan.order_ref for one in told})
     for standing in sorted(await standings(tx, refs=refs), key=lambda order: order.id):
-        await packages.lock(tx, standing.id)
+        await packages.lock(tx, [standing.id])
         for ref in {standing.number, standing.external_no}:
             found.setdefault(ref, []).append(standing)
     return found

@@ -110,8 +110,9 @@ async def _progressed(tx: Tx, warehouse: Warehouse, message: Progressed, now: da
 
 async def _signed_for(tx: Tx, delivery: DeliveryOrder, at: datetime, now: datetime) -> None:
     """The buyer has all that left, also what is only told to have left afterwards (F28)."""
-    for one in await together(tx, delivery):
-        await packages.lock(tx, one.order_id)
+    shared = await together(tx, delivery)
+    await packages.lock(tx, [one.order_id for one in shared])
+    for one in shared:
         for package in (await packages.of_orders(tx, [one.order_id]))[one.order_id]:
             if package.part == one.part:
                 await move_parcel(tx, package, "delivered", "wms", (at, now))
@@ -135,7 +136,7 @@ async def _note(
             await _gone(tx, delivery, status, now)
         if status in TROUBLE:
             await _except(tx, delivery, status.lower(), now)
-    await live.announce(tx, "fulfilment", shop_id=delivery.shop_id)
+    live.announce(tx, "fulfilment", shop_id=delivery.shop_id)
     return delivery
 
 

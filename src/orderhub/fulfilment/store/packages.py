@@ -1,7 +1,7 @@
 """Packages and their waybills."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
@@ -12,7 +12,10 @@ from orderhub.fulfilment.model.rows import PACKAGE_COLUMNS, package_of
 from orderhub.infra.db import Tx
 
 # One order's parcels are judged by one transaction at a time.
-LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('fulfilment.order', :order_id))")
+LOCK = text("""
+    SELECT pg_advisory_xact_lock(hashtextextended('fulfilment.order', id))
+    FROM unnest(cast(:ids AS bigint[])) WITH ORDINALITY AS o (id, place) ORDER BY place
+""")
 OF_ORDERS = text(f"SELECT {PACKAGE_COLUMNS} FROM packages WHERE order_id = ANY(:ids) ORDER BY id")
 BY_ID = text(f"SELECT {PACKAGE_COLUMNS} FROM packages WHERE id = :id")
 OF_WAYBILL = text(f"""
@@ -21,18 +24,28 @@ OF_WAYBILL = text(f"""
 """)
 WAYBILLS = text("SELECT order_id, waybill_no, package_id FROM waybills WHERE order_id = ANY(:ids)")
 REPLACED = text("""
-    SELECT replaces FROM waybills WHERE package_id = :id AND waybill_no = :no
+    SELECT package_id, waybill_no, replaces FROM waybills
+    WHERE order_id = ANY(:ids) AND replaces <> ''
 """)
 ADD = text(f"""
     INSERT INTO packages (order_id, shop_id, number, external_no, source, carrier, waybill_no, step,
         units, weight_g, shipped_at, step_at, created_at, version, part)
-    VALUES (:order_id, :shop_id, :number, :external_no, :source, :carrier, :waybill_no, 'shipped',
-        cast(:units AS jsonb), :weight_g, :at, :at, :now, 1, :part)
+    SELECT order_id, shop_id, number, external_no, source, carrier, waybill_no, 'shipped',
+        units, weight_g, at, at, :now, 1, part
+    FROM unnest(cast(:order_ids AS bigint[]), cast(:shop_ids AS integer[]),
+        cast(:numbers AS text[]), cast(:external_nos AS text[]), cast(:sources AS text[]),
+        cast(:carriers AS text[]), cast(:waybill_nos AS text[]), cast(:units AS jsonb[]),
+        cast(:weights AS integer[]), cast(:times AS timestamptz[]), cast(:parts AS integer[]))
+        AS p (order_id, shop_id, number, external_no, source, carrier, waybill_no, units,
+            weight_g, at, part)
     RETURNING {PACKAGE_COLUMNS}
 """)
-NOTE_WAYBILL = text("""
+NOTE_WAYBILLS = text("""
     INSERT INTO waybills (order_id, waybill_no, package_id, carrier, replaces, noted_at)
-    VALUES (:order_id, :waybill_no, :package_id, :carrier, :replaces, :now)
+    SELECT order_id, waybill_no, package_id, carrier, :replaces, :now
+    FROM unnest(cast(:order_ids AS bigint[]), cast(:waybill_nos AS text[]),
+        cast(:package_ids AS bigint[]), cast(:carriers AS text[]))
+        AS w (order_id, waybill_no, package_id, carrier)
 """)
 SAVE = text("""
     UPDATE packages SET carrier = :carrier, waybill_no = :waybill_no, step = :step,
@@ -48,9 +61,9 @@ UNAGREED = text(f"""
 AGREE = text("UPDATE packages SET agreed_at = :now WHERE id = ANY(:ids) AND agreed_at IS NULL")
 
 
-async def lock(tx: Tx, order_id: int) -> None:
-    """Take turns about one order's parcels until commit. Callers with several lock by rising id."""
-    await tx.execute(LOCK, {"order_id": order_id})
+async def lock(tx: Tx, order_ids: Collection[int]) -> None:
+    """Take turns about these orders' parcels until commit, by rising id."""
+    await tx.execute(LOCK, {"ids": sorted(order_ids)})
 
 
 async def of_orders(tx: Tx, order_ids: Sequence[int]) -> dict[int, list[Package]]:
@@ -80,46 +93,53 @@ async def get(tx: Tx, package_id: int) -> Package | None:
     return None if row is None else package_of(row)
 
 
-async def replaced_by(tx: Tx, package: Package) -> str:
-    """The waybill that the package's current one took the place of; "" when it is the first."""
-    asked = {"id": package.id, "no": package.waybill_no}
-    return (await tx.execute(REPLACED, asked)).scalar_one_or_none() or ""
+async def replaced_by(tx: Tx, order_ids: Sequence[int]) -> dict[tuple[int, str], str]:
+    """(package, its waybill) → the waybill that this one took the place of, of these orders."""
+    rows = await tx.execute(REPLACED, {"ids": list(order_ids)})
+    return {(row.package_id, row.waybill_no): row.replaces for row in rows}
 
 
-async def add(
-    tx: Tx, order: Ordered, scan: Scan, units: Mapping[str, int], now: datetime
-) -> Package:
-    """A new package with its first waybill; the caller holds the order's lock."""
-    row = {
-        "order_id": order.id,
-        "shop_id": order.shop_id,
-        "number": order.number,
-        "external_no": order.external_no,
-        "source": scan.source,
-        "carrier": scan.carrier,
-        "waybill_no": scan.waybill_no,
-        "units": orjson.dumps(dict(units)).decode(),
-        "weight_g": scan.weight_g,
-        "part": scan.part,
-        "at": scan.occurred_at,
-        "now": now,
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What a scan says of a new package."""
+
+    order: Ordered
+    scan: Scan
+    units: Mapping[str, int]
+
+
+async def add(tx: Tx, packed: Sequence[Packed], now: datetime) -> list[Package]:
+    """New packages with their first waybills; the caller holds their orders' locks."""
+    if not packed:
+        return []
+    columns = {
+        "order_ids": [one.order.id for one in packed],
+        "shop_ids": [one.order.shop_id for one in packed],
+        "numbers": [one.order.number for one in packed],
+        "external_nos": [one.order.external_no for one in packed],
+        "sources": [one.scan.source for one in packed],
+        "carriers": [one.scan.carrier for one in packed],
+        "waybill_nos": [one.scan.waybill_no for one in packed],
+        "units": [orjson.dumps(dict(one.units)).decode() for one in packed],
+        "weights": [one.scan.weight_g for one in packed],
+        "times": [one.scan.occurred_at for one in packed],
+        "parts": [one.scan.part for one in packed],
     }
-    package = package_of((await tx.execute(ADD, row)).mappings().one())
-    await note_waybill(tx, package, "", now)
-    return package
+    added = await tx.execute(ADD, {**columns, "now": now})
+    packages = [package_of(row) for row in added.mappings()]
+    await note_waybills(tx, packages, "", now)
+    return packages
 
 
-async def note_waybill(tx: Tx, package: Package, replaces: str, now: datetime) -> None:
-    """Write the package's waybill into its history."""
-    row = {
-        "order_id": package.order_id,
-        "waybill_no": package.waybill_no,
-        "package_id": package.id,
-        "carrier": package.carrier,
-        "replaces": replaces,
-        "now": now,
+async def note_waybills(tx: Tx, packages: Sequence[Package], replaces: str, now: datetime) -> None:
+    """Write the packages' waybills into their history."""
+    columns = {
+        "order_ids": [package.order_id for package in packages],
+        "waybill_nos": [package.waybill_no for package in packages],
+        "package_ids": [package.id for package in packages],
+        "carriers": [package.carrier for package in packages],
     }
-    await tx.execute(NOTE_WAYBILL, row)
+    await tx.execute(NOTE_WAYBILLS, {**columns, "replaces": replaces, "now": now})
 
 
 async def save(tx: Tx, after: Package) -> Package:

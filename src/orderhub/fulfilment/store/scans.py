@@ -1,35 +1,44 @@
 """Scans as they came, each once, and those that wait for their order."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import text
 
-from orderhub.fulfilment.model.parcels import Scan, ScanState, Source
+from orderhub.fulfilment.model.parcels import Ordered, Scan, ScanState, Source
 from orderhub.infra.db import Tx
 
+Name = tuple[str, str, str]
 ADD = text("""
     INSERT INTO fulfilment_scans (source, sender, key, order_ref, body, state, reason, number,
         occurred_at, received_at)
-    VALUES (:source, :sender, :key, :order_ref, cast(:body AS jsonb), 'parked', 'unknown_order', '',
-        :occurred_at, :now)
-    ON CONFLICT (source, sender, key) DO NOTHING RETURNING id
+    SELECT source, sender, key, order_ref, body, 'parked', 'unknown_order', '', occurred_at, :now
+    FROM unnest(cast(:sources AS text[]), cast(:senders AS text[]), cast(:keys AS text[]),
+        cast(:refs AS text[]), cast(:bodies AS jsonb[]), cast(:occurred AS timestamptz[]))
+        AS s (source, sender, key, order_ref, body, occurred_at)
+    ON CONFLICT (source, sender, key) DO NOTHING RETURNING id, source, sender, key
 """)
 KNOWN = text("""
-    SELECT id, state, reason, number FROM fulfilment_scans
-    WHERE source = :source AND sender = :sender AND key = :key
+    SELECT source, sender, key, state, reason, number FROM fulfilment_scans
+    WHERE (source, sender, key) IN (
+        SELECT * FROM unnest(
+            cast(:sources AS text[]), cast(:senders AS text[]), cast(:keys AS text[])))
 """)
 KNOWN_KEYS = text("""
     SELECT key FROM fulfilment_scans
     WHERE source = :source AND sender = :sender AND key = ANY(:keys)
 """)
 SETTLE = text("""
-    UPDATE fulfilment_scans SET state = :state, reason = :reason, order_id = :order_id,
-        shop_id = :shop_id, number = :number,
-        settled_at = CASE WHEN :state = 'parked' THEN NULL ELSE cast(:now AS timestamptz) END
-    WHERE id = :id
+    UPDATE fulfilment_scans f SET state = s.state, reason = s.reason, order_id = s.order_id,
+        shop_id = s.shop_id, number = s.number,
+        settled_at = CASE WHEN s.state = 'parked' THEN NULL ELSE cast(:now AS timestamptz) END
+    FROM unnest(cast(:ids AS bigint[]), cast(:states AS text[]), cast(:reasons AS text[]),
+        cast(:order_ids AS bigint[]), cast(:shop_ids AS integer[]), cast(:numbers AS text[]))
+        AS s (id, state, reason, order_id, shop_id, number)
+    WHERE f.id = s.id
 """)
 PARKED = text("""
     SELECT id, source, sender, key, order_ref, body, occurred_at, received_at FROM fulfilment_scans
@@ -37,30 +46,40 @@ PARKED = text("""
 """)
 
 
-async def add(tx: Tx, scan: Scan, now: datetime) -> int | None:
-    """Its id, parked until it is settled; None when the sender said it before."""
-    body = {
-        "carrier": scan.carrier,
-        "waybill_no": scan.waybill_no,
-        "units": dict(scan.units),
-        "replaces": scan.replaces,
-        "weight_g": scan.weight_g,
-        "part": scan.part,
-    }
-    row = {
-        **_name(scan),
-        "order_ref": scan.order_ref,
-        "body": orjson.dumps(body).decode(),
-        "occurred_at": scan.occurred_at,
-        "now": now,
-    }
-    return (await tx.execute(ADD, row)).scalar_one_or_none()
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a scan, and its order if it has one."""
+
+    id: int
+    state: ScanState
+    reason: str
+    order: Ordered | None
 
 
-async def known(tx: Tx, scan: Scan) -> tuple[int, ScanState, str, str]:
-    """Id, state, reason and order number of a scan that was said before."""
-    row = (await tx.execute(KNOWN, _name(scan))).one()
-    return row.id, ScanState(row.state), row.reason, row.number
+async def add(tx: Tx, scans: Sequence[Scan], now: datetime) -> dict[int, int]:
+    """Place among `scans` → id of those that their sender had not said before, parked until they
+    are settled."""
+    places: dict[Name, int] = {}
+    for at, scan in enumerate(scans):
+        places.setdefault(name_of(scan), at)
+    first = [scans[places[name]] for name in sorted(places)]  # one order of locking
+    columns = {
+        **_names(first),
+        "refs": [scan.order_ref for scan in first],
+        "bodies": [orjson.dumps(_body(scan)).decode() for scan in first],
+        "occurred": [scan.occurred_at for scan in first],
+    }
+    added = await tx.execute(ADD, {**columns, "now": now})
+    return {places[row.source, row.sender, row.key]: row.id for row in added}
+
+
+async def known(tx: Tx, scans: Sequence[Scan]) -> dict[Name, tuple[ScanState, str, str]]:
+    """Name → state, reason and order number of scans that were said before."""
+    rows = await tx.execute(KNOWN, _names(scans))
+    return {
+        (row.source, row.sender, row.key): (ScanState(row.state), row.reason, row.number)
+        for row in rows
+    }
 
 
 async def known_keys(tx: Tx, scan: Scan, keys: Sequence[str]) -> set[str]:
@@ -69,24 +88,17 @@ async def known_keys(tx: Tx, scan: Scan, keys: Sequence[str]) -> set[str]:
     return set((await tx.execute(KNOWN_KEYS, asked)).scalars())
 
 
-async def settle(
-    tx: Tx,
-    scan_id: int,
-    outcome: tuple[ScanState, str],
-    order: tuple[int | None, int | None, str],
-    now: datetime,
-) -> None:
-    """Write down what became of it: state and reason, and the order's id, shop and number."""
-    row = {
-        "id": scan_id,
-        "state": outcome[0],
-        "reason": outcome[1],
-        "order_id": order[0],
-        "shop_id": order[1],
-        "number": order[2],
-        "now": now,
+async def settle(tx: Tx, settled: Sequence[Settled], now: datetime) -> None:
+    """Write down what became of them."""
+    columns = {
+        "ids": [one.id for one in settled],
+        "states": [one.state for one in settled],
+        "reasons": [one.reason for one in settled],
+        "order_ids": [one.order and one.order.id for one in settled],
+        "shop_ids": [one.order and one.order.shop_id for one in settled],
+        "numbers": [one.order.number if one.order else "" for one in settled],
     }
-    await tx.execute(SETTLE, row)
+    await tx.execute(SETTLE, {**columns, "now": now})
 
 
 async def parked(tx: Tx, limit: int) -> list[tuple[int, Scan, datetime]]:
@@ -107,5 +119,25 @@ def _scan(row: Any) -> Scan:
     )
 
 
-def _name(scan: Scan) -> dict[str, str]:
-    return {"source": scan.source, "sender": scan.sender, "key": scan.key}
+def _body(scan: Scan) -> dict[str, Any]:
+    return {
+        "carrier": scan.carrier,
+        "waybill_no": scan.waybill_no,
+        "units": dict(scan.units),
+        "replaces": scan.replaces,
+        "weight_g": scan.weight_g,
+        "part": scan.part,
+    }
+
+
+def name_of(scan: Scan) -> Name:
+    """By which its sender says it once."""
+    return (scan.source, scan.sender, scan.key)
+
+
+def _names(scans: Sequence[Scan]) -> dict[str, list[str]]:
+    return {
+        "sources": [scan.source for scan in scans],
+        "senders": [scan.sender for scan in scans],
+        "keys": [scan.key for scan in scans],
+    }

@@ -9,12 +9,17 @@ from sqlalchemy import text
 from orderhub.fulfilment.model.rows import TASK_COLUMNS, task_of
 from orderhub.fulfilment.model.tasks import Ended, NewTask, Task, TaskKind
 from orderhub.infra.db import Tx
+from orderhub.infra.ids import new_id
 
 ADD = text("""
     INSERT INTO fulfilment_tasks (kind, subject, order_id, shop_id, number, external_no, request_no,
         body, state, attempts, code, detail, due_at, created_at, changed_at)
-    VALUES (:kind, :subject, :order_id, :shop_id, :number, :external_no, :request_no,
-        cast(:body AS jsonb), 'waiting', 0, '', '', :due_at, :now, :now)
+    SELECT kind, subject, order_id, shop_id, number, external_no, request_no,
+        body, 'waiting', 0, '', '', :due_at, :now, :now
+    FROM unnest(cast(:kinds AS text[]), cast(:subjects AS text[]), cast(:order_ids AS bigint[]),
+        cast(:shop_ids AS integer[]), cast(:numbers AS text[]), cast(:external_nos AS text[]),
+        cast(:request_nos AS text[]), cast(:bodies AS jsonb[]))
+        AS t (kind, subject, order_id, shop_id, number, external_no, request_no, body)
     ON CONFLICT (kind, subject) DO NOTHING RETURNING id
 """)
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('fulfilment.tell', :order_id))")
@@ -76,23 +81,21 @@ HELD_UP = text("""
 """)
 
 
-async def add(
-    tx: Tx, task: NewTask, request_no: str, due_at: datetime, now: datetime
-) -> int | None:
-    """Store what is to be told with its key; its id, None when it is there."""
-    row = {
-        "kind": task.kind,
-        "subject": task.subject,
-        "order_id": task.order_id,
-        "shop_id": task.shop_id,
-        "number": task.number,
-        "external_no": task.external_no,
-        "request_no": request_no,
-        "body": orjson.dumps(dict(task.body)).decode(),
-        "due_at": due_at,
-        "now": now,
+async def add(tx: Tx, wanted: Sequence[NewTask], due_at: datetime, now: datetime) -> list[int]:
+    """Store what is to be told, each with its key; the ids of what was not there yet."""
+    tasks = sorted(wanted, key=lambda task: (task.kind, task.subject))  # one order of locking
+    columns = {
+        "kinds": [task.kind for task in tasks],
+        "subjects": [task.subject for task in tasks],
+        "order_ids": [task.order_id for task in tasks],
+        "shop_ids": [task.shop_id for task in tasks],
+        "numbers": [task.number for task in tasks],
+        "external_nos": [task.external_no for task in tasks],
+        "request_nos": [new_id() for _ in tasks],
+        "bodies": [orjson.dumps(dict(task.body)).decode() for task in tasks],
     }
-    return (await tx.execute(ADD, row)).scalar_one_or_none()
+    added = await tx.execute(ADD, {**columns, "due_at": due_at, "now": now})
+    return list(added.scalars())
 
 
 async def lock(tx: Tx, order_id: int) -> None:

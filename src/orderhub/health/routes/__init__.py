@@ -1,10 +1,9 @@
 """HTTP surface of connection health."""
 
-from fastapi import APIRouter
-
 from orderhub.health.routes import board, changes, dependencies, incidents
+from orderhub.infra.http import Router
 
-router = APIRouter()
+router = Router()
 router.include_router(board.router)
 router.include_router(incidents.router)
 router.include_router(dependencies.router)

@@ -24,7 +24,7 @@ READ = policy("health.read")
 MANAGE = policy("health.manage")
 
 
-def is_watching(request: Request) -> bool:
+async def is_watching(request: Request) -> bool:
     """Whether this installation has probes that tell our own address."""
     return bool(cast(Settings, request.app.state.settings).egress_probes)
 

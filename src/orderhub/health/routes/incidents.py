@@ -30,7 +30,7 @@ IncidentId = Annotated[int, Path(ge=1, lt=2**63)]
 OrdersWaiting = Callable[[Tx, Sequence[int], str], Awaitable[Mapping[int, tuple[int, int]]]]
 
 
-def orders_waiting(request: Request) -> OrdersWaiting:
+async def orders_waiting(request: Request) -> OrdersWaiting:
     """(Shops, peer) → shop → (orders waiting to be shipped, of them past their time), with a peer
     those that wait for it: `app.state.orders_waiting`, since orders stand above health."""
     return cast(OrdersWaiting, request.app.state.orders_waiting)

@@ -43,7 +43,7 @@ async def propose(tx: Tx, actor: Actor, proposal: Proposal, now: datetime) -> Ch
     change = await changes.add(tx, proposal, found, _who(actor), now)
     detail = {"kind": change.kind, "subject": change.subject, "planned": change.planned}
     await record(tx, actor, "changes.propose", f"change:{change.id}", detail=detail)
-    await live.announce(tx, "dependencies")
+    live.announce(tx, "dependencies")
     return change
 
 
@@ -98,7 +98,7 @@ async def conclude(
         await _declare_planned(tx, verdict, known, now)
     await changes.save(tx, verdict)
     await judge_egress(tx, known.lines, now)
-    await live.announce(tx, "dependencies")
+    live.announce(tx, "dependencies")
     return verdict
 
 
@@ -122,7 +122,7 @@ async def _settled(
     await changes.save(tx, verdict)
     await record(tx, actor, action, f"change:{verdict.id}")
     await judge_egress(tx, (await landscape(tx)).lines, now)
-    await live.announce(tx, "dependencies")
+    live.announce(tx, "dependencies")
     return verdict
 
 

@@ -65,4 +65,4 @@ async def declare_whitelist(
     detail = {"channel": app[0], "app_key": app[1], "addresses": wanted}
     await record(tx, actor, "dependencies.whitelist", f"app:{app[0]}:{app[1]}", detail=detail)
     await judge_egress(tx, known.lines, now)
-    await live.announce(tx, "dependencies")
+    live.announce(tx, "dependencies")

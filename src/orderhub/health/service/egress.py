@@ -40,7 +40,7 @@ async def note_answers(
     if address is not None:
         await judge_egress(tx, lines, now)
     if last is None or (last.address, last.answers) != (seen.address, seen.answers):
-        await live.announce(tx, "dependencies")
+        live.announce(tx, "dependencies")
     return seen
 
 

@@ -209,7 +209,7 @@ async def _changed(
 async def _announce(tx: Tx, incident: Incident) -> None:
     """Screens of one shop's people hear of that shop only; an app's incident concerns many."""
     one = {"shop_id": incident.shop_ids[0]} if len(incident.shop_ids) == 1 else {}
-    await live.announce(tx, "incidents", incident_id=incident.id, **one)
+    live.announce(tx, "incidents", incident_id=incident.id, **one)
 
 
 def _finding(connection: Connection, in_a_row: int) -> Finding:

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from orderhub.infra.db import Tx
 
-DbHandler = Callable[["Message", Tx], Awaitable[None]]
+DbHandler = Callable[[Sequence["Message"], Tx], Awaitable[None]]
 Carrier = Literal["local", "rabbitmq", "kafka"]
 RemoteHandler = Callable[["Message"], Awaitable[None]]
 Idle = Callable[[Tx], Awaitable[bool]]
@@ -26,10 +26,21 @@ class Message:
     data: dict[str, Any]
 
 
+def each(handler: Callable[[Message, Tx], Awaitable[None]]) -> DbHandler:
+    """For messages that are rare, or have nothing to do together."""
+
+    async def handle(messages: Sequence[Message], tx: Tx) -> None:
+        for message in messages:
+            await handler(message, tx)
+
+    return handle
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InTransaction:
-    """`handler` only touches the database: effect and inbox mark commit together, exactly once.
-    `idle` tells that no message can have an effect now, so that a batch may be done unread."""
+    """`handler` takes a batch and only touches the database: effects and inbox marks commit
+    together, exactly once. When a batch fails, its messages come again one by one. `idle` tells
+    that no message can have an effect now, so that a batch may be done unread."""
 
     consumer: str
     topics: frozenset[str]

@@ -29,6 +29,13 @@ WHERE EXISTS (
     SELECT 1 FROM bus_messages m
     WHERE m.consumer = :consumer AND m.shard = s.shard AND {DUE})
 """
+WAITING_CONSUMERS = text(f"""
+SELECT c.consumer FROM unnest(cast(:consumers AS text[])) AS c (consumer)
+WHERE EXISTS (
+    SELECT 1 FROM generate_series(0, :shards - 1) AS s (shard), LATERAL (
+        SELECT 1 FROM bus_messages m
+        WHERE m.consumer = c.consumer AND m.shard = s.shard AND {DUE} LIMIT 1) AS due)
+""")
 HOLD = text(f"""
 WITH waiting AS MATERIALIZED ({WAITING})
 SELECT shard FROM waiting WHERE pg_try_advisory_xact_lock(:class, shard) LIMIT :at_once
@@ -57,21 +64,21 @@ WHERE NOT EXISTS (
 """)
 
 
-async def deliver_in_transaction(db: Database, subscription: InTransaction) -> int:
-    """One batch of some shards: effects, inbox marks and queue rows commit together. Returns its
-    size, 0 when nothing is due that another process does not hold."""
+async def deliver_in_transaction(db: Database, subscription: InTransaction) -> bool:
+    """One batch of some shards: effects, inbox marks and queue rows commit together. Returns
+    whether more may be due that no other process holds."""
     consumer = subscription.consumer
     which = {"consumer": consumer, "class": lock_class(f"consumer:{consumer}"), "shards": SHARDS}
     async with db.transaction() as tx:
         held = (await tx.execute(HOLD, {**which, "at_once": AT_ONCE})).scalars().all()
         if not held:
-            return 0
+            return False
         rows = await _take(tx, consumer, held)
         if await subscription.is_idle(tx):
             await tx.execute(DONE, {"ids": [row.id for row in rows]})
         elif not await _handle_all(tx, subscription, rows):
             await _handle_each(tx, subscription, rows)
-    return len(rows)
+    return _more(held, rows)
 
 
 async def _handle_all(tx: Tx, subscription: InTransaction, rows: Sequence[Any]) -> bool:
@@ -94,7 +101,7 @@ async def _handle_each(tx: Tx, subscription: InTransaction, rows: Sequence[Any])
         try:
             async with tx.begin_nested():
                 if await inbox.first_time(tx, subscription.consumer, row.event_id):
-                    await subscription.handler(_message(subscription, row), tx)
+                    await subscription.handler([_message(subscription, row)], tx)
             done.append(row.id)
         except Exception as error:
             if is_infra(error):  # not the message's fault
@@ -111,15 +118,19 @@ async def handle_all(tx: Tx, subscription: InTransaction, messages: Sequence[Mes
         async with tx.begin_nested():
             ids = [message.id for message in messages]
             fresh = await inbox.first_times(tx, subscription.consumer, ids)
-            for message in messages:
-                if message.id in fresh:
-                    fresh.remove(message.id)
-                    await subscription.handler(message, tx)
+            first = {message.id: message for message in messages if message.id in fresh}
+            if first:
+                await subscription.handler(list(first.values()), tx)
     except Exception as error:
         if is_infra(error):
             raise
         return False
     return True
+
+
+def _more(held: Sequence[int], rows: Sequence[Any]) -> bool:
+    """Whether the batch was cut off: in shards, or in the rows of one."""
+    return len(held) == AT_ONCE or len(rows) >= BATCH
 
 
 async def waiting_shards(db: Database, consumer: str) -> Sequence[int]:
@@ -129,21 +140,29 @@ async def waiting_shards(db: Database, consumer: str) -> Sequence[int]:
         return found.scalars().all()
 
 
+async def waiting_consumers(db: Database, consumers: Sequence[str]) -> Sequence[str]:
+    """Those of `consumers` with something due."""
+    async with db.transaction() as tx:
+        asked = {"consumers": list(consumers), "shards": SHARDS}
+        return (await tx.execute(WAITING_CONSUMERS, asked)).scalars().all()
+
+
 async def deliver_outside(
     db: Database, session: RawConnection, subscription: Outside, shards: Sequence[int]
-) -> int:
-    """One batch of a consumer that talks to others, no transaction open. Returns its size."""
+) -> bool:
+    """One batch of a consumer that talks to others, no transaction open. Returns whether more may
+    be due."""
     consumer = subscription.consumer
     async with shards_held(session, f"consumer:{consumer}", shards) as held:
         if not held:
-            return 0
+            return False
         async with db.transaction() as tx:
             rows = await _take(tx, consumer, held)
         blocked: set[str] = set()
         for row in rows:
             if row.key not in blocked and not await _deliver_one(db, subscription, row):
                 blocked.add(row.key)
-    return len(rows)
+    return _more(held, rows)
 
 
 async def _deliver_one(db: Database, subscription: Outside, row: Any) -> bool:

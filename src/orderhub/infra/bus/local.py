@@ -9,15 +9,21 @@ import psycopg
 from sqlalchemy import text
 
 from orderhub.infra.bus import Carrier, InTransaction, Message, Subscription
-from orderhub.infra.bus.delivery import deliver_in_transaction, deliver_outside, waiting_shards
+from orderhub.infra.bus.delivery import (
+    deliver_in_transaction,
+    deliver_outside,
+    waiting_consumers,
+    waiting_shards,
+)
 from orderhub.infra.db import Database, Tx
+from orderhub.infra.notices import notify
 from orderhub.infra.outbox import shard_of
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import Bell, pause
 from orderhub.kernel.errors import InfraError
 
 CHANNEL = "orderhub_bus"
-IDLE_S = 1.0
+LOOK_EVERY_S = 1.0
 RECOVER_S = 1.0
 PUBLISH = text("""
 INSERT INTO bus_messages (consumer, shard, event_id, topic, key, version, occurred_at, data)
@@ -31,7 +37,6 @@ WHERE NOT EXISTS (
 ORDER BY place
 ON CONFLICT (consumer, event_id) DO NOTHING
 """)
-RING = text("SELECT pg_notify(:channel, c) FROM unnest(cast(:consumers AS text[])) AS s (c)")
 
 
 class LocalBus:
@@ -54,8 +59,8 @@ class LocalBus:
             if not copies:
                 return
             await tx.execute(PUBLISH, _columns(copies))
-            bells = {"channel": CHANNEL, "consumers": [s.consumer for s in awake]}
-            await tx.execute(RING, bells)
+            for subscription in awake:
+                notify(tx, CHANNEL, subscription.consumer)
 
     async def backlog(self) -> dict[str, int]:
         """Empty: what waits lies in `bus_messages`."""
@@ -70,24 +75,37 @@ class LocalBus:
             Bell(self._db, CHANNEL).listening(stop) as bell,
             asyncio.TaskGroup() as consumers,
         ):
+            consumers.create_task(self._look(bell, stop))
             for subscription in self._subscriptions:
                 consumers.create_task(self._consume(subscription, bell, stop))
+
+    async def _look(self, bell: Bell, stop: asyncio.Event) -> None:
+        """Ring for what nobody rang for: tries whose time has come, what a process that died left
+        behind. One look for all consumers: an idle hub must not be busy."""
+        consumers = [subscription.consumer for subscription in self._subscriptions]
+        while not stop.is_set():
+            try:
+                for consumer in await waiting_consumers(self._db, consumers):
+                    bell.ring(consumer)
+            except InfraError as error:
+                log.warning("bus.does_not_look", error=type(error).__name__)
+            await pause(stop, LOOK_EVERY_S)
 
     async def _consume(self, subscription: Subscription, bell: Bell, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                if await self._pass(subscription) == 0:
-                    await bell.wait(IDLE_S, subscription.consumer)
+                if not await self._pass(subscription):
+                    await bell.wait(name=subscription.consumer)
             except (InfraError, psycopg.Error) as error:
                 log.warning("bus.waits", consumer=subscription.consumer, error=type(error).__name__)
                 await pause(stop, RECOVER_S)
 
-    async def _pass(self, subscription: Subscription) -> int:
+    async def _pass(self, subscription: Subscription) -> bool:
         if isinstance(subscription, InTransaction):
             return await deliver_in_transaction(self._db, subscription)
         shards = await waiting_shards(self._db, subscription.consumer)
         if not shards:
-            return 0
+            return False
         async with self._db.psycopg() as session:
             return await deliver_outside(self._db, session, subscription, shards)
 

@@ -18,6 +18,7 @@ from orderhub.infra.bus import InTransaction, Message, Outside, Subscription
 from orderhub.infra.bus.delivery import handle_all, handled, set_aside
 from orderhub.infra.bus.local import CHANNEL
 from orderhub.infra.db import Database, RawConnection, Tx, is_infra
+from orderhub.infra.notices import notify
 from orderhub.infra.outbox import shard_of
 from orderhub.infra.shards import shard_awaited, wait_for_shard
 from orderhub.infra.telemetry import log
@@ -89,7 +90,7 @@ async def _in_transaction(
             try:
                 async with tx.begin_nested():
                     if await inbox.first_time(tx, consumer, message.id):
-                        await subscription.handler(message, tx)
+                        await subscription.handler([message], tx)
             except Exception as error:
                 if is_infra(error):  # not the message's fault
                     raise
@@ -167,5 +168,5 @@ async def _keep(tx: Tx, consumer: str, message: Message) -> Any:
             "data": orjson.dumps(message.data).decode(),
         },
     )
-    await tx.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+    notify(tx, CHANNEL)
     return kept.one_or_none()

@@ -25,7 +25,7 @@ async def transaction(request: Request) -> AsyncIterator[Tx]:
         yield tx
 
 
-def now(request: Request) -> datetime:
+async def now(request: Request) -> datetime:
     """The instant of this request; `app.state.clock` replaces the real one."""
     read: clock.Clock = getattr(request.app.state, "clock", clock.now)
     return read()
@@ -41,8 +41,18 @@ def client_address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
+async def hub_database(request: Request) -> Database:
+    """As `database`, for FastAPI: it sends what is not async through a thread."""
+    return database(request)
+
+
+async def hub_master_key(request: Request) -> MasterKey:
+    """As `master_key`, for FastAPI."""
+    return master_key(request)
+
+
 # With the default scope a `yield` dependency ends after the answer is sent (house-style §B1.2).
 Transaction = Annotated[Tx, Depends(transaction, scope="function")]
 Now = Annotated[datetime, Depends(now)]
-HubDatabase = Annotated[Database, Depends(database)]
-Master = Annotated[MasterKey, Depends(master_key)]
+HubDatabase = Annotated[Database, Depends(hub_database)]
+Master = Annotated[MasterKey, Depends(hub_master_key)]

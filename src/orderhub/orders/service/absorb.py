@@ -168,7 +168,7 @@ async def _insert(
     await outbox.append(tx, *events)
     await troubles.keep_up(tx, seen, at)
     await plan(tx, seen)
-    await live.announce(tx, "orders", shop_id=batch.shop_id, n=len(items))
+    live.announce(tx, "orders", shop_id=batch.shop_id, n=len(items))
     return {
         item.external_no: Outcome(item.external_no, number, "new")
         for item, number in zip(items, numbers, strict=True)

@@ -46,5 +46,5 @@ async def sweep_batch(tx: Tx, now: datetime) -> int:
         for row in due
     ]
     await outbox.append(tx, *events)
-    await live.announce(tx, "exceptions")
+    live.announce(tx, "exceptions")
     return len(due)

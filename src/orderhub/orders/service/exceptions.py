@@ -49,7 +49,7 @@ async def run(
     await learn(tx, facts)
     if deeds:
         await record_many(tx, deeds)
-        await live.announce(tx, "exceptions")
+        live.announce(tx, "exceptions")
     return results
 
 

@@ -93,7 +93,7 @@ async def _refold(tx: Tx, rows: dict[int, Row], fresh: set[FactKey]) -> list[Mov
     await look_at_recipients(tx, rows, known, fresh)
     await plan(tx, new.seen)
     for shop_id, numbers in _by_shop(rows.values()):
-        await live.announce(tx, "orders", shop_id=shop_id, numbers=numbers, n=len(numbers))
+        live.announce(tx, "orders", shop_id=shop_id, numbers=numbers, n=len(numbers))
     return new.moves
 
 

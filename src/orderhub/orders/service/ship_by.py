@@ -62,5 +62,5 @@ async def sweep_batch(tx: Tx, now: datetime) -> int:
         await tx.execute(_FLAG, {"ids": ids, "flags": flags, "now": now})
         await append_changes(tx, moved)
         for shop_id, n in shops.items():
-            await live.announce(tx, "orders", shop_id=shop_id, n=n)
+            live.announce(tx, "orders", shop_id=shop_id, n=n)
     return len(ids)

@@ -64,7 +64,7 @@ async def keep_up(tx: Tx, seen: Sequence[Seen], at: datetime) -> None:
     await append_changes(tx, moved)
     await outbox.append(tx, *events)
     if events:
-        await live.announce(tx, "exceptions")
+        live.announce(tx, "exceptions")
 
 
 def _about(one: Seen) -> tuple[str, int, int, Sequence[str]]:

@@ -16,7 +16,7 @@ async def replay(tx: Tx, actor: Actor, ids: Sequence[int], now: datetime) -> int
     """Queue these anew, with the webhook ids they had; returns how many. Those that wait already,
     and those that are gone, are left out."""
     many = await queue.replay(tx, ids, now - KEPT_FOR, now)
-    await queue.wake(tx)
+    queue.wake(tx)
     detail = {"asked": len(ids), "replayed": many}
     await record(tx, actor, "partners.replay", "partner_deliveries", detail=detail)
     return many
@@ -32,7 +32,7 @@ async def replay_since(
         raise InvalidInput(f"deliveries are kept for {KEPT_FOR.days} days", since=since)
     await endpoints.lock(tx, endpoint_id)
     many = await queue.replay_since(tx, endpoint_id, since, oldest, now)
-    await queue.wake(tx)
+    queue.wake(tx)
     detail = {"since": since.isoformat(), "replayed": many}
     await record(tx, actor, "partners.replay", f"partner_endpoint:{endpoint_id}", detail=detail)
     return many

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from orderhub.infra.bus import Message
 from orderhub.infra.db import Tx
+from orderhub.infra.notices import notify
 from orderhub.partners.model.deliveries import Begun, DeliveryState, Ended
 
 CHANNEL = "orderhub_partners"
@@ -17,14 +18,17 @@ CLAIM_FOR = timedelta(seconds=60)
 QUEUE = text("""
     INSERT INTO partners_deliveries (endpoint_id, event_id, topic, key, version, occurred_at, data,
         state, outcome, code, tries, replays, created_at, due_at)
-    SELECT e.id, :event_id, :topic, :key, :version, :occurred_at, cast(:data AS jsonb),
+    SELECT e.id, m.event_id, m.topic, m.key, m.version, m.occurred_at, m.data,
         'queued', '', '', 0, 0, :now, :now
-    FROM partners_endpoints e
-    WHERE :topic = ANY(e.topics)
-        AND (cardinality(e.shop_ids) = 0 OR cast(:shop_id AS integer) = ANY(e.shop_ids))
+    FROM unnest(cast(:event_ids AS text[]), cast(:topics AS text[]), cast(:keys AS text[]),
+        cast(:versions AS bigint[]), cast(:occurred AS timestamptz[]), cast(:data AS jsonb[]),
+        cast(:shop_ids AS integer[])) WITH ORDINALITY
+        AS m (event_id, topic, key, version, occurred_at, data, shop_id, place)
+    JOIN partners_endpoints e ON m.topic = ANY(e.topics)
+        AND (cardinality(e.shop_ids) = 0 OR m.shop_id = ANY(e.shop_ids))
+    ORDER BY m.place, e.id
     ON CONFLICT (endpoint_id, event_id) DO NOTHING
 """)
-WAKE = text("SELECT pg_notify(:channel, '')")
 # The first of its key goes; the later ones wait for it, whatever became of it so far.
 _FIRST = """
     d.endpoint_id = e.id AND d.state = 'queued' AND d.due_at <= :now
@@ -56,14 +60,21 @@ BEGIN = text(f"""
     SELECT noted.id AS try_id, begun.* FROM begun JOIN noted ON noted.delivery_id = begun.id
     ORDER BY begun.id
 """)
-END_TRY = text("""
-    UPDATE partners_tries SET outcome = :outcome, code = :code, ms = :ms, excerpt = :excerpt
-    WHERE id = :id
-""")
 END = text("""
-    UPDATE partners_deliveries SET state = :state, outcome = :outcome, code = :code,
-        due_at = :due_at, ended_at = :ended_at
-    WHERE id = :id AND state = 'queued'
+    WITH ended AS (
+        SELECT * FROM unnest(cast(:tries AS bigint[]), cast(:ids AS bigint[]),
+            cast(:states AS text[]), cast(:outcomes AS text[]), cast(:codes AS text[]),
+            cast(:ms AS integer[]), cast(:excerpts AS text[]), cast(:dues AS timestamptz[]),
+            cast(:ends AS timestamptz[]))
+            AS t (try_id, id, state, outcome, code, ms, excerpt, due_at, ended_at)
+    ), tried AS (
+        UPDATE partners_tries t SET outcome = e.outcome, code = e.code, ms = e.ms,
+            excerpt = e.excerpt
+        FROM ended e WHERE t.id = e.try_id
+    )
+    UPDATE partners_deliveries d SET state = e.state, outcome = e.outcome, code = e.code,
+        due_at = e.due_at, ended_at = e.ended_at
+    FROM ended e WHERE d.id = e.id AND d.state = 'queued'
 """)
 HURRY = text("""
     UPDATE partners_deliveries SET due_at = :now
@@ -87,27 +98,27 @@ FORGET = text("""
 """)
 
 
-async def queue(tx: Tx, message: Message, now: datetime) -> int:
-    """One delivery for each endpoint that subscribed to the event; returns how many are new."""
-    row = {
-        "event_id": message.id,
-        "topic": message.topic,
-        "key": message.key,
-        "version": message.version,
-        "occurred_at": message.occurred_at,
-        "data": orjson.dumps(message.data).decode(),
-        "shop_id": message.data.get("shop_id"),
-        "now": now,
+async def queue(tx: Tx, messages: Sequence[Message], now: datetime) -> int:
+    """One delivery for each endpoint that subscribed to an event, in the order of `messages`;
+    returns how many are new."""
+    columns = {
+        "event_ids": [message.id for message in messages],
+        "topics": [message.topic for message in messages],
+        "keys": [message.key for message in messages],
+        "versions": [message.version for message in messages],
+        "occurred": [message.occurred_at for message in messages],
+        "data": [orjson.dumps(message.data).decode() for message in messages],
+        "shop_ids": [message.data.get("shop_id") for message in messages],
     }
-    made = (await tx.execute(QUEUE, row)).rowcount
+    made = (await tx.execute(QUEUE, {**columns, "now": now})).rowcount
     if made:
-        await wake(tx)
+        wake(tx)
     return made
 
 
-async def wake(tx: Tx) -> None:
+def wake(tx: Tx) -> None:
     """Tell the workers at commit that something may be due."""
-    await tx.execute(WAKE, {"channel": CHANNEL})
+    notify(tx, CHANNEL)
 
 
 async def claim(tx: Tx, mine: UUID, now: datetime) -> tuple[int, str] | None:
@@ -127,35 +138,25 @@ async def begin(tx: Tx, endpoint_id: int, most: int, now: datetime) -> list[Begu
 
 async def end(tx: Tx, ended: Sequence[Ended], now: datetime) -> None:
     """Write down what became of tries."""
-    tries = [
-        {
-            "id": one.begun.try_id,
-            "outcome": one.answered.outcome,
-            "code": one.answered.code,
-            "ms": one.answered.ms,
-            "excerpt": one.answered.excerpt,
-        }
-        for one in ended
-    ]
-    deliveries = [
-        {
-            "id": one.begun.id,
-            "state": one.state,
-            "outcome": one.answered.outcome,
-            "code": one.answered.code,
-            "due_at": one.again or now,
-            "ended_at": None if one.state is DeliveryState.QUEUED else now,
-        }
-        for one in ended
-    ]
-    await tx.execute(END_TRY, tries)
-    await tx.execute(END, deliveries)
+    over = [None if one.state is DeliveryState.QUEUED else now for one in ended]
+    columns = {
+        "tries": [one.begun.try_id for one in ended],
+        "ids": [one.begun.id for one in ended],
+        "states": [one.state for one in ended],
+        "outcomes": [one.answered.outcome for one in ended],
+        "codes": [one.answered.code for one in ended],
+        "ms": [one.answered.ms for one in ended],
+        "excerpts": [one.answered.excerpt for one in ended],
+        "dues": [one.again or now for one in ended],
+        "ends": over,
+    }
+    await tx.execute(END, columns)
 
 
 async def hurry(tx: Tx, endpoint_id: int, now: datetime) -> None:
     """What waits for the endpoint is due now."""
     await tx.execute(HURRY, {"endpoint_id": endpoint_id, "now": now})
-    await wake(tx)
+    wake(tx)
 
 
 async def release(tx: Tx, endpoint_id: int, mine: UUID) -> None:

@@ -70,7 +70,7 @@ async def take(tx: Tx, source: Source, arrived: Arrived) -> Received:
     worth = await _is_worth_keeping(tx, source, received, arrived.at)
     raw_ref = await _keep(tx, arrived.body) if worth else None
     await receipts.add(tx, arrived.way, received, arrived.at, (arrived.ms, raw_ref))
-    await live.announce(tx, "sources", source_id=source.id)
+    live.announce(tx, "sources", source_id=source.id)
     return received
 
 

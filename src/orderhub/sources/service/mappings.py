@@ -106,4 +106,4 @@ async def _tell(
 ) -> None:
     detail = {"version": published.version}
     await record(tx, actor, f"sources.{did}", f"source:{source_id}", detail=detail)
-    await live.announce(tx, "sources", source_id=source_id)
+    live.announce(tx, "sources", source_id=source_id)

@@ -48,7 +48,7 @@ async def set_pull(
     await pulls.plan(tx, source_id, wish.plan, host, now)
     detail = {"host": host, "every_s": wish.plan.every_s}
     await record(tx, actor, "sources.set_pull", f"source:{source_id}", detail=detail)
-    await live.announce(tx, "sources", source_id=source_id)
+    live.announce(tx, "sources", source_id=source_id)
 
 
 async def stop_pull(tx: Tx, master: MasterKey, actor: Actor, source_id: int, now: datetime) -> None:
@@ -60,7 +60,7 @@ async def stop_pull(tx: Tx, master: MasterKey, actor: Actor, source_id: int, now
     )
     await pulls.plan(tx, source_id, None, "", now)
     await record(tx, actor, "sources.stop_pull", f"source:{source_id}")
-    await live.announce(tx, "sources", source_id=source_id)
+    live.announce(tx, "sources", source_id=source_id)
 
 
 async def take_answer(
@@ -87,7 +87,7 @@ async def note_failure(
     if asked.pull is not None:
         due = now + again_after(asked.pull, asked.pull_failures + 1)
         await pulls.note_failure(tx, asked.id, due)
-    await live.announce(tx, "sources", source_id=asked.id)
+    live.announce(tx, "sources", source_id=asked.id)
 
 
 def pull_of(source: Source) -> PullPlan:

@@ -79,4 +79,4 @@ async def take_push(tx: Tx, push: SourcePush, now: datetime) -> Received:
 async def note_refused(tx: Tx, source: Source, code: str, now: datetime) -> None:
     """A push of the source itself that could not be read at all."""
     await receipts.add_failure(tx, source.id, ReceiptWay.PUSH, (CallOutcome.FAILED, code, 0), now)
-    await live.announce(tx, "sources", source_id=source.id)
+    live.announce(tx, "sources", source_id=source.id)

@@ -48,7 +48,7 @@ async def replay(
     closed = sum(result.closed for result in results)
     detail = {"asked": len(entries), "taken_in": closed}
     await record(tx, actor, "sources.replay", f"source:{source_id}", detail=detail)
-    await live.announce(tx, "sources", source_id=source_id)
+    live.announce(tx, "sources", source_id=source_id)
     return results
 
 
@@ -63,7 +63,7 @@ async def again(
     by = actor.reference
     results = [await _again(tx, source, entry, (by, now), counted=False) for entry in entries]
     if closed := sum(result.closed for result in results):
-        await live.announce(tx, "sources", source_id=source_id)
+        live.announce(tx, "sources", source_id=source_id)
     return closed
 
 
@@ -82,7 +82,7 @@ async def dismiss(
     closed = await aside.close(tx, found, AsideState.DISMISSED, (actor.reference, now), reason)
     detail = {"ids": sorted(closed)[:100], "n": len(closed)}
     await record(tx, actor, "sources.dismiss", f"source:{source_id}", detail=detail)
-    await live.announce(tx, "sources", source_id=source_id)
+    live.announce(tx, "sources", source_id=source_id)
     return sorted(closed)
 
 

@@ -72,4 +72,4 @@ async def remove(tx: Tx, actor: Actor, source_id: int) -> None:
 
 async def _tell(tx: Tx, actor: Actor, did: str, source_id: int, detail: dict[str, str]) -> None:
     await record(tx, actor, f"sources.{did}", f"source:{source_id}", detail=detail)
-    await live.announce(tx, "sources", source_id=source_id)
+    live.announce(tx, "sources", source_id=source_id)

@@ -45,7 +45,7 @@ async def count_goods(tx: Tx, actor: Actor, counted: Counted, reason: str, now: 
         raise Conflict(why)
     detail = {**asdict(counted), "reason": reason}
     await record(tx, actor, "stock.count", f"sku:{counted.sku_id}", detail=detail)
-    await live.announce(tx, "stock", sku_id=counted.sku_id)
+    live.announce(tx, "stock", sku_id=counted.sku_id)
 
 
 async def map_listing(
@@ -62,7 +62,7 @@ async def map_listing(
     served = await reserve_mapped(tx, [listing_id], now) if sku_id is not None else 0
     detail = {"sku_id": sku_id, "lines": served}
     await record(tx, actor, "stock.map", f"listing:{listing_id}", row["shop_id"], detail)
-    await live.announce(tx, "stock", shop_id=row["shop_id"])
+    live.announce(tx, "stock", shop_id=row["shop_id"])
     return served
 
 

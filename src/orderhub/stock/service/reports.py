@@ -45,7 +45,7 @@ async def take_report(tx: Tx, said: Reported, now: datetime) -> list[str]:
         new = await reports.add_lines(tx, said.warehouse, said.report_no, units, times)
         await reports.fold(tx, said.warehouse, new, said.source, now - KEPT_FOR)
         await _judge(tx, said.warehouse, new, now)
-        await live.announce(tx, "stock")
+        live.announce(tx, "stock")
     return sorted(codes - ids.keys())
 
 
@@ -68,7 +68,7 @@ async def take_over(
     detail = {"warehouse": warehouse, "units": units, "reported": found.reported}
     await record(tx, actor, "stock.take_over", f"sku:{sku_id}", detail=detail)
     await _judge(tx, warehouse, [sku_id], now)
-    await live.announce(tx, "stock", sku_id=sku_id)
+    live.announce(tx, "stock", sku_id=sku_id)
 
 
 async def check_drift(db: Database, units: int, now: datetime) -> int:

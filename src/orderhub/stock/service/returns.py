@@ -36,5 +36,5 @@ async def take_returned(tx: Tx, said: CameBack, now: datetime) -> list[str]:
             poor[sku].append(f"{kind} ×{n}")
     reasons = {sku: f"{said.return_no}: {', '.join(told)}" for sku, told in poor.items()}
     await returns.note_poor(tx, said.warehouse, reasons, now)
-    await live.announce(tx, "stock")
+    live.announce(tx, "stock")
     return sorted(codes - ids.keys())

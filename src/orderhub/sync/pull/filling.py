@@ -56,7 +56,7 @@ async def _read(turn: Turn, pull: PullOrders, job: Backfill) -> bool:
                     taken = await turn.absorb(tx, some, read_at)
                     if not await backfills.advance(tx, job.id, read_to, kept, taken.tally):
                         return False
-                    await live.announce(tx, "backfills", shop_id=turn.shop.id, id=job.id)
+                    live.announce(tx, "backfills", shop_id=turn.shop.id, id=job.id)
         if rest is not None:
             return False
     return True
@@ -81,7 +81,7 @@ async def _leave(turn: Turn, job: Backfill, *, done: bool) -> None:
             return
         state = BackfillState.DONE if done else BackfillState.RUNNING
         await backfills.turn_to(tx, job.id, state, now + BREATH, now if done else None)
-        await live.announce(tx, "backfills", shop_id=turn.shop.id, id=job.id)
+        live.announce(tx, "backfills", shop_id=turn.shop.id, id=job.id)
 
 
 async def _put_off(turn: Turn, job: Backfill, error: ConnectorError) -> None:
@@ -94,4 +94,4 @@ async def _put_off(turn: Turn, job: Backfill, error: ConnectorError) -> None:
         present = await backfills.lock(tx, job.id)
         if hopeless and present.state is BackfillState.RUNNING:
             await backfills.turn_to(tx, job.id, BackfillState.FAILED, at, now)
-        await live.announce(tx, "backfills", shop_id=turn.shop.id, id=job.id)
+        live.announce(tx, "backfills", shop_id=turn.shop.id, id=job.id)

@@ -122,7 +122,7 @@ async def _next_run(turn: Turn) -> Run | None:
                 tx, turn.shop.id, RunKind.SCHEDULED, RunState.RUNNING, by="system:schedule", now=now
             )
         if run is not None:
-            await live.announce(tx, "runs", shop_id=turn.shop.id, run_id=run.id)
+            live.announce(tx, "runs", shop_id=turn.shop.id, run_id=run.id)
     return run
 
 
@@ -167,7 +167,7 @@ async def _finish(
             await cursors.save(tx, after)
         await runs.end(tx, run.id, now, difference=changes)
         await cursors.move_due(tx, freed, now, besides=turn.shop.id)
-        await live.announce(tx, "runs", shop_id=turn.shop.id, run_id=run.id, over=True)
+        live.announce(tx, "runs", shop_id=turn.shop.id, run_id=run.id, over=True)
     if after is not None:
         turn.cursor = after
 
@@ -177,7 +177,7 @@ async def _refuse(turn: Turn, run: Run, error: DomainError) -> None:
     async with turn.work.db.transaction() as tx:
         await turn.check(tx)
         await runs.end(tx, run.id, turn.work.now(), (error.code, error.detail))
-        await live.announce(tx, "runs", shop_id=turn.shop.id, run_id=run.id, over=True)
+        live.announce(tx, "runs", shop_id=turn.shop.id, run_id=run.id, over=True)
 
 
 async def _fail(turn: Turn, run: Run, error: ConnectorError) -> None:
@@ -197,7 +197,7 @@ async def _fail(turn: Turn, run: Run, error: ConnectorError) -> None:
         # One probe for the whole app: the others follow when this one does not come back.
         later = after.due_at + timedelta(seconds=PROBE_EVERY_S)
         await cursors.move_due(tx, concerned, later, besides=turn.shop.id)
-        await live.announce(tx, "runs", shop_id=turn.shop.id, run_id=run.id, over=True)
+        live.announce(tx, "runs", shop_id=turn.shop.id, run_id=run.id, over=True)
     turn.cursor = after
 
 

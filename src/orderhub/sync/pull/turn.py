@@ -87,7 +87,7 @@ class Turn:
                 await cursors.save(tx, after)
             span = _span(after) if after is not None else (None, None)
             await runs.count(tx, run.id, taken.tally, *span)
-            await live.announce(tx, "runs", shop_id=self.shop.id, run_id=run.id)
+            live.announce(tx, "runs", shop_id=self.shop.id, run_id=run.id)
         if after is not None:
             self.cursor = after
         return taken

@@ -93,4 +93,4 @@ def _refusal(before: BackfillState, after: BackfillState) -> Refusal | None:
 async def _told(tx: Tx, actor: Actor, action: str, job: Backfill) -> None:
     detail = {"backfill": job.id}
     await record(tx, actor, action, f"shop:{job.shop_id}", shop_id=job.shop_id, detail=detail)
-    await live.announce(tx, "backfills", shop_id=job.shop_id, id=job.id)
+    live.announce(tx, "backfills", shop_id=job.shop_id, id=job.id)

@@ -184,7 +184,7 @@ async def _put_aside(tx: Tx, shop: Shop, problems: Sequence[Problem], delivery: 
     await quarantine.put(tx, entries)
     fresh = len(keyed.keys() - known.keys())
     if fresh:
-        await live.announce(tx, "quarantine", shop_id=shop.id, n=fresh)
+        live.announce(tx, "quarantine", shop_id=shop.id, n=fresh)
     return fresh
 
 
@@ -192,4 +192,4 @@ async def _settle(tx: Tx, shop: Shop, entered: Sequence[Entered], delivery: Deli
     keys = [one.external_no for one in entered]
     settled = (shop.id, keys, delivery.by, delivery.read_at)
     if keys and await quarantine.settle(tx, *settled):
-        await live.announce(tx, "quarantine", shop_id=shop.id, n=0)
+        live.announce(tx, "quarantine", shop_id=shop.id, n=0)

@@ -107,5 +107,5 @@ async def take_push(tx: Tx, push: Push, now: datetime) -> Taken:
     taken = await take_in(tx, shop, reading, delivery)
     if shop.last_good_at is None or now - shop.last_good_at > GOOD_FOR or shop.trouble:
         await note_good(tx, shop, now)
-        await live.announce(tx, "shops", shop_id=shop.id)
+        live.announce(tx, "shops", shop_id=shop.id)
     return taken

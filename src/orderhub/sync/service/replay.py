@@ -44,7 +44,7 @@ async def replay(tx: Tx, actor: Actor, ids: Collection[int], now: datetime) -> l
         shop = await get_shop(tx, shop_id)
         reading = await reading_of(tx, shop)
         results += [await _replay_one(tx, shop, reading, entry, actor, now) for entry in group]
-        await live.announce(tx, "quarantine", shop_id=shop_id, n=0)
+        live.announce(tx, "quarantine", shop_id=shop_id, n=0)
     good = sum(result.ok for result in results)
     detail = {"asked": len(ids), "taken_in": good}
     await record(tx, actor, "quarantine.replay", "quarantine", detail=detail)
@@ -70,7 +70,7 @@ async def dismiss(
     )
     detail = {"ids": sorted(closed)[:100], "n": len(closed)}
     await record(tx, actor, "quarantine.dismiss", "quarantine", detail=detail)
-    await live.announce(tx, "quarantine", n=0)
+    live.announce(tx, "quarantine", n=0)
     return closed
 
 

@@ -43,7 +43,7 @@ async def request_run(
     )
     detail = {"run": run.id, "kind": kind}
     await record(tx, actor, "sync.request", f"shop:{shop_id}", shop_id=shop_id, detail=detail)
-    await live.announce(tx, "runs", shop_id=shop_id, run_id=run.id)
+    live.announce(tx, "runs", shop_id=shop_id, run_id=run.id)
     return run
 
 

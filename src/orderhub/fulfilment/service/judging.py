@@ -1,0 +1,188 @@
+"""Judging a batch of scans and writing what they lead to: few statements, however many scans."""
+
+from collections import Counter as Tally
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from prometheus_client import Counter
+
+from orderhub.fulfilment.decide.scans import judge_scan
+from orderhub.fulfilment.events import PARCEL_SHIPPED, parcel_moved, scan_excepted
+from orderhub.fulfilment.model.parcels import (
+    Excepted,
+    More,
+    New,
+    Ordered,
+    Package,
+    Parked,
+    Repeated,
+    Rewaybilled,
+    Scan,
+    ScanState,
+    Verdict,
+)
+from orderhub.fulfilment.service.facts import exception_fact, parcel_fact
+from orderhub.fulfilment.service.orders import about, ordered
+from orderhub.fulfilment.store import packages as packages_store
+from orderhub.fulfilment.store import scans as store
+from orderhub.fulfilment.store import warehouses
+from orderhub.infra import live, outbox
+from orderhub.infra.db import Tx
+from orderhub.infra.telemetry import registry
+from orderhub.kernel.events import Event
+from orderhub.orders.facade import Fact, Standing, learn
+
+SCANS = Counter(
+    "hub_fulfilment_scans", "Scans by what became of them", ("source", "outcome"), registry=registry
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A scan to be judged and the orders that it may be of; `at` is its place among its likes."""
+
+    at: int
+    id: int
+    scan: Scan
+    found: Sequence[Standing]
+
+    @property
+    def order(self) -> Ordered | None:
+        """The one order that it is of."""
+        return ordered(self.found[0]) if len(self.found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one scan; `number` is its order's, "" while unknown."""
+
+    key: str
+    state: ScanState
+    reason: str = ""
+    number: str = ""
+
+
+@dataclass(slots=True)
+class Effects:
+    """What a batch of scans leads to, written at its end."""
+
+    facts: list[Fact] = field(default_factory=list[Fact])
+    events: list[Event] = field(default_factory=list[Event])
+
+    async def write(self, tx: Tx, now: datetime) -> None:
+        """Orders learn, everybody hears of it."""
+        if self.facts:
+            await learn(tx, self.facts)
+        if self.events:
+            await outbox.append(tx, *self.events)
+            live.announce(tx, "fulfilment", n=len(self.events), at=now.isoformat())
+
+
+def rounds(scans: Iterable[Open]) -> list[list[Open]]:
+    """One scan of each order a round, orders by rising id: a later scan of an order is judged when
+    the earlier one is written."""
+    turns: list[list[Open]] = []
+    seen: Tally[int] = Tally()
+    for one in sorted(scans, key=lambda one: (_lock_place(one), one.at)):
+        place = _lock_place(one)
+        if (place and seen[place] == len(turns)) or not turns:
+            turns.append([])
+        turns[seen[place]].append(one)
+        seen[place] += bool(place)
+    return turns
+
+
+async def judged(tx: Tx, scans: Sequence[Open]) -> list[tuple[Open, Verdict]]:
+    """One round's scans with what they say, their orders locked."""
+    orders = {one.order.id: one.order for one in scans if one.order is not None}
+    await packages_store.lock(tx, orders)
+    parts = await warehouses.parts_of(tx, list(orders))
+    packages = await packages_store.of_orders(tx, list(orders))
+    waybills = await packages_store.waybills_of(tx, list(orders))
+
+    def verdict(one: Open) -> Verdict:
+        order = one.order
+        if order is None:
+            return Excepted("ambiguous_order") if one.found else Parked("unknown_order")
+        whole = replace(order, parts=parts.get(order.id, {}))
+        return judge_scan(whole, packages[order.id], waybills[order.id], one.scan)
+
+    return [(one, verdict(one)) for one in scans]
+
+
+async def apply(
+    tx: Tx, verdicts: Sequence[tuple[Open, Verdict]], now: datetime, effects: Effects
+) -> list[Taken]:
+    """Write one round; outcomes in the same order."""
+    written = await _written(tx, verdicts, now)
+    settled: list[store.Settled] = []
+    taken: list[Taken] = []
+    for one, verdict in verdicts:
+        state, reason = _outcome(verdict)
+        order, package = one.order, written.get(one.id)
+        if package is not None:
+            effects.facts.append(parcel_fact(package, one.scan.source, now))
+            effects.events.append(
+                parcel_moved(
+                    PARCEL_SHIPPED, package.id, package.version, package.step_at, **about(package)
+                )
+            )
+        number = "" if order is None else order.number
+        if isinstance(verdict, Excepted):
+            effects.events.append(scan_excepted(one.id, reason, number or one.scan.order_ref, now))
+            if order is not None:
+                effects.facts.append(exception_fact(order.id, one.scan, one.id, reason, now))
+        settled.append(store.Settled(one.id, state, reason, order))
+        SCANS.labels(one.scan.source, state).inc()
+        taken.append(Taken(one.scan.key, state, reason, number))
+    await store.settle(tx, settled, now)
+    return taken
+
+
+async def _written(
+    tx: Tx, verdicts: Sequence[tuple[Open, Verdict]], now: datetime
+) -> dict[int, Package]:
+    """Scan → the package as it stands now, of those that changed something."""
+    written: dict[int, Package] = {}
+    new = {
+        one.order.id: (one, packages_store.Packed(one.order, one.scan, verdict.units))
+        for one, verdict in verdicts
+        if isinstance(verdict, New) and one.order is not None
+    }
+    for package in await packages_store.add(tx, [packed for _, packed in new.values()], now):
+        written[new[package.order_id][0].id] = package
+    for one, verdict in verdicts:
+        at = one.scan.occurred_at
+        match verdict:
+            case More(before, units):
+                after = replace(before, units=units, step_at=max(before.step_at, at))
+                written[one.id] = await packages_store.save(tx, after)
+            case Rewaybilled(before):
+                after = replace(
+                    before,
+                    carrier=one.scan.carrier,
+                    waybill_no=one.scan.waybill_no,
+                    step_at=max(before.step_at, at),
+                )
+                written[one.id] = saved = await packages_store.save(tx, after)
+                await packages_store.note_waybills(tx, [saved], before.waybill_no, now)
+            case _:
+                continue
+    return written
+
+
+def _outcome(verdict: Verdict) -> tuple[ScanState, str]:
+    match verdict:
+        case Parked(reason):
+            return ScanState.PARKED, reason
+        case Excepted(reason):
+            return ScanState.EXCEPTED, reason
+        case Repeated():
+            return ScanState.REPEATED, ""
+        case _:
+            return ScanState.APPLIED, ""
+
+
+def _lock_place(one: Open) -> int:
+    return one.found[0].id if len(one.found) == 1 else 0

@@ -1,0 +1,69 @@
+"""Calls that come while a transaction is under way share the next one (group commit)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+from orderhub.infra.db import Database, Tx, is_infra
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+MOST = 200  # in one transaction
+
+
+class Gathered(Generic[In, Out]):
+    """Does many calls' work in one transaction, with the caller waiting for its commit. Under load
+    the transactions grow, not their number. `run(tx, items)` answers item by item."""
+
+    def __init__(
+        self, db: Database, run: Callable[[Tx, Sequence[In]], Awaitable[Sequence[Out]]]
+    ) -> None:
+        self._db = db
+        self._run = run
+        self._waiting: list[tuple[In, asyncio.Future[Out]]] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def __call__(self, item: In) -> Out:
+        """The answer for `item` once it is committed; raises what its own work raised."""
+        answer: asyncio.Future[Out] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, answer))
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._serve())
+        return await answer
+
+    async def _serve(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            try:
+                answers = await self._together([item for item, _ in batch])
+            except Exception as error:  # noqa: BLE001 - belongs to the callers
+                if len(batch) == 1 or is_infra(error):
+                    _fail(batch, error)
+                else:
+                    await self._one_by_one(batch)
+                continue
+            for (_, answer), told in zip(batch, answers, strict=True):
+                if not answer.done():
+                    answer.set_result(told)
+
+    async def _one_by_one(self, batch: Sequence[tuple[In, asyncio.Future[Out]]]) -> None:
+        """One of them is at fault: it must not take the others with it."""
+        for item, answer in batch:
+            try:
+                [told] = await self._together([item])
+            except Exception as error:  # noqa: BLE001 - belongs to the caller
+                _fail([(item, answer)], error)
+            else:
+                if not answer.done():
+                    answer.set_result(told)
+
+    async def _together(self, items: Sequence[In]) -> Sequence[Out]:
+        async with self._db.transaction() as tx:
+            return await self._run(tx, items)
+
+
+def _fail(batch: Sequence[tuple[In, asyncio.Future[Out]]], error: Exception) -> None:
+    for _, answer in batch:
+        if not answer.done():
+            answer.set_exception(error)
