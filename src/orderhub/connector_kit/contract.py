@@ -306,6 +306,7 @@ class Connector:
     `refresh_field` is the credential without which tokens cannot be renewed.
     `carriers` turns the hub's carrier word (Qimen's, channels reference §9.3) into the channel's
     code; `ships_in` is what one parcel may be told to hold: some units, whole lines, or the order.
+    `note_flags` are the colours of seller flags that `set_note` may put, by number.
     `withheld` names what partners (ERP, CRM) may not be passed of the channel's orders; personal
     data never is, on any channel (`connector_kit.passing_on`).
     """
@@ -337,6 +338,7 @@ class Connector:
     rates: Mapping[str, float] = field(default_factory=dict[str, float])
     carriers: Mapping[str, str] = field(default_factory=dict[str, str])
     ships_in: Parts = "units"
+    note_flags: Mapping[int, str] = field(default_factory=dict[int, str])
     withheld: frozenset[str] = frozenset()
     prepare: Prepare | None = None
     classify: Classify | None = None

@@ -11,8 +11,9 @@ from orderhub.channels.facade import session_for
 from orderhub.fulfilment import telling
 from orderhub.fulfilment.model.tasks import Begun, Ended, TaskState
 from orderhub.fulfilment.service import tasks
-from orderhub.fulfilment.service.notes import write_note
+from orderhub.fulfilment.service.notes import note_shown, note_to_tell, write_note
 from orderhub.fulfilment.store import tasks as store
+from orderhub.kernel.errors import AlreadyDone, Conflict
 from tests.slice.fulfilment.conftest import Dock
 from tests.support.sync import ADMIN, HURRIED
 
@@ -196,6 +197,15 @@ async def test_a_note_and_a_flag_are_written_back_in_the_order_they_were_given(
     for note, flag in (("尽快发", 1), ("不急", 3)):
         async with dock.hub.db.transaction() as tx:
             await write_note(tx, ADMIN, order.number, (note, flag), dock.hub.now())
+    async with dock.hub.db.transaction() as tx:
+        shown = await note_shown(tx, ADMIN, order.number)
+        assert shown.written is not None
+        older = next(one for one in await store.of_order(tx, order.id) if one.kind == "note")
+        with pytest.raises(AlreadyDone, match="newer note"):
+            await note_to_tell(tx, older)
+        with pytest.raises(Conflict, match="no such flag"):
+            await write_note(tx, ADMIN, order.number, ("", 9), dock.hub.now())
+    assert (shown.takes, shown.written.state, shown.flags[3]) == (True, "waiting", "green")
     await dock.tell()
     told = next(one for one in await control.orders() if one["external_no"] == number)
     assert (told["seller_memo"], told["seller_flag"]) == ("不急", 3)

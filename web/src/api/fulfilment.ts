@@ -126,3 +126,16 @@ export function mergeOrders(numbers: string[]) {
 export function partOrders(number: string) {
   return bodyOf(hub.DELETE("/api/v1/fulfilment/merges/{number}", { params: { path: { number } } }));
 }
+
+export type NoteFlag = Wire["NoteFlagOut"];
+
+export const noteQuery = (number: string) =>
+  queryOptions({
+    queryKey: ["fulfilment", "note", number],
+    queryFn: ({ signal }) =>
+      bodyOf(hub.GET("/api/v1/fulfilment/notes/{number}", { params: { path: { number } }, signal })),
+  });
+
+export function writeNote({ number, note, flag }: { number: string; note: string; flag: number | null }) {
+  return bodyOf(hub.PUT("/api/v1/fulfilment/notes/{number}", { params: { path: { number } }, body: { note, flag } }));
+}

@@ -524,7 +524,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Show how a note goes back
+         * @description Whether the channel takes notes, its flags, and how the last write goes.
+         */
+        get: operations["show_note"];
         /**
          * Write a note back
          * @description The channel is told within about a second; the task says how it went.
@@ -4796,7 +4800,7 @@ export interface components {
          * @description `told_in`: what one parcel of its channel may be told to hold; the channel hears of whole
          *     `lines` when their last unit left, of a `whole` order when everything did. `waits_for` is of an
          *     order that no warehouse was asked for; `free`: units by line number that can be split, `blocked`
-         *     why they cannot: `no_warehouse`, `at_warehouse`, `moved_on`, `is_merged`, `one_unit`, "" where they can.
+         *     why they cannot: `no_warehouse`, `at_warehouse`, `moved_on`, `is_merged`, `one_unit`, else "".
          *     `together`: the numbers of orders that travel as one, this one too.
          */
         DeliveryPartsOut: {
@@ -6616,6 +6620,16 @@ export interface components {
             warehouse: string;
         };
         /**
+         * NoteFlagOut
+         * @description A flag that the order's channel has, and its colour; `none` takes the flag away.
+         */
+        NoteFlagOut: {
+            /** Color */
+            color: string;
+            /** Flag */
+            flag: number;
+        };
+        /**
          * NoteIn
          * @description `flag` 0 to 5, left out to leave the one that stands there.
          */
@@ -6624,23 +6638,6 @@ export interface components {
             flag?: number | null;
             /** Note */
             note: string;
-        };
-        /**
-         * NoteOut
-         * @description A note of our people, long numbers masked.
-         */
-        NoteOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /** Id */
-            id: string;
-            /** Text */
-            text: string;
         };
         /**
          * NotifySettingsOut
@@ -6750,7 +6747,7 @@ export interface components {
             /** Moments */
             moments: string[];
             /** Notes */
-            notes: components["schemas"]["NoteOut"][];
+            notes: components["schemas"]["orderhub__orders__schemas__detail__NoteOut"][];
             /** Number */
             number: string;
             /** Paid At */
@@ -6861,6 +6858,18 @@ export interface components {
          */
         orderhub__fulfilment__model__warehouses__DeliveryState: "planned" | "sending" | "accepted" | "rejected" | "cancelling" | "cancelled" | "too_late";
         /**
+         * NoteOut
+         * @description `takes`: the order's channel lets a note be written; `written` is the last write, null while
+         *     none was asked for.
+         */
+        orderhub__fulfilment__schemas__notes__NoteOut: {
+            /** Flags */
+            flags: components["schemas"]["NoteFlagOut"][];
+            /** Takes */
+            takes: boolean;
+            written: components["schemas"]["TaskOut"] | null;
+        };
+        /**
          * WarehouseOut
          * @description `ingest_path`: where the warehouse sends its messages. The secret is never shown again.
          */
@@ -6910,6 +6919,23 @@ export interface components {
             looked_at: number;
             /** Touched */
             touched: number;
+        };
+        /**
+         * NoteOut
+         * @description A note of our people, long numbers masked.
+         */
+        orderhub__orders__schemas__detail__NoteOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
         };
         /**
          * TagOut
@@ -12030,6 +12056,73 @@ export interface operations {
             };
             /** @description The body is larger than this operation takes. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["orderhub__fulfilment__schemas__notes__NoteOut"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

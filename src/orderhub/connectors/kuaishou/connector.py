@@ -12,7 +12,7 @@ from orderhub.connectors.kuaishou.mapping import read_rows
 from orderhub.connectors.kuaishou.notices import REPLY, read_notices, verify_push
 from orderhub.connectors.kuaishou.reading import PAGE_SIZE, get_order, probe, pull_orders
 from orderhub.connectors.kuaishou.receivers import decrypt
-from orderhub.connectors.kuaishou.shipping import set_note, ship_order
+from orderhub.connectors.kuaishou.shipping import FLAGS, set_note, ship_order
 from orderhub.connectors.kuaishou.stock import set_stock
 from orderhub.connectors.kuaishou.wire import prepare
 from orderhub.kernel.types import ChannelCode
@@ -60,6 +60,7 @@ CONNECTOR = Connector(
     carriers=CARRIERS,
     set_stock=set_stock,
     set_note=set_note,
+    note_flags=FLAGS,
     pull_cases=pull_cases,
     get_case=get_case,
     decrypt=decrypt,

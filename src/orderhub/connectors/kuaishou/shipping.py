@@ -12,6 +12,7 @@ from orderhub.connectors.kuaishou.wire import DELIVER, DETAIL, NOTE, RESEND, SPL
 from orderhub.kernel.errors import AlreadyDone, BadRequest, ChannelRefused, ContractViolation
 
 NOTE_LENGTH = 200
+FLAGS = dict(enumerate(("none", "red", "yellow", "green", "blue")))
 _PARTIAL, _WHOLE = 10, 40
 
 

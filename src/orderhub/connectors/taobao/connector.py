@@ -26,7 +26,7 @@ from orderhub.connectors.taobao.mapping import modified_at, read_rows, rows_in
 from orderhub.connectors.taobao.notices import listen, subscribe
 from orderhub.connectors.taobao.oauth import REFRESH, authorise_url, exchange_code, refresh_tokens
 from orderhub.connectors.taobao.receivers import decrypt
-from orderhub.connectors.taobao.shipping import DETAIL, set_note, set_stock, ship_order
+from orderhub.connectors.taobao.shipping import DETAIL, FLAGS, set_note, set_stock, ship_order
 from orderhub.connectors.taobao.signing import sign
 from orderhub.kernel.errors import ContractViolation
 from orderhub.kernel.types import ChannelCode
@@ -164,6 +164,7 @@ CONNECTOR = Connector(
     ships_in="lines",
     set_stock=set_stock,
     set_note=set_note,
+    note_flags=FLAGS,
     pull_cases=pull_cases,
     get_case=get_case,
     decrypt=decrypt,

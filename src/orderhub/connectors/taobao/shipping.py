@@ -16,6 +16,7 @@ _MEMO = "taobao.trade.memo.update"
 _SKUS = "taobao.skus.quantity.update"
 _ITEM = "taobao.item.quantity.update"
 _FULL = 1
+FLAGS = dict(enumerate(("gray", "red", "yellow", "green", "blue", "purple")))
 
 
 async def ship_order(shop: ShopSession, shipment: Shipment) -> None:

@@ -6,12 +6,26 @@ from fastapi import Path
 
 from orderhub.access.facade import CurrentActor, policy
 from orderhub.fulfilment.schemas.desk import TaskOut
-from orderhub.fulfilment.schemas.notes import NoteIn
-from orderhub.fulfilment.service.notes import write_note
+from orderhub.fulfilment.schemas.notes import NoteIn, NoteOut
+from orderhub.fulfilment.service.notes import note_shown, write_note
 from orderhub.infra.http import Now, Router, Transaction, problems
 from orderhub.kernel.errors import Conflict, NotFound
 
 router = Router(prefix="/fulfilment/notes", tags=["fulfilment"])
+
+
+Number = Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")]
+
+
+@router.get(
+    "/{number}",
+    summary="Show how a note goes back",
+    dependencies=[policy("orders.read")],
+    responses=problems(NotFound),
+)
+async def show_note(number: Number, actor: CurrentActor, tx: Transaction) -> NoteOut:
+    """Whether the channel takes notes, its flags, and how the last write goes."""
+    return NoteOut.of(await note_shown(tx, actor, number))
 
 
 @router.put(
@@ -21,7 +35,7 @@ router = Router(prefix="/fulfilment/notes", tags=["fulfilment"])
     responses=problems(NotFound, Conflict),
 )
 async def write_note_back(
-    number: Annotated[str, Path(max_length=40, pattern=r"^[!-~]+$")],
+    number: Number,
     body: NoteIn,
     actor: CurrentActor,
     tx: Transaction,

@@ -10,6 +10,7 @@ import { ListenerRuns, Parcels } from "@/orders/drawer/Related";
 import styles from "@/orders/drawer/Overview.module.css";
 import { PeopleBlock } from "@/orders/drawer/PeopleBlock";
 import { TagReasons } from "@/orders/drawer/TagReasons";
+import { SellerNote } from "@/orders/drawer/SellerNote";
 import { StatusWord } from "@/orders/list/cells";
 import { useFieldWords } from "@/orders/drawer/useFieldWords";
 import { money } from "@/ui/money";
@@ -62,6 +63,9 @@ export function Overview({ order }: { order: OrderDetail }) {
       </Suspense>
       <Section title={t("section.notes")}>
         <Notes order={order} />
+        <Suspense>
+          <SellerNote order={order} />
+        </Suspense>
       </Section>
     </div>
   );
