@@ -56,6 +56,18 @@ def test_every_entry_names_a_known_cause_and_speaks_both_languages(connector: Co
             assert words.en.strip(), code
 
 
+def test_the_book_lets_nothing_heal_alone_whose_class_needs_a_person(connector: Connector) -> None:
+    """The book is read code by code, without the class that a call gives."""
+    causes = connector.causes
+    wrong = [
+        code
+        for code, kind in codes_of(connector).items()
+        if explain(causes, "", str(code)).heals
+        and not explain(causes, kind.code, str(code)).known.heals
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize("code", network.CODES)
 def test_what_breaks_a_line_is_explained_for_every_channel(code: str) -> None:
     for connector in CONNECTORS.values():

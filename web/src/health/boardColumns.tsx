@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import { type ApiHealth, said } from "@/api/health";
-import { duration, rate, shortCode } from "@/health/figures";
+import { duration, isUnwell, rate, shortCode } from "@/health/figures";
 import styles from "@/health/Health.module.css";
 import type { Owner } from "@/health/owner";
 import { Badge, type BadgeTone } from "@/ui/Badge";
@@ -100,7 +100,7 @@ export function boardColumns({ t, lag, open }: BoardColumnTools): Column<BoardRo
       width: 110,
       align: "end",
       cell: (row) => (
-        <span className={styles["rate"]} data-bad={row.ok_rate !== null && row.ok_rate < 0.95}>
+        <span className={styles["rate"]} data-bad={isUnwell(row)}>
           <meter aria-label={t("column.rate")} min={0} max={1} value={row.ok_rate ?? 0} /> {rate(row.ok_rate)}
         </span>
       ),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { duration, rate, shortCode } from "@/health/figures";
+import { duration, isUnwell, rate, shortCode } from "@/health/figures";
 
 describe("figures of calls", () => {
   it("never rounds a failure away", () => {
@@ -17,5 +17,11 @@ describe("figures of calls", () => {
   it("shows the channel's own code where it told one", () => {
     expect(shortCode("rate_limited · 7 accesscontrol")).toBe("7 accesscontrol");
     expect(shortCode("channel_unavailable")).toBe("channel_unavailable");
+  });
+
+  it("takes a refusal for an answer: the API is well, though nothing was granted", () => {
+    expect(isUnwell({ calls: 4, ok: 0, codes: [{ code: "channel_refused · S003", n: 4 }] })).toBe(false);
+    expect(isUnwell({ calls: 4, ok: 2, codes: [{ code: "channel_refused · S003", n: 1 }, { code: "channel_unavailable", n: 1 }] })).toBe(true);
+    expect(isUnwell({ calls: 0, ok: 0, codes: [] })).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Delivery, type DeliveryFilter, deliveriesQuery, replay } from "@/api/partners";
 import { deliveryColumns } from "@/partners/deliveryColumns";
+import { idOf, toReplay } from "@/partners/replaying";
 import { Answered } from "@/ui/Answered";
 import { DataTable } from "@/ui/DataTable";
 import { Notice } from "@/ui/Notice";
@@ -18,8 +19,6 @@ interface DeliveriesProps {
   onOpen(id: string): void;
 }
 
-const AT_ONCE = 1000;
-const idOf = (one: Delivery) => String(one.id);
 
 export function Deliveries({ filter, isManager, opened, onOpen }: DeliveriesProps) {
   const { t } = useTranslation(["partners", "common"]);
@@ -34,8 +33,7 @@ export function Deliveries({ filter, isManager, opened, onOpen }: DeliveriesProp
   });
   const isFiltered = Object.values(filter).some(Boolean);
   const hasTicked = selection.extent !== "none";
-  const meant = rows.filter((one) => (hasTicked ? selection.has(idOf(one)) : isFiltered));
-  const chosen = meant.filter((one) => one.state !== "queued").slice(0, AT_ONCE);
+  const chosen = toReplay(rows, selection.keys, isFiltered);
   const open = (one: Delivery) => onOpen(idOf(one));
   const footer = isManager && chosen.length > 0 && (
     <Popconfirm

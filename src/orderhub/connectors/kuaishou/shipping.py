@@ -11,9 +11,8 @@ from orderhub.connectors.kuaishou.mapping import rows_in
 from orderhub.connectors.kuaishou.wire import DELIVER, DETAIL, NOTE, RESEND, SPLIT
 from orderhub.kernel.errors import AlreadyDone, BadRequest, ChannelRefused, ContractViolation
 
-NOTE_LENGTH = 200
+NOTE_LENGTH, _PARTIAL, _WHOLE = 200, 10, 40
 FLAGS = dict(enumerate(("none", "red", "yellow", "green", "blue")))
-_PARTIAL, _WHOLE = 10, 40
 
 
 async def ship_order(shop: ShopSession, shipment: Shipment) -> None:
@@ -111,9 +110,8 @@ async def set_note(shop: ShopSession, note: SellerNote) -> None:
     """A note and a flag. The platform takes both at once, so a flag to be left is asked for."""
     if len(note.note) > NOTE_LENGTH:
         raise BadRequest(f"a note has at most {NOTE_LENGTH} characters here", method=NOTE)
-    flag = note.flag
+    number, flag = to_int64(note.external_no), note.flag
     if flag is None:
-        answer = await shop.read(DETAIL, {"oid": to_int64(note.external_no)})
+        answer = await shop.read(DETAIL, {"oid": number})
         flag = next((row.order.seller_flag for row in rows_in(answer.document) if row.order), None)
-    params = {"orderId": to_int64(note.external_no), "note": note.note, "flag": flag or 0}
-    await shop.write(NOTE, params)
+    await shop.write(NOTE, {"orderId": number, "note": note.note, "flag": flag or 0})

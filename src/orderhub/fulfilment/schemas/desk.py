@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from orderhub.fulfilment.decide.retrying import may_retry
 from orderhub.fulfilment.model.parcels import Package, ScanState, Source
 from orderhub.fulfilment.model.tasks import Task, TaskKind, TaskState
 from orderhub.fulfilment.model.tracking import Tracking
@@ -75,7 +76,7 @@ class TaskOut(BaseModel):
             id=str(task.id),
             carrier=str(task.body.get("carrier", "")),
             waybill_no=str(task.body.get("waybill_no", "")),
-            may_retry=task.state not in (TaskState.DONE, TaskState.CALLING),
+            may_retry=may_retry(task),
             **told,
         )
 

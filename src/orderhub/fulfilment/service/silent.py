@@ -24,20 +24,18 @@ async def ask_for_silent(tx: Tx, now: datetime) -> int:
     silent = await trackings.take_silent(
         tx, now, now - SILENT_FOR, now - LEFT_WITHIN, min(left, AT_ONCE)
     )
-    wanted: list[NewTask] = []
-    for waybill_no in silent:
-        for package in (await packages.of_waybill(tx, waybill_no))[:1]:
-            if package.carrier not in COMPANIES:
-                continue
-            wanted.append(
-                NewTask(
-                    kind=TaskKind.QUERY,
-                    subject=f"{waybill_no}:{now:%Y%m%dT%H%M%S}",
-                    order_id=package.order_id,
-                    shop_id=package.shop_id,
-                    number=package.number,
-                    external_no=package.external_no,
-                    body={"carrier": package.carrier, "waybill_no": waybill_no},
-                )
-            )
+    found = await packages.first_of(tx, silent)
+    wanted = [
+        NewTask(
+            kind=TaskKind.QUERY,
+            subject=f"{waybill_no}:{now:%Y%m%dT%H%M%S}",
+            order_id=package.order_id,
+            shop_id=package.shop_id,
+            number=package.number,
+            external_no=package.external_no,
+            body={"carrier": package.carrier, "waybill_no": waybill_no},
+        )
+        for waybill_no in silent
+        if (package := found.get(waybill_no)) and package.carrier in COMPANIES
+    ]
     return len(await want(tx, wanted, now))

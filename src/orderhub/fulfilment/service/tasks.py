@@ -7,6 +7,7 @@ from prometheus_client import Counter
 
 from orderhub.access.facade import Actor, record
 from orderhub.channels.facade import connector_of, get_shops, next_probe
+from orderhub.fulfilment.decide.retrying import may_retry
 from orderhub.fulfilment.decide.shipping import plan_telling
 from orderhub.fulfilment.events import task_stopped
 from orderhub.fulfilment.model.parcels import Ordered
@@ -170,7 +171,7 @@ async def retry(tx: Tx, actor: Actor, task_id: int, now: datetime) -> Task:
     found = await tasks.get(tx, task_id)
     if found is None or not actor.sees(found.shop_id):
         raise NotFound("there is no such task")
-    if not await tasks.again(tx, task_id, now):
+    if not may_retry(found) or not await tasks.again(tx, task_id, now):
         raise Conflict(Refusal("not_to_be_retried", f"the task is {found.state}"))
     await schedule(tx, TELL, str(task_id), now)
     await record(tx, actor, "fulfilment.retry", f"task:{task_id}", shop_id=found.shop_id)

@@ -22,6 +22,11 @@ OF_WAYBILL = text(f"""
     SELECT {PACKAGE_COLUMNS} FROM packages
     WHERE id IN (SELECT package_id FROM waybills WHERE waybill_no = :no) ORDER BY id
 """)
+FIRST_OF = text(f"""
+    SELECT DISTINCT ON (w.waybill_no) w.waybill_no AS asked, p.* FROM waybills w
+    JOIN (SELECT {PACKAGE_COLUMNS} FROM packages) p ON p.id = w.package_id
+    WHERE w.waybill_no = ANY(:nos) ORDER BY w.waybill_no, p.id
+""")
 WAYBILLS = text("SELECT order_id, waybill_no, package_id FROM waybills WHERE order_id = ANY(:ids)")
 REPLACED = text("""
     SELECT package_id, waybill_no, replaces FROM waybills
@@ -91,6 +96,14 @@ async def of_waybill(tx: Tx, waybill_no: str) -> list[Package]:
 async def get(tx: Tx, package_id: int) -> Package | None:
     row = (await tx.execute(BY_ID, {"id": package_id})).mappings().one_or_none()
     return None if row is None else package_of(row)
+
+
+async def first_of(tx: Tx, waybills: Sequence[str]) -> dict[str, Package]:
+    """Waybill → the oldest package that ever had it."""
+    found: dict[str, Package] = {}
+    for row in (await tx.execute(FIRST_OF, {"nos": list(waybills)})).mappings():
+        found[row["asked"]] = package_of({k: v for k, v in row.items() if k != "asked"})
+    return found
 
 
 async def replaced_by(tx: Tx, order_ids: Sequence[int]) -> dict[tuple[int, str], str]:

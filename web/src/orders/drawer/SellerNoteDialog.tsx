@@ -33,7 +33,7 @@ export default function SellerNoteDialog({ order, flags, onClose }: SellerNoteDi
   return (
     <Dialog
       open
-      width={480}
+      width={540}
       title={t("sellerNote.title", { number: order.number })}
       okText={t("sellerNote.write")}
       confirmLoading={write.isPending}

@@ -5,11 +5,12 @@ import { useTranslation } from "react-i18next";
 import { type Shown, splitOrder } from "@/api/fulfilment";
 import type { OrderDetail } from "@/api/types";
 import styles from "@/orders/drawer/Overview.module.css";
-import { newNumbers } from "@/orders/drawer/parts";
+import { newNumbers, planned } from "@/orders/drawer/parts";
 import { Dialog } from "@/ui/Dialog";
 import { useWrite } from "@/ui/useWrite";
 
 const COUNTS = [2, 3, 4];
+const MOST = 4;
 
 interface SplitDialogProps {
   order: OrderDetail;
@@ -19,9 +20,12 @@ interface SplitDialogProps {
 
 export default function SplitDialog({ order, shown, onClose }: SplitDialogProps) {
   const { t } = useTranslation("orders");
-  const [count, setCount] = useState(2);
+  const before = planned(shown);
+  const [count, setCount] = useState(COUNTS.find((n) => n === before.length) ?? 2);
   /** Units by line of every part but the first. */
-  const [chosen, setChosen] = useState<Record<string, number>[]>([{}, {}, {}]);
+  const [chosen, setChosen] = useState<Record<string, number>[]>(
+    [1, 2, 3].map((place) => (before.length <= MOST ? (before[place] ?? {}) : {})),
+  );
   const others = chosen.slice(0, count - 1);
   const numbers = newNumbers(shown, count);
   const [firstNo, ...otherNos] = numbers;

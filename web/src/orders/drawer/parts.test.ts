@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Part, Shown } from "@/api/fulfilment";
-import { mayJoin, maySplit, newNumbers } from "@/orders/drawer/parts";
+import { mayJoin, maySplit, newNumbers, planned } from "@/orders/drawer/parts";
 
 const part = (n: number, over: Partial<Part> = {}): Part => ({
   part: n,
@@ -45,4 +45,11 @@ test("new parts take the numbers that those which stay have not", () => {
   const stays = part(2, { state: "accepted" });
   expect(newNumbers(shown([part(1), stays, part(3)], {}), 3)).toEqual([1, 3, 4]);
   expect(newNumbers(shown([], {}), 2)).toEqual([1, 2]);
+});
+
+test("splitting again begins with the parts as they are, unless they no longer fit", () => {
+  const parts = [part(1), part(2, { lines: { "1": 2, "2": 1 } })];
+  expect(planned(shown(parts, { "1": 3, "2": 1 }))).toEqual([{ "1": 1 }, { "1": 2, "2": 1 }]);
+  expect(planned(shown(parts, { "1": 2, "2": 1 }))).toEqual([]);
+  expect(planned(shown(parts, { "1": 3, "2": 1, "3": 1 }))).toEqual([]);
 });

@@ -19,6 +19,13 @@ export function mayJoin(shown: Shown): boolean {
   return !only || others.length > 0 || sum(only.lines ?? {}) !== sum(shown.free);
 }
 
+/** What the free parts hold now, one after the other; nothing where that is not what is free. */
+export function planned(shown: Shown): Record<string, number>[] {
+  const parts = shown.items.filter((part) => part.part > 0 && isFree(part)).map((part) => part.lines ?? {});
+  const isSame = Object.entries(shown.free).every(([no, n]) => n === sum(Object.fromEntries(parts.map((part, at) => [at, part[no] ?? 0]))));
+  return isSame && sum(shown.free) === parts.reduce((total, part) => total + sum(part), 0) ? parts : [];
+}
+
 /** Numbers that new parts get: those that no part has which stays as it is. */
 export function newNumbers(shown: Shown, count: number): number[] {
   const kept = new Set(shown.items.filter((part) => part.part > 0 && !isFree(part)).map((part) => part.part));
