@@ -17,7 +17,7 @@ from orderhub.fulfilment.facade import (
     Foreman,
     Teller,
     catch_up,
-    push_order,
+    push_orders,
     text_buyers,
 )
 from orderhub.fulfilment.model.warehouses import NewWarehouse
@@ -148,7 +148,7 @@ class Yard:
         for message in await self.messages(ORDERS):
             for _ in range(2):
                 async with self.hub.db.transaction() as tx:
-                    await push_order(message, tx, self.hub.now)
+                    await push_orders([message], tx, self.hub.now)
         await self.tell()
 
     async def tell(self) -> None:

@@ -34,7 +34,7 @@ def parcel_subscriptions() -> list[Subscription]:
         InTransaction(
             consumer="fulfilment.push",
             topics=fulfilment.ORDERS,
-            handler=each(partial(fulfilment.push_order, now=clock.now)),
+            handler=partial(fulfilment.push_orders, now=clock.now),
             idle=fulfilment.none_serves,
         ),
         InTransaction(

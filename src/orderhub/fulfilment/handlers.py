@@ -9,7 +9,7 @@ from orderhub.channels.facade import get_shop
 from orderhub.connector_kit.people import PLAIN
 from orderhub.fulfilment.events import PARCEL_DELIVERED, PARCEL_SHIPPED
 from orderhub.fulfilment.service.following import follow_parcel
-from orderhub.fulfilment.service.pushing import follow_order, plan_catching_up
+from orderhub.fulfilment.service.pushing import follow_orders, plan_catching_up
 from orderhub.fulfilment.service.tasks import want_ship_back
 from orderhub.infra.bus import Message
 from orderhub.infra.db import Tx
@@ -77,9 +77,9 @@ async def track_parcel(message: Message, tx: Tx, now: Callable[[], datetime]) ->
     await follow_parcel(tx, int(message.data["package_id"]), now())
 
 
-async def push_order(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:
-    """Store what the order's warehouse is to be asked."""
-    await follow_order(tx, message.data, now())
+async def push_orders(messages: Sequence[Message], tx: Tx, now: Callable[[], datetime]) -> None:
+    """Store what the orders' warehouses are to be asked."""
+    await follow_orders(tx, [message.data for message in messages], now())
 
 
 async def push_shop(message: Message, tx: Tx, now: Callable[[], datetime]) -> None:

@@ -1,6 +1,6 @@
 """Which orders a warehouse is asked to ship, and which it is asked to leave."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -26,11 +26,13 @@ ON_THEIR_WAY = frozenset({Stage.PARTIALLY_SHIPPED, Stage.SHIPPED})
 CONCERNED = frozenset({Stage.TO_SHIP}) | NOT_YET | CLOSED | ON_THEIR_WAY
 
 
-async def follow_order(tx: Tx, said: Mapping[str, Any], now: datetime) -> None:
-    """An order came or changed: pushed once it is to be shipped, taken back when it is closed or
-    stopped or is to go to another address, pushed again when nothing stops it any more."""
-    if said["stage"] in CONCERNED:
-        for order in await standings(tx, refs=[str(said["number"])]):
+async def follow_orders(tx: Tx, said: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Orders came or changed: pushed once they are to be shipped, taken back when they are closed
+    or stopped or are to go to another address, pushed again when nothing stops them any more. Each
+    is looked at once however often it changed, by rising id."""
+    numbers = {str(one["number"]) for one in said if one["stage"] in CONCERNED}
+    if numbers:
+        for order in sorted(await standings(tx, refs=sorted(numbers)), key=lambda one: one.id):
             await follow(tx, order, now)
 
 
