@@ -47,9 +47,9 @@ class Flow:
     """Answers that were no 2xx, by status; 0: none came."""
 
     def hear(self, body: bytes, at: float) -> None:
-        """A message is at the subscriber."""
+        """A message is at the subscriber; of an earlier stretch there may be others."""
         event = orjson.loads(body)
-        if event["data"]["stage"] == "shipped":
+        if event["data"]["stage"] == "shipped" and event["subject"] in self.due:
             self.arrived.setdefault(event["subject"], at)
 
     def figures(self) -> dict[str, Any]:
@@ -189,6 +189,7 @@ def _orders(on: Stage, many: int) -> list[str]:
             raise RuntimeError(f"the hub has {there} of {many} orders, and no more come in")
         show(f"orders to be scanned: {there} of {many}")
         time.sleep(LOOK_EVERY_S)
+    on.poll_as_usual(shop)
     return [number for (number,) in on.execute("SELECT number FROM orders ORDER BY id")]
 
 

@@ -130,6 +130,13 @@ class Stage:
         """As a person adds it."""
         return self._told(self.hub.post(path, json=dict(body)))
 
+    def poll_as_usual(self, shop: StageShop) -> None:
+        """Ask its platform as often as in earnest from now on."""
+        usual = CONNECTORS[ChannelCode(shop.channel)].poll_every
+        if usual is not None:
+            wish = {"poll_every_s": usual.total_seconds()}
+            self._told(self.hub.patch(f"/api/v1/shops/{shop.id}", json=wish))
+
     def bring_in(self, name: str, content: bytes) -> None:
         """Goods from a file: looked at, then committed."""
         seen = self._told(self.hub.post("/api/v1/stock/imports", files={"file": (name, content)}))

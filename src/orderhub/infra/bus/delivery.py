@@ -23,11 +23,12 @@ DUE = """m.due_at <= now() AND NOT EXISTS (
     SELECT 1 FROM bus_messages w
     WHERE w.consumer = m.consumer AND w.shard = m.shard AND w.key = m.key
         AND w.id < m.id AND w.due_at > now())"""
+# The shard whose message waited longest comes first: by number, the last would starve under load.
 WAITING = f"""
-SELECT shard FROM generate_series(0, :shards - 1) AS s (shard)
-WHERE EXISTS (
-    SELECT 1 FROM bus_messages m
-    WHERE m.consumer = :consumer AND m.shard = s.shard AND {DUE})
+SELECT s.shard FROM generate_series(0, :shards - 1) AS s (shard), LATERAL (
+    SELECT m.id FROM bus_messages m
+    WHERE m.consumer = :consumer AND m.shard = s.shard AND {DUE} ORDER BY m.id LIMIT 1) AS oldest
+ORDER BY oldest.id
 """
 WAITING_CONSUMERS = text(f"""
 SELECT c.consumer FROM unnest(cast(:consumers AS text[])) AS c (consumer)
