@@ -1,7 +1,6 @@
 """The publisher of stock alone, round after round, until it is killed."""
 
 import asyncio
-import sys
 from functools import partial
 
 from orderhub.channels.facade import Outside, session_for
@@ -13,7 +12,7 @@ from orderhub.vault.facade import unlock
 from tests.support.sync import MASTER
 
 
-async def main(url: str) -> None:
+async def _work(url: str) -> None:
     unlock(MASTER)
     db = Database(url, pool_size=2, name="publisher")
     async with open_client() as http:
@@ -26,5 +25,6 @@ async def main(url: str) -> None:
             await asyncio.sleep(0.05)
 
 
-if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+def work(url: str) -> None:
+    """Until it is killed."""
+    asyncio.run(_work(url))

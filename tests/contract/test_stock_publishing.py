@@ -2,12 +2,12 @@
 right number after silence and after death, where an increment told twice would double it."""
 
 import asyncio
-import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 import pytest
@@ -21,6 +21,8 @@ from orderhub.stock.facade import reserve_many
 from orderhub.stock.model import Allocation, AllocationMode, ShopStock
 from orderhub.stock.publishing import DEBOUNCE, HOLD, Publisher
 from orderhub.stock.store import listings, shops
+from tests.chaos import stock_process
+from tests.support.processes import FORKED
 from tests.support.stock import arrive, stock_up, want
 from tests.support.sync import Control, Hub, hub_on
 from tests.support.wire import FarShop
@@ -73,18 +75,16 @@ class Counter:
         await self.control.fault("silent_after_write", args={"seconds": SILENT_S})
 
 
-@asynccontextmanager
-async def publisher_process(db: Database) -> AsyncGenerator[asyncio.subprocess.Process]:
+@contextmanager
+def publisher_process(db: Database) -> Generator[BaseProcess]:
     url = db.url.render_as_string(hide_password=False)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.chaos.stock_process", url
-    )
+    process = FORKED.Process(target=stock_process.work, args=(url,), daemon=True)
+    process.start()
     try:
         yield process
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        process.kill()
+        process.join()
 
 
 @asynccontextmanager
@@ -160,12 +160,11 @@ async def test_a_planted_blind_repeat_of_an_increment_doubles_it(
 
 async def test_a_publisher_killed_in_the_call_leaves_no_wrong_number(counter: Counter) -> None:
     await counter.silent()
-    async with publisher_process(counter.hub.db) as process, asyncio.timeout(PATIENCE_S):
-        while not await counter.told():
-            assert process.returncode is None
-            await asyncio.sleep(0.05)
-        process.kill()
-        await process.wait()
+    with publisher_process(counter.hub.db) as process:
+        async with asyncio.timeout(PATIENCE_S):
+            while not await counter.told():
+                assert process.is_alive()
+                await asyncio.sleep(0.05)
     assert await counter.state() == "sending"
     await counter.move(-3)
     await counter.round(HOLD + DEBOUNCE)

@@ -9,6 +9,7 @@ FORKED.set_forkserver_preload(
     [
         "tests.chaos.fact_process",
         "tests.chaos.relay_process",
+        "tests.chaos.stock_process",
         *(f"orderhub.apps.commands.{name}" for name in COMMANDS),
     ]
 )

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from orderhub.infra.crypto import MasterKey, load_master_key
-from orderhub.infra.migrate import migrate
 from orderhub.infra.postgres import EmbeddedPostgres
 
 
 @contextmanager
 def ground(shared_buffers_mb: int = 512) -> Generator[tuple[str, MasterKey]]:
     """URL of a fresh, migrated database with fsync on, and its master key; gone afterwards."""
+    from orderhub.infra.migrate import migrate  # noqa: PLC0415 - slow to import, for benches alone
+
     with tempfile.TemporaryDirectory(prefix="orderhub-bench-") as folder:
         home = Path(folder)
         home.chmod(0o755)
