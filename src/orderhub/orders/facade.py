@@ -1,7 +1,7 @@
 """What other slices may ask of orders."""
 
-from orderhub.orders.decide.derive import GIFT_LINE
 from orderhub.orders.decide.desk import Action, Command
+from orderhub.orders.decide.gifts import GIFT_LINE
 from orderhub.orders.model import (
     Absorbed,
     Arrival,

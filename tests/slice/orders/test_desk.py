@@ -157,6 +157,30 @@ async def test_what_is_undone_is_as_before(
     assert (await read(app_client, numbers[0]))[field] == before
 
 
+async def test_a_gift_by_hand_is_a_line_of_the_order_until_it_is_taken_back_before_the_review(
+    app_client: httpx.AsyncClient, numbers: list[str]
+) -> None:
+    async def gifts(number: str) -> list[tuple[str, int, int]]:
+        lines = (await read(app_client, number))["lines"][1:]
+        return [(line["line_no"], line["quantity"], line["total_minor"]) for line in lines]
+
+    first, second, _ = numbers
+    args = {"gift": {"sku": "CUP", "title": "马克杯", "units": 2}}
+    given = await act(app_client, "give_gift", numbers=numbers, args=args)
+    assert codes(given) == [None] * 3
+    assert await gifts(first) == [("gift:manual.CUP", 2, 0)]
+    taken = await act(app_client, "take_gift", numbers=[first], args=args)
+    assert await gifts(first) == []
+    assert (await undo(app_client, taken["batch_id"])).status_code == 200
+    assert await gifts(first) == [("gift:manual.CUP", 2, 0)]
+    await act(app_client, "review", numbers=[second])
+    late = await act(app_client, "take_gift", numbers=[second], args=args)
+    assert codes(late) == ["not_awaiting_review"]
+    undone = (await undo(app_client, given["batch_id"])).json()
+    assert codes(undone) == ["changed_since", "not_awaiting_review", None]
+    assert await gifts(second) == [("gift:manual.CUP", 2, 0)]
+
+
 async def test_an_exception_is_marked_with_its_reason_and_cleared(
     app_client: httpx.AsyncClient, numbers: list[str]
 ) -> None:

@@ -10,6 +10,7 @@ from orderhub.kernel.types import Refusal
 from orderhub.kernel.words import Stage
 from orderhub.orders.decide.derive import Flags
 from orderhub.orders.decide.desk import Action, Command, DeskOrder, Statement, decide
+from orderhub.orders.decide.gifts import gift_said
 from orderhub.orders.decide.undo import UNDOABLE, last_words, take_back
 from orderhub.orders.model import Fact
 
@@ -30,6 +31,10 @@ REVIEWED = replace(ORDER, stage=Stage.TO_SHIP)
 HELD = replace(ORDER, flags=Flags.HELD, decisions={"hold:manual": {"name": "manual", "on": True}})
 STRANGE = replace(ORDER, flags=Flags.EXCEPTION, decisions={"exception": {"on": True}})
 REASON = {"reason_code": "x"}
+CUP = {"sku": "CUP", "title": "马克杯", "units": 2}
+ONE = ("manual.CUP", CUP | {"units": 1})
+GIVEN = gift_said("manual.CUP", CUP, on=True)
+GIFTED = replace(ORDER, decisions={"gift:manual.CUP": GIVEN})
 
 
 def said(kind: str, data: dict[str, Any], key: str = "k1", n: int = 0) -> Fact:
@@ -73,6 +78,9 @@ ALLOWED: list[tuple[DeskOrder, Action, dict[str, Any], Statement]] = [
     (ORDER, Action.SET_FLAG, {"value": 1}, Statement("flag", {"value": 1})),
     (ORDER, Action.SET_PRIORITY, {"value": 3}, Statement("priority", {"value": 3})),
     (ORDER, Action.NOTE, {"ref": 9}, Statement("note", {"ref": 9})),
+    (ORDER, Action.GIVE_GIFT, CUP, Statement("gift", GIVEN)),
+    (GIFTED, Action.GIVE_GIFT, CUP | {"units": 1}, Statement("gift", gift_said(*ONE, on=True))),
+    (GIFTED, Action.TAKE_GIFT, CUP, Statement("gift", GIVEN | {"on": False, "reason_code": None})),
 ]
 
 
@@ -102,6 +110,17 @@ REFUSED: list[tuple[DeskOrder, Action, dict[str, Any], str]] = [
     (ORDER, Action.REMOVE_TAG, {"tag": "t"}, "not_tagged"),
     (replace(ORDER, seller_flag=2), Action.SET_FLAG, {"value": 2}, "unchanged"),
     (ORDER, Action.SET_PRIORITY, {"value": 1}, "unchanged"),
+    (GIFTED, Action.GIVE_GIFT, CUP, "unchanged"),
+    (REVIEWED, Action.GIVE_GIFT, CUP, "not_awaiting_review"),
+    (replace(ORDER, decisions={"split": {"on": True}}), Action.GIVE_GIFT, CUP, "is_split"),
+    (
+        replace(ORDER, decisions={"warehouse:1": {"on": True}}),
+        Action.GIVE_GIFT,
+        CUP,
+        "at_warehouse",
+    ),
+    (ORDER, Action.TAKE_GIFT, CUP, "no_gift"),
+    (replace(GIFTED, stage=Stage.TO_SHIP), Action.TAKE_GIFT, CUP, "not_awaiting_review"),
 ]
 
 
@@ -144,6 +163,12 @@ def test_undo_yields_to_anything_newer() -> None:
         outcome = take_back(ORDER, fact, None, newest)
         assert isinstance(outcome, Refusal)
         assert outcome.code == "changed_since"
+
+
+def test_a_gift_is_undone_only_before_the_review() -> None:
+    gift = said("gift", GIVEN)
+    assert take_back(GIFTED, gift, None, gift) == Statement("gift", GIVEN | {"on": False})
+    assert isinstance(take_back(replace(GIFTED, stage=Stage.TO_SHIP), gift, None, gift), Refusal)
 
 
 def test_a_review_is_undone_only_while_nothing_followed_from_it() -> None:

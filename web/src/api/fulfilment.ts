@@ -139,3 +139,19 @@ export const noteQuery = (number: string) =>
 export function writeNote({ number, note, flag }: { number: string; note: string; flag: number | null }) {
   return bodyOf(hub.PUT("/api/v1/fulfilment/notes/{number}", { params: { path: { number } }, body: { note, flag } }));
 }
+
+export type Warehouse = Wire["WarehousesOut"]["items"][number];
+export type Merging = Pick<Warehouse, "id" | "gather_minutes" | "merges">;
+
+export const warehousesQuery = queryOptions({
+  queryKey: ["fulfilment", "warehouses"],
+  queryFn: ({ signal }) => bodyOf(hub.GET("/api/v1/fulfilment/warehouses", { signal })),
+});
+
+export async function setMerging(changed: Merging[]): Promise<void> {
+  const set = ({ id, gather_minutes, merges }: Merging) => {
+    const params = { path: { warehouse_id: id } };
+    return bodyOf(hub.PUT("/api/v1/fulfilment/warehouses/{warehouse_id}/merging", { params, body: { gather_minutes, merges } }));
+  };
+  await Promise.all(changed.map(set));
+}

@@ -3802,7 +3802,7 @@ export interface components {
          * @description Everything the batch bar offers.
          * @enum {string}
          */
-        Action: "review" | "unreview" | "hold" | "release" | "mark_exception" | "clear_exception" | "add_tag" | "remove_tag" | "set_flag" | "set_priority" | "note" | "presale_hold" | "presale_release";
+        Action: "review" | "unreview" | "hold" | "release" | "mark_exception" | "clear_exception" | "add_tag" | "remove_tag" | "set_flag" | "set_priority" | "note" | "presale_hold" | "presale_release" | "give_gift" | "take_gift";
         /**
          * ActionKind
          * @description What a listener can do.
@@ -4162,13 +4162,15 @@ export interface components {
         /**
          * BatchArgs
          * @description What the action needs: hold a reason, tags a tag, set_flag a color (null: the channel's own)
-         *     or the flag `exception` with `on` and a reason, presale_hold `until` when it waits.
+         *     or the flag `exception` with `on` and a reason, presale_hold `until` when it waits, give_gift
+         *     and take_gift a gift (of the one taken only its `sku` counts).
          */
         BatchArgs: {
             /** Color */
             color?: ("gray" | "red" | "yellow" | "green" | "blue" | "purple") | null;
             /** Flag */
             flag?: "exception" | null;
+            gift?: components["schemas"]["GiftArgs"] | null;
             /**
              * On
              * @default true
@@ -5573,6 +5575,24 @@ export interface components {
             stopped: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * GiftArgs
+         * @description `units` of our SKU at no price; without a `title` the SKU stands for it.
+         */
+        GiftArgs: {
+            /** Sku */
+            sku: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Units
+             * @default 1
+             */
+            units: number;
         };
         /**
          * GiftIn

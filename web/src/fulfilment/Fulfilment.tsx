@@ -7,6 +7,7 @@ import { type Counts, countsQuery } from "@/api/fulfilment";
 import { type FulfilmentSearch, PANES, type Pane } from "@/fulfilment/fulfilmentSearch";
 import { Disagreements, Packages, Tasks, WaitingScans } from "@/fulfilment/lists";
 import { Merges } from "@/fulfilment/Merges";
+import { SetUpMerging } from "@/fulfilment/SetUpMerging";
 import { SetUpTracking } from "@/fulfilment/SetUpTracking";
 import { useFresh } from "@/live/useFresh";
 import { Screen } from "@/ui/Screen";
@@ -64,6 +65,7 @@ export function Fulfilment() {
             />
           )}
           {pane === "packages" && <SetUpTracking />}
+          {pane === "merges" && <SetUpMerging />}
         </>
       }
     >

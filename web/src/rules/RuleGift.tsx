@@ -3,6 +3,7 @@ import { DeleteOutlined, GiftOutlined } from "@ant-design/icons";
 import { Button, Input, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { RuleDraft } from "@/api/rules";
+import { SkuInput } from "@/stock/SkuInput";
 
 type Gift = NonNullable<RuleDraft["gift"]>;
 
@@ -27,12 +28,13 @@ export function RuleGift({ gift, isLocked, onChange }: RuleGiftProps) {
   const set = (change: Partial<Gift>) => onChange({ ...gift, ...change });
   return (
     <fieldset disabled={isLocked} style={{ display: "contents" }}>
-      <Input
-        aria-label={t("gift.sku")}
-        placeholder={t("gift.sku")}
-        style={{ width: 130 }}
+      <SkuInput
+        label={t("gift.sku")}
+        style={{ width: 150 }}
+        isDisabled={isLocked}
         value={gift.sku}
-        onChange={(event) => set({ sku: event.target.value.trim() })}
+        onChange={(sku) => set({ sku })}
+        onPick={(sku) => set({ sku: sku.code, title: sku.title })}
       />
       <Input
         aria-label={t("gift.title")}

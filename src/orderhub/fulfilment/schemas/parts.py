@@ -10,7 +10,7 @@ from orderhub.fulfilment.model.warehouses import DeliveryState, WaitsFor
 from orderhub.fulfilment.service.splitting import PartShown, Shown, Wanted
 from orderhub.infra.http import Body
 
-LineNo = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
+LineNo = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[!-~]+$")]
 Units = Annotated[int, Field(ge=1, le=100_000)]
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from orderhub.kernel.words import Stage
+from orderhub.orders.decide.gifts import GIFT
 from orderhub.orders.decide.presale import Presale, presale_of, ship_by_of
 from orderhub.orders.decide.troubles import (
     OPEN_CASES,
@@ -45,8 +46,6 @@ _ALL_LEFT = frozenset({Stage.SHIPPED, Stage.DELIVERED})
 _NOT_ALL = frozenset({"to_ship", "partially_shipped"})
 # Only these kinds of facts change more of an order than its derived columns: people, goods, tags,
 # the times from and by which it ships; gifts change its goods too.
-GIFT = "gift"
-GIFT_LINE = "gift:"
 RESTATING = frozenset({"snapshot", "verdict", "tag", "presale", GIFT})
 
 

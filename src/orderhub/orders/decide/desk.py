@@ -7,6 +7,7 @@ from typing import Any
 
 from orderhub.kernel.types import Refusal
 from orderhub.kernel.words import Stage
+from orderhub.orders.decide.gifts import GIFT, GIFT_LINE, gift_said
 from orderhub.orders.decide.presale import BY_HAND
 from orderhub.orders.model import OPEN_STAGES, Data, Flags
 
@@ -27,6 +28,8 @@ class Action(StrEnum):
     NOTE = "note"
     PRESALE_HOLD = "presale_hold"
     PRESALE_RELEASE = "presale_release"
+    GIVE_GIFT = "give_gift"
+    TAKE_GIFT = "take_gift"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,7 @@ class DeskOrder:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """An action with its arguments: reason_code, tag, value, until."""
+    """An action with its arguments: reason_code, tag, value, until; sku, title, units of a gift."""
 
     action: Action
     args: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -171,6 +174,40 @@ def _presale_release(order: DeskOrder, _: Data) -> Decision:
     return (Statement("presale", {"name": "manual", "on": False, "cause": order.sale_cause}),)
 
 
+def _give_gift(order: DeskOrder, args: Data) -> Decision:
+    name = f"manual.{args['sku']}"
+    said = gift_said(name, args, on=True)
+    if order.decisions.get(f"{GIFT_LINE}{name}") == said:
+        return Refusal("unchanged", "The order has this gift already.")
+    return no_gift_now(order) or (Statement(GIFT, said),)
+
+
+def _take_gift(order: DeskOrder, args: Data) -> Decision:
+    given = [
+        data
+        for name, data in sorted(order.decisions.items())
+        if name.startswith(GIFT_LINE) and data["on"] and data["line"]["sku"] == args["sku"]
+    ]
+    if not given:
+        return Refusal("no_gift", "The order has no such gift.")
+    return no_gift_now(order) or tuple(
+        Statement(GIFT, {**one, "on": False, "reason_code": None}) for one in given
+    )
+
+
+def no_gift_now(order: DeskOrder) -> Refusal | None:
+    """Why people change no gift of the order now: they do so before its review, while no warehouse
+    was told its goods and no part of it holds them."""
+    if order.stage is not Stage.AWAITING_REVIEW:
+        return Refusal("not_awaiting_review", f"The order is {order.stage}: withdraw its review.")
+    for name in order.decisions:
+        if name.partition(":")[0] == "warehouse" and _is_on(order, name):
+            return Refusal("at_warehouse", "A warehouse has it and is being asked to leave it.")
+    if _is_on(order, "split"):
+        return Refusal("is_split", "The order is split.")
+    return None
+
+
 def _is_on(order: DeskOrder, name: str) -> bool:
     return bool(order.decisions.get(name, {}).get("on"))
 
@@ -189,4 +226,6 @@ _DECISIONS: Mapping[Action, Callable[[DeskOrder, Data], Decision]] = {
     Action.NOTE: _note,
     Action.PRESALE_HOLD: _presale_hold,
     Action.PRESALE_RELEASE: _presale_release,
+    Action.GIVE_GIFT: _give_gift,
+    Action.TAKE_GIFT: _take_gift,
 }

@@ -4,10 +4,11 @@ Every choice below is a maximum over facts, so order, repetition and batching of
 change the result.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from orderhub.orders.decide.gifts import with_gifts
 from orderhub.orders.model import Data, Fact, Parcel, State
 
 # Steps of a parcel in the order they happen; equal times are settled by the later step.
@@ -42,27 +43,18 @@ def fold(facts: Iterable[Fact]) -> State:
             case _:
                 _keep(decisions, decision_name(fact), fact, fact_order)
     winner = max(snapshots, key=snapshot_order, default=None)
+    said = {name: fact.data for name, fact in decisions.items()}
     return State(
-        snapshot=with_gifts(winner.data, decisions) if winner else None,
+        snapshot=with_gifts(winner.data, said) if winner else None,
         verdict=_verdict(winner, verdicts),
         people=_people(snapshots),
-        decisions={name: fact.data for name, fact in decisions.items()},
+        decisions=said,
         parcels={
             no: Parcel(str(fact.data["step"]), fact.data.get("units", {}))
             for no, fact in parcels.items()
         },
         cases={no: str(fact.data["status"]) for no, fact in cases.items()},
     )
-
-
-def with_gifts(snapshot: Data, decisions: Mapping[str, Fact]) -> Data:
-    """The snapshot with a line for every gift (赠品) that was given and not taken back."""
-    gifts = [
-        decisions[name].data["line"]
-        for name in sorted(decisions)
-        if name.startswith("gift:") and decisions[name].data["on"]
-    ]
-    return {**snapshot, "lines": [*snapshot["lines"], *gifts]} if gifts else snapshot
 
 
 def snapshot_order(fact: Fact) -> tuple[str, str, str]:

@@ -5,8 +5,16 @@ from typing import Any
 
 from orderhub.kernel.types import Refusal
 from orderhub.kernel.words import Stage
-from orderhub.orders.decide.desk import Action, Command, DeskOrder, Statement, decide
+from orderhub.orders.decide.desk import (
+    Action,
+    Command,
+    DeskOrder,
+    Statement,
+    decide,
+    no_gift_now,
+)
 from orderhub.orders.decide.fold import decision_name, fact_order
+from orderhub.orders.decide.gifts import GIFT
 from orderhub.orders.model import Data, Fact
 
 UNDOABLE = frozenset(Action) - {Action.NOTE}
@@ -32,6 +40,8 @@ def take_back(
         return Refusal("changed_since", "Somebody changed it since.")
     if said.kind == "review":
         return _review_again(order, said.data)
+    if said.kind == GIFT and (refusal := no_gift_now(order)):
+        return refusal
     if before is not None:
         return Statement(said.kind, before)
     return Statement(said.kind, _opposite(said.data))

@@ -25,12 +25,23 @@ NEEDS = {
     Action.SET_PRIORITY: "priority",
     Action.NOTE: "text",
     Action.PRESALE_HOLD: "until",
+    Action.GIVE_GIFT: "gift",
+    Action.TAKE_GIFT: "gift",
 }
+
+
+class GiftArgs(Body):
+    """`units` of our SKU at no price; without a `title` the SKU stands for it."""
+
+    sku: Annotated[str, Field(min_length=1, max_length=48, pattern=r"^[!-~]+$")]
+    title: Short = ""
+    units: Annotated[int, Field(ge=1, le=100)] = 1
 
 
 class BatchArgs(Body):
     """What the action needs: hold a reason, tags a tag, set_flag a color (null: the channel's own)
-    or the flag `exception` with `on` and a reason, presale_hold `until` when it waits."""
+    or the flag `exception` with `on` and a reason, presale_hold `until` when it waits, give_gift
+    and take_gift a gift (of the one taken only its `sku` counts)."""
 
     reason: Short | None = None
     on: bool = True
@@ -39,6 +50,7 @@ class BatchArgs(Body):
     color: SellerFlag | None = None
     priority: Annotated[int, Field(ge=0, le=3)] | None = None
     until: AwareDatetime | None = None
+    gift: GiftArgs | None = None
     text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] | None = None
 
 
@@ -81,20 +93,29 @@ class BatchIn(Body):
                 return Command(self.action, reason)
             case Action.PRESALE_HOLD if args.until is not None:
                 return Command(self.action, {**reason, "until": _utc(args.until)})
-            case Action.ADD_TAG | Action.REMOVE_TAG:
-                return Command(self.action, {"tag": args.tag})
             case Action.SET_FLAG if args.flag is not None:
                 marks = Action.MARK_EXCEPTION if args.on else Action.CLEAR_EXCEPTION
                 return Command(marks, reason)
             case Action.SET_FLAG:
                 color = None if args.color is None else SELLER_FLAGS.index(args.color)
                 return Command(self.action, {"value": color})
-            case Action.SET_PRIORITY:
-                return Command(self.action, {"value": args.priority})
-            case Action.NOTE:
-                return Command(self.action, {"text": args.text})
             case _:
-                return Command(self.action)
+                return Command(self.action, self._said())
+
+    def _said(self) -> dict[str, object]:
+        args = self.args
+        match self.action:
+            case Action.ADD_TAG | Action.REMOVE_TAG:
+                return {"tag": args.tag}
+            case Action.SET_PRIORITY:
+                return {"value": args.priority}
+            case Action.NOTE:
+                return {"text": args.text}
+            case Action.GIVE_GIFT | Action.TAKE_GIFT if args.gift is not None:
+                gift = args.gift
+                return {"sku": gift.sku, "title": gift.title or gift.sku, "units": gift.units}
+            case _:
+                return {}
 
 
 def _utc(at: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from orderhub.infra.db import Tx
 from orderhub.kernel.words import Stage
-from orderhub.orders.decide.derive import GIFT, GIFT_LINE
+from orderhub.orders.decide.gifts import GIFT, gift_said
 from orderhub.orders.model import OPEN_STAGES, Data, Fact
 from orderhub.orders.service.goods import SHORTAGE, Moved, merged
 from orderhub.orders.store import gifts as store
@@ -58,17 +58,6 @@ def _fact(order_id: int, rule: str, gift: Mapping[str, Any], at: datetime, *, on
     """`name` is the rule without its version: its next edition does not give a second time. Of two
     words about one instant the one that takes it back counts, by its key."""
     name = rule.partition("@")[0]
-    line = {
-        "no": f"{GIFT_LINE}{name}",
-        "sku": gift["sku"],
-        "title": gift["title"],
-        "quantity": gift["units"],
-        "price": 0,
-        "total": 0,
-        "listing": "",
-        "spec": "",
-        "status": "",
-    }
     return Fact(
         order_id=order_id,
         source=SOURCE,
@@ -76,5 +65,5 @@ def _fact(order_id: int, rule: str, gift: Mapping[str, Any], at: datetime, *, on
         key=f"{name}:{0 if on else 1}",
         occurred_at=at,
         learned_at=at,
-        data={"name": name, "on": on, "line": line, "rule": rule},
+        data={**gift_said(name, gift, on=on), "rule": rule},
     )

@@ -10,8 +10,9 @@ from orderhub.infra import live, outbox
 from orderhub.infra.clock import now as clock_now
 from orderhub.infra.db import Tx
 from orderhub.kernel.events import Event
-from orderhub.orders.decide.derive import GIFT, RESTATING, derive
+from orderhub.orders.decide.derive import RESTATING, derive
 from orderhub.orders.decide.fold import fold
+from orderhub.orders.decide.gifts import GIFT
 from orderhub.orders.events import order_changed
 from orderhub.orders.model import Fact, Learned
 from orderhub.orders.service import troubles

@@ -1,9 +1,10 @@
 /** Asks for what an action needs: a reason, a note, a tag, a priority, a flag. */
-import { AutoComplete, DatePicker, Form, Input, Segmented, Select } from "antd";
+import { AutoComplete, DatePicker, Form, Input, InputNumber, Segmented, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { BatchAction, BatchArgs } from "@/api/types";
 import { useTagChoices } from "@/orders/useTagChoices";
 import { PRIORITIES, SELLER_FLAGS } from "@/orders/words";
+import { SkuInput } from "@/stock/SkuInput";
 import { Dialog } from "@/ui/Dialog";
 
 interface ActionDialogProps {
@@ -49,6 +50,32 @@ function UntilPicker({ onChange, id }: { onChange?: (at: string | null) => void;
       disabledDate={(day) => day.endOf("day").valueOf() < Date.now()}
       onChange={(day) => onChange?.(day ? day.toISOString() : null)}
     />
+  );
+}
+
+function Gift({ isGiven }: { isGiven: boolean }) {
+  const { t } = useTranslation("orders");
+  const form = Form.useFormInstance<BatchArgs>();
+  return (
+    <>
+      <Form.Item
+        name={["gift", "sku"]}
+        label={t("batch.sku")}
+        rules={[{ required: true, pattern: /^[!-~]{1,48}$/u, message: t("batch.needed") }]}
+      >
+        <SkuInput onPick={(sku) => form.setFieldValue(["gift", "title"], sku.title)} />
+      </Form.Item>
+      {isGiven && (
+        <>
+          <Form.Item name={["gift", "title"]} label={t("batch.giftTitle")}>
+            <Input maxLength={60} />
+          </Form.Item>
+          <Form.Item name={["gift", "units"]} label={t("batch.units")} initialValue={1}>
+            <InputNumber min={1} max={100} precision={0} />
+          </Form.Item>
+        </>
+      )}
+    </>
   );
 }
 
@@ -112,6 +139,9 @@ function Fields({ action }: { action: BatchAction }) {
           <Select autoFocus options={SELLER_FLAGS.map((color) => ({ value: color, label: t(`sellerFlag.${color}`) }))} />
         </Form.Item>
       );
+    case "give_gift":
+    case "take_gift":
+      return <Gift isGiven={action === "give_gift"} />;
     default:
       return null;
   }

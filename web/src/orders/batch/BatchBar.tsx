@@ -12,7 +12,7 @@ import type { Selection } from "@/ui/selection";
 const BatchPanel = lazy(() => import("@/orders/batch/BatchPanel"));
 
 const MAIN = ["review", "hold", "add_tag", "note"] as const satisfies readonly BatchAction[];
-const MORE = ["unreview", "release", "remove_tag", "set_priority", "set_flag", "mark_exception", "clear_exception", "presale_hold", "presale_release"] as const satisfies readonly BatchAction[];
+const MORE = ["unreview", "release", "remove_tag", "set_priority", "set_flag", "mark_exception", "clear_exception", "presale_hold", "presale_release", "give_gift", "take_gift"] as const satisfies readonly BatchAction[];
 
 interface BatchBarProps {
   selection: Selection;

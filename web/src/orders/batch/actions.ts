@@ -15,6 +15,8 @@ export const PERMISSION_OF: Record<BatchAction, Permission> = {
   set_priority: "orders.write",
   presale_hold: "orders.write",
   presale_release: "orders.write",
+  give_gift: "orders.write",
+  take_gift: "orders.write",
 };
 
 /** Actions that ask for words before they run. */
@@ -27,6 +29,8 @@ export const ASKING: ReadonlySet<BatchAction> = new Set([
   "set_priority",
   "set_flag",
   "presale_hold",
+  "give_gift",
+  "take_gift",
 ]);
 
 type Patch = Partial<Pick<OrderRow, "stage" | "flags" | "tags" | "priority" | "has_note" | "seller_flag" | "ship_from">>;
@@ -52,6 +56,8 @@ const EXPECT: Record<BatchAction, Expect> = {
   note: () => ({ has_note: true }),
   presale_hold: (row, { until }) => ({ flags: [...without(row, "presale_held"), "presale_held"], ship_from: until ?? row.ship_from }),
   presale_release: (row) => ({ flags: without(row, "presale_held"), ship_from: null }),
+  give_gift: () => ({}),
+  take_gift: () => ({}),
 };
 
 /** The row as it will look when the hub agrees; unchanged when the action does not apply to it. */

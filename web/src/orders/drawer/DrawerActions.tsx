@@ -6,6 +6,8 @@ import type { BatchAction, OrderDetail } from "@/api/types";
 import { useOrderActions } from "@/orders/batch/OrderActions";
 import styles from "@/orders/drawer/OrderDrawer.module.css";
 
+const MORE: readonly BatchAction[] = ["add_tag", "remove_tag", "set_priority", "set_flag", "mark_exception"];
+
 export function DrawerActions({ order }: { order: OrderDetail }) {
   const { t } = useTranslation("orders");
   const actions = useOrderActions();
@@ -23,7 +25,9 @@ export function DrawerActions({ order }: { order: OrderDetail }) {
         {t(`action.${action}`)}
       </Button>
     );
-  const more = (["add_tag", "remove_tag", "set_priority", "set_flag", "mark_exception", waits ? "presale_release" : "presale_hold"] as const).filter((action) => actions.may(action));
+  const gifts = order.stage === "awaiting_review" ? (["give_gift", "take_gift"] as const) : [];
+  const presale = waits ? "presale_release" : "presale_hold";
+  const more = ([...MORE, presale, ...gifts] as const).filter((action) => actions.may(action));
   return (
     <div className={styles["actions"]}>
       {order.stage === "awaiting_review" && button("review", true, "r")}
