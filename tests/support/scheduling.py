@@ -12,6 +12,7 @@ TOGETHER = {
     "tests/slice/infra/test_bus.py": "the broker",
     "tests/slice/infra/test_kafka.py": "the broker",
     "tests/slice/infra/test_rabbitmq.py": "the broker",
+    "tests/chaos/test_broker_kills.py": "the broker",
     "tests/e2e/test_in_step.py": "the broker",
 }
 

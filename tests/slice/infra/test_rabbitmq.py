@@ -145,6 +145,8 @@ async def test_a_full_disk_blocks_no_relay_for_longer_than_its_limit(
     try:
         with pytest.raises(BrokerDown, match="memory or disk"):
             await relay_once(db, bus)
+        with pytest.raises(BrokerDown, match="memory or disk"):
+            await bus.backlog()
         assert await rows_in(db, "outbox") == 1
     finally:
         await asyncio.to_thread(rabbit.control, "set_disk_free_limit", "50MB")

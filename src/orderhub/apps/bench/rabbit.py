@@ -18,20 +18,6 @@ from orderhub.kernel.errors import ConfigError
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
 PATIENCE_S = 120.0
 DEAD_AGAIN_MS = 2000
-# Until each quorum queue has a leader; a queue that is a follower is told to stand for election.
-ELECT = """
-F = fun F(Left) ->
-    States = [{N, catch element(1, sys:get_state(N))}
-        || {N, _} <- ra_directory:list_registered(quorum_queues)],
-    case [One || {_, State} = One <- States, State =/= leader] of
-        [] -> ok;
-        Idle when Left =:= 0 -> error({no_leader, Idle});
-        Idle ->
-            [catch ra:trigger_election({N, node()}) || {N, follower} <- Idle],
-            timer:sleep(200),
-            F(Left - 1)
-    end
-end, F(200)."""
 CONFIGURATION = """
 listeners.tcp.1 = 127.0.0.1:{port}
 loopback_users.guest = true
@@ -74,8 +60,7 @@ class RabbitNode:
 
     def start(self) -> None:
         """Start it (and its epmd the first time), and wait until it takes connections."""
-        first = not hasattr(self, "_epmd")
-        if first:
+        if not hasattr(self, "_epmd"):
             self._epmd = subprocess.Popen(["epmd"], env=self._environment)  # noqa: S607
             # Else the node begins one that is nobody's, and that outlives it.
             while not _open(self._epmd_port):
@@ -92,32 +77,30 @@ class RabbitNode:
         )
         give_up = time.monotonic() + PATIENCE_S
         while not self._greets():
-            _insist(self._server.poll() is None, (self.home / "server.log").read_text()[-3000:])
+            _insist(
+                self._server.poll() is None,
+                (self.home / "server.log").read_text(errors="replace")[-3000:],
+            )
             _insist(time.monotonic() < give_up, "the broker does not come up")
             time.sleep(0.1)
-        if not first:
-            self._elect()
-
-    def _elect(self) -> None:
-        """After a SIGKILL, quorum queues of RabbitMQ 3.10.8 at times stay followers for ever, with
-        nobody to lead them."""
-        self.control("eval", ELECT)
 
     def kill(self) -> None:
         """SIGKILL the node and its helpers."""
         self._signal(signal.SIGKILL)
         self._server.wait(30)
 
-    def control(self, *words: str) -> None:
-        """`rabbitmqctl`, with this node's cookie."""
+    def control(self, *words: str) -> str:
+        """What `rabbitmqctl` says, with this node's cookie."""
         command = [PROGRAMS / "rabbitmqctl", "-n", self._environment["RABBITMQ_NODENAME"], *words]
-        subprocess.run(  # noqa: S603 - our own node
+        done = subprocess.run(  # noqa: S603 - our own node
             command,
             env=self._environment,
             check=True,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
             timeout=PATIENCE_S,
         )
+        return done.stdout
 
     def stop(self) -> None:
         """End the node, then its epmd."""
@@ -133,6 +116,9 @@ class RabbitNode:
         ]:
             with contextlib.suppress(psutil.NoSuchProcess):  # a helper that just ended
                 process.send_signal(number)
+
+    def _last_words(self) -> str:
+        return (self.home / "server.log").read_text(errors="replace")[-3000:]
 
     def _greets(self) -> bool:
         try:

@@ -68,6 +68,7 @@ class KafkaBus:
 
     async def backlog(self) -> dict[str, int]:
         """Records between each group's offsets and the end of the topic."""
+        self._handover.vouch()
         consumers = [s.consumer for s in self._subscriptions]
         async with self._handover.turn:
             await self._open()

@@ -1,6 +1,7 @@
 """Handing messages to a broker: by waves, so that no version overtakes an earlier one."""
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -8,6 +9,7 @@ from orderhub.infra.bus import Message
 from orderhub.kernel.errors import BrokerDown, BrokerRefused
 
 PUBLISH_S = 10.0
+FRESH_S = 30.0
 Send = Callable[[Message], Awaitable[None]]
 Failures = tuple[type[Exception], ...]
 
@@ -28,19 +30,26 @@ class Handover:
         self._open_line = open_line
         self._close_line = close_line
         self._failures = failures
-        self._doubtful = False
+        self._trouble = ""
+        self._failed_at = 0.0
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """As `hand_over`; after BrokerDown the line is closed."""
         async with self.turn:
             try:
                 send = await self._open_line()
-                await hand_over(messages, send, self._failures, cautious=self._doubtful)
-            except BrokerDown:
-                self._doubtful = True
+                await hand_over(messages, send, self._failures, cautious=bool(self._trouble))
+            except BrokerDown as error:
+                self._trouble, self._failed_at = error.detail, time.monotonic()
                 await self._close_line()
                 raise
-            self._doubtful = False
+            self._trouble = ""
+
+    def vouch(self) -> None:
+        """BrokerDown when the last attempt failed, unless that was long ago: a broker may answer
+        questions and confirm nothing."""
+        if self._trouble and time.monotonic() - self._failed_at < FRESH_S:
+            raise BrokerDown(self._trouble)
 
 
 def waves(messages: Sequence[Message], *, cautious: bool = False) -> list[list[Message]]:
@@ -89,7 +98,10 @@ async def hand_over(
                 sending = [one(m) for m in wave if m.key not in refused]
                 _raise_first(await asyncio.gather(*sending, return_exceptions=True))
     except TimeoutError:
-        told = f"the broker confirmed nothing for {PUBLISH_S:.0f} s; is its memory or disk full?"
+        told = (
+            f"the broker confirmed nothing for {PUBLISH_S:.0f} s;"
+            " is its memory or disk full, or a queue without a leader?"
+        )
         raise BrokerDown(told, safe=frozenset(safe)) from None
     except failures as error:
         told = f"the broker cannot be reached: {type(error).__name__}"
