@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { sessionQuery } from "@/api/session";
 import { Crashed } from "@/app/Crashed";
+import { NotHere } from "@/app/NotHere";
 import { parseSearch, one, stringifySearch } from "@/app/search";
 import { queryClient } from "@/app/queryClient";
 import { Shell } from "@/app/Shell";
@@ -235,6 +236,7 @@ export const router = createRouter({
   stringifySearch,
   defaultPreload: "intent",
   defaultPendingMs: 200,
+  defaultNotFoundComponent: NotHere,
 });
 
 declare module "@tanstack/react-router" {

@@ -3,6 +3,7 @@ import { DeleteOutlined, GiftOutlined } from "@ant-design/icons";
 import { Button, Input, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { RuleDraft } from "@/api/rules";
+import styles from "@/rules/Rules.module.css";
 import { SkuInput } from "@/stock/SkuInput";
 
 type Gift = NonNullable<RuleDraft["gift"]>;
@@ -27,7 +28,8 @@ export function RuleGift({ gift, isLocked, onChange }: RuleGiftProps) {
   }
   const set = (change: Partial<Gift>) => onChange({ ...gift, ...change });
   return (
-    <fieldset disabled={isLocked} style={{ display: "contents" }}>
+    <fieldset disabled={isLocked} className={styles["gift"]}>
+      <GiftOutlined aria-hidden="true" />
       <SkuInput
         label={t("gift.sku")}
         style={{ width: 150 }}
