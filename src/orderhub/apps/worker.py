@@ -140,15 +140,15 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
         async with lines_open(db, settings) as lines, asyncio.TaskGroup() as tasks:
             await clock.follow(db)
             await _schedule_recurring(db)
+            pulling = Work(
+                db=db, open_session=lines.open_session, now=clock.now, owner=process_owner()
+            )
             if settings.duties != "errands":
                 for loop in _event_loops(db, bus, lines, settings, stop):
                     tasks.create_task(loop)
             if settings.duties != "events":
-                for loop in _errand_loops(db, bus, lines, settings, stop):
+                for loop in _errand_loops(db, lines, settings, pulling, stop):
                     tasks.create_task(loop)
-            pulling = Work(
-                db=db, open_session=lines.open_session, now=clock.now, owner=process_owner()
-            )
             tasks.create_task(Poller(pulling, settings.concurrency).run(stop))
             tasks.create_task(lines.recorder.run(stop))
             log.info("worker.started", duties=settings.duties, concurrency=settings.concurrency)
@@ -167,16 +167,17 @@ def _event_loops(
         Relay(db, bus).run(stop),
         bus.run(stop),
         partner_dispatcher(db, lines, poster).run(stop),
+        # Beside the relay: only who publishes knows whether the broker confirms.
+        Periodic("bus.sample", 10.0, partial(sample, db, bus, clock.now)).run(stop),
     ]
 
 
 def _errand_loops(
-    db: Database, bus: Bus, lines: Lines, settings: Settings, stop: asyncio.Event
+    db: Database, lines: Lines, settings: Settings, pulling: Work, stop: asyncio.Event
 ) -> list[Coroutine[Any, Any, None]]:
     """What the hub asks and tells others by itself."""
     guard = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
-    owner = process_owner()
-    work = Work(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
+    owner = pulling.owner
     heart = Heart(db=db, open_session=lines.open_session, now=clock.now, owner=owner)
     peers = PeerProber(db=db, beats=peer_beats(lines), now=clock.now, owner=owner)
     watched = Watched(
@@ -201,10 +202,9 @@ def _errand_loops(
     return [
         Ticker(db, timer_handlers(), outside, slots=TIMER_SLOTS).run(stop),
         parcel_ticker(db, lines).run(stop),
-        Receiver(work).run(stop),
+        Receiver(pulling).run(stop),
         Prober(heart).run(stop),
         Watcher(watched).run(stop),
-        Periodic("bus.sample", 10.0, partial(sample, db, bus, clock.now)).run(stop),
         Periodic("stock.publish", 1.0, publisher.round).run(stop),
         Periodic("health.peers", 2.0, peers.round).run(stop),
         *(job.run(stop) for job in source_jobs(db, lines, poster)),

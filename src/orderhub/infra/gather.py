@@ -35,35 +35,26 @@ class Gathered(Generic[In, Out]):
     async def _serve(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            try:
-                answers = await self._together([item for item, _ in batch])
-            except Exception as error:  # noqa: BLE001 - belongs to the callers
-                if len(batch) == 1 or is_infra(error):
-                    _fail(batch, error)
-                else:
-                    await self._one_by_one(batch)
-                continue
-            for (_, answer), told in zip(batch, answers, strict=True):
-                if not answer.done():
-                    answer.set_result(told)
+            await self._settle(batch)
 
-    async def _one_by_one(self, batch: Sequence[tuple[In, asyncio.Future[Out]]]) -> None:
-        """One of them is at fault: it must not take the others with it."""
-        for item, answer in batch:
-            try:
-                [told] = await self._together([item])
-            except Exception as error:  # noqa: BLE001 - belongs to the caller
-                _fail([(item, answer)], error)
-            else:
+    async def _settle(self, batch: Sequence[tuple[In, asyncio.Future[Out]]]) -> None:
+        """All together; when one of them is at fault each by itself, so that it takes no other with
+        it."""
+        try:
+            answers = await self._together([item for item, _ in batch])
+        except Exception as error:  # noqa: BLE001 - belongs to the callers
+            if len(batch) > 1 and not is_infra(error):
+                for one in batch:
+                    await self._settle([one])
+                return
+            for _, answer in batch:
                 if not answer.done():
-                    answer.set_result(told)
+                    answer.set_exception(error)
+            return
+        for (_, answer), told in zip(batch, answers, strict=True):
+            if not answer.done():
+                answer.set_result(told)
 
     async def _together(self, items: Sequence[In]) -> Sequence[Out]:
         async with self._db.transaction() as tx:
             return await self._run(tx, items)
-
-
-def _fail(batch: Sequence[tuple[In, asyncio.Future[Out]]], error: Exception) -> None:
-    for _, answer in batch:
-        if not answer.done():
-            answer.set_exception(error)

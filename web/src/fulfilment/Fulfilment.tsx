@@ -7,8 +7,7 @@ import { type Counts, countsQuery } from "@/api/fulfilment";
 import { type FulfilmentSearch, PANES, type Pane } from "@/fulfilment/fulfilmentSearch";
 import { Disagreements, Packages, Tasks, WaitingScans } from "@/fulfilment/lists";
 import { Merges } from "@/fulfilment/Merges";
-import { SetUpMerging } from "@/fulfilment/SetUpMerging";
-import { SetUpTracking } from "@/fulfilment/SetUpTracking";
+import { SetUp } from "@/fulfilment/SetUp";
 import { useFresh } from "@/live/useFresh";
 import { Screen } from "@/ui/Screen";
 import { Segments } from "@/ui/Segments";
@@ -64,8 +63,8 @@ export function Fulfilment() {
               onSearch={(typed) => change({ q: typed.trim() || undefined })}
             />
           )}
-          {pane === "packages" && <SetUpTracking />}
-          {pane === "merges" && <SetUpMerging />}
+          {pane === "packages" && <SetUp what="tracking" />}
+          {pane === "merges" && <SetUp what="merging" />}
         </>
       }
     >

@@ -40,17 +40,19 @@ SCANS = Counter(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """A scan to be judged and the orders that it may be of; `at` is its place among its likes."""
+    """A scan to be judged and the one order that it is of; `at` is its place among its likes."""
 
     at: int
     id: int
     scan: Scan
-    found: Sequence[Standing]
+    order: Ordered | None
+    is_ambiguous: bool
 
-    @property
-    def order(self) -> Ordered | None:
-        """The one order that it is of."""
-        return ordered(self.found[0]) if len(self.found) == 1 else None
+    @classmethod
+    def among(cls, at: int, scan_id: int, scan: Scan, found: Sequence[Standing]) -> "Open":
+        """Of the orders that it may be of."""
+        order = ordered(found[0]) if len(found) == 1 else None
+        return cls(at=at, id=scan_id, scan=scan, order=order, is_ambiguous=len(found) > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ async def judged(tx: Tx, scans: Sequence[Open]) -> list[tuple[Open, Verdict]]:
     def verdict(one: Open) -> Verdict:
         order = one.order
         if order is None:
-            return Excepted("ambiguous_order") if one.found else Parked("unknown_order")
+            return Excepted("ambiguous_order") if one.is_ambiguous else Parked("unknown_order")
         whole = replace(order, parts=parts.get(order.id, {}))
         return judge_scan(whole, packages[order.id], waybills[order.id], one.scan)
 
@@ -185,4 +187,4 @@ def _outcome(verdict: Verdict) -> tuple[ScanState, str]:
 
 
 def _lock_place(one: Open) -> int:
-    return one.found[0].id if len(one.found) == 1 else 0
+    return one.order.id if one.order is not None else 0

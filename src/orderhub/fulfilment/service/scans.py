@@ -56,10 +56,7 @@ async def take_handed(tx: Tx, handed: Sequence[Handed]) -> list[list[Taken]]:
     fresh = await store.add(tx, [scan for _, (scan, _) in shares], now)
     effects = Effects()
     results: dict[int, Taken] = {}
-    waiting = [
-        Open(at=at, id=scan_id, scan=shares[at][1][0], found=shares[at][1][1])
-        for at, scan_id in fresh.items()
-    ]
+    waiting = [Open.among(at, scan_id, *shares[at][1]) for at, scan_id in fresh.items()]
     for turn in rounds(waiting):
         taken = await apply(tx, await judged(tx, turn), now, effects)
         results.update(zip((one.at for one in turn), taken, strict=True))
@@ -81,7 +78,7 @@ async def refold(tx: Tx, now: datetime) -> int:
     orders = await _orders_of(tx, [scan for _, scan, _ in parked])
     old = {scan_id for scan_id, _, received_at in parked if received_at <= now - PARKED_FOR}
     waiting = [
-        Open(at=at, id=scan_id, scan=scan, found=_seen(orders, scan, _all))
+        Open.among(at, scan_id, scan, _seen(orders, scan, _all))
         for at, (scan_id, scan, _) in enumerate(parked)
     ]
     effects = Effects()

@@ -1,22 +1,26 @@
-/** Opens the account at the tracking service, for those who may change it. */
+/** Opens one of the settings of fulfilment, for those who may change them. */
 import { Button } from "antd";
 import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
 
-const TrackingDialog = lazy(() => import("@/fulfilment/TrackingDialog"));
+const DIALOGS = {
+  tracking: lazy(() => import("@/fulfilment/TrackingDialog")),
+  merging: lazy(() => import("@/fulfilment/MergingDialog")),
+};
 
-export function SetUpTracking() {
+export function SetUp({ what }: { what: keyof typeof DIALOGS }) {
   const { t } = useTranslation("fulfilment");
   const may = useMay();
   const [isOpen, setOpen] = useState(false);
+  const Dialog = DIALOGS[what];
   if (!may("fulfilment.manage")) return null;
   return (
     <>
       <Button style={{ marginLeft: "auto" }} onClick={() => setOpen(true)}>
-        {t("tracking.title")}
+        {t(`${what}.title`)}
       </Button>
-      <Suspense>{isOpen && <TrackingDialog onClose={() => setOpen(false)} />}</Suspense>
+      <Suspense>{isOpen && <Dialog onClose={() => setOpen(false)} />}</Suspense>
     </>
   );
 }
