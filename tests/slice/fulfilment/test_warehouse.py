@@ -22,6 +22,7 @@ from orderhub.stock.service.desk import save_shop
 from orderhub.stock.service.goods import NewSku, add_skus
 from orderhub.stock.store import shops
 from orderhub.sync.facade import ask_again
+from orderhub_sandbox.catalogue import GOODS
 from tests.support.stock import arrive
 from tests.support.sync import ADMIN
 from tests.support.yard import Yard
@@ -285,7 +286,8 @@ async def test_a_short_order_waits_for_its_goods_unless_its_shop_ships_what_is_s
 ) -> None:
     async with yard.hub.db.transaction() as tx:
         await shops.save(tx, ShopStock(shop_id=yard.shop_id), yard.hub.now())
-    orders = await yard.reviewed(2)
+    apart = [[{"sku_code": good.sku_code} for good in goods] for goods in (GOODS[:2], GOODS[2:4])]
+    orders = await yard.reviewed(2, orders=[{"lines": lines} for lines in apart])
     first = await yard.lines(orders[0].id)
     codes = {*first, *await yard.lines(orders[1].id)}
     async with yard.hub.db.transaction() as tx:

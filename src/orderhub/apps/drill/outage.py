@@ -22,6 +22,8 @@ FLAPS_EVERY, FEWEST, MOST = 500, 2, 10
 """Orders for one flap more, and how many there are at least and at most."""
 DOWN_S, UP_S = 2.5, 1.5
 LOST_ANSWERS = 8
+LOSE_ONE_WITHIN_S = 20.0
+"""So long the line goes on losing answers when calls met it only while it was down."""
 
 
 @dataclass(slots=True)
@@ -96,6 +98,9 @@ def _flap(at: Depot, flaps: int, load: tuple[int, float], say: Say) -> _Seen:
         at.manners(down=False, drop_answers=LOST_ANSWERS, lose_replies=LOST_ANSWERS)
         time.sleep(UP_S)
     flowing.join()
+    give_up = time.monotonic() + LOSE_ONE_WITHIN_S
+    while not (lost := at.warehouse()["answers_lost"]) and time.monotonic() < give_up:
+        time.sleep(STEP_S)
     at.manners(drop_answers=0, lose_replies=0)
     seen.answers_lost = at.warehouse()["answers_lost"]
     seen.over.set()
