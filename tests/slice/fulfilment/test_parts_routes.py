@@ -195,3 +195,54 @@ async def test_where_nobody_can_tell_which_part_holds_less_people_hear_of_it_and
     await said(db, number, "hold", on=True, name="manual")
     joined = await app_client.delete(url)
     assert [p["lines"] for p in joined.json()["items"]] == [{"2": 1}, {"1": 2}]
+
+
+async def test_parts_that_are_clear_go_on_while_a_person_is_asked_about_the_others(
+    app_client: httpx.AsyncClient, db: Database, number: str
+) -> None:
+    url = f"{API}/orders/{number}/parts"
+    thirds = [{"lines": {"2": 1}}, {"lines": {"1": 1}}, {"lines": {"1": 2}}]
+    await app_client.put(url, json={"parts": thirds})
+    await refunded(db, number, 2, 1)
+    assert await exceptions_of(db) == [("1:+1", "operations", None)]
+    await said(db, number, "exception", on=True)
+    await said(db, number, "hold", on=False, name="manual")
+    shown = (await app_client.get(url)).json()["items"]
+    assert [(p["state"], p["waits_for"]) for p in shown] == [
+        ("planned", "exception"),
+        *[("planned", "split")] * 2,
+    ]
+    await said(db, number, "exception", on=False)
+    shown = (await app_client.get(url)).json()
+    told = [(p["state"], p["code"], p["waits_for"]) for p in shown["items"]]
+    assert told == [("sending", f"{number}-1", None), *[("planned", "", "split")] * 2]
+    assert (shown["free"], shown["blocked"]) == ({"1": 2}, "")
+    # What is there already stays where it is while a person says which part holds less.
+    again = await app_client.put(url, json={"parts": [{"lines": {"1": 2}}]})
+    told = [(p["state"], p["code"], p["lines"]) for p in again.json()["items"]]
+    assert told == [
+        ("sending", f"{number}-1", {"2": 1}),
+        ("sending", f"{number}-2", {"1": 2}),
+    ]
+    assert await exceptions_of(db) == [("1:+1", "operations", "cause_gone")]
+
+
+async def test_units_that_are_in_no_part_keep_none_of_the_parts_back(
+    app_client: httpx.AsyncClient, db: Database, number: str
+) -> None:
+    url = f"{API}/orders/{number}/parts"
+    await app_client.put(url, json={"parts": [{"lines": {"1": 2}}, {"lines": {"1": 1, "2": 1}}]})
+    await refunded(db, number, 4, 1)
+    assert await exceptions_of(db) == [("1:-1", "operations", None)]
+    await said(db, number, "hold", on=False, name="manual")
+    shown = (await app_client.get(url)).json()
+    assert {(p["state"], p["waits_for"]) for p in shown["items"]} == {("sending", None)}
+    assert shown["free"] == {"1": 1}
+    again = await app_client.put(url, json={"parts": [{"lines": {"1": 1}}]})
+    told = [(p["state"], p["code"], p["lines"]) for p in again.json()["items"]]
+    assert told == [
+        ("sending", f"{number}-1", {"1": 2}),
+        ("sending", f"{number}-2", {"1": 1, "2": 1}),
+        ("sending", f"{number}-3", {"1": 1}),
+    ]
+    assert await exceptions_of(db) == [("1:-1", "operations", "cause_gone")]

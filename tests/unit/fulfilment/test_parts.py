@@ -169,6 +169,22 @@ def test_parts_hold_less_where_it_is_clear_and_a_person_says_where_it_is_not(
     assert all(again.parts[one.part] == one.lines for one in after)
 
 
+@given(st.tuples(*[st.integers(0, 6)] * 3), st.sets(st.sampled_from([1, 2])))
+def test_parts_that_go_while_others_wait_hold_no_unit_the_order_has_not(
+    now: tuple[int, int, int], left: set[int]
+) -> None:
+    order = less(**dict(zip(("_1", "_2", "_3"), now, strict=True)))
+    before = [part(1), part(2)]
+    plan = trimmed(order, before, [parcel(n, {"A": 1}) for n in left])
+    waiting = [one for one in before if one.part not in left]
+    held: Counter[str] = Counter()
+    for one in waiting:
+        if not is_stale(one, plan):
+            held.update(one.lines or {})
+    free = free_units(order, [one for one in before if one.part in left])
+    assert held <= Counter(free)
+
+
 @pytest.mark.parametrize(
     ("stands", "stop", "served", "why"),
     [

@@ -9,11 +9,13 @@ from orderhub.fulfilment.model.warehouses import DeliveryOrder, WaitsFor
 from orderhub.fulfilment.service.orders import ordered
 from orderhub.fulfilment.store import packages
 from orderhub.infra.db import Tx
-from orderhub.orders.facade import Flags, Standing
+from orderhub.orders.facade import ExceptionKind, Flags, Standing, open_causes
 from orderhub.stock.facade import ships_short
 
 STOPPED = Flags.HELD | Flags.REFUNDING | Flags.CHANNEL_HELD | Flags.PRESALE_HELD
 LACKING = Flags.EXCEPTION | Flags.SHORT
+# A stale split stops the parts that it is about; a lack of goods has a flag of its own.
+NOT_OF_ALL = frozenset({ExceptionKind.SPLIT_STALE, ExceptionKind.NO_STOCK})
 # People hear first of what only they can take away.
 REASONS = (
     (Flags.HELD, WaitsFor.HOLD),
@@ -29,14 +31,15 @@ async def positions(
     tx: Tx, order: Standing, parts: Sequence[DeliveryOrder]
 ) -> list[tuple[DeliveryOrder | None, Position]]:
     """What asking the warehouse of each of the order's parts depends on; of a whole order, one."""
-    stops = await stops_of(tx, order)
+    is_split = any(part.part for part in parts)
+    stops = await stops_of(tx, order, split=is_split)
     stands = Position(
         stage=order.stage,
         stopped=bool(stops & STOPPED),
         lacking=bool(stops & LACKING),
         left=order.fulfilment_status != "none",
     )
-    if not any(part.part for part in parts):
+    if not is_split:
         return [(part, stands) for part in parts or [None]]
     parcels = (await packages.of_orders(tx, [order.id]))[order.id]
     plan, left = trimmed(ordered(order), parts, parcels), left_parts(parcels)
@@ -55,12 +58,14 @@ async def position(
     return next(stands for part, stands in found if (part.part if part else 0) == wanted)
 
 
-async def stops_of(tx: Tx, order: Standing) -> int:
-    """Flags that keep the order from its warehouse. A short order waits for its goods, unless its
-    shop lets the warehouse say what there is."""
+async def stops_of(tx: Tx, order: Standing, *, split: bool) -> int:
+    """Flags that keep the order, or every part of a `split` one, from its warehouse. A short order
+    waits for its goods, unless its shop lets the warehouse say what there is."""
     stops = order.flags & (STOPPED | LACKING)
     if stops & Flags.SHORT and await ships_short(tx, order.shop_id):
         stops &= ~Flags.SHORT
+    if split and stops & Flags.EXCEPTION and NOT_OF_ALL.issuperset(await open_causes(tx, order.id)):
+        stops &= ~Flags.EXCEPTION
     return stops
 
 

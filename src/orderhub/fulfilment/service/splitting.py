@@ -96,7 +96,7 @@ async def parts_shown(tx: Tx, actor: Actor, number: str, now: datetime) -> Shown
     served = await warehouses.serving(tx, order.shop_id) is not None
     told = await tasks.of_order(tx, order.id)
     trouble = {one.subject: one.code for one in told if one.state is not TaskState.DONE}
-    stop = first_of(await stops_of(tx, order))
+    stop = first_of(await stops_of(tx, order, split=any(part.part for part in parts)))
     wait = (await merging.waits_of(tx, [order.id])).get(order.id)
     gathers = wait is not None and not wait.apart and wait.due_at > now
     found = [
