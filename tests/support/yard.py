@@ -145,11 +145,15 @@ class Yard:
 
     async def follow(self) -> None:
         """Deliver the orders' events, each twice, and run what is planned to be told."""
+        await self.push()
+        await self.tell()
+
+    async def push(self) -> None:
+        """Deliver the orders' events, each twice."""
         for message in await self.messages(ORDERS):
             for _ in range(2):
                 async with self.hub.db.transaction() as tx:
                     await push_orders([message], tx, self.hub.now)
-        await self.tell()
 
     async def tell(self) -> None:
         """Run what is planned to be told."""

@@ -1,5 +1,6 @@
 """Asking warehouses: which orders to ship, which to leave; no transaction open while they think."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -10,10 +11,11 @@ from orderhub.fulfilment.decide.asking import after_answer, may_ship
 from orderhub.fulfilment.model.tasks import Begun, Task, TaskKind
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState, Warehouse
 from orderhub.fulfilment.qimen.line import CANCEL, CREATE, HEARTBEAT, LINE
-from orderhub.fulfilment.qimen.writing import NEEDED, cancel_body, create_body, heartbeat_body
-from orderhub.fulfilment.service.addresses import digest_of, plain_people
-from orderhub.fulfilment.service.asked import take_answer, together
+from orderhub.fulfilment.qimen.writing import cancel_body, create_body, heartbeat_body
+from orderhub.fulfilment.service.addresses import digest_of
+from orderhub.fulfilment.service.asked import recall, take_answer, together
 from orderhub.fulfilment.service.groups import elsewhere, lock_together
+from orderhub.fulfilment.service.hidden import recipient_of, tell_of_hidden
 from orderhub.fulfilment.service.position import position
 from orderhub.fulfilment.service.pushing import follow
 from orderhub.fulfilment.service.tasks import wake
@@ -25,6 +27,8 @@ from orderhub.orders.facade import Standing, standings
 
 WOKEN_S = 300.0
 TO_ASK = frozenset({DeliveryState.SENDING, DeliveryState.REJECTED})
+# Where no call arrived: what is to be taken back is nowhere.
+NOT_THERE = TO_ASK | {DeliveryState.CANCELLING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +102,10 @@ class Foreman:
         if orders is None:
             await self._plan_anew(tx, begun, delivery)
             return None
-        people = await _plain(tx, orders[0])
+        people = await recipient_of(tx, orders[0])
+        if people is None:
+            await self._keep_back(tx, begun, delivery, orders)
+            return None
         recipient = await digest_of(tx, orders[0])
         if told_otherwise(delivery, recipient):
             raise AlreadyDone("the warehouse may know another address under this code")
@@ -113,11 +120,23 @@ class Foreman:
         is_known = delivery.lead_id is not None and delivery.recipient is not None
         if begun.ask_first or is_known:
             return
-        if delivery.state in TO_ASK:
+        if delivery.state in NOT_THERE:
             now = self.outside.now()
             await warehouses.move(tx, delivery, DeliveryState.CANCELLED, now)
             for order in await standings(tx, ids=[delivery.order_id]):
                 await follow(tx, order, now)
+
+    async def _keep_back(
+        self, tx: Tx, begun: Begun, delivery: DeliveryOrder, orders: Sequence[Standing]
+    ) -> None:
+        """Their recipient is hidden: they wait for him and a person hears of it. What the
+        warehouse may have from an earlier call it is to leave."""
+        now = self.outside.now()
+        await tell_of_hidden(tx, orders, now)
+        if begun.ask_first:
+            await recall(tx, orders[0], delivery, now)
+        else:
+            await warehouses.move(tx, delivery, DeliveryState.CANCELLED, now)
 
     async def _place(self, tx: Tx, task: Task) -> tuple[DeliveryOrder, Warehouse, str]:
         delivery = await warehouses.of_code(tx, task.subject)
@@ -171,12 +190,3 @@ async def _concerned(tx: Tx, begun: Begun, delivery: DeliveryOrder) -> list[Stan
     if len(orders) > 1 and await elsewhere(tx, {order.id: order for order in orders}):
         return None
     return orders
-
-
-async def _plain(tx: Tx, order: Standing) -> dict[str, str]:
-    """The recipient in clear, for this call only. Raises ChannelRefused where the channel hides
-    him: then its own waybill service must print the label."""
-    plain = await plain_people(tx, order, NEEDED)
-    if not all(plain.get(name) for name in NEEDED):
-        raise ChannelRefused("the channel hides the recipient", channel_code="recipient_hidden")
-    return plain

@@ -28,6 +28,7 @@ KINDS = {
     "address_changed": ("地址变更过晚", "an address changed too late"),
     "parcel_trouble": ("物流异常", "a parcel in trouble"),
     "split_stale": ("拆单需重排", "a split that no longer fits"),
+    "recipient_hidden": ("收件人不可见", "a hidden recipient"),
     "unknown_status": ("状态未知", "unknown status"),
 }
 URGENT_FROM = 2

@@ -152,6 +152,7 @@ class ExceptionKind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     PARCEL_TROUBLE = "parcel_trouble"
     SPLIT_STALE = "split_stale"
+    RECIPIENT_HIDDEN = "recipient_hidden"
 
 
 @record

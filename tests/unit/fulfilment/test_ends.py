@@ -68,6 +68,14 @@ def test_silence_stops_a_task_after_its_tries_but_not_while_all_is_silent(
     assert (ended.counts, ended.due_at) == (False, NOW + timedelta(seconds=10))
 
 
+def test_what_may_have_arrived_stays_so_when_its_tries_are_used_up() -> None:
+    last = begun(TaskKind.CREATE, attempts=10, ask_first=True)
+    ended = end_of(ChannelUnavailable("refused"), last, NOW)
+    assert (ended.state, ended.code) == (TaskState.STOPPED, "outcome_unknown")
+    definite = end_of(ChannelUnavailable("refused"), begun(attempts=10), NOW)
+    assert (definite.state, definite.code) == (TaskState.STOPPED, "channel_unavailable")
+
+
 def test_our_clock_s_fault_waits_for_its_mending() -> None:
     ended = end_of(ClockSkewed("off"), begun(attempts=10), NOW)
     assert (ended.state, ended.counts) == (TaskState.WAITING, False)

@@ -5249,7 +5249,7 @@ export interface components {
          * @description What can stop an order until somebody, or the facts, take it away (异常类型).
          * @enum {string}
          */
-        ExceptionKind: "bad_address" | "no_stock" | "unknown_goods" | "amount_mismatch" | "risk" | "refund_open" | "manual" | "unknown_status" | "address_changed" | "parcel_trouble" | "split_stale";
+        ExceptionKind: "bad_address" | "no_stock" | "unknown_goods" | "amount_mismatch" | "risk" | "refund_open" | "manual" | "unknown_status" | "address_changed" | "parcel_trouble" | "split_stale" | "recipient_hidden";
         /** ExceptionList */
         ExceptionList: {
             /** Items */

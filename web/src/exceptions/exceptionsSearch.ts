@@ -8,6 +8,7 @@ export const KINDS: readonly ExceptionKind[] = [
   "address_changed",
   "parcel_trouble",
   "split_stale",
+  "recipient_hidden",
   "no_stock",
   "unknown_goods",
   "amount_mismatch",

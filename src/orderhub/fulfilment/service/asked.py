@@ -34,9 +34,9 @@ async def ask(
 
 
 async def recall(tx: Tx, order: Standing, delivery: DeliveryOrder, now: datetime) -> bool:
-    """The warehouse is to leave it; True when that is so at once, since it was not told yet."""
+    """The warehouse is to leave it; True when that is so at once, since no call arrived."""
     code = delivery.asked_as
-    if await tasks.untouched(tx, TaskKind.CREATE, code):
+    if await tasks.never_arrived(tx, TaskKind.CREATE, code):
         await warehouses.move(tx, delivery, DeliveryState.CANCELLED, now)
         return True
     await warehouses.move(tx, delivery, DeliveryState.CANCELLING, now)

@@ -38,7 +38,8 @@ def end_of(error: Exception | None, begun: Begun, now: datetime) -> Ended:
         case Park():
             return Ended(TaskState.REFUSED, code, detail)
         case _:
-            return Ended(TaskState.STOPPED, code, detail)
+            # What may have arrived still may when a person lets the tries begin anew.
+            return Ended(TaskState.STOPPED, OutcomeUnknown.code if is_unknown else code, detail)
 
 
 def _judged(error: Exception, kind: TaskKind) -> Exception:

@@ -12,6 +12,7 @@ from orderhub.fulfilment.service.addresses import look_at_address
 from orderhub.fulfilment.service.asked import ask, recall
 from orderhub.fulfilment.service.gathering import may_go
 from orderhub.fulfilment.service.groups import follow_group, lock_together
+from orderhub.fulfilment.service.hidden import look_at_recipient
 from orderhub.fulfilment.service.position import positions
 from orderhub.fulfilment.service.replanning import keep_in_step
 from orderhub.fulfilment.store import warehouses
@@ -40,6 +41,7 @@ async def follow(tx: Tx, order: Standing, now: datetime) -> None:
     """Store what the order's warehouses are to be asked now, if anything; of orders that travel as
     one, what is to be asked for all of them, and for those that go alone from now on."""
     together = await lock_together(tx, [order.id])
+    order = await look_at_recipient(tx, order, now)
     if len(together) > 1:
         for alone in await follow_group(tx, together[0], now):
             await follow(tx, alone, now)

@@ -36,9 +36,9 @@ BUSY = text("SELECT 1 FROM fulfilment_tasks WHERE order_id = :order_id AND state
 CODES = text("""
     SELECT subject FROM fulfilment_tasks WHERE order_id = :order_id AND kind = 'create'
 """)
-UNTOUCHED = text("""
+NEVER_ARRIVED = text("""
     SELECT 1 FROM fulfilment_tasks
-    WHERE kind = :kind AND subject = :subject AND state = 'waiting' AND attempts = 0
+    WHERE kind = :kind AND subject = :subject AND state = 'waiting'
 """)
 BEGIN = text(f"""
     UPDATE fulfilment_tasks SET state = 'calling', attempts = attempts + 1, calling_until = :until,
@@ -57,7 +57,7 @@ END = text("""
 """)
 AGAIN = text("""
     UPDATE fulfilment_tasks SET attempts = 0, due_at = :now, changed_at = :now,
-        state = CASE WHEN state = 'unknown' OR code = 'outcome_unknown'
+        state = CASE WHEN state = 'unknown' OR code IN ('outcome_unknown', 'contract_violation')
             THEN 'unknown' ELSE 'waiting' END
     WHERE id = :id AND state IN ('waiting', 'unknown', 'refused', 'stopped')
 """)
@@ -124,9 +124,9 @@ async def busy(tx: Tx, order_id: int) -> bool:
     return (await tx.execute(BUSY, {"order_id": order_id})).first() is not None
 
 
-async def untouched(tx: Tx, kind: TaskKind, subject: str) -> bool:
-    """Whether nobody tried to tell it yet; the caller holds the order's lock."""
-    return (await tx.execute(UNTOUCHED, {"kind": kind, "subject": subject})).first() is not None
+async def never_arrived(tx: Tx, kind: TaskKind, subject: str) -> bool:
+    """Whether no call that told it can have arrived; the caller holds the order's lock."""
+    return (await tx.execute(NEVER_ARRIVED, {"kind": kind, "subject": subject})).first() is not None
 
 
 async def codes_of(tx: Tx, order_id: int) -> list[str]:

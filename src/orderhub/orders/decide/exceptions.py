@@ -46,6 +46,7 @@ POLICIES: Mapping[Kind, Policy] = {
     Kind.ADDRESS_CHANGED: Policy(_SERVICE, timedelta(hours=2), (Step.CONFIRM_ADDRESS,)),
     Kind.PARCEL_TROUBLE: Policy(_SERVICE, timedelta(hours=8), (Step.SETTLE_PARCEL,)),
     Kind.SPLIT_STALE: Policy(_OPERATIONS, timedelta(hours=4)),
+    Kind.RECIPIENT_HIDDEN: Policy(_OPERATIONS, timedelta(hours=4)),
     Kind.NO_STOCK: Policy("warehouse", timedelta(hours=24)),
     Kind.UNKNOWN_GOODS: Policy(_OPERATIONS, timedelta(hours=8)),
     Kind.AMOUNT_MISMATCH: Policy("finance", timedelta(hours=8), (Step.ACCEPT_AMOUNT,)),

@@ -25,6 +25,7 @@ _FLAGGED = frozenset(
         Kind.ADDRESS_CHANGED,
         Kind.PARCEL_TROUBLE,
         Kind.SPLIT_STALE,
+        Kind.RECIPIENT_HIDDEN,
     }
 )
 _EXCEPTION, _SHORT = Flags.EXCEPTION.value, Flags.SHORT.value

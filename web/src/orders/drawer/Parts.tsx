@@ -103,7 +103,7 @@ function Join({ number, shown }: { number: string; shown: Shown }) {
 
 function PartRow({ order, part }: { order: OrderDetail; part: Part }) {
   const { t } = useTranslation(["orders", "fulfilment"]);
-  const trouble = part.trouble && t(`fulfilment:code.${part.trouble as "recipient_hidden"}`, {
+  const trouble = part.trouble && t(`fulfilment:code.${part.trouble as "carrier_unknown"}`, {
     defaultValue: codeWords(part.trouble, part.trouble),
   });
   return (

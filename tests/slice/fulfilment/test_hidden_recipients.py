@@ -1,0 +1,128 @@
+"""A recipient whom the platform hides: a person hears of it, and the order goes once he is told."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from orderhub.fulfilment.service.tasks import begin
+from orderhub.kernel.errors import AlreadyDone
+from orderhub.sync.facade import ask_again
+from tests.support.yard import Yard
+
+HIDDEN = [("recipient_hidden", "operations")]
+
+
+async def shows_people(yard: Yard, *, plain: bool) -> None:
+    url = f"{yard.hub.sandbox['control_url']}/taobao/0/settings"
+    (await yard.hub.client.post(url, json={"plain_people": plain})).raise_for_status()
+
+
+async def read_again(yard: Yard, order: Any) -> None:
+    async with yard.hub.db.transaction() as tx:
+        await ask_again(tx, yard.shop_id, order.external_no, yard.hub.now())
+    await yard.pull()
+
+
+async def hidden(yard: Yard) -> Any:
+    """An order that is to be shipped to somebody whom the platform hides."""
+    await shows_people(yard, plain=False)
+    (order,) = await yard.reviewed()
+    await yard.follow()
+    return order
+
+
+async def stops(yard: Yard, order: Any) -> list[tuple[str, str]]:
+    return [(one.kind, one.owner_role) for one in await yard.open(order.id)]
+
+
+async def asked(yard: Yard) -> dict[str, int]:
+    return (await yard.ask("GET", ""))["asked"]
+
+
+async def test_an_order_whose_recipient_is_hidden_waits_for_him_and_a_person_sees_it(
+    yard: Yard,
+) -> None:
+    order = await hidden(yard)
+    assert await stops(yard, order) == HIDDEN
+    assert (await yard.delivery(order.id)).state == "cancelled"
+    for _ in range(2):  # It is not asked about again while nothing changes.
+        await read_again(yard, order)
+        await yard.follow()
+    assert await stops(yard, order) == HIDDEN
+    assert (await yard.delivery(order.id)).asked_as == order.number
+    assert await asked(yard) == {}
+
+    await shows_people(yard, plain=True)
+    await read_again(yard, order)
+    await yard.follow()
+    assert await stops(yard, order) == []
+    assert tuple(await yard.delivery(order.id))[::2] == ("accepted", f"{order.number}-2")
+    assert await asked(yard) == {"deliveryorder.create": 1}
+    over = await yard.hub.rows("SELECT resolution FROM order_exceptions")
+    assert [one.resolution for one in over] == ["cause_gone"]
+
+
+async def test_an_order_whose_recipient_is_hidden_is_withdrawn_without_a_call(yard: Yard) -> None:
+    order = await hidden(yard)
+    await yard.said(order.id, "hold", on=True)
+    await yard.follow()
+    await yard.control.change(order.external_no, status="closed_refunded")
+    await read_again(yard, order)
+    await yard.follow()
+    assert (await yard.order(order.external_no)).stage == "closed"
+    assert await stops(yard, order) == []
+    assert (await yard.delivery(order.id)).state == "cancelled"
+    assert await asked(yard) == {}
+
+
+async def test_what_a_silent_warehouse_may_have_is_taken_back_when_the_recipient_is_gone(
+    yard: Yard,
+) -> None:
+    (order,) = await yard.reviewed()
+    await yard.ask("POST", "/manners", {"drop_answers": 1})
+    await yard.follow()
+    await yard.hub.rows("UPDATE people_records SET sealed = NULL RETURNING 1")
+    yard.hub.ahead += timedelta(minutes=2)
+    await yard.follow()
+    await yard.follow()
+    assert await stops(yard, order) == HIDDEN
+    (given,) = (await yard.ask("GET", ""))["given"]
+    assert given["state"] == "cancelled"
+    assert (await yard.delivery(order.id)).state == "cancelled"
+
+
+async def test_an_order_that_no_call_reached_is_withdrawn_without_one(yard: Yard) -> None:
+    (order,) = await yard.reviewed()
+    # Nobody listens at the discard port.
+    await yard.hub.rows("UPDATE warehouses SET base_url = 'http://127.0.0.1:9' RETURNING id")
+    await yard.follow()
+    (task,) = await yard.hub.rows("SELECT state, attempts, code FROM fulfilment_tasks")
+    assert (task.state, task.attempts, task.code) == ("waiting", 1, "channel_unavailable")
+    await yard.said(order.id, "hold", on=True)
+    await yard.follow()
+    assert (await yard.delivery(order.id)).state == "cancelled"
+    kinds = await yard.hub.rows("SELECT kind FROM fulfilment_tasks")
+    assert [one.kind for one in kinds] == ["create"]
+
+
+async def test_an_order_withdrawn_when_its_call_was_about_to_begin_is_not_called_about(
+    yard: Yard,
+) -> None:
+    (order,) = await yard.reviewed()
+    await yard.push()
+    (task,) = await yard.hub.rows("SELECT id FROM fulfilment_tasks")
+    async with yard.hub.db.transaction() as tx:
+        begun = await begin(tx, task.id, yard.hub.now())
+    await yard.said(order.id, "hold", on=True)
+    await yard.push()
+    assert (await yard.delivery(order.id)).state == "cancelling"
+    assert begun is not None
+    assert yard.teller.warehouses is not None
+    with pytest.raises(AlreadyDone):
+        await yard.teller.warehouses(begun)
+    yard.hub.ahead += timedelta(minutes=1)  # its caller died
+    await yard.tell()
+    await yard.tell()
+    assert (await yard.delivery(order.id)).state == "cancelled"
+    assert await asked(yard) == {}
