@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import psutil
 
+from orderhub.apps.forked import children_called
 from orderhub.infra.postgres import EmbeddedPostgres
 
 STOP_S = 300
@@ -51,12 +52,7 @@ class RunningHub:
 
     def children(self, name: str) -> list[psutil.Process]:
         """The child processes called `name` ("api", "worker", "demo")."""
-        found: list[psutil.Process] = []
-        for child in psutil.Process(self.process.pid).children():
-            with contextlib.suppress(psutil.Error):
-                if child.cmdline()[-1:] == [name]:
-                    found.append(child)
-        return found
+        return children_called(self.process.pid, name)
 
     def kill_group(self) -> None:
         """SIGKILL everything at once, the database too."""

@@ -1,13 +1,5 @@
-"""`python -m orderhub.apps COMMAND`: how the supervisor starts its children."""
-
-import os
-import sys
+"""`python -m orderhub.apps COMMAND`: the program `orderhub` where it is not on the path."""
 
 from orderhub.apps.cli import main
 
-if sys.argv[1:] == ["demo"]:
-    from orderhub.apps.demo.show import main as demo
-
-    demo(os.environ["ORDERHUB_DEMO_ADDRESS"])
-else:
-    main()
+main()

@@ -4,6 +4,7 @@ import gc
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
@@ -36,8 +37,9 @@ COMMANDS = {
 }
 
 
-def _imported(name: str) -> ModuleType:
-    """What is imported stays: a collector that goes over it time and again took a fifth of it."""
+def imported(name: str) -> ModuleType:
+    """The command's module. What is imported stays: a collector that goes over it time and again
+    took a fifth of it."""
     gc.disable()
     try:
         return importlib.import_module(f"{PACKAGE}.{name}")
@@ -57,7 +59,7 @@ class LazyGroup(typer.core.TyperGroup):
         """The command called `cmd_name`, None when there is no such one."""
         if cmd_name not in COMMANDS:
             return None
-        module = _imported(COMMANDS[cmd_name])
+        module = imported(COMMANDS[cmd_name])
         command = typer.main.get_command(module.app)
         command.name = cmd_name
         return command
@@ -85,10 +87,11 @@ def options(
         os.environ["ORDERHUB_DEMO"] = "true"
 
 
-def main() -> None:
-    """Entry point: exit 0 only on success; a known state of the world is told in one line."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command of these words, or of the command line: exit 0 only on success; a known
+    state of the world is told in one line."""
     try:
-        app()
+        app(words)
     except HubError as error:
         print(f"orderhub: {error.detail or error.code}", file=sys.stderr)
         sys.exit(1)

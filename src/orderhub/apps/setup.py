@@ -80,17 +80,13 @@ def _demo_password(path: Path) -> str:
     return path.read_text().strip()
 
 
-def main() -> None:
-    """Run by the supervisor, in a process of its own."""
+def main(*, ask: bool, demo: bool) -> None:
+    """Run by `up`, in a process of its own."""
     try:
         settings = load_settings()
         configure_logging("warning", "setup")
-        told = asyncio.run(set_up(settings, ask="--ask" in sys.argv, demo="--demo" in sys.argv))
+        told = asyncio.run(set_up(settings, ask=ask, demo=demo))
     except HubError as error:
         print(f"orderhub: {error.detail or error.code}", file=sys.stderr)
         sys.exit(1)
     print(json.dumps(told))
-
-
-if __name__ == "__main__":
-    main()

@@ -5,10 +5,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from orderhub.apps.forked import Forked, Program
 from orderhub.apps.process import PARENT
 
 TICK_S = 0.2
@@ -21,49 +22,35 @@ LOG_LIMIT_BYTES = 20_000_000
 
 @dataclass(slots=True)
 class Child:
-    """A process to keep alive. `once`: it is finished when it ends with 0."""
+    """A process to keep alive, whose words go to `log`."""
 
-    name: str
-    command: Sequence[str]
-    environment: Mapping[str, str]
+    program: Program
     log: Path
-    fds: Sequence[int] = ()
-    once: bool = False
-    process: subprocess.Popen[bytes] | None = None
+    process: Forked | None = None
     started_at: float = 0.0
     failures: int = 0
-    due_at: float = field(default=0.0)
-    finished: bool = False
+    due_at: float = 0.0
 
     def tend(self, now: float) -> None:
         """Start it when it is due; notice its death and plan the next start."""
-        if self.finished:
-            return
         if self.process is None:
             if now >= self.due_at:
                 self._start(now)
         elif (code := self.process.poll()) is not None:
             self.process = None
-            if self.once and code == 0:
-                self.finished = True
-                return
             self.failures = 0 if now - self.started_at > STEADY_AFTER_S else self.failures + 1
             self.due_at = now + restart_wait(self.failures)
-            note(f"{self.name} ended with {code}; starting it again")
+            note(f"{self.program.name} ended with {code}; starting it again")
 
     def _start(self, now: float) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
-        with self.log.open("ab") as output:
-            self.process = subprocess.Popen(  # noqa: S603 - our own program and arguments
-                list(self.command),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env={**os.environ, **self.environment, PARENT: str(os.getpid())},
-                pass_fds=self.fds,
-            )
+        environment = {**self.program.environment, PARENT: str(os.getpid())}
+        program = replace(self.program, environment=environment)
+        with self.log.open("ab") as output, Path(os.devnull).open("rb") as nothing:
+            written = output.fileno()
+            self.process = Forked(program, stdin=nothing.fileno(), stdout=written, stderr=written)
         self.started_at = now
 
 
@@ -101,7 +88,7 @@ class Supervisor:
         self._stopping = True
 
 
-def stop_all(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+def stop_all(processes: Sequence[Forked]) -> None:
     """Ask every process to stop, wait, and end those that do not."""
     for process in processes:
         process.terminate()

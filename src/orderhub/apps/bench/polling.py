@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import psutil
 import psycopg
 
 from orderhub.apps.bench.machine import machine, show
 from orderhub.apps.drill.stage import Stage, StageShop, bare_stage
+from orderhub.apps.forked import children_called
 from orderhub.connectors import CONNECTORS
 from orderhub.kernel.types import ChannelCode
 
@@ -165,9 +165,7 @@ def _await_all(on: Stage, connected: dict[ChannelCode, list[StageShop]], begin: 
 @contextmanager
 def _worker_effort(on: Stage) -> Generator[Effort]:
     """CPU and memory of the worker over the block."""
-    [worker] = [
-        child for child in psutil.Process(on.pid).children() if child.cmdline()[-1:] == ["worker"]
-    ]
+    [worker] = children_called(on.pid, "worker")
     effort, begin, before = Effort(), time.monotonic(), worker.cpu_times()
     yield effort
     after, wall = worker.cpu_times(), time.monotonic() - begin

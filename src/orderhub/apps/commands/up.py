@@ -4,11 +4,11 @@ import fcntl
 import json
 import os
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from io import TextIOWrapper
 from pathlib import Path
@@ -16,6 +16,8 @@ from typing import Annotated, Any
 
 import typer
 
+from orderhub.apps.cli import imported, main
+from orderhub.apps.forked import Forked, Program
 from orderhub.apps.installation import GUARD, current_settings
 from orderhub.apps.options import AsJson
 from orderhub.apps.sandbox_port import chosen_port, egress_probes
@@ -25,6 +27,7 @@ from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import ConfigError
 
 app = typer.Typer()
+CHILDREN = ("api", "worker")
 AGAIN_S = 1.0
 PORT_PATIENCE_S = 15.0
 BACKLOG = 1024
@@ -58,6 +61,8 @@ def up(
             **_tls(settings),
             **_probes(settings),
         }
+        for command in CHILDREN:
+            imported(command)
         login = _set_up(settings, environment)
         told = _told(settings, listener, login)
         supervisor = Supervisor(_children(settings, environment, listener, told), tend)
@@ -146,41 +151,44 @@ def _database(settings: Settings, stack: ExitStack) -> tuple[Any, str]:
 def _set_up(settings: Settings, environment: dict[str, str]) -> dict[str, str]:
     """Schema, master key, first administrator: in a process of its own, to keep this one small."""
     note("preparing …")
-    command = [sys.executable, "-m", "orderhub.apps.setup"]
-    if settings.demo:
-        command.append("--demo")
-    elif sys.stdin.isatty():
-        command.append("--ask")
-    done = subprocess.run(  # noqa: S603 - our own program and arguments
-        command, env={**os.environ, **environment}, stdout=subprocess.PIPE, check=False
-    )
-    if done.returncode != 0:
+
+    def prepare() -> None:
+        from orderhub.apps.setup import main  # noqa: PLC0415 - alembic, for this process alone
+
+        main(ask=not settings.demo and sys.stdin.isatty(), demo=settings.demo)
+
+    reading, writing = os.pipe()
+    program = Program(name="setup", main=prepare, environment=environment)
+    process = Forked(program, stdin=0, stdout=writing, stderr=2)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        answer = told.read()
+    if process.wait() != 0:
         raise ConfigError("the installation could not be prepared (see above)")
-    return json.loads(done.stdout)
+    return json.loads(answer)
 
 
 def _children(
     settings: Settings, environment: dict[str, str], listener: socket.socket, told: dict[str, str]
 ) -> list[Child]:
-    def child(name: str, *more: str, **also: str) -> Child:
-        return Child(
-            name=name,
-            command=[sys.executable, "-m", "orderhub.apps", *more],
-            environment={**environment, **also},
-            log=settings.home / "logs" / f"{name}.log",
-        )
+    def child(name: str, run: Callable[[], None], fds: Sequence[int] = (), **also: str) -> Child:
+        program = Program(name=name, main=run, environment={**environment, **also}, fds=fds)
+        return Child(program, settings.home / "logs" / f"{name}.log")
 
     fd = listener.fileno()
-    api = child("api", "api", ORDERHUB_LISTEN_FD=str(fd))
-    api.fds = (fd,)
+    api = child("api", partial(main, ["api"]), [fd], ORDERHUB_LISTEN_FD=str(fd))
     workers = [
-        child(f"worker-{n}", "worker", ORDERHUB_DUTIES=duties)
+        child(f"worker-{n}", partial(main, ["worker"]), ORDERHUB_DUTIES=duties)
         for n, duties in enumerate(_duties(settings), start=1)
     ]
-    children = [api, *workers]
-    if settings.demo:
-        children.append(child("demo", "demo", ORDERHUB_DEMO_ADDRESS=told["address"]))
-    return children
+    demo = [child("demo", partial(_show, told["address"]))] if settings.demo else []
+    return [api, *workers, *demo]
+
+
+def _show(address: str) -> None:
+    from orderhub.apps.demo.show import main as show  # noqa: PLC0415 - for the demo's process alone
+
+    show(address)
 
 
 def _duties(settings: Settings) -> list[str]:

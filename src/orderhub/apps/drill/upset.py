@@ -10,6 +10,7 @@ import psutil
 from orderhub.apps.bench.rabbit import RabbitNode, running_rabbit
 from orderhub.apps.drill.dock import Dock
 from orderhub.apps.drill.stage import Stage
+from orderhub.apps.forked import children_called
 
 KILLS = 6
 BETWEEN_KILLS_S = 4.0
@@ -49,8 +50,7 @@ def _kill_workers(blow: Blow) -> int:
 
 def kill_worker(on: Stage) -> int:
     """SIGKILL one worker of the hub; how many were killed."""
-    children = psutil.Process(on.pid).children()
-    workers = [child for child in children if child.cmdline()[-1:] == ["worker"]]
+    workers = children_called(on.pid, "worker")
     workers.sort(key=psutil.Process.create_time)  # those of all duties, by turns
     for worker in workers[:1]:
         worker.kill()
