@@ -99,7 +99,7 @@ def _flap(at: Depot, flaps: int, load: tuple[int, float], say: Say) -> _Seen:
         time.sleep(UP_S)
     flowing.join()
     give_up = time.monotonic() + LOSE_ONE_WITHIN_S
-    while not (lost := at.warehouse()["answers_lost"]) and time.monotonic() < give_up:
+    while not at.warehouse()["answers_lost"] and time.monotonic() < give_up:
         time.sleep(STEP_S)
     at.manners(drop_answers=0, lose_replies=0)
     seen.answers_lost = at.warehouse()["answers_lost"]
