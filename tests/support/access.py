@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 import httpx
 from fastapi import FastAPI
 
+from orderhub.access.facade import know
 from orderhub.access.routes import router
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
+from orderhub.infra.gather import Gathered
 from orderhub.infra.http import BODY_LIMIT, shield
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of the tests' own users
@@ -38,6 +40,7 @@ def make_app(db: Database, clock: MovedClock) -> FastAPI:
     shield(app, trusted_proxies=(PROXY,))
     app.include_router(router, prefix="/api/v1")
     app.state.db = db
+    app.state.doorman = Gathered(db.autocommit, know)
     app.state.clock = clock
     app.state.master_key = MasterKey(bytes(32))
     return app

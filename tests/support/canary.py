@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 
 from sqlalchemy import text
 
-from orderhub.infra.db import Database, raw
+from orderhub.infra.db import Database
 
 FULL_WIDTH = str.maketrans(
     {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {" ": "\u3000"}
@@ -36,7 +36,7 @@ async def dump(db: Database) -> AsyncIterator[tuple[str, bytes]]:
     """(table, piece of its COPY output) over every text, json and bytea column, as it streams."""
     async with db.transaction() as tx:
         places = [(row.place, row.columns) for row in await tx.execute(COLUMNS)]
-        connection = await raw(tx)
+        connection = tx.raw
         for place, columns in places:
             statement = f"COPY (SELECT {columns} FROM {place}) TO STDOUT".encode()
             async with connection.cursor() as cursor, cursor.copy(statement) as copy:

@@ -23,6 +23,7 @@ from orderhub.access.service import api_keys, users
 from orderhub.access.service.api_keys import create_key, revoke_key
 from orderhub.access.service.audit import seal as seal_audit
 from orderhub.access.service.audit import verify as verify_audit
+from orderhub.access.service.knowing import Doorman, know
 from orderhub.access.service.users import create_user
 from orderhub.access.store import answers, audit, sessions, tries
 from orderhub.infra.db import Tx
@@ -32,6 +33,7 @@ __all__ = [
     "ActorKind",
     "CurrentActor",
     "Deed",
+    "Doorman",
     "MintedKey",
     "NewKey",
     "NewUser",
@@ -47,6 +49,7 @@ __all__ = [
     "create_user",
     "ensure_administrator",
     "for_all_shops",
+    "know",
     "policy",
     "record",
     "record_many",

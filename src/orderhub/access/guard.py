@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
@@ -13,8 +13,7 @@ from orderhub.access.errors import CsrfRefused, NotAuthenticated
 from orderhub.access.model.actor import Actor
 from orderhub.access.model.credentials import csrf_token, secret_hash
 from orderhub.access.model.permissions import Permission
-from orderhub.access.service.api_keys import known_key
-from orderhub.access.service.sessions import known_user
+from orderhub.access.service.knowing import Doorman, Shown
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.http import WRITE_METHODS, HubDatabase, HubRoute, Now
 from orderhub.kernel.errors import NotPermitted
@@ -42,8 +41,9 @@ def browser_of(request: Request) -> bytes | None:
     return secret_hash(token)
 
 
-async def authenticate(request: Request, db: Database, now: datetime) -> Actor:
-    """Who asks, by API key or session, as things stand now. Also asked again by long streams.
+async def authenticate(request: Request, now: datetime) -> Actor:
+    """Who asks, by API key or session, as things stand now: `app.state.doorman` knows. Also asked
+    again by long streams.
 
     Raises NotAuthenticated, or CsrfRefused for a write by cookie without its token.
     """
@@ -51,30 +51,35 @@ async def authenticate(request: Request, db: Database, now: datetime) -> Actor:
     if scheme:
         if scheme.lower() != "bearer":
             raise NotAuthenticated("send the API key as: Authorization: Bearer ohk_…")
-        async with db.autocommit() as tx:
-            return (await known_key(tx, secret.strip(), now)).actor()
+        return await _known(request, Shown(secret.strip(), is_key=True, at=now))
     token = session_token(request)
     if not token:
         raise NotAuthenticated("sign in, or send an API key")
-    async with db.autocommit() as tx:
-        user = await known_user(tx, token, now)
+    actor = await _known(request, Shown(token, is_key=False, at=now))
     if request.method in WRITE_METHODS:
         sent = request.headers.get(CSRF_HEADER, "").encode("utf-8", "surrogatepass")
         if not compare_digest(sent, csrf_token(token).encode()):
             raise CsrfRefused(f"a write by cookie needs the header {CSRF_HEADER}")
-    return user.actor()
+    return actor
+
+
+async def _known(request: Request, shown: Shown) -> Actor:
+    doorman = cast(Doorman, request.app.state.doorman)
+    found = await doorman(shown)
+    if isinstance(found, NotAuthenticated):
+        raise NotAuthenticated(found.detail)
+    return found
 
 
 async def current_actor(
     request: Request,
-    db: HubDatabase,
     now: Now,
     _cookie: Annotated[str | None, Depends(APIKeyCookie(name=COOKIE, auto_error=False))],
     _csrf: Annotated[str | None, Depends(APIKeyHeader(name=CSRF_HEADER, auto_error=False))],
     _bearer: Annotated[object, Depends(HTTPBearer(auto_error=False))],
 ) -> Actor:
     """The actor of this request; the security schemes are asked for the OpenAPI file only."""
-    return await authenticate(request, db, now)
+    return await authenticate(request, now)
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import text
-
 from orderhub.access.model.actor import Actor
 from orderhub.access.model.audit import AuditFilter, Entry
 from orderhub.access.scope import shop_ids
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 
 COLUMNS = ", ".join(Entry.__dataclass_fields__)
 

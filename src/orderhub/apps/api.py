@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI, Request
 
+from orderhub.access.facade import know
 from orderhub.access.routes import router as access
 from orderhub.apps.drill.desk import Desk
 from orderhub.apps.live_feed import LiveFeed
@@ -131,7 +132,8 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     app.state.master_key = await _unlocked(db, settings)
     app.state.live_feed = LiveFeed(db)
     app.state.recorder = Recorder(db)
-    app.state.scan_desk = Gathered(db, take_handed)
+    app.state.scan_desk = Gathered(db.transaction, take_handed)
+    app.state.doorman = Gathered(db.autocommit, know)
     stop = asyncio.Event()
     listening = asyncio.create_task(app.state.live_feed.run())
     recording = asyncio.create_task(app.state.recorder.run(stop))

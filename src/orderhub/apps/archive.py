@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import text
-
 from orderhub.infra import clock
 from orderhub.infra.crypto import MasterKey, seal, unwrap_master_key
 from orderhub.infra.crypto import open_sealed as unseal
@@ -20,6 +18,7 @@ from orderhub.infra.installation import recall, remember
 from orderhub.infra.postgres.cluster import binaries
 from orderhub.infra.recovery import new_phrase, phrase_key
 from orderhub.infra.settings import SETTINGS_FILE, Settings
+from orderhub.infra.tx import text
 from orderhub.kernel.errors import ConfigError, HubError
 
 FORMAT = 1

@@ -149,7 +149,6 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
             if settings.duties != "events":
                 for loop in _errand_loops(db, lines, settings, pulling, stop):
                     tasks.create_task(loop)
-            tasks.create_task(Poller(pulling, settings.concurrency).run(stop))
             tasks.create_task(lines.recorder.run(stop))
             log.info("worker.started", duties=settings.duties, concurrency=settings.concurrency)
     finally:
@@ -202,6 +201,7 @@ def _errand_loops(
     return [
         Ticker(db, timer_handlers(), outside, slots=TIMER_SLOTS).run(stop),
         parcel_ticker(db, lines).run(stop),
+        Poller(pulling, settings.concurrency).run(stop),
         Receiver(pulling).run(stop),
         Prober(heart).run(stop),
         Watcher(watched).run(stop),

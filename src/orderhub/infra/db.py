@@ -3,7 +3,7 @@
 import select
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
 import orjson
 import psycopg
@@ -18,13 +18,11 @@ from sqlalchemy.exc import (
     PendingRollbackError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from orderhub.infra import notices
+from orderhub.infra.tx import RawConnection, Tx
 from orderhub.kernel.errors import DatabaseBusy, DiskFull, InfraError
-
-Tx = AsyncConnection
-RawConnection = psycopg.AsyncConnection[Any]
 
 POOL_WAIT_S = 5
 SESSION_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=120000 -c jit=off"
@@ -81,25 +79,32 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Tx, None]:
         """One transaction: committed on leaving, rolled back on any error."""
-        try:
-            async with self._engine.begin() as tx:
-                try:
-                    yield tx
-                    await notices.send(tx)
-                except BaseException:
-                    notices.drop(tx)
-                    raise
-        except FAILURES as error:
-            if (state := infra_error(error)) is not None:
-                raise state from error
-            raise
+        async with self._connected() as tx:
+            try:
+                yield tx
+                await notices.send(tx)
+                await tx.raw.commit()
+            except BaseException:
+                notices.drop(tx)
+                await tx.rollback()
+                raise
 
     @asynccontextmanager
     async def autocommit(self) -> AsyncGenerator[Tx, None]:
         """A connection whose every statement commits by itself."""
+        async with self._connected() as tx:
+            await tx.raw.set_autocommit(True)
+            try:
+                yield tx
+            finally:
+                if not tx.raw.closed:
+                    await tx.raw.set_autocommit(False)
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncGenerator[Tx, None]:
         try:
             async with self._engine.connect() as connection:
-                yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+                yield Tx(connection)
         except FAILURES as error:
             if (state := infra_error(error)) is not None:
                 raise state from error
@@ -152,17 +157,10 @@ def is_infra(error: Exception) -> bool:
     return isinstance(error, InfraError) or infra_error(error) is not None
 
 
-async def raw(tx: Tx) -> RawConnection:
-    """The psycopg connection under `tx`; what it does belongs to the same transaction."""
-    fairy = await tx.get_raw_connection()
-    return cast(RawConnection, fairy.driver_connection)
-
-
 async def copy(tx: Tx, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """COPY `rows` into `table` inside `tx`; returns how many. Dicts become jsonb, lists arrays."""
-    connection = await raw(tx)
     count = 0
-    async with connection.cursor() as cursor, cursor.copy(_statement(table, columns)) as stream:
+    async with tx.raw.cursor() as cursor, cursor.copy(_statement(table, columns)) as stream:
         for row in rows:
             await stream.write_row(row)
             count += 1
@@ -171,8 +169,7 @@ async def copy(tx: Tx, table: str, columns: Sequence[str], rows: Iterable[Sequen
 
 async def copy_text(tx: Tx, table: str, columns: Sequence[str], chunks: Iterable[bytes]) -> int:
     """COPY ready-made lines of PostgreSQL's text format inside `tx`; returns the number of rows."""
-    connection = await raw(tx)
-    async with connection.cursor() as cursor:
+    async with tx.raw.cursor() as cursor:
         async with cursor.copy(_statement(table, columns)) as stream:
             for chunk in chunks:
                 await stream.write(chunk)

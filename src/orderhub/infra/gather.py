@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Generic, TypeVar
 
-from orderhub.infra.db import Database, Tx, is_infra
+from orderhub.infra.db import Tx, is_infra
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -14,12 +15,15 @@ MOST = 200  # in one transaction
 
 class Gathered(Generic[In, Out]):
     """Does many calls' work in one transaction, with the caller waiting for its commit. Under load
-    the transactions grow, not their number. `run(tx, items)` answers item by item."""
+    the transactions grow, not their number. `within` opens one: a database's `transaction`, or its
+    `autocommit` for those who only look; `run(tx, items)` answers item by item."""
 
     def __init__(
-        self, db: Database, run: Callable[[Tx, Sequence[In]], Awaitable[Sequence[Out]]]
+        self,
+        within: Callable[[], AbstractAsyncContextManager[Tx]],
+        run: Callable[[Tx, Sequence[In]], Awaitable[Sequence[Out]]],
     ) -> None:
-        self._db = db
+        self._within = within
         self._run = run
         self._waiting: list[tuple[In, asyncio.Future[Out]]] = []
         self._running: asyncio.Task[None] | None = None
@@ -56,5 +60,5 @@ class Gathered(Generic[In, Out]):
                 answer.set_result(told)
 
     async def _together(self, items: Sequence[In]) -> Sequence[Out]:
-        async with self._db.transaction() as tx:
+        async with self._within() as tx:
             return await self._run(tx, items)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import text
-
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 
 
 async def first_time(tx: Tx, consumer: str, event_id: str) -> bool:

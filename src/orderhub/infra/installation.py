@@ -3,10 +3,10 @@
 from typing import Any
 
 import orjson
-from sqlalchemy import text
 
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 from orderhub.kernel.errors import ConfigError
 
 KEY_MARK = "master_key_mark"

@@ -3,11 +3,12 @@
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.pool import NullPool
 
 from orderhub.infra.schema import script_folder
+from orderhub.infra.tx import text
 
 LOCK_ID = 0x6F686D67
 

@@ -5,7 +5,8 @@ PostgreSQL delivers them at commit only, so nobody hears them later for that."""
 from typing import cast
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from orderhub.infra.tx import Tx
 
 GATHERED = "orderhub.notices"
 SEND = text("""
@@ -14,7 +15,7 @@ SEND = text("""
 """)
 
 
-def notify(tx: AsyncConnection, channel: str, payload: str = "") -> None:
+def notify(tx: Tx, channel: str, payload: str = "") -> None:
     """Let those who listen to `channel` hear `payload` when `tx` commits, once however often it is
     said. One that is said in a part that is rolled back is heard all the same: notices wake,
     they do not tell what is true."""
@@ -22,14 +23,14 @@ def notify(tx: AsyncConnection, channel: str, payload: str = "") -> None:
     gathered[channel, payload] = None
 
 
-async def send(tx: AsyncConnection) -> None:
+async def send(tx: Tx) -> None:
     """Send what was gathered; the last statement of a transaction."""
     gathered = cast(dict[tuple[str, str], None] | None, tx.info.pop(GATHERED, None))
-    if gathered and tx.in_transaction():  # else rolled back by its owner
+    if gathered:
         channels, payloads = zip(*gathered, strict=True)
         await tx.execute(SEND, {"channels": list(channels), "payloads": list(payloads)})
 
 
-def drop(tx: AsyncConnection) -> None:
+def drop(tx: Tx) -> None:
     """Forget what a transaction gathered that does not commit."""
     tx.info.pop(GATHERED, None)

@@ -3,10 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import text
-
 import orderhub
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 from orderhub.kernel.errors import ConfigError
 
 PACKAGED = Path(orderhub.__file__).parent / "_migrations"

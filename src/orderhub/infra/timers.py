@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import text
 
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 
 SCHEDULE = text("""
 INSERT INTO timers (kind, key, due_at, payload)

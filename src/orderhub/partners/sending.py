@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -22,17 +22,20 @@ from orderhub.kernel.errors import ConnectorError, InfraError, NotFound, Outcome
 from orderhub.notify.facade import Poster, RecordCall, signed
 from orderhub.partners.calls import call_of
 from orderhub.partners.decide.answers import excerpt_of, outcome_of
-from orderhub.partners.model.deliveries import Answered, Begun, TryOutcome
+from orderhub.partners.model.deliveries import Answered, Begun, Claimed, TryOutcome
 from orderhub.partners.model.endpoints import Target
-from orderhub.partners.service.tries import Taken, end_ping, end_tries, take
+from orderhub.partners.service.tries import Taken, end_ping, end_tries, take, take_more
 from orderhub.partners.store import endpoints
 from orderhub.partners.store.queue import CHANNEL, release
 
 NAME = "orderhub"  # of the source in the envelope
 PING = "webhook.ping"
 SLOTS = 8  # endpoints at once: a slow one holds up no other
+SERVED_S = 2.0  # so long on end, then the endpoint that waited longest
 IDLE_S = 1.0
 RECOVER_S = 1.0
+
+Try = asyncio.Task[tuple[Begun, Answered]]
 
 
 @dataclass(slots=True)
@@ -90,25 +93,44 @@ class Dispatcher:
         of: they are made again, with the same id."""
         try:
             async with self.db.transaction() as tx:
-                target = await endpoints.target_of(tx, self.master, taken.endpoint_id)
+                target = await endpoints.target_of(tx, self.master, taken.claimed.endpoint_id)
         except NotFound:
             return
-        under_way = {asyncio.create_task(self._carry(target, one)) for one in taken.begun}
+        until = time.monotonic() + SERVED_S
+        under_way: dict[Try, int] = {self._task(target, one): one.id for one in taken.begun}
         try:
             while under_way:
-                over, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                over, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
                 told = sorted((task.result() for task in over), key=lambda one: one[0].id)
-                await self._end(taken, told, last=not under_way)
+                under_way = {task: id_ for task, id_ in under_way.items() if task not in over}
+                in_hand = list(under_way.values())
+                goes_on = time.monotonic() < until
+                for one in await self._end(taken.claimed, told, in_hand, goes_on=goes_on):
+                    under_way[self._task(target, one)] = one.id
         finally:
             for task in under_way:
                 task.cancel()
 
-    async def _end(self, taken: Taken, told: list[tuple[Begun, Answered]], *, last: bool) -> None:
-        """Those that are over by now in one transaction: an endpoint takes hundreds a second."""
+    def _task(self, target: Target, begun: Begun) -> Try:
+        return asyncio.create_task(self._carry(target, begun))
+
+    async def _end(
+        self,
+        claimed: Claimed,
+        told: list[tuple[Begun, Answered]],
+        in_hand: Sequence[int],
+        *,
+        goes_on: bool,
+    ) -> Sequence[Begun]:
+        """Those that are over by now in one transaction: an endpoint takes hundreds a second. What
+        may follow them goes at once; the endpoint is let go of when nothing is under way."""
+        more: Sequence[Begun] = ()
         async with self.db.transaction() as tx:
-            ended = await end_tries(tx, taken.endpoint_id, told, self.now(), self.dice)
-            if last:
-                await release(tx, taken.endpoint_id, taken.mine)
+            ended = await end_tries(tx, claimed.endpoint_id, told, self.now(), self.dice)
+            if goes_on:
+                more = await take_more(tx, claimed, in_hand, self.now())
+            if not more and not in_hand:
+                await release(tx, claimed)
         for one in ended:
             log.info(
                 "partners.tried",
@@ -117,6 +139,7 @@ class Dispatcher:
                 tries=one.begun.tries,
                 code=one.answered.code,
             )
+        return more
 
     async def _serve_safely(self, taken: Taken) -> None:
         try:
@@ -124,7 +147,7 @@ class Dispatcher:
         except InfraError as error:
             log.warning("partners.left_to_its_claim", error=type(error).__name__)
         except Exception as error:  # noqa: BLE001 - other endpoints must go on
-            log.error("partners.failed", endpoint=taken.endpoint_id, exc_info=error)
+            log.error("partners.failed", endpoint=taken.claimed.endpoint_id, exc_info=error)
 
     async def _carry(self, target: Target, begun: Begun) -> tuple[Begun, Answered]:
         message = Message(

@@ -5,20 +5,18 @@ from typing import Any
 
 from psycopg.rows import dict_row
 
-from orderhub.infra.db import Tx, raw
+from orderhub.infra.db import Tx
 
 Row = dict[str, Any]
 
 
 async def fetch(tx: Tx, sql: str, arguments: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
     """Rows of one statement of `tx`, by column name."""
-    connection = await raw(tx)
-    async with connection.cursor(row_factory=dict_row) as cursor:
+    async with tx.raw.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(sql.encode(), arguments)
         return await cursor.fetchall()
 
 
 async def execute(tx: Tx, sql: str, arguments: Sequence[Any] | Mapping[str, Any] = ()) -> int:
     """Run one statement of `tx`; how many rows it touched."""
-    connection = await raw(tx)
-    return (await connection.execute(sql.encode(), arguments or None)).rowcount
+    return (await tx.raw.execute(sql.encode(), arguments or None)).rowcount

@@ -1,5 +1,6 @@
 """A scan is told to the platform exactly once, whatever happens on the way."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -53,7 +54,11 @@ async def test_silence_is_resolved_by_asking_and_not_by_telling_again(dock: Dock
     dock.hub.ahead += timedelta(minutes=2)
     await dock.tell()
     assert (await dock.task(number)).state == "done"
-    sent = (await control.calls()).get("taobao.logistics.offline.send", {})
+    sent: dict[str, int] = {}
+    async with asyncio.timeout(20):  # Until the platform sees that nobody listens, and counts it.
+        while not sent:
+            await asyncio.sleep(0.02)
+            sent = (await control.calls()).get("taobao.logistics.offline.send", {})
     assert sum(sent.values()) == 1
 
 

@@ -20,21 +20,21 @@ async def transactions(tx: Tx, items: Sequence[int]) -> list[tuple[int, str]]:
 
 
 async def test_calls_at_once_share_a_transaction(db: Database) -> None:
-    desk = Gathered(db, transactions)
+    desk = Gathered(db.transaction, transactions)
     told = await asyncio.gather(*(desk(item) for item in range(100, 120)))
     assert [item for item, _ in told] == list(range(100, 120))
     assert len({number for _, number in told}) <= 2
 
 
 async def test_one_that_cannot_be_done_takes_no_other_with_it(db: Database) -> None:
-    desk = Gathered(db, transactions)
+    desk = Gathered(db.transaction, transactions)
     told = await asyncio.gather(*(desk(item) for item in range(10)), return_exceptions=True)
     assert [item for item in told if isinstance(item, ValueError)] == [told[BAD]]
     assert [one[0] for one in told if isinstance(one, tuple)] == [n for n in range(10) if n != BAD]
 
 
 async def test_a_caller_who_leaves_stops_nobody(db: Database) -> None:
-    desk = Gathered(db, transactions)
+    desk = Gathered(db.transaction, transactions)
     leaving = asyncio.create_task(desk(1))
     staying = asyncio.create_task(desk(2))
     await asyncio.sleep(0)

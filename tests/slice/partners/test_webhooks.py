@@ -1,5 +1,6 @@
 """An event from the bus to a partner's receiver, over real HTTP."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -15,9 +16,11 @@ from orderhub.partners.decide.schedule import MOST_TRIES, WAITS
 from orderhub.partners.model.endpoints import Wish
 from orderhub.partners.service import endpoints, replays
 from orderhub.partners.service.endpoints import Rules
+from orderhub.partners.service.tries import AT_ONCE
 from tests.slice.partners.conftest import RULES, Desk
 
 SOON, DAYS = timedelta(seconds=30), timedelta(days=2)
+HANGS_S = 60
 
 
 async def test_an_event_heard_again_and_again_is_one_delivery_for_each_endpoint(
@@ -52,6 +55,22 @@ async def test_an_order_waits_for_its_earlier_event_and_no_other_order_does(desk
     first, _, repeated, last = (one["id"] for one in await desk.arrived())
     assert first == repeated != last
     assert {state for state, _, _ in await desk.states()} == {"delivered"}
+
+
+async def test_an_order_whose_call_hangs_holds_up_no_other(desk: Desk) -> None:
+    await desk.subscribe()
+    await desk.plan(hang_s=HANGS_S, times=1)
+    numbers = [f"ORD-{n}" for n in range(2 * AT_ONCE)]
+    for number in numbers:
+        await desk.happen(number, 1)
+    carrying = asyncio.create_task(desk.carry())
+    async with asyncio.timeout(HANGS_S):
+        while len(await desk.versions()) < len(numbers) - 1:  # noqa: ASYNC110 - over HTTP
+            await asyncio.sleep(0.05)
+    assert not carrying.done()
+    carrying.cancel()
+    await asyncio.wait([carrying])
+    assert len(set(await desk.versions())) == len(await desk.versions())
 
 
 async def test_silence_is_unknown_and_the_last_try_is_told_to_people(desk: Desk) -> None:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
-
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 
 KEPT_FOR = timedelta(days=8)
 GIVEN_UP_AFTER = timedelta(minutes=10)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping
 
 from orderhub.access.model.user import ApiKey, NewKey
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 
 COLUMNS = (
     "id, name, hint, permissions, shops, created_at, created_by, expires_at, used_at, revoked_at"

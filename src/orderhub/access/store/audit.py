@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
-
 from orderhub.access.model.audit import GENESIS, Deed, Entry
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 
 COLUMNS = ", ".join(Entry.__dataclass_fields__)
 PAGE = 2000

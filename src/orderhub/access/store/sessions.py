@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import text
-
 from orderhub.access.model.session import Session
 from orderhub.access.store.users import COLUMNS, to_user
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 
 
 async def insert_session(

@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
-
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 
 MOST_TRIES = 10
 WINDOW = timedelta(minutes=15)

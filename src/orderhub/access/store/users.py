@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping
 
 from orderhub.access.model.user import NewUser, User, UserState
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 from orderhub.kernel.errors import StaleVersion
 
 COLUMNS = (

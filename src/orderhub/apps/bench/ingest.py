@@ -8,7 +8,6 @@ from typing import Any
 
 import psutil
 import psycopg
-from sqlalchemy import text
 
 from orderhub.apps.bench.crew import Share, run_crew
 from orderhub.apps.bench.ground import ground, raw_bodies
@@ -18,6 +17,7 @@ from orderhub.infra.clock import now
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.settings import Settings
+from orderhub.infra.tx import text
 from orderhub.kernel.types import ChannelCode, ShopId
 from orderhub.orders.facade import Arrival, Batch, absorb
 from orderhub.rules.facade import ensure_defaults

@@ -117,9 +117,9 @@ def _want(number: int, skus: int) -> Want:
 async def _stock_up(db: Database, skus: int, units: int) -> None:
     at = now()
     async with db.transaction() as tx:
-        await tx.exec_driver_sql(f"TRUNCATE {TABLES}, stock_publications")
-        await tx.exec_driver_sql(
-            "UPDATE stock_balances SET counted=0, available=0, reserved=0, shipped=0"
+        await tx.raw.execute(f"TRUNCATE {TABLES}, stock_publications".encode())
+        await tx.raw.execute(
+            b"UPDATE stock_balances SET counted=0, available=0, reserved=0, shipped=0"
         )
         await save(tx, ShopStock(shop_id=SHOP), at)
         new = [NewSku(code=f"SKU-{n}", title=f"SKU {n}") for n in range(skus)]

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from orderhub.access.facade import Actor, CurrentActor, authenticate, policy
 from orderhub.apps.live_feed import LiveFeed, Notice
 from orderhub.infra import clock
-from orderhub.infra.http import HubDatabase, Router
+from orderhub.infra.http import Router
 from orderhub.kernel.errors import HubError
 
 router = Router(tags=["live"])
@@ -25,7 +25,7 @@ RECONNECT_MS = 2000
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}, "description": "Until closed."}},
 )
-async def events(request: Request, actor: CurrentActor, db: HubDatabase) -> StreamingResponse:
+async def events(request: Request, actor: CurrentActor) -> StreamingResponse:
     """Events `orders`, `counts`, `runs`, `backfills`, `quarantine`, `shops`, `incidents`,
     `dependencies`, `stock`, `exceptions`, and `resync` (reload everything).
 
@@ -46,7 +46,7 @@ async def events(request: Request, actor: CurrentActor, db: HubDatabase) -> Stre
                     notice = await asyncio.wait_for(queue.get(), wait_s)
                 except TimeoutError:
                     try:
-                        seen_by = await authenticate(request, db, clock.now())
+                        seen_by = await authenticate(request, clock.now())
                     except HubError:
                         return
                     checked_at = clock_s()

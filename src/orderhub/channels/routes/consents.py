@@ -13,7 +13,7 @@ from orderhub.channels.model import ConsentOutcome, Ended
 from orderhub.channels.routes.shops import ShopId
 from orderhub.channels.schemas import BegunOut, ConnectIn
 from orderhub.channels.sessions import Outside
-from orderhub.infra.http import HubDatabase, Master, Now, Router, Transaction, problems
+from orderhub.infra.http import Master, Now, Router, Transaction, problems
 from orderhub.kernel.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from orderhub.kernel.types import Refusal
 
@@ -85,20 +85,20 @@ async def begin_renewal(
     response_class=Response,
     dependencies=[policy.public],
 )
-async def return_from_consent(request: Request, db: HubDatabase, now: Now) -> Response:
+async def return_from_consent(request: Request, now: Now) -> Response:
     """For browsers: needs the state and the session that began it. Leads on to the console by an
     address that tells the outcome and the shop, nothing else."""
-    ended = await _ended(request, db, now)
+    ended = await _ended(request, now)
     told = {"consent": ended.outcome.value, "shop": ended.shop_id}
     query = urlencode({name: value for name, value in told.items() if value is not None})
     headers = {"Location": f"/shops?{query}", "Referrer-Policy": "no-referrer"}
     return Response(status_code=303, headers=headers)
 
 
-async def _ended(request: Request, db: HubDatabase, now: Now) -> Ended:
+async def _ended(request: Request, now: Now) -> Ended:
     browser = browser_of(request)
     try:
-        actor = await authenticate(request, db, now)
+        actor = await authenticate(request, now)
     except NotAuthenticated:
         return Ended(outcome=ConsentOutcome.SIGNED_OUT)
     if browser is None or not actor.may(MANAGE):

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import orjson
-from sqlalchemy import text
 
 from orderhub.channels.model import Authorisation, Term
 from orderhub.infra.crypto import MasterKey, new_data_key, open_sealed, seal
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 from orderhub.kernel.errors import NotFound, StaleVersion
 from orderhub.kernel.types import ShopId
 

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping
 
 from orderhub.channels.model import Asked, Connect
 from orderhub.infra.crypto import MasterKey, new_data_key, open_sealed, seal
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 from orderhub.kernel.types import ChannelCode
 
 INSERT = text("""

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping, text
-from sqlalchemy.exc import IntegrityError
+from psycopg import IntegrityError
+from sqlalchemy import RowMapping
 
 from orderhub.channels.model import Connect, Shop, ShopState, Trouble
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 from orderhub.kernel.errors import Conflict, NotFound
 from orderhub.kernel.types import ChannelCode, Refusal, ShopId
 

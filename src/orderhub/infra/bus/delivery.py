@@ -16,7 +16,7 @@ from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import ContractViolation
 
 BATCH = 50  # of each shard
-AT_ONCE = 4  # shards in one transaction; the others are for other processes
+AT_ONCE = 16  # shards in one transaction; the others are for other processes
 REASON_LENGTH = 300
 # A message that waits for its retry holds back the later ones of its key.
 DUE = """m.due_at <= now() AND NOT EXISTS (
@@ -24,12 +24,13 @@ DUE = """m.due_at <= now() AND NOT EXISTS (
     WHERE w.consumer = m.consumer AND w.shard = m.shard AND w.key = m.key
         AND w.id < m.id AND w.due_at > now())"""
 # The shard whose message waited longest comes first: by number, the last would starve under load.
-WAITING = f"""
+WAITING_SHARDS = f"""
 SELECT s.shard FROM generate_series(0, :shards - 1) AS s (shard), LATERAL (
     SELECT m.id FROM bus_messages m
     WHERE m.consumer = :consumer AND m.shard = s.shard AND {DUE} ORDER BY m.id LIMIT 1) AS oldest
 ORDER BY oldest.id
 """
+WAITING = text(WAITING_SHARDS)
 WAITING_CONSUMERS = text(f"""
 SELECT c.consumer FROM unnest(cast(:consumers AS text[])) AS c (consumer)
 WHERE EXISTS (
@@ -38,7 +39,7 @@ WHERE EXISTS (
         WHERE m.consumer = c.consumer AND m.shard = s.shard AND {DUE} LIMIT 1) AS due)
 """)
 HOLD = text(f"""
-WITH waiting AS MATERIALIZED ({WAITING})
+WITH waiting AS MATERIALIZED ({WAITING_SHARDS})
 SELECT shard FROM waiting WHERE pg_try_advisory_xact_lock(:class, shard) LIMIT :at_once
 """)
 TAKE = text(f"""
@@ -53,6 +54,7 @@ LATER = text("""
 UPDATE bus_messages SET due_at = :at, attempts = attempts + :used, last_error = :reason
 WHERE id = :id
 """)
+HANDLED = text("SELECT 1 FROM inbox WHERE consumer = :c AND event_id = :e")
 # A repeat that was published while the first was dying dies without a second letter.
 BURY = text("""
 WITH gone AS (DELETE FROM bus_messages WHERE id = :id RETURNING *)
@@ -137,7 +139,7 @@ def _more(held: Sequence[int], rows: Sequence[Any]) -> bool:
 async def waiting_shards(db: Database, consumer: str) -> Sequence[int]:
     """Shards of this consumer with something due."""
     async with db.transaction() as tx:
-        found = await tx.execute(text(WAITING), {"consumer": consumer, "shards": SHARDS})
+        found = await tx.execute(WAITING, {"consumer": consumer, "shards": SHARDS})
         return found.scalars().all()
 
 
@@ -184,10 +186,7 @@ async def _deliver_one(db: Database, subscription: Outside, row: Any) -> bool:
 async def handled(db: Database, consumer: str, event_id: str) -> bool:
     """Whether the inbox says so."""
     async with db.transaction() as tx:
-        found = await tx.execute(
-            text("SELECT 1 FROM inbox WHERE consumer = :c AND event_id = :e"),
-            {"c": consumer, "e": event_id},
-        )
+        found = await tx.execute(HANDLED, {"c": consumer, "e": event_id})
         return found.scalar_one_or_none() is not None
 
 

@@ -20,7 +20,7 @@ from orderhub.infra.bus.local import CHANNEL
 from orderhub.infra.db import Database, RawConnection, Tx, is_infra
 from orderhub.infra.notices import notify
 from orderhub.infra.outbox import shard_of
-from orderhub.infra.shards import shard_awaited, wait_for_shard
+from orderhub.infra.shards import shard_awaited, wait_for_shards
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import pause
 from orderhub.kernel.errors import InfraError
@@ -28,7 +28,7 @@ from orderhub.kernel.errors import InfraError
 RECOVER_S = 1.0
 WAITING_KEYS = text("""
 SELECT DISTINCT key FROM bus_messages
-WHERE consumer = :consumer AND shard = :shard AND key = ANY(:keys)
+WHERE consumer = :consumer AND shard = ANY(:shards) AND key = ANY(:keys)
 """)
 DEAD = text(
     "SELECT event_id FROM dead_letters WHERE consumer = :consumer AND event_id = ANY(:event_ids)"
@@ -58,28 +58,31 @@ async def receive_until_done(
 
 async def receive(db: Database, subscription: Subscription, messages: Sequence[Message]) -> None:
     """Returns when each is handled, known, or kept to be handled later."""
-    shards: dict[int, list[Message]] = defaultdict(list)
-    for message in messages:
-        if message.topic in subscription.topics:
-            shards[shard_of(message.key)].append(message)
+    wanted = [message for message in messages if message.topic in subscription.topics]
+    if not wanted:
+        return
     if isinstance(subscription, InTransaction):
+        await _in_transaction(db, subscription, wanted)
+        return
+    shards: dict[int, list[Message]] = defaultdict(list)
+    for message in wanted:
+        shards[shard_of(message.key)].append(message)
+    async with db.psycopg() as session:
         for shard, group in shards.items():
-            await _in_transaction(db, subscription, shard, group)
-    elif shards:
-        async with db.psycopg() as session:
-            for shard, group in shards.items():
-                await _outside(db, session, subscription, (shard, group))
+            await _outside(db, session, subscription, (shard, group))
 
 
 async def _in_transaction(
-    db: Database, subscription: InTransaction, shard: int, messages: list[Message]
+    db: Database, subscription: InTransaction, messages: list[Message]
 ) -> None:
+    """All shards of a batch in one transaction: by shard, a broker's batch fell into as many."""
     consumer = subscription.consumer
     async with db.transaction() as tx:
-        await wait_for_shard(tx, f"consumer:{consumer}", shard)
+        shards = {shard_of(message.key) for message in messages}
+        await wait_for_shards(tx, f"consumer:{consumer}", shards)
         if await subscription.is_idle(tx):
             return
-        waiting = await _waiting_keys(tx, consumer, shard, messages)
+        waiting = await _waiting_keys(tx, consumer, messages)
         messages = await _not_dead(tx, consumer, messages)
         if not waiting and await handle_all(tx, subscription, messages):
             return
@@ -108,7 +111,7 @@ async def _outside(
     consumer = subscription.consumer
     async with shard_awaited(session, f"consumer:{consumer}", shard):
         async with db.transaction() as tx:
-            waiting = await _waiting_keys(tx, consumer, shard, messages)
+            waiting = await _waiting_keys(tx, consumer, messages)
             messages = await _not_dead(tx, consumer, messages)
         for message in messages:
             if message.key in waiting:
@@ -133,9 +136,10 @@ async def _handle_one(db: Database, subscription: Outside, message: Message) -> 
     return True
 
 
-async def _waiting_keys(tx: Tx, consumer: str, shard: int, messages: Sequence[Message]) -> set[str]:
+async def _waiting_keys(tx: Tx, consumer: str, messages: Sequence[Message]) -> set[str]:
     keys = list({message.key for message in messages})
-    found = await tx.execute(WAITING_KEYS, {"consumer": consumer, "shard": shard, "keys": keys})
+    shards = list({shard_of(key) for key in keys})
+    found = await tx.execute(WAITING_KEYS, {"consumer": consumer, "shards": shards, "keys": keys})
     return set(found.scalars())
 
 

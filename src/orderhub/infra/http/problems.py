@@ -7,8 +7,8 @@ from typing import Any, cast
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from psycopg import DataError
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from orderhub.infra.http.correlation import correlation_id

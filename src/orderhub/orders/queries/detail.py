@@ -1,6 +1,7 @@
 """One order by its number."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,7 +23,8 @@ async def find(tx: Tx, number: str, shops: Sequence[int] | None) -> Row:
     if shops is not None:
         where.append(any_of(orders.c.shop_id, shops, sa.Integer))
     columns = [orders.c[column.name] for column in (*ROW_COLUMNS, *DETAIL_COLUMNS)]
-    rows = named(await tx.execute(sa.select(*columns).where(*where)))
+    statement: sa.Select[*tuple[Any, ...]] = sa.select(*columns).where(*where)
+    rows = named(await tx.execute(statement))
     if not rows:
         raise NotFound("There is no such order, or it belongs to a shop you do not see.")
     return rows[0]

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
 from orderhub.infra.db import Tx
 from orderhub.orders.queries import counts, plans
@@ -51,10 +50,8 @@ async def within_patience(
             await tx.execute(_SETTINGS, {"patience": str(patience_ms)})
             rows = named(await tx.execute(statement))
             await tx.execute(_RESET)
-    except DBAPIError as error:
-        if isinstance(error.orig, psycopg.errors.QueryCanceled):
-            return None
-        raise
+    except psycopg.errors.QueryCanceled:
+        return None
     return rows
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql as pg
 Row = Mapping[str, Any]
 
 
-def named(result: sa.CursorResult[*tuple[Any, ...]]) -> list[Row]:
+def named(result: sa.Result[*tuple[Any, ...]]) -> list[Row]:
     """Rows of a result by column name."""
     return cast(list[Row], result.mappings().all())
 

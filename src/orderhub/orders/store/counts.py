@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import text
-
 from orderhub.infra import clock
 from orderhub.infra.db import Database, Tx
+from orderhub.infra.tx import text
 from orderhub.orders.lanes import HOUR, SLOT, lane_of, slot_word
 from orderhub.orders.model import FLAG_WORDS, Flags
 

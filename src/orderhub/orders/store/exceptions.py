@@ -133,5 +133,5 @@ async def escalate(tx: Tx, steps: Mapping[int, tuple[int, datetime]], now: datet
     await tx.execute(_ESCALATE, {"ids": list(steps), "levels": levels, "dues": dues, "now": now})
 
 
-def _rows(result: sa.CursorResult[Any]) -> list[Row]:
+def _rows(result: sa.Result[*tuple[Any, ...]]) -> list[Row]:
     return [dict(row) for row in result.mappings()]

@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg.rows import dict_row, tuple_row
 
-from orderhub.infra.db import Tx, copy_text, raw
+from orderhub.infra.db import Tx, copy_text
 from orderhub.orders.model import Fact
 from orderhub.orders.store.rows import (
     ATTRIBUTE_COLUMNS,
@@ -48,7 +48,7 @@ async def lock_orders(tx: Tx, order_ids: Iterable[int]) -> list[dict[str, Any]]:
 async def take_ids(tx: Tx, count: int) -> list[int]:
     """So many unused ids of orders."""
     sql = b"SELECT nextval('order_ids') FROM generate_series(1, %s)"
-    async with (await raw(tx)).cursor(row_factory=tuple_row, binary=True) as cursor:
+    async with tx.raw.cursor(row_factory=tuple_row, binary=True) as cursor:
         await cursor.execute(sql, (count,))
         return [order_id for (order_id,) in await cursor.fetchall()]
 
@@ -81,7 +81,7 @@ async def load_facts(
     if learned_by is not None:
         sql += " AND learned_at <= %s"
         arguments.append(learned_by)
-    connection = await raw(tx)
+    connection = tx.raw
     grouped: dict[int, list[Fact]] = {}
     async with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
         await cursor.execute(sql, arguments)
@@ -152,11 +152,11 @@ async def drop_details(tx: Tx, *, lines_of: list[int], tags_of: list[int]) -> No
 
 
 async def execute(tx: Tx, sql: str, arguments: Sequence[Any] = ()) -> None:
-    await (await raw(tx)).execute(sql.encode(), arguments or None)
+    await tx.raw.execute(sql.encode(), arguments or None)
 
 
 async def fetch(tx: Tx, sql: str, arguments: Sequence[Any]) -> list[dict[str, Any]]:
-    connection = await raw(tx)
+    connection = tx.raw
     async with connection.cursor(row_factory=dict_row, binary=True) as cursor:
         await cursor.execute(sql.encode(), arguments)
         return await cursor.fetchall()

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from psycopg import IntegrityError
 
 from orderhub.access.facade import Actor
 from orderhub.infra.db import Tx
@@ -91,7 +91,7 @@ async def _write(tx: Tx, statement: sa.TextClause, row: Mapping[str, Any]) -> in
     try:
         async with tx.begin_nested():
             found = await tx.execute(statement, row)
-            return int(found.scalar_one()) if found.returns_rows else 0
+            return found.scalar() or 0
     except IntegrityError:
         raise Conflict(Refusal("name_taken", "You have a view of that name.")) from None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 
 class DeliveryState(StrEnum):
@@ -38,6 +39,15 @@ class Answered:
     def gone(self) -> bool:
         """The receiver wants no more: 410."""
         return self.code == "http:410"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An endpoint that one worker serves under the name `mine`, and its state then."""
+
+    endpoint_id: int
+    mine: UUID
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from orderhub.partners.decide.schedule import next_try
 from orderhub.partners.model.deliveries import (
     Answered,
     Begun,
+    Claimed,
     DeliveryState,
     Ended,
     TryOutcome,
@@ -27,10 +28,9 @@ AT_ONCE = 16
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An endpoint claimed as `mine`, and what is to go there now."""
+    """An endpoint, and what is to go there now."""
 
-    endpoint_id: int
-    mine: UUID
+    claimed: Claimed
     begun: Sequence[Begun]
 
 
@@ -40,9 +40,18 @@ async def take(tx: Tx, mine: UUID, now: datetime) -> Taken | None:
     claimed = await queue.claim(tx, mine, now)
     if claimed is None:
         return None
-    endpoint_id, state = claimed
-    most = 1 if state == EndpointState.BROKEN else AT_ONCE
-    return Taken(endpoint_id, mine, await queue.begin(tx, endpoint_id, most, now))
+    most = 1 if claimed.state == EndpointState.BROKEN else AT_ONCE
+    return Taken(claimed, await queue.begin(tx, claimed, most, now))
+
+
+async def take_more(
+    tx: Tx, claimed: Claimed, in_hand: Sequence[int], now: datetime
+) -> Sequence[Begun]:
+    """What may go there beside the deliveries `in_hand`; nothing to a broken endpoint."""
+    room = AT_ONCE - len(in_hand)
+    if not room or claimed.state == EndpointState.BROKEN:
+        return ()
+    return await queue.begin(tx, claimed, room, now, in_hand)
 
 
 async def end_tries(

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from orderhub.infra.bus import Message
 from orderhub.infra.db import Tx
 from orderhub.infra.notices import notify
-from orderhub.partners.model.deliveries import Begun, DeliveryState, Ended
+from orderhub.partners.model.deliveries import Begun, Claimed, DeliveryState, Ended
 
 CHANNEL = "orderhub_partners"
 CLAIM_FOR = timedelta(seconds=60)
@@ -45,13 +45,15 @@ CLAIM = text(f"""
         ORDER BY e.served_at NULLS FIRST, e.id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, state
 """)
-# What is in hand, with the id of its try.
+# What is in hand, with the id of its try; what already is stays out.
 BEGIN = text(f"""
     WITH begun AS (
         UPDATE partners_deliveries SET tries = tries + 1, outcome = 'unknown', code = ''
         WHERE id IN (
             SELECT d.id FROM partners_deliveries d JOIN partners_endpoints e ON e.id = :endpoint_id
-            WHERE {_FIRST} ORDER BY d.due_at, d.id LIMIT :most)
+                AND e.claim = :claim AND e.claimed_until > now() AND e.state = ANY(:states)
+            WHERE {_FIRST} AND d.id <> ALL(cast(:in_hand AS bigint[]))
+            ORDER BY d.due_at, d.id LIMIT :most)
         RETURNING id, endpoint_id, event_id, topic, key, version, occurred_at, data, tries
     ), noted AS (
         INSERT INTO partners_tries (delivery_id, number, at, outcome, code, excerpt)
@@ -121,17 +123,26 @@ def wake(tx: Tx) -> None:
     notify(tx, CHANNEL)
 
 
-async def claim(tx: Tx, mine: UUID, now: datetime) -> tuple[int, str] | None:
-    """Take the endpoint that waited longest and has something due: its id and state."""
+async def claim(tx: Tx, mine: UUID, now: datetime) -> Claimed | None:
+    """Take the endpoint that waited longest and has something due."""
     asked = {"claim": mine, "claim_for": CLAIM_FOR, "now": now}
     row = (await tx.execute(CLAIM, asked)).one_or_none()
-    return None if row is None else (row.id, row.state)
+    return None if row is None else Claimed(row.id, mine, row.state)
 
 
-async def begin(tx: Tx, endpoint_id: int, most: int, now: datetime) -> list[Begun]:
-    """Take the first due delivery of up to `most` keys in hand; each try is written down as
-    unknown before anything leaves."""
-    asked = {"endpoint_id": endpoint_id, "most": most, "now": now}
+async def begin(
+    tx: Tx, claimed: Claimed, most: int, now: datetime, in_hand: Sequence[int] = ()
+) -> list[Begun]:
+    """Take the first due delivery of up to `most` keys in hand, beside those `in_hand`, while the
+    endpoint is as it was claimed; each try is written down as unknown before anything leaves."""
+    asked = {
+        "endpoint_id": claimed.endpoint_id,
+        "claim": claimed.mine,
+        "states": [claimed.state],
+        "in_hand": list(in_hand),
+        "most": most,
+        "now": now,
+    }
     rows = (await tx.execute(BEGIN, asked)).mappings()
     return [Begun(**{str(name): value for name, value in row.items()}) for row in rows]
 
@@ -159,9 +170,9 @@ async def hurry(tx: Tx, endpoint_id: int, now: datetime) -> None:
     wake(tx)
 
 
-async def release(tx: Tx, endpoint_id: int, mine: UUID) -> None:
+async def release(tx: Tx, claimed: Claimed) -> None:
     """Let others serve the endpoint; harmless when the claim was lost."""
-    await tx.execute(RELEASE, {"id": endpoint_id, "claim": mine})
+    await tx.execute(RELEASE, {"id": claimed.endpoint_id, "claim": claimed.mine})
 
 
 async def replay(tx: Tx, ids: Sequence[int], oldest: datetime, now: datetime) -> int:

@@ -93,7 +93,7 @@ async def _known(
     request: Request, db: Database, source_id: int, body: bytes, now: datetime
 ) -> SourcePush:
     if "Authorization" in request.headers:
-        actor = await authenticate(request, db, now)
+        actor = await authenticate(request, now)
         async with db.transaction() as tx:
             return await keyed(tx, actor, source_id, body)
     headers = {name.lower(): value for name, value in request.headers.items()}

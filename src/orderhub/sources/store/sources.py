@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from psycopg import IntegrityError
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 
 from orderhub.connector_kit.signing_secrets import secret_of
 from orderhub.infra.crypto import MasterKey, new_data_key, open_sealed, seal

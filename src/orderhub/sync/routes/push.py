@@ -106,7 +106,7 @@ async def _known(
 ) -> Push:
     """Who sends it is found out before a byte of the body is read as orders."""
     if "Authorization" in request.headers:
-        actor = await authenticate(request, db, now)
+        actor = await authenticate(request, now)
         async with db.transaction() as tx:
             shop = await shop_pushing(tx, *address)
         with refusing(record_of(request), shop, METHOD, now):

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import orjson
 import psycopg
-from sqlalchemy.exc import DBAPIError
 
 from orderhub.channels.facade import Reading, Shop
 from orderhub.connector_kit.contract import Row
@@ -26,7 +25,7 @@ from orderhub.vault.facade import keep_raw, load_ring
 NOT_STORABLE = "not_storable"
 VIOLATION = ContractViolation.code
 SHIP_HOURS = 48.0
-UNSTORABLE = (psycopg.Error, DBAPIError, ValueError, OverflowError, orjson.JSONEncodeError)
+UNSTORABLE = (psycopg.Error, ValueError, OverflowError, orjson.JSONEncodeError)
 
 
 async def take_in(tx: Tx, shop: Shop, reading: Reading, delivery: Delivery) -> Taken:

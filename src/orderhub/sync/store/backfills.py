@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from psycopg import IntegrityError
 from sqlalchemy import TextClause, text
-from sqlalchemy.exc import IntegrityError
 
 from orderhub.connector_kit.contract import Window
 from orderhub.infra.db import Tx

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping
 
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 from orderhub.kernel.errors import NotFound
 from orderhub.kernel.types import ShopId
 from orderhub.sync.model import Run, RunKind, RunState, Tally

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from orderhub.infra.db import Tx, raw
+from orderhub.infra.db import Tx
 from orderhub.vault.model import PeopleRecord
 
 BLOCK = 1000  # INCREMENT of the sequence people_record_ids
@@ -49,7 +49,7 @@ async def take_people_refs(tx: Tx, count: int) -> list[int]:
 
 async def copy_people(tx: Tx, stream: bytes) -> None:
     """COPY the rows that `seal.seal_rows` made."""
-    connection = await raw(tx)
+    connection = tx.raw
     async with connection.cursor() as cursor, cursor.copy(COPY_PEOPLE) as copy:
         await copy.write(stream)
 

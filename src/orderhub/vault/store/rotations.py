@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import text
-
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 from orderhub.vault.model import DataKey, KeyPlace, Purpose, Rotation
 from orderhub.vault.store.keys import key_of
 
