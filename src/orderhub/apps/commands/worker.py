@@ -17,7 +17,9 @@ from orderhub.infra.telemetry import configure_logging
 app = typer.Typer()
 
 
-DUTIES = typer.Option(None, help="Beside pulling orders: all, only events, or only errands.")
+GIVES_WAY: dict[Duties, int] = {"all": 0, "events": 3, "errands": 7}
+"""Whom people wait for goes first, then whom subscribers wait for."""
+DUTIES = typer.Option(None, help="All, only events, or only errands (pulling orders is one).")
 
 
 @app.command()
@@ -30,8 +32,7 @@ def worker(
     settings = current_settings(**{k: v for k, v in given.items() if v is not None})
     configure_logging(settings.log_level, "worker")
     leave_with_supervisor()
-    if settings.duties == "errands":
-        give_way()
+    give_way(GIVES_WAY[settings.duties])
     with database_url(settings) as url:
         run_loop(_run(settings.model_copy(update={"database_url": url})))
 
