@@ -230,6 +230,7 @@ class Standing:
     tags: Sequence[str]
     placed_at: datetime
     paid_at: datetime | None
+    ship_by: datetime | None
     currency: str
     total_minor: int
     freight_minor: int

@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 
 from orderhub.fulfilment.facade import GATHERED, MERGE, look_again, merge_waiting
+from orderhub.fulfilment.model.warehouses import Merging
+from orderhub.fulfilment.queries.desk import counts
 from orderhub.fulfilment.service.merging import merge, offers, set_merging, take_apart
+from orderhub.fulfilment.service.pushing import follow
 from orderhub.fulfilment.service.tasks import want_ship_back
 from orderhub.infra.timers import Timer
 from orderhub.kernel.errors import Conflict
+from orderhub.orders.facade import standings
 from tests.support.sync import ADMIN
 from tests.support.yard import Yard
 
@@ -29,9 +33,18 @@ WAITS_FOR_A_LOCK = """
 BUYER = {"recipient": RECIPIENT, "buyer_no": "AAH1", "buyer_name": "李**"}
 
 
-async def gather(yard: Yard, minutes: int, *, merges: bool) -> None:
+async def gather(yard: Yard, minutes: int, *, merges: bool, **more: Any) -> None:
+    said = Merging(gather_minutes=minutes, merges=merges, **more)
     async with yard.hub.db.transaction() as tx:
-        await set_merging(tx, ADMIN, yard.warehouse_id, minutes, merges=merges)
+        await set_merging(tx, ADMIN, yard.warehouse_id, said)
+
+
+async def promised(yard: Yard, order: Any, **left: float) -> None:
+    """The order is to be shipped this far from now."""
+    at = yard.hub.now() + timedelta(**left)
+    await yard.hub.rows(
+        "UPDATE orders SET ship_by = :at WHERE id = :id RETURNING id", at=at, id=order.id
+    )
 
 
 async def due(yard: Yard, kind: str) -> None:
@@ -215,3 +228,66 @@ async def test_two_workers_that_bring_orders_together_at_once_leave_nobody_behin
     assert [tuple(row) for row in rows] == [(o.id, one.id) for o in (one, two, three)]
     await time_is_over(yard)
     assert await given(yard) == {one.number: await sum_of(yard, one, two, three)}
+
+
+async def test_orders_of_a_shop_that_is_left_out_neither_wait_nor_merge(yard: Yard) -> None:
+    await gather(yard, 30, merges=True)
+    early = sorted(await yard.reviewed(2, orders=[BUYER] * 2), key=lambda order: order.id)
+    await yard.follow()
+    async with yard.hub.db.transaction() as tx:
+        assert (await counts(tx, None, yard.hub.now()))["gathering"] == 2
+        assert (await counts(tx, [yard.shop_id + 1], yard.hub.now()))["gathering"] == 0
+    await gather(yard, 30, merges=True, alone_shop_ids=[yard.shop_id])
+    await due(yard, MERGE)
+    async with yard.hub.db.transaction() as tx:
+        assert await offers(tx, None, yard.hub.now()) == []
+    with pytest.raises(Conflict, match="no part in merging"):
+        async with yard.hub.db.transaction() as tx:
+            await merge(tx, ADMIN, [order.number for order in early], yard.hub.now())
+    await yard.follow()
+    assert await given(yard) == {order.number: await yard.lines(order.id) for order in early}
+    async with yard.hub.db.transaction() as tx:
+        assert (await counts(tx, None, yard.hub.now()))["gathering"] == 0
+
+
+async def test_an_order_that_is_to_leave_before_its_wait_ends_is_not_kept_waiting(
+    yard: Yard,
+) -> None:
+    await gather(yard, 30, merges=True)
+    orders = await yard.reviewed(3, orders=[BUYER] * 3)
+    soon, later, other = sorted(orders, key=lambda order: order.id)
+    await promised(yard, soon, minutes=29)
+    await yard.follow()
+    assert await given(yard) == {soon.number: await yard.lines(soon.id)}
+    await due(yard, MERGE)
+    # What was promised anew for sooner takes those along that travel with it.
+    await promised(yard, other, minutes=20)
+    async with yard.hub.db.transaction() as tx:
+        for order in await standings(tx, ids=[other.id]):
+            await follow(tx, order, yard.hub.now())
+    await yard.tell()
+    both = await sum_of(yard, later, other)
+    assert await given(yard) == {soon.number: await yard.lines(soon.id), later.number: both}
+
+
+async def test_orders_promised_too_far_apart_do_not_travel_as_one(yard: Yard) -> None:
+    await gather(yard, 30, merges=True, within_hours=4)
+    orders = await yard.reviewed(3, orders=[BUYER] * 3)
+    first, second, third = sorted(orders, key=lambda order: order.id)
+    for order, hours in ((first, 10), (second, 30), (third, 13)):
+        await promised(yard, order, hours=hours)
+    await yard.follow()
+    await due(yard, MERGE)
+    rows = await yard.hub.rows("SELECT order_id, lead_id FROM delivery_orders ORDER BY 1")
+    assert [tuple(row) for row in rows] == [(first.id, first.id), (third.id, first.id)]
+    async with yard.hub.db.transaction() as tx:
+        (offer,) = await offers(tx, None, yard.hub.now())
+        assert ([one.id for one in offer.orders], offer.merged) == ([first.id, third.id], True)
+    with pytest.raises(Conflict, match="too far apart"):
+        async with yard.hub.db.transaction() as tx:
+            await merge(tx, ADMIN, [first.number, second.number], yard.hub.now())
+    await time_is_over(yard)
+    assert await given(yard) == {
+        first.number: await sum_of(yard, first, third),
+        second.number: await yard.lines(second.id),
+    }

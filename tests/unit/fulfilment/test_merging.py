@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +13,15 @@ from orderhub.fulfilment.decide import merging
 from orderhub.fulfilment.decide.asking import Position
 from orderhub.fulfilment.decide.merging import (
     Candidate,
+    Kin,
     check_merge,
     fits,
     group_asks,
+    in_time_with,
     is_one_already,
     may_part,
+    sets_in_time,
+    wait_is_over,
     who_leaves,
 )
 from orderhub.fulfilment.decide.parts import may_replan
@@ -166,3 +170,74 @@ def test_shares_that_give_each_order_the_whole_parcel_would_be_found(
 
     monkeypatch.setattr(merging, "share", everybody)
     assert wrong([{"A": 1}, {"A": 1}], [{"A": 2}])
+
+
+HOUR = timedelta(hours=1)
+DAY = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+def kin(**times: int | None) -> dict[int, Kin]:
+    """Orders by `_id`, to be shipped so many hours after midnight; those of `_id_lead` travel with
+    that order already."""
+    found: dict[int, Kin] = {}
+    for name, hours in times.items():
+        one, _, lead = name.removeprefix("_").partition("_")
+        at = None if hours is None else DAY + hours * HOUR
+        found[int(one)] = Kin(at, int(lead) if lead else None)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("waiting", "within", "sets"),
+    [
+        (kin(_1=0, _2=99), 0, [[1, 2]]),
+        (kin(_1=0, _2=4, _3=9), 4, [[1, 2]]),
+        (kin(_1=0, _2=9, _3=4, _4=13), 4, [[1, 3], [2, 4]]),
+        (kin(_1=0, _2=5), 4, []),
+        (kin(_1=None, _2=5, _3=None), 4, [[1, 2, 3]]),
+        # Who travel together are not torn apart by an order that fits one of them alone.
+        (kin(_1=0, _2_2=3, _3_2=6), 4, [[2, 3]]),
+        (kin(_1=2, _2_2=3, _3_2=6), 4, [[1, 2, 3]]),
+    ],
+)
+def test_orders_travel_as_one_when_their_times_to_ship_lie_close_enough(
+    waiting: dict[int, Kin], within: int, sets: list[list[int]]
+) -> None:
+    assert sets_in_time(waiting, within) == sets
+
+
+@given(
+    st.dictionaries(st.integers(1, 9), st.none() | st.integers(0, 48), min_size=1),
+    st.integers(1, 24),
+)
+def test_no_two_orders_of_a_set_are_promised_further_apart_than_the_cap(
+    hours: dict[int, int | None], within: int
+) -> None:
+    waiting = {one: Kin(None if at is None else DAY + at * HOUR, None) for one, at in hours.items()}
+    for own in waiting:
+        ids = in_time_with(own, waiting, within)
+        told = [at for one in ids if (at := hours[one]) is not None]
+        assert own in ids
+        assert not told or max(told) - min(told) <= within
+    placed = [one for ids in sets_in_time(waiting, within) for one in ids]
+    assert len(placed) == len(set(placed))
+
+
+@pytest.mark.parametrize(
+    ("due_in", "ship_in", "is_over"),
+    [(1, None, False), (1, 2, False), (1, 1, True), (2, 1, True), (0, 9, True), (1, -1, True)],
+)
+def test_an_order_waits_no_longer_than_it_is_promised_for(
+    due_in: int, ship_in: int | None, *, is_over: bool
+) -> None:
+    ship_by = None if ship_in is None else DAY + ship_in * HOUR
+    assert wait_is_over(DAY + due_in * HOUR, ship_by, DAY) is is_over
+
+
+def test_a_person_merges_no_orders_that_are_promised_too_far_apart() -> None:
+    pair = [replace(ONE, ship_by=DAY), replace(ONE, ship_by=DAY + 5 * HOUR)]
+    refusal = check_merge(pair, within_hours=4)
+    assert refusal is not None
+    assert refusal.code == "ship_by_apart"
+    assert check_merge(pair, within_hours=5) is None
+    assert check_merge(pair) is None

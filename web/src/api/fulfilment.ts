@@ -141,7 +141,7 @@ export function writeNote({ number, note, flag }: { number: string; note: string
 }
 
 export type Warehouse = Wire["WarehousesOut"]["items"][number];
-export type Merging = Pick<Warehouse, "id" | "gather_minutes" | "merges">;
+export type Merging = Pick<Warehouse, "id" | "gather_minutes" | "merges" | "within_hours" | "alone_shop_ids">;
 
 export const warehousesQuery = queryOptions({
   queryKey: ["fulfilment", "warehouses"],
@@ -149,9 +149,10 @@ export const warehousesQuery = queryOptions({
 });
 
 export async function setMerging(changed: Merging[]): Promise<void> {
-  const set = ({ id, gather_minutes, merges }: Merging) => {
+  const set = ({ id, gather_minutes, merges, within_hours, alone_shop_ids }: Merging) => {
     const params = { path: { warehouse_id: id } };
-    return bodyOf(hub.PUT("/api/v1/fulfilment/warehouses/{warehouse_id}/merging", { params, body: { gather_minutes, merges } }));
+    const body = { gather_minutes, merges, within_hours, alone_shop_ids };
+    return bodyOf(hub.PUT("/api/v1/fulfilment/warehouses/{warehouse_id}/merging", { params, body }));
   };
   await Promise.all(changed.map(set));
 }

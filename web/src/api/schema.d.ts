@@ -5564,11 +5564,13 @@ export interface components {
         };
         /**
          * FulfilmentCountsOut
-         * @description At most 1,000 each.
+         * @description At most 1,000 each; `gathering` are orders that wait for others of their buyer.
          */
         FulfilmentCountsOut: {
             /** Disagreements */
             disagreements: number;
+            /** Gathering */
+            gathering: number;
             /** Scans */
             scans: number;
             /** Stopped */
@@ -6497,13 +6499,22 @@ export interface components {
         /**
          * MergingIn
          * @description `gather_minutes`: how long orders wait for others of their buyer before the warehouse is
-         *     given them, 0 not at all; `merges`: those found are merged without a person.
+         *     given them, 0 not at all; `merges`: those found are merged without a person. Orders of
+         *     `alone_shop_ids` take no part; merged ones are to be shipped by times at most `within_hours`
+         *     apart, 0: however far.
          */
         MergingIn: {
+            /** Alone Shop Ids */
+            alone_shop_ids?: number[];
             /** Gather Minutes */
             gather_minutes: number;
             /** Merges */
             merges: boolean;
+            /**
+             * Within Hours
+             * @default 0
+             */
+            within_hours: number;
         };
         /**
          * MintedEndpointOut
@@ -6894,6 +6905,8 @@ export interface components {
          * @description `ingest_path`: where the warehouse sends its messages. The secret is never shown again.
          */
         orderhub__fulfilment__schemas__warehouses__WarehouseOut: {
+            /** Alone Shop Ids */
+            alone_shop_ids: number[];
             /** App Key */
             app_key: string;
             /** Base Url */
@@ -6916,6 +6929,8 @@ export interface components {
             owner_code: string;
             /** Shop Ids */
             shop_ids: number[];
+            /** Within Hours */
+            within_hours: number;
         };
         /**
          * DeliveryState

@@ -14,7 +14,7 @@ import { Segments } from "@/ui/Segments";
 
 const OPEN: Record<Pane, (counts: Counts) => number> = {
   packages: () => 0,
-  merges: () => 0,
+  merges: (counts) => counts.gathering,
   tasks: (counts) => counts.waiting + counts.stopped,
   scans: (counts) => counts.scans,
   disagreements: (counts) => counts.disagreements,

@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Offer, mergeOrders, mergesQuery, partOrders } from "@/api/fulfilment";
+import { type Offer, countsQuery, mergeOrders, mergesQuery, partOrders } from "@/api/fulfilment";
 import { useMay } from "@/api/session";
 import { useShopNames } from "@/api/shops";
 import { Answered } from "@/ui/Answered";
@@ -18,12 +18,14 @@ import { useWrite } from "@/ui/useWrite";
 export function Merges() {
   const { t } = useTranslation(["fulfilment", "common"]);
   const list = useQuery({ ...mergesQuery, refetchInterval: 15_000 });
+  const gathering = useQuery(countsQuery).data?.gathering ?? 0;
   const columns = useColumns();
+  const nothing = gathering > 0 ? t("empty.gathering", { count: gathering }) : t("empty.merges");
   return (
     <Answered query={list} what={t("pane.merges")}>
       {({ items }) =>
         items.length === 0 ? (
-          <Notice title={t("empty.merges")} text={t("empty.mergesNext")} />
+          <Notice title={nothing} text={t("empty.mergesNext")} />
         ) : (
           <DataTable label={t("pane.merges")} rows={items} rowKey={(row) => row.id} columns={columns} />
         )

@@ -1,5 +1,5 @@
 /** How long each warehouse's orders wait for others of their buyer, and who merges those found. */
-import { InputNumber, Switch } from "antd";
+import { InputNumber, Select, Switch } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -48,9 +48,12 @@ interface RowProps {
   onChange(next: Merging): void;
 }
 
-function Row({ warehouse, merging: { id, gather_minutes, merges }, onChange }: RowProps) {
+function Row({ warehouse, merging, onChange }: RowProps) {
   const { t } = useTranslation("fulfilment");
   const { shop } = useShopNames();
+  const { id, gather_minutes, merges, within_hours, alone_shop_ids } = merging;
+  const change = (next: Partial<Merging>) =>
+    onChange({ id, gather_minutes, merges, within_hours, alone_shop_ids, ...next });
   const waits = gather_minutes > 0;
   const told = merges ? "merging.rule" : "merging.person";
   return (
@@ -67,7 +70,7 @@ function Row({ warehouse, merging: { id, gather_minutes, merges }, onChange }: R
           suffix={t("merging.minutes")}
           style={{ width: 120 }}
           value={gather_minutes}
-          onChange={(minutes) => onChange({ id, gather_minutes: minutes ?? 0, merges })}
+          onChange={(minutes) => change({ gather_minutes: minutes ?? 0 })}
         />
       </label>
       <label>
@@ -75,11 +78,42 @@ function Row({ warehouse, merging: { id, gather_minutes, merges }, onChange }: R
           size="small"
           checked={waits && merges}
           disabled={!waits}
-          onChange={(isOn) => onChange({ id, gather_minutes, merges: isOn })}
+          onChange={(isOn) => change({ merges: isOn })}
         />
         {t("merging.byRule")}
       </label>
-      <small>{t(waits ? told : "merging.off", { n: gather_minutes })}</small>
+      <label>
+        {t("merging.within")}
+        <InputNumber
+          min={0}
+          max={720}
+          precision={0}
+          suffix={t("merging.hours")}
+          style={{ width: 120 }}
+          disabled={!waits}
+          value={within_hours}
+          onChange={(hours) => change({ within_hours: hours ?? 0 })}
+        />
+      </label>
+      <label>
+        {t("merging.alone")}
+        <Select
+          mode="multiple"
+          allowClear
+          maxTagCount="responsive"
+          optionFilterProp="label"
+          style={{ flex: 1, minWidth: 140 }}
+          disabled={!waits}
+          placeholder={t("merging.aloneNone")}
+          value={alone_shop_ids}
+          options={warehouse.shop_ids.map((one) => ({ value: one, label: shop(one) }))}
+          onChange={(shops: number[]) => change({ alone_shop_ids: shops })}
+        />
+      </label>
+      <small>
+        {t(waits ? told : "merging.off", { n: gather_minutes })}
+        {waits && within_hours > 0 && ` ${t("merging.capped", { n: within_hours })}`}
+      </small>
     </fieldset>
   );
 }

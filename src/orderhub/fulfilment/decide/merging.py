@@ -4,6 +4,7 @@ parcel holds. Pure."""
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from orderhub.fulfilment.decide.asking import NOT_ASKED, OPEN, Position, may_ship, must_stay
 from orderhub.fulfilment.model.tasks import TaskKind
@@ -18,12 +19,14 @@ NOT_TAKEN = NOT_ASKED | {DeliveryState.REJECTED}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """An order that is to travel with others. `same` is the keyed digest of its shop, buyer and
-    recipient, None where the channel hides them; `parts` what its warehouse was asked."""
+    recipient, None where the channel hides them; `parts` what its warehouse was asked; `ship_by`
+    the last instant to ship, None where nothing is promised."""
 
     shop_id: int
     same: bytes | None
     stands: Position
     parts: Sequence[DeliveryOrder]
+    ship_by: datetime | None = None
 
     @property
     def lead_id(self) -> int | None:
@@ -31,15 +34,65 @@ class Candidate:
         return self.parts[0].lead_id if self.parts else None
 
 
-def check_merge(candidates: Sequence[Candidate]) -> Refusal | None:
-    """Whether the orders may travel as one: of one shop, buyer and address, reviewed, and none of
-    them given to a warehouse."""
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """An order that waits with others of its buyer: when it is to be shipped by, and the order that
+    those it travels with already are named after."""
+
+    ship_by: datetime | None
+    lead_id: int | None
+
+
+def wait_is_over(due_at: datetime, ship_by: datetime | None, now: datetime) -> bool:
+    """Whether an order that is to be shipped by then waits for no others (any more): what is
+    promised for before its wait ends is not kept back."""
+    return due_at <= now or (ship_by is not None and ship_by <= due_at)
+
+
+def in_time_with(own: int, kin: Mapping[int, Kin], within_hours: int) -> list[int]:
+    """The order and those of the others that are to be shipped by times at most `within_hours`
+    apart (0: however far), rising: the nearest ones first. Who travel together stay so; where
+    nothing is promised any time will do."""
+    if not within_hours:
+        return sorted(kin)
+    sets: dict[int, list[int]] = {}
+    for one, told in kin.items():
+        sets.setdefault(told.lead_id or -one, []).append(one)
+    mine = sets.pop(kin[own].lead_id or -own)
+
+    def span(ids: Collection[int]) -> timedelta:
+        times = [at for one in ids if (at := kin[one].ship_by) is not None]
+        return max(times) - min(times) if times else timedelta()
+
+    for other in sorted(sets.values(), key=lambda ids: (span([*mine, *ids]), ids)):
+        if span([*mine, *other]) <= timedelta(hours=within_hours):
+            mine = [*mine, *other]
+    return sorted(mine)
+
+
+def sets_in_time(kin: Mapping[int, Kin], within_hours: int) -> list[list[int]]:
+    """Orders that may travel as one by their times, two of a set at least, the oldest first."""
+    left: dict[int, Kin] = dict(kin)
+    found: list[list[int]] = []
+    while left:
+        ids = in_time_with(min(left), left, within_hours)
+        left = {one: told for one, told in left.items() if one not in ids}
+        found += [ids] if len(ids) > 1 else []
+    return found
+
+
+def check_merge(candidates: Sequence[Candidate], within_hours: int = 0) -> Refusal | None:
+    """Whether the orders may travel as one: of one shop, buyer and address, reviewed, none of them
+    given to a warehouse, to be shipped by times at most `within_hours` apart."""
     if not 2 <= len(candidates) <= MOST:  # noqa: PLR2004 - one order is no merge
         return Refusal("no_merge", f"Two to {MOST} orders travel as one.")
     if any(one.same is None for one in candidates):
         return Refusal("recipient_hidden", "The channel hides the recipient of one of them.")
     if len({(one.shop_id, one.same) for one in candidates}) > 1:
         return Refusal("other_recipient", "They are not of one shop, buyer and address.")
+    kin = {n: Kin(one.ship_by, None) for n, one in enumerate(candidates)}
+    if len(in_time_with(0, kin, within_hours)) < len(kin):
+        return Refusal("ship_by_apart", "They are to be shipped by times too far apart.")
     return next(filter(None, map(_check_one, candidates)), None)
 
 
@@ -48,7 +101,7 @@ def fits(one: Candidate, same: bytes) -> bool:
     return one.same == same and _check_one(one) is None
 
 
-def is_one_already(candidates: Collection[Candidate]) -> bool:
+def is_one_already(candidates: Collection[Candidate | Kin]) -> bool:
     """Whether they all travel together."""
     leads = {one.lead_id for one in candidates}
     return len(leads) == 1 and None not in leads

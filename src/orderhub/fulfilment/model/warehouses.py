@@ -41,7 +41,9 @@ class WaitsFor(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse:
     """`sender` is what stands on its labels; `shop_ids` whose orders it ships. An order waits
-    `gather_minutes` for others of its buyer before it is given; `merges`: without a person."""
+    `gather_minutes` for others of its buyer before it is given; `merges`: without a person. Orders
+    of `alone_shop_ids` take no part; those that travel as one are to be shipped by times that lie
+    at most `within_hours` apart, 0: however far."""
 
     id: int
     code: str
@@ -55,11 +57,23 @@ class Warehouse:
     shop_ids: Sequence[int]
     gather_minutes: int = 0
     merges: bool = False
+    within_hours: int = 0
+    alone_shop_ids: Sequence[int] = ()
 
     @property
     def peer(self) -> str:
         """Its name in the record of calls."""
         return peer_of(self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merging:
+    """How a warehouse lets orders travel as one; the words are those of `Warehouse`."""
+
+    gather_minutes: int
+    merges: bool
+    within_hours: int = 0
+    alone_shop_ids: Sequence[int] = ()
 
 
 def peer_of(warehouse_id: int) -> str:

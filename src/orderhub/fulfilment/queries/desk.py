@@ -1,6 +1,7 @@
 """What the fulfilment screens ask: parcels, what is told, scans for a person, disagreements."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -42,6 +43,12 @@ DISAGREEMENTS = text(f"""
 """)
 COUNTS = text(f"""
     SELECT
+        (SELECT count(*) FROM (SELECT 1 FROM delivery_waits w
+            LEFT JOIN delivery_orders d ON d.order_id = w.order_id
+            WHERE w.due_at > :now AND NOT w.apart
+              AND (cast(:shops AS integer[]) IS NULL OR w.shop_id = ANY(:shops))
+              AND (d.order_id IS NULL OR d.part = 0 AND d.state IN ('planned', 'cancelled'))
+            LIMIT 1000) w) AS gathering,
         (SELECT count(*) FROM (SELECT 1 FROM fulfilment_tasks
             WHERE state IN ('refused', 'stopped') AND {_SEEN} LIMIT 1000) t) AS stopped,
         (SELECT count(*) FROM (SELECT 1 FROM fulfilment_tasks
@@ -106,9 +113,9 @@ async def listed_disagreements(
     return list((await tx.execute(DISAGREEMENTS, asked)).mappings())
 
 
-async def counts(tx: Tx, shops: Shops) -> Mapping[Any, Any]:
+async def counts(tx: Tx, shops: Shops, now: datetime) -> Mapping[Any, Any]:
     """Open things of each kind, at most 1,000 each."""
-    return (await tx.execute(COUNTS, {"shops": _ids(shops)})).mappings().one()
+    return (await tx.execute(COUNTS, {"shops": _ids(shops), "now": now})).mappings().one()
 
 
 def _ids(shops: Shops) -> list[int] | None:

@@ -36,9 +36,9 @@ class _Shown(Protocol):
 
 
 @router.get("/counts", summary="Count what is open", dependencies=[READ])
-async def count_fulfilment(actor: CurrentActor, tx: Transaction) -> FulfilmentCountsOut:
+async def count_fulfilment(actor: CurrentActor, tx: Transaction, now: Now) -> FulfilmentCountsOut:
     """For the tabs of the screen."""
-    return FulfilmentCountsOut(**await queries.counts(tx, shop_ids(actor)))
+    return FulfilmentCountsOut(**await queries.counts(tx, shop_ids(actor), now))
 
 
 @router.get("/packages", summary="List packages", dependencies=[READ])

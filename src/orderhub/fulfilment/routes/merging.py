@@ -65,4 +65,4 @@ async def set_merging(
     tx: Transaction,
 ) -> None:
     """Orders that wait already wait as long as they were to."""
-    await service.set_merging(tx, actor, warehouse_id, body.gather_minutes, merges=body.merges)
+    await service.set_merging(tx, actor, warehouse_id, body.told())

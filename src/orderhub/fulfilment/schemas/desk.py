@@ -139,8 +139,9 @@ class DisagreementsOut(BaseModel):
 
 
 class FulfilmentCountsOut(BaseModel):
-    """At most 1,000 each."""
+    """At most 1,000 each; `gathering` are orders that wait for others of their buyer."""
 
+    gathering: int
     stopped: int
     waiting: int
     disagreements: int

@@ -5,10 +5,13 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
+from orderhub.fulfilment.model.warehouses import Merging
 from orderhub.fulfilment.service.merging import Offer
 from orderhub.infra.http import Body
 
 OrderNumber = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[!-~]+$")]
+
+ShopId = Annotated[int, Field(ge=1, lt=2**31)]
 
 
 class MergeIn(Body):
@@ -19,10 +22,17 @@ class MergeIn(Body):
 
 class MergingIn(Body):
     """`gather_minutes`: how long orders wait for others of their buyer before the warehouse is
-    given them, 0 not at all; `merges`: those found are merged without a person."""
+    given them, 0 not at all; `merges`: those found are merged without a person. Orders of
+    `alone_shop_ids` take no part; merged ones are to be shipped by times at most `within_hours`
+    apart, 0: however far."""
 
     gather_minutes: int = Field(ge=0, le=240)
     merges: bool
+    within_hours: int = Field(default=0, ge=0, le=720)
+    alone_shop_ids: list[ShopId] = Field(default_factory=list, max_length=1000)
+
+    def told(self) -> Merging:
+        return Merging(**self.model_dump())
 
 
 class MergedOrderOut(BaseModel):

@@ -82,6 +82,8 @@ class WarehouseOut(BaseModel):
     shop_ids: list[int]
     gather_minutes: int
     merges: bool
+    within_hours: int
+    alone_shop_ids: list[int]
     ingest_path: str
 
     @classmethod

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from orderhub.fulfilment.decide.merging import MOST
+from orderhub.fulfilment.decide.merging import MOST, wait_is_over
 from orderhub.fulfilment.model.warehouses import Warehouse
 from orderhub.fulfilment.service.addresses import same_recipient
 from orderhub.fulfilment.service.groups import unite_fitting
-from orderhub.fulfilment.store import merging
+from orderhub.fulfilment.store import merging, warehouses
 from orderhub.fulfilment.store.merging import Wait
 from orderhub.infra import live
 from orderhub.infra.db import Tx
@@ -20,16 +20,16 @@ KEPT_FOR = timedelta(days=7)
 
 async def may_go(tx: Tx, order: Standing, warehouse: Warehouse, now: datetime) -> bool:
     """Whether the order is to be given now. Where its warehouse lets orders wait for others of
-    their buyer it waits that long, once."""
-    if not warehouse.gather_minutes:
+    their buyer it waits that long, once, but not past the time it is promised for."""
+    if not warehouse.gather_minutes or order.shop_id in warehouse.alone_shop_ids:
         return True
     known = (await merging.waits_of(tx, [order.id])).get(order.id)
-    if known is not None and (known.apart or known.due_at <= now):
+    due_at = now + timedelta(minutes=warehouse.gather_minutes) if known is None else known.due_at
+    if (known is not None and known.apart) or wait_is_over(due_at, order.ship_by, now):
         return True
     same = await same_recipient(tx, order)
     if same is None:
         return True
-    due_at = now + timedelta(minutes=warehouse.gather_minutes) if known is None else known.due_at
     if known is None:
         await merging.forget(tx, now - KEPT_FOR)
         await schedule(tx, GATHERED, str(order.id), due_at)
@@ -46,6 +46,10 @@ async def merge_waiting(timer: Timer, tx: Tx, now: datetime) -> None:
     own = (await merging.waits_of(tx, [int(timer.key)])).get(int(timer.key))
     if own is None or own.apart:
         return
+    warehouse = await warehouses.serving(tx, own.shop_id)
+    if warehouse is None or own.shop_id in warehouse.alone_shop_ids:
+        return
     waiting = await merging.waiting_for_same(tx, own.same, now, MOST)
     if len(waiting) > 1:
-        await unite_fitting(tx, [one.order_id for one in waiting], own.same, now)
+        ids = [one.order_id for one in waiting]
+        await unite_fitting(tx, (own.order_id, own.same), ids, warehouse.within_hours, now)

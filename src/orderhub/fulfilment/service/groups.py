@@ -8,10 +8,13 @@ from datetime import datetime
 from orderhub.fulfilment.decide.asking import NOT_ASKED, Position
 from orderhub.fulfilment.decide.merging import (
     Candidate,
+    Kin,
     check_merge,
     fits,
     group_asks,
+    in_time_with,
     is_one_already,
+    wait_is_over,
     who_leaves,
 )
 from orderhub.fulfilment.model.tasks import TaskKind
@@ -43,20 +46,37 @@ async def unite(tx: Tx, order_ids: Collection[int], by: str, now: datetime) -> R
     """Let the orders, and all that travel with one of them already, travel as one, as the person
     `by` wants; or why not."""
     found = await _candidates(tx, order_ids)
-    return check_merge(list(found.values())) or await _unite(tx, sorted(found), by, now)
+    warehouse = await warehouses.serving(tx, next(iter(found.values())).shop_id)
+    if warehouse is None:
+        return Refusal("no_warehouse", "No warehouse ships this shop's orders.")
+    if any(one.shop_id in warehouse.alone_shop_ids for one in found.values()):
+        return Refusal("shop_left_out", "The shop's orders take no part in merging.")
+    refusal = check_merge(list(found.values()), warehouse.within_hours)
+    if refusal is None:
+        await _unite(tx, sorted(found), warehouse.id, by, now)
+    return refusal
 
 
-async def unite_fitting(tx: Tx, order_ids: Collection[int], same: bytes, now: datetime) -> None:
-    """By the warehouse's rule: let those of the orders travel as one that go to the `same`
-    recipient and that nothing stops. What travelled with them and does not fit goes alone."""
+async def unite_fitting(
+    tx: Tx, own: tuple[int, bytes], order_ids: Collection[int], within_hours: int, now: datetime
+) -> None:
+    """By the warehouse's rule: let those of the orders travel as one with `own` (order, recipient)
+    that go to the same recipient in time and that nothing stops. What travelled with them and does
+    not fit goes alone."""
     found = await _candidates(tx, order_ids)
-    fitting = {id_: one for id_, one in found.items() if fits(one, same)}
+    fitting = {id_: one for id_, one in found.items() if fits(one, own[1])}
+    if own[0] not in fitting:
+        return
+    kin = {id_: Kin(one.ship_by, one.lead_id) for id_, one in fitting.items()}
+    fitting = {id_: fitting[id_] for id_ in in_time_with(own[0], kin, within_hours)}
     if check_merge(list(fitting.values())) or is_one_already(fitting.values()):
         return
     leads = {one.lead_id for one in fitting.values()} - {None}
     strays = [id_ for id_, one in found.items() if id_ not in fitting and one.lead_id in leads]
     await _alone(tx, strays, (), None, now)
-    await _unite(tx, sorted(fitting), None, now)
+    warehouse = await warehouses.serving(tx, next(iter(fitting.values())).shop_id)
+    if warehouse is not None:
+        await _unite(tx, sorted(fitting), warehouse.id, None, now)
 
 
 async def follow_group(tx: Tx, lead_id: int, now: datetime) -> list[Standing]:
@@ -68,7 +88,9 @@ async def follow_group(tx: Tx, lead_id: int, now: datetime) -> list[Standing]:
     stands = {row.order_id: await _stands(tx, orders[row.order_id], row, now) for row in rows}
     lead, delivery = orders[lead_id], next(row for row in rows if row.order_id == lead_id)
     waits = (await merging.waits_of(tx, orders)).values()
-    is_due = not waits or min(one.due_at for one in waits) <= now
+    is_due = not waits or any(
+        wait_is_over(one.due_at, orders[one.order_id].ship_by, now) for one in waits
+    )
     gone = who_leaves(stands, delivery, is_due=is_due)
     if not gone and delivery.state in NOT_ASKED:
         gone = await elsewhere(tx, orders)
@@ -101,16 +123,14 @@ async def elsewhere(tx: Tx, orders: Mapping[int, Standing]) -> frozenset[int]:
     return frozenset(one for one, told in same.items() if told != most)
 
 
-async def _unite(tx: Tx, ids: Sequence[int], by: str | None, now: datetime) -> Refusal | None:
+async def _unite(
+    tx: Tx, ids: Sequence[int], warehouse_id: int, by: str | None, now: datetime
+) -> None:
     orders = sorted(await standings(tx, ids=ids), key=lambda order: order.id)
-    warehouse = await warehouses.serving(tx, orders[0].shop_id)
-    if warehouse is None:
-        return Refusal("no_warehouse", "No warehouse ships this shop's orders.")
-    await merging.unite(tx, orders, warehouse.id, now)
+    await merging.unite(tx, orders, warehouse_id, now)
     numbers = {order.id: order.number for order in orders}
     others = {one: [no for id_, no in numbers.items() if id_ != one] for one in numbers}
     await learn(tx, [merge_fact(one, others[one], by, now) for one in numbers])
-    return None
 
 
 async def _alone(
@@ -134,5 +154,7 @@ async def _candidates(tx: Tx, order_ids: Collection[int]) -> dict[int, Candidate
         parts = await warehouses.of_order(tx, order.id)
         stands = await position(tx, order, parts, parts[0] if parts else None)
         same = await same_recipient(tx, order)
-        found[order.id] = Candidate(shop_id=order.shop_id, same=same, stands=stands, parts=parts)
+        found[order.id] = Candidate(
+            shop_id=order.shop_id, same=same, stands=stands, parts=parts, ship_by=order.ship_by
+        )
     return found

@@ -6,7 +6,8 @@ from datetime import datetime
 from itertools import groupby
 
 from orderhub.access.facade import Actor, record
-from orderhub.fulfilment.decide.merging import may_part
+from orderhub.fulfilment.decide.merging import Kin, is_one_already, may_part, sets_in_time
+from orderhub.fulfilment.model.warehouses import Merging
 from orderhub.fulfilment.queries.merging import waiting
 from orderhub.fulfilment.service.groups import lock_together, part, unite
 from orderhub.fulfilment.service.position import STOPPED
@@ -36,13 +37,22 @@ async def offers(tx: Tx, shops: Sequence[int] | None, now: datetime) -> list[Off
     rows = await waiting(tx, shops, now)
     found = {one.id: one for one in await standings(tx, ids=[row.order_id for row in rows])}
     told: list[Offer] = []
+    places = {one: await warehouses.serving(tx, one) for one in {o.shop_id for o in found.values()}}
     for _, group in groupby(rows, key=lambda row: row.same):
-        mine = [row for row in group if _goes(found[row.order_id])]
-        if len(mine) > 1:
-            leads = {row.lead_id for row in mine}
-            orders = [found[row.order_id] for row in mine]
-            merged = len(leads) == 1 and None not in leads
-            told.append(Offer(orders, min(row.due_at for row in mine), merged))
+        mine = {row.order_id: row for row in group if _goes(found[row.order_id])}
+        kin = {one: Kin(found[one].ship_by, row.lead_id) for one, row in mine.items()}
+        shop_id = next((found[one].shop_id for one in mine), 0)
+        place = places.get(shop_id)
+        if place is None or shop_id in place.alone_shop_ids:
+            continue
+        told += [
+            Offer(
+                [found[one] for one in ids],
+                min(mine[one].due_at for one in ids),
+                is_one_already([kin[one] for one in ids]),
+            )
+            for ids in sets_in_time(kin, place.within_hours)
+        ]
     return sorted(told, key=lambda offer: offer.due_at)
 
 
@@ -79,13 +89,14 @@ async def take_apart(tx: Tx, actor: Actor, number: str, now: datetime) -> None:
     live.announce(tx, "fulfilment", shop_id=order.shop_id)
 
 
-async def set_merging(
-    tx: Tx, actor: Actor, warehouse_id: int, minutes: int, *, merges: bool
-) -> None:
-    """How long its orders wait for others of their buyer from now on; NotFound."""
-    if not await warehouses.set_merging(tx, warehouse_id, minutes, merges=merges):
+async def set_merging(tx: Tx, actor: Actor, warehouse_id: int, said: Merging) -> None:
+    """How its orders travel as one from now on; NotFound."""
+    if not await warehouses.set_merging(tx, warehouse_id, said):
         raise NotFound("there is no such warehouse")
-    detail = {"minutes": minutes, "merges": merges}
+    detail = {
+        "minutes": said.gather_minutes, "merges": said.merges, "within_hours": said.within_hours,
+        "alone": len(said.alone_shop_ids),
+    }  # fmt: skip
     await record(tx, actor, "fulfilment.set_merging", f"warehouse:{warehouse_id}", detail=detail)
 
 

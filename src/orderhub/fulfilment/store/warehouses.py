@@ -1,6 +1,7 @@
 """Warehouses with their sealed secret, what they were asked to ship, messages they sent."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from orderhub.fulfilment.model.warehouses import (
     DeliveryOrder,
     DeliveryState,
+    Merging,
     NewWarehouse,
     Warehouse,
 )
@@ -20,7 +22,7 @@ from orderhub.orders.facade import Standing
 
 COLUMNS = (
     "id, code, name, base_url, customer_no, owner_code, app_key, method_prefix, sender, shop_ids, "
-    "gather_minutes, merges"
+    "gather_minutes, merges, within_hours, alone_shop_ids"
 )
 NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('warehouses', 'id'))")
 ADD = text("""
@@ -38,7 +40,9 @@ SERVING = text(
 NONE_SERVES = text("SELECT NOT EXISTS (SELECT 1 FROM warehouses WHERE shop_ids <> '{}')")
 SET_SHOPS = text(f"UPDATE warehouses SET shop_ids = :shop_ids WHERE id = :id RETURNING {COLUMNS}")
 SET_MERGING = text("""
-    UPDATE warehouses SET gather_minutes = :minutes, merges = :merges WHERE id = :id
+    UPDATE warehouses SET gather_minutes = :gather_minutes, merges = :merges,
+        within_hours = :within_hours, alone_shop_ids = :alone_shop_ids
+    WHERE id = :id
 """)
 FIRST_TIME = text("""
     INSERT INTO fulfilment_messages (warehouse_id, method, key, received_at)
@@ -158,9 +162,9 @@ async def set_shops(tx: Tx, warehouse_id: int, shop_ids: Sequence[int]) -> Wareh
     return None if changed is None else _warehouse(changed)
 
 
-async def set_merging(tx: Tx, warehouse_id: int, minutes: int, *, merges: bool) -> bool:
-    """How long orders wait for others of their buyer; False when there is no such warehouse."""
-    row = {"id": warehouse_id, "minutes": minutes, "merges": merges}
+async def set_merging(tx: Tx, warehouse_id: int, merging: Merging) -> bool:
+    """How its orders travel as one; False when there is no such warehouse."""
+    row = {**asdict(merging), "alone_shop_ids": list(merging.alone_shop_ids), "id": warehouse_id}
     return (await tx.execute(SET_MERGING, row)).rowcount == 1
 
 

@@ -89,8 +89,8 @@ async def late_among(tx: Tx, order_ids: Sequence[int]) -> list[int]:
 
 _STANDING_COLUMNS = """
     SELECT id, shop_id, channel, number, external_no, stage, flags, channel_status,
-        fulfilment_status, after_sale_status, tags, placed_at, paid_at, currency, total_minor,
-        freight_minor, discount_minor, people,
+        fulfilment_status, after_sale_status, tags, placed_at, paid_at, ship_by, currency,
+        total_minor, freight_minor, discount_minor, people,
         province, city, district,
         (SELECT coalesce(json_agg(json_build_object('line_no', line_no, 'sku', sku_code,
             'title', title, 'quantity', quantity, 'price_minor', price_minor)
