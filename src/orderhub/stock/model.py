@@ -174,13 +174,14 @@ class Reported:
 class CameBack:
     """Goods that buyers sent back and a warehouse took in: `good` units by SKU code may be sold
     again, `poor` ones, by SKU code and what the warehouse calls them, may not. `message` is its
-    own number for what it told, `number` that of the order where it is known."""
+    own number for what it told, `number` and `shop_id` are of the order where it is known."""
 
     warehouse: str
     message: str
     return_no: str
     number: str
     at: datetime
+    shop_id: int | None = None
     good: Mapping[str, int] = field(default_factory=dict[str, int])
     poor: Mapping[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
 

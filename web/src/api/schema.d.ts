@@ -3237,6 +3237,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stock/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List returned goods
+         * @description The latest taken in first.
+         */
+        get: operations["list_returns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stock/shops": {
         parameters: {
             query?: never;
@@ -8062,6 +8082,55 @@ export interface components {
          * @enum {string}
          */
         Result: "new" | "changed" | "unchanged" | "refused";
+        /**
+         * ReturnList
+         * @description `warehouses`: all that took any in.
+         */
+        ReturnList: {
+            /** Items */
+            items: components["schemas"]["ReturnOut"][];
+            /** Next */
+            next: string | null;
+            /** Warehouses */
+            warehouses: string[];
+        };
+        /**
+         * ReturnOut
+         * @description Units of a SKU that a warehouse took back; `inventory_type` is "" for what may be sold again,
+         *     else the warehouse's own word. `number` and `shop_id` are empty where the order is not known.
+         */
+        ReturnOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            /** Inventory Type */
+            inventory_type: string;
+            /** Number */
+            number: string;
+            /** Return No */
+            return_no: string;
+            /** Shop Id */
+            shop_id: number | null;
+            /** Sku Id */
+            sku_id: number;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Title */
+            title: string;
+            /** Units */
+            units: number;
+            /** Warehouse */
+            warehouse: string;
+        };
         /**
          * RevealIn
          * @description Which people fields to show in clear, and why (kept in the audit log).
@@ -25067,6 +25136,68 @@ export interface operations {
             };
             /** @description The body is larger than this operation takes. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_returns: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                good?: boolean | null;
+                limit?: number;
+                q?: string | null;
+                warehouse?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnList"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

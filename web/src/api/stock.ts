@@ -72,6 +72,26 @@ export const reportsQuery = queryOptions({
     (await bodyOf(hub.GET("/api/v1/stock/reports", { params: { query: { agreeing: true } } }))).items as StockReport[],
 });
 
+export type Returned = Wire["ReturnOut"];
+export const CONDITIONS = ["good", "poor"] as const;
+export interface WantedReturns {
+  q?: string | undefined;
+  condition?: (typeof CONDITIONS)[number] | undefined;
+  warehouse?: string | undefined;
+}
+
+export const returnsQuery = ({ q, condition, warehouse }: WantedReturns) =>
+  infiniteQueryOptions({
+    queryKey: ["stock", "returns", q, condition, warehouse],
+    queryFn: ({ pageParam, signal }) => {
+      const good = condition ? condition === "good" : null;
+      const query = { q: q ?? null, good, warehouse: warehouse ?? null, cursor: pageParam === null ? null : Number(pageParam) };
+      return bodyOf(hub.GET("/api/v1/stock/returns", { params: { query }, signal }));
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Wire["ReturnList"]) => page.next,
+  });
+
 /** Book the part of a difference that nothing else will, as it is shown. */
 export async function takeOver(line: StockReport): Promise<void> {
   const body = { warehouse: line.warehouse, sku_id: line.sku_id, units: line.to_take };

@@ -12,6 +12,7 @@ import { Goods } from "@/stock/Goods";
 import { ImportDialog } from "@/stock/ImportDialog";
 import { MappingDesk } from "@/stock/MappingDesk";
 import { Reports } from "@/stock/Reports";
+import { Returns } from "@/stock/Returns";
 import { Shortages } from "@/stock/Shortages";
 import { SkuDialog } from "@/stock/SkuDialog";
 import { StockShops } from "@/stock/StockShops";
@@ -22,6 +23,9 @@ import { Segments } from "@/ui/Segments";
 
 const SkuPanel = lazy(() => import("@/stock/SkuPanel"));
 type Asked = "import" | "sku" | null;
+
+// What is asked of one pane says nothing of another.
+const NOTHING = { sku: undefined, order: undefined, search: undefined, condition: undefined, warehouse: undefined };
 
 export function Stock() {
   const { t } = useTranslation(["stock", "common"]);
@@ -61,15 +65,11 @@ export function Stock() {
           label={t("pane.label")}
           value={pane}
           options={PANES.map((key) => ({ value: key, label: titled(key) }))}
-          onChange={(next) => change({ pane: next, sku: undefined, order: undefined })}
+          onChange={(next) => change({ ...NOTHING, pane: next })}
         />
       }
     >
-      {pane === "goods" && <Goods search={search} onChange={change} onOpen={open} />}
-      {pane === "mapping" && <MappingDesk isLocked={isLocked} order={search.order} onAll={() => change({ order: undefined })} />}
-      {pane === "shortages" && <Shortages onOpen={open} />}
-      {pane === "shops" && <StockShops isLocked={isLocked} />}
-      {pane === "reports" && <Reports isLocked={isLocked} onOpen={open} />}
+      <Shown pane={pane} search={search} isLocked={isLocked} onChange={change} onOpen={open} />
       <Suspense>
         {search.sku && (
           <SkuPanel
@@ -84,4 +84,23 @@ export function Stock() {
       {asked === "sku" && <SkuDialog onClose={() => setAsked(null)} onDone={(sku) => open(sku.id)} />}
     </Screen>
   );
+}
+
+interface ShownProps {
+  pane: Pane;
+  search: StockSearch;
+  isLocked: boolean;
+  onChange(next: Partial<StockSearch>): void;
+  onOpen(skuId: number): void;
+}
+
+function Shown({ pane, search, isLocked, onChange, onOpen }: ShownProps) {
+  if (pane === "goods") return <Goods search={search} onChange={onChange} onOpen={onOpen} />;
+  if (pane === "mapping") {
+    return <MappingDesk isLocked={isLocked} order={search.order} onAll={() => onChange({ order: undefined })} />;
+  }
+  if (pane === "shortages") return <Shortages onOpen={onOpen} />;
+  if (pane === "shops") return <StockShops isLocked={isLocked} />;
+  if (pane === "returns") return <Returns search={search} onChange={onChange} onOpen={onOpen} />;
+  return <Reports isLocked={isLocked} onOpen={onOpen} />;
 }

@@ -1,8 +1,8 @@
 /** State of the stock screen as the address holds it. */
-import { ONLY, type Only } from "@/api/stock";
+import { CONDITIONS, ONLY, type Only, type WantedReturns } from "@/api/stock";
 import { one, wordOf } from "@/app/search";
 
-export const PANES = ["goods", "mapping", "shortages", "shops", "reports"] as const;
+export const PANES = ["goods", "mapping", "shortages", "shops", "reports", "returns"] as const;
 export type Pane = (typeof PANES)[number];
 
 export interface StockSearch {
@@ -11,6 +11,9 @@ export interface StockSearch {
   search?: string;
   sku?: string;
   order?: string;
+  /** Of returned goods. */
+  condition?: WantedReturns["condition"];
+  warehouse?: string;
 }
 
 export function parseStockSearch(raw: Record<string, unknown>): StockSearch {
@@ -20,6 +23,10 @@ export function parseStockSearch(raw: Record<string, unknown>): StockSearch {
   const search = one(raw["search"]);
   const sku = one(raw["sku"]);
   const order = one(raw["order"]);
+  const condition = wordOf(CONDITIONS, raw["condition"]);
+  const warehouse = one(raw["warehouse"]);
+  if (condition) found.condition = condition;
+  if (warehouse) found.warehouse = warehouse;
   if (pane) found.pane = pane;
   if (only) found.only = only;
   if (search) found.search = search;

@@ -30,7 +30,7 @@ async def take_back(tx: Tx, warehouse: Warehouse, said: Returned, now: datetime)
     number = order.number if order else ""
     back = CameBack(
         warehouse=warehouse.code, message=said.key, return_no=said.return_no, number=number,
-        at=said.at, good=good, poor=poor,
+        shop_id=order.shop_id if order else None, at=said.at, good=good, poor=poor,
     )  # fmt: skip
     unknown = await take_returned(tx, back, now)
     units: Counter[str] = Counter()

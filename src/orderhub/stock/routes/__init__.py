@@ -1,8 +1,8 @@
 """HTTP surface of stock."""
 
 from orderhub.infra.http import Router
-from orderhub.stock.routes import desk, goods, shops
+from orderhub.stock.routes import desk, goods, returns, shops
 
 router = Router(prefix="/stock", tags=["stock"])
-for part in (goods.router, desk.router, shops.router):
+for part in (goods.router, desk.router, shops.router, returns.router):
     router.include_router(part)

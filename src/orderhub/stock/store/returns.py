@@ -10,9 +10,9 @@ from orderhub.stock.statements import execute, fetch
 Units = Mapping[tuple[int, str], int]
 _ADD = """
     INSERT INTO stock_returns (warehouse, message, sku_id, inventory_type, units, return_no,
-        number, at, taken_at)
+        number, shop_id, at, taken_at)
     SELECT %(house)s, %(message)s, sku_id, inventory_type, units, %(return_no)s, %(number)s,
-        %(at)s, %(now)s
+        %(shop_id)s::int, %(at)s, %(now)s
     FROM unnest(%(skus)s::int[], %(types)s::text[], %(units)s::bigint[])
         AS r (sku_id, inventory_type, units)
     ON CONFLICT DO NOTHING RETURNING sku_id, inventory_type, units
@@ -30,7 +30,7 @@ async def add(tx: Tx, said: CameBack, units: Units, now: datetime) -> Units:
     keys = sorted(units)
     asked = {
         "house": said.warehouse, "message": said.message, "return_no": said.return_no,
-        "number": said.number, "at": said.at, "now": now,
+        "number": said.number, "shop_id": said.shop_id, "at": said.at, "now": now,
         "skus": [sku for sku, _ in keys], "types": [kind for _, kind in keys],
         "units": [units[key] for key in keys],
     }  # fmt: skip

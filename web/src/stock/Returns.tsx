@@ -1,0 +1,142 @@
+/** Goods that buyers sent back and warehouses took in: of which order, and whether they may be sold again. */
+import type { TFunction } from "i18next";
+import { Input, Select } from "antd";
+import { Link } from "@tanstack/react-router";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useShopNames } from "@/api/shops";
+import { CONDITIONS, type Returned, returnsQuery } from "@/api/stock";
+import type { StockSearch } from "@/stock/stockSearch";
+import styles from "@/stock/Stock.module.css";
+import { Answered } from "@/ui/Answered";
+import { Badge } from "@/ui/Badge";
+import type { Column } from "@/ui/column";
+import { DataTable } from "@/ui/DataTable";
+import { count } from "@/ui/money";
+import { Notice } from "@/ui/Notice";
+import { Segments } from "@/ui/Segments";
+import { When } from "@/ui/Time";
+
+interface ReturnsProps {
+  search: StockSearch;
+  onChange(next: Partial<StockSearch>): void;
+  onOpen(skuId: number): void;
+}
+
+type T = TFunction<"stock">;
+
+const keyOf = (row: Returned) => row.id;
+
+function Condition({ type }: { type: string }) {
+  const { t } = useTranslation("stock");
+  if (!type) return <Badge tone="ok">{t("returns.good")}</Badge>;
+  return (
+    <Badge tone="warn">
+      {t("returns.poor")} · {t(`returns.type.${type as "CC"}`, { defaultValue: type })}
+    </Badge>
+  );
+}
+
+function returnColumns(t: T, shop: (id: number) => string, onOpen: (skuId: number) => void): Column<Returned>[] {
+  return [
+    {
+      key: "number",
+      title: t("column.order"),
+      width: 190,
+      frozen: true,
+      cell: (row) =>
+        row.number ? (
+          <Link to="/orders" search={{ open: row.number }}>
+            {row.number}
+          </Link>
+        ) : (
+          t("returns.unknown")
+        ),
+    },
+    { key: "shop", title: t("column.shop"), width: 130, cell: (row) => (row.shop_id === null ? "–" : shop(row.shop_id)) },
+    {
+      key: "sku",
+      title: t("column.sku"),
+      width: 240,
+      grow: true,
+      cell: (row) => (
+        <span className={styles["what"]}>
+          <button type="button" className="bare" onClick={() => onOpen(row.sku_id)}>
+            {row.title}
+          </button>
+          <small>{row.code}</small>
+        </span>
+      ),
+    },
+    { key: "units", title: t("part.units"), width: 72, align: "end", cell: (row) => count(row.units) },
+    { key: "condition", title: t("returns.condition"), width: 210, cell: (row) => <Condition type={row.inventory_type} /> },
+    { key: "warehouse", title: t("column.warehouse"), width: 110, cell: (row) => row.warehouse },
+    { key: "return_no", title: t("returns.no"), width: 150, cell: (row) => row.return_no },
+    { key: "at", title: t("returns.at"), width: 130, cell: (row) => <When at={row.at} /> },
+  ];
+}
+
+type FiltersProps = Omit<ReturnsProps, "onOpen"> & { houses: string[] };
+
+function Filters({ search, houses, onChange }: FiltersProps) {
+  const { t } = useTranslation("stock");
+  const titled = (key: "all" | (typeof CONDITIONS)[number]) => t(key === "all" ? "only.all" : `returns.${key}`);
+  return (
+    <div className={styles["filters"]}>
+      <Input.Search
+        allowClear
+        className={styles["search"]}
+        placeholder={t("returns.find")}
+        aria-label={t("returns.find")}
+        defaultValue={search.search}
+        onSearch={(text) => onChange({ search: text.trim() || undefined })}
+      />
+      <Segments
+        label={t("returns.condition")}
+        value={search.condition ?? "all"}
+        options={(["all", ...CONDITIONS] as const).map((key) => ({ value: key, label: titled(key) }))}
+        onChange={(next) => onChange({ condition: next === "all" ? undefined : next })}
+      />
+      <Select
+        allowClear
+        aria-label={t("column.warehouse")}
+        placeholder={t("column.warehouse")}
+        style={{ minWidth: 140 }}
+        value={search.warehouse}
+        options={houses.map((one) => ({ value: one }))}
+        onChange={(one: string | undefined) => onChange({ warehouse: one })}
+      />
+    </div>
+  );
+}
+
+export function Returns({ search, onChange, onOpen }: ReturnsProps) {
+  const { t } = useTranslation("stock");
+  const { shop } = useShopNames();
+  const list = useInfiniteQuery(returnsQuery({ q: search.search, condition: search.condition, warehouse: search.warehouse }));
+  const isFiltered = Boolean(search.search || search.condition || search.warehouse);
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div className={styles["stack"]}>
+      <Filters search={search} houses={list.data?.pages[0]?.warehouses ?? []} onChange={onChange} />
+      <Answered query={list} what={t("pane.returns")}>
+        {() =>
+          rows.length === 0 ? (
+            <Notice title={t(isFiltered ? "returns.none" : "returns.empty")} text={t(isFiltered ? "returns.noneNext" : "returns.emptyNext")} />
+          ) : (
+            <DataTable
+              label={t("pane.returns")}
+              rows={rows}
+              rowKey={keyOf}
+              columns={returnColumns(t, shop, onOpen)}
+              density="comfortable"
+              onEnd={() => {
+                if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+              }}
+            />
+          )
+        }
+      </Answered>
+    </div>
+  );
+}
