@@ -12,7 +12,17 @@ from orderhub.rules.expression import (
     explain,
     reader,
 )
-from orderhub.rules.model import Facts, FailureCount, Fault, Hit, Review, Rule, RuleSet, Verdict
+from orderhub.rules.model import (
+    Facts,
+    FailureCount,
+    Fault,
+    Hit,
+    Known,
+    Review,
+    Rule,
+    RuleSet,
+    Verdict,
+)
 from orderhub.rules.reason import Reasoning, reasoning_of
 from orderhub.rules.variables import MANY, MONEY
 
@@ -105,8 +115,8 @@ def compile_book(
     return book
 
 
-def check(rules: Sequence[Rule], tags: frozenset[str] | None = None) -> list[Fault]:
-    """What keeps these rules from being published, with positions; `tags` are the defined ones."""
+def check(rules: Sequence[Rule], known: Known | None = None) -> list[Fault]:
+    """What keeps these rules from being published, with positions; names only against `known`."""
     faults: list[Fault] = []
     seen: set[str] = set()
     for rule in rules:
@@ -115,8 +125,8 @@ def check(rules: Sequence[Rule], tags: frozenset[str] | None = None) -> list[Fau
         seen.add(rule.key)
         if not (rule.tag or rule.priority or rule.review or rule.gift):
             faults.append(Fault(rule=rule.key, detail="gives no tag, priority, review or gift"))
-        if tags is not None and rule.tag is not None and rule.tag not in tags:
-            faults.append(Fault(rule=rule.key, detail=f"tag '{rule.tag}' is not defined"))
+        if known is not None:
+            faults += [Fault(rule=rule.key, detail=detail) for detail in _unknown(rule, known)]
         try:
             compile_condition(rule.when)
         except Uncompilable as error:
@@ -124,6 +134,13 @@ def check(rules: Sequence[Rule], tags: frozenset[str] | None = None) -> list[Fau
                 Fault(rule=rule.key, detail=error.detail, line=error.line, column=error.column)
             )
     return faults
+
+
+def _unknown(rule: Rule, known: Known) -> Iterable[str]:
+    if rule.tag is not None and rule.tag not in known.tags:
+        yield f"tag '{rule.tag}' is not defined"
+    if rule.gift is not None and known.skus is not None and rule.gift.sku not in known.skus:
+        yield f"gift '{rule.gift.sku}' is no SKU of the goods"
 
 
 def _compiled(one: RuleSet) -> Iterable[CompiledRule]:

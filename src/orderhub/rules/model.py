@@ -99,6 +99,14 @@ class Fault:
     column: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What rules may name: tags that are defined, SKUs of the goods (None: there are no goods)."""
+
+    tags: frozenset[str]
+    skus: frozenset[str] | None
+
+
 @record
 class Hit:
     """A rule that held: `rule` is "set.rule@version", `reason` the values that made it so."""

@@ -50,8 +50,8 @@ async def list_variables() -> Variables:
 @router.post("/rule-sets/check", summary="Check rules", dependencies=MANAGE)
 async def check_rules(body: CheckIn, tx: Transaction) -> CheckOut:
     """What keeps these rules from being published, with line and column; nothing is saved."""
-    tags = frozenset(tag.tag for tag in await service.load_tags(tx))
-    faults = check([rule.to_rule() for rule in body.rules], tags)
+    rules = [rule.to_rule() for rule in body.rules]
+    faults = check(rules, await service.known_to(tx, rules))
     return CheckOut(faults=[FaultOut.of(fault) for fault in faults])
 
 

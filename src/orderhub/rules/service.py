@@ -10,7 +10,16 @@ from orderhub.infra.db import Tx
 from orderhub.kernel.errors import InvalidInput, NotFound, StaleVersion
 from orderhub.rules import defaults, store
 from orderhub.rules.decide import RuleBook, check, compile_book
-from orderhub.rules.model import Edition, FailureCount, Failures, Rule, RuleSet, TagDefinition
+from orderhub.rules.model import (
+    Edition,
+    FailureCount,
+    Failures,
+    Known,
+    Rule,
+    RuleSet,
+    TagDefinition,
+)
+from orderhub.stock.facade import known_codes
 
 DRAFT = RuleSet(
     id=0, key="draft", name_zh="", name_en="", version=0, publication=0, enabled=True, rules=()
@@ -74,7 +83,7 @@ async def publish(  # noqa: PLR0913 - what is published, by whom, when
         raise NotFound(f"rule set {set_id}")
     if before.version != based_on:
         raise StaleVersion(f"version {before.version} was published meanwhile")
-    _refuse_faulty(rules, frozenset(tag.tag for tag in await store.load_tags(tx)))
+    _refuse_faulty(rules, await known_to(tx, rules))
     version = before.version + 1
     await store.add_edition(
         tx,
@@ -147,8 +156,15 @@ async def define_tag(tx: Tx, actor: Actor, tag: TagDefinition) -> None:
     await record(tx, actor, "rules.define_tag", f"tag:{tag.tag}", detail={"color": tag.color})
 
 
-def _refuse_faulty(rules: Sequence[Rule], tags: frozenset[str] | None) -> None:
-    faults = check(rules, tags)
+async def known_to(tx: Tx, rules: Sequence[Rule]) -> Known:
+    """What there is of all that `rules` may name."""
+    tags = frozenset(tag.tag for tag in await load_tags(tx))
+    gifts = {rule.gift.sku for rule in rules if rule.gift is not None}
+    return Known(tags=tags, skus=await known_codes(tx, gifts))
+
+
+def _refuse_faulty(rules: Sequence[Rule], known: Known | None) -> None:
+    faults = check(rules, known)
     if faults:
         told = [f"{f.rule} {f.line}:{f.column} {f.detail}" for f in faults]
         raise InvalidInput("; ".join(told)[:1000], faults=len(faults))

@@ -19,6 +19,7 @@ from orderhub.stock.service.returns import take_returned
 from orderhub.stock.service.verify import Finding, verify
 from orderhub.stock.store.reservations import short_of, unmapped_of
 from orderhub.stock.store.shops import managed, ships_short
+from orderhub.stock.store.skus import known_codes
 
 __all__ = [
     "CameBack",
@@ -32,6 +33,7 @@ __all__ = [
     "WantLine",
     "check_drift",
     "give_back_unpaid",
+    "known_codes",
     "managed",
     "reserve_left",
     "reserve_many",

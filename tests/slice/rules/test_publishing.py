@@ -11,7 +11,8 @@ from orderhub.infra.db import Tx
 from orderhub.kernel.errors import InvalidInput, NotFound, StaleVersion
 from orderhub.rules import service, store
 from orderhub.rules.facade import SAMPLE, Rule, evaluate, rule_book
-from orderhub.rules.model import TagDefinition
+from orderhub.rules.model import Gift, TagDefinition
+from orderhub.stock.service.goods import NewSku, add_skus
 
 ACTOR = system("test")
 BIG = Rule(key="big", name_zh="大单", name_en="Big", when="order.quantity >= 3", tag="bulk")
@@ -97,6 +98,17 @@ async def test_faulty_rules_are_not_published(
     set_id = await tags_set(tx)
     with pytest.raises(InvalidInput, match=told):
         await service.publish(tx, ACTOR, set_id, [wrong], enabled=True, based_on=1, now=now)
+
+
+async def test_a_gift_is_a_sku_of_the_goods_once_there_are_goods(tx: Tx, now: datetime) -> None:
+    gives = replace(BIG, gift=Gift(sku="BAG-01", title="袋"))
+    set_id = await tags_set(tx)
+    await service.publish(tx, ACTOR, set_id, [gives], enabled=True, based_on=1, now=now)
+    await add_skus(tx, [NewSku(code="BAG-O1", title="袋")], now)
+    with pytest.raises(InvalidInput, match="'BAG-01' is no SKU"):
+        await service.publish(tx, ACTOR, set_id, [gives], enabled=True, based_on=2, now=now)
+    await add_skus(tx, [NewSku(code="BAG-01", title="袋")], now)
+    await service.publish(tx, ACTOR, set_id, [gives], enabled=True, based_on=2, now=now)
 
 
 async def test_a_publication_stands_in_the_audit_log(tx: Tx, now: datetime) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from orderhub.rules.decide import check, compile_book, evaluate
 from orderhub.rules.defaults import SETS, TAGS
-from orderhub.rules.model import Review, RuleSet, Verdict
+from orderhub.rules.model import Known, Review, RuleSet, Verdict
 from orderhub.rules.variables import BY_NAME, SAMPLE
 
 LISTED = "在 新疆、新疆维吾尔自治区、西藏 等 12 项 之中"
@@ -25,7 +25,7 @@ def judge(**over: Any) -> Verdict:
 
 def test_the_default_rules_are_without_fault() -> None:
     tags = frozenset(tag.tag for tag in TAGS)
-    assert [check(rules, tags) for *_, rules in SETS] == [[], []]
+    assert [check(rules, Known(tags=tags, skus=None)) for *_, rules in SETS] == [[], []]
     assert BOOK.tags == tags
 
 

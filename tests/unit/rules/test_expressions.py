@@ -7,7 +7,7 @@ import pytest
 
 from orderhub.rules.decide import check, compile_book, evaluate
 from orderhub.rules.expression import Uncompilable, compile_condition
-from orderhub.rules.model import Review, Rule, RuleSet
+from orderhub.rules.model import Gift, Known, Review, Rule, RuleSet
 from orderhub.rules.reason import reasoning_of
 from orderhub.rules.variables import SAMPLE
 
@@ -95,11 +95,12 @@ def test_a_wrong_condition_is_refused_with_its_place(
         ([RULE, RULE], "two rules have this key"),
         ([replace(RULE, tag=None)], "gives no tag, priority, review or gift"),
         ([replace(RULE, tag="other")], "tag 'other' is not defined"),
+        ([replace(RULE, gift=Gift(sku="B", title="袋"))], "gift 'B' is no SKU of the goods"),
         ([replace(RULE, when="order.")], "Syntax error"),
     ],
 )
 def test_check_names_the_rule_and_what_is_wrong(rules: list[Rule], told: str) -> None:
-    faults = check(rules, frozenset({"t"}))
+    faults = check(rules, Known(tags=frozenset({"t"}), skus=frozenset({"A"})))
     assert [fault.rule for fault in faults] == ["r"]
     assert told in faults[0].detail
 

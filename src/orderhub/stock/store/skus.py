@@ -36,6 +36,14 @@ async def ids_of(tx: Tx, codes: Collection[str]) -> dict[str, int]:
     return {row["code"]: row["id"] for row in await fetch(tx, sql, (list(codes),))}
 
 
+async def known_codes(tx: Tx, codes: Collection[str]) -> frozenset[str] | None:
+    """Those of `codes` that are SKUs; None where there are no goods at all yet."""
+    known = frozenset(await ids_of(tx, codes))
+    if known or await fetch(tx, "SELECT 1 FROM stock_skus LIMIT 1"):
+        return known
+    return None
+
+
 async def by_code(tx: Tx, codes: Collection[str]) -> dict[str, Row]:
     """SKUs by code: id, bundle."""
     sql = "SELECT id, code, bundle FROM stock_skus WHERE code = ANY(%s)"
