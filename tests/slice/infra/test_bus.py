@@ -142,28 +142,31 @@ async def test_poison_goes_to_the_desk_with_its_reason_blocks_nobody_and_comes_b
 ) -> None:
     """F46."""
     mended = False
-    seen: list[tuple[str, int]] = []
+    effects = text("SELECT count(*) FROM installation WHERE key LIKE '%-a'")
 
     async def handle(message: Message, tx: Tx) -> None:
         await copy(tx, "installation", ("key", "value"), [(f"{message.id}-a", {})])
         if message.key == "bad" and not mended:
             raise ValueError("a defect")
-        seen.append((message.key, message.version))
+
+    async def until_done(many: int) -> None:
+        while True:
+            async with db.transaction() as tx:
+                if (await tx.execute(effects)).scalar_one() == many:
+                    return
+            await asyncio.sleep(0.02)
 
     await append(db, event("bad", 1), *(event(f"o{n}", 1) for n in range(20)))
     async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(handle))):
-        await until(lambda: len(seen) == 20)
-        while await rows_in(db, "dead_letters") == 0:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+        await until_done(20)
+        await until_rows(db, "dead_letters", 1)
         async with db.transaction() as tx:
             [letter] = await dead_letters.letters(tx, 10)
-            left = text("SELECT count(*) FROM installation WHERE key LIKE '%-a'")
-            assert (await tx.execute(left)).scalar_one() == 20
         assert (letter.consumer, letter.reason, letter.attempts) == ("a", "ValueError: a defect", 1)
         mended = True
         async with db.transaction() as tx:
             assert await dead_letters.send_again(tx, [letter.id]) == [letter.id]
-        await until(lambda: ("bad", 1) in seen)
+        await until_done(21)
     assert await rows_in(db, "dead_letters") == 0
 
 
