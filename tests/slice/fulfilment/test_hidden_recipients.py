@@ -5,11 +5,21 @@ from typing import Any
 
 import pytest
 
+from orderhub.fulfilment.service.merging import merge
 from orderhub.fulfilment.service.tasks import begin
 from orderhub.kernel.errors import AlreadyDone
 from orderhub.sync.facade import ask_again
+from tests.support.sync import ADMIN
 from tests.support.yard import Yard
 
+BUYER = {
+    "recipient": {
+        "name": "李雷", "phone": "13800000001", "province": "浙江省", "city": "杭州市",
+        "district": "西湖区", "address": "文三路1号",
+    },
+    "buyer_no": "AAH1",
+    "buyer_name": "李**",
+}  # fmt: skip
 HIDDEN = [("recipient_hidden", "operations")]
 
 
@@ -125,4 +135,17 @@ async def test_an_order_withdrawn_when_its_call_was_about_to_begin_is_not_called
     await yard.tell()
     await yard.tell()
     assert (await yard.delivery(order.id)).state == "cancelled"
+    assert await asked(yard) == {}
+
+
+async def test_orders_that_travel_as_one_all_wait_for_their_recipient(yard: Yard) -> None:
+    pair = await yard.reviewed(2, orders=[BUYER] * 2)
+    async with yard.hub.db.transaction() as tx:
+        await merge(tx, ADMIN, [order.number for order in pair], yard.hub.now())
+    await yard.hub.rows("UPDATE people_records SET sealed = NULL RETURNING 1")
+    await yard.tell()
+    await yard.follow()
+    for order in pair:
+        assert await stops(yard, order) == HIDDEN
+        assert (await yard.delivery(order.id)).state == "cancelled"
     assert await asked(yard) == {}
