@@ -58,6 +58,7 @@ def changed_order(platform: Platform, order: Order, change: Change, now: int) ->
         status = str(change["status"])
         order = _in_status(order, status, modified_at)
         order = replace(order, raw_status=platform.word_of(status))
+    order = replace(order, lines=_closed(platform, order, change))
     if change.get("address"):
         order = replace(order, recipient=_moved(order.recipient, cast("Change", change["address"])))
     dropped = cast("Sequence[str]", change.get("drop_fields") or ())
@@ -96,6 +97,26 @@ def _in_status(order: Order, status: str, at: int) -> Order:
         ended_at=order.ended_at or (at if status in ENDED else None),
         carrier=order.carrier or ("顺丰速运" if shipped else ""),
         waybill_no=order.waybill_no or (f"SF{order.external_no[-12:]}" if shipped else ""),
+    )
+
+
+def _closed(platform: Platform, order: Order, change: Change) -> tuple[Line, ...]:
+    """The lines after some were closed or opened again; ValueError where there are none such, or
+    the platform closes whole orders only."""
+    closing = cast("Sequence[str]", change.get("close_lines") or ())
+    opening = cast("Sequence[str]", change.get("open_lines") or ())
+    named = {*closing, *opening}
+    if not named:
+        return order.lines
+    if not platform.line_closing or (opening and platform.line_closing != "kept"):
+        raise ValueError(f"{platform.name} does not close lines so")
+    if unknown := named - {line.line_no for line in order.lines}:
+        raise ValueError(f"no lines {sorted(unknown)}")
+    if platform.line_closing == "taken_out":
+        return tuple(line for line in order.lines if line.line_no not in named)
+    return tuple(
+        replace(line, closed=line.line_no in closing) if line.line_no in named else line
+        for line in order.lines
     )
 
 

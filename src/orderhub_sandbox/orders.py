@@ -36,7 +36,8 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One SKU × quantity × price; amounts in fen, discount is this line's share."""
+    """One SKU × quantity × price; amounts in fen, discount is this line's share. A `closed` one was
+    refunded before it was sent; platforms that keep it say so in their own words."""
 
     line_no: str
     sku_code: str
@@ -47,6 +48,7 @@ class Line:
     discount_minor: int
     item_no: int
     sku_no: int
+    closed: bool = False
 
     @property
     def goods_minor(self) -> int:
@@ -114,6 +116,11 @@ class Order:
         return sum(line.discount_minor for line in self.lines)
 
     @property
+    def refunded_minor(self) -> int:
+        """What was paid for lines that are closed."""
+        return sum(line.paid_minor for line in self.lines if line.closed)
+
+    @property
     def total_minor(self) -> int:
         return self.goods_minor - self.discount_minor + self.freight_minor
 
@@ -150,6 +157,7 @@ def truth_of(order: Order) -> dict[str, object]:
                 "quantity": line.quantity,
                 "price_minor": line.price_minor,
                 "title": line.title,
+                "closed": line.closed,
             }
             for line in order.lines
         ],

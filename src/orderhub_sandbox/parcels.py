@@ -114,16 +114,19 @@ def _left(order: Order) -> dict[str, int]:
         raise NotShippable(_REASONS[order.status])
     if order.status in _ALL_SENT:
         raise NotShippable("already_shipped")
-    left = {line.line_no: line.quantity for line in order.lines}
+    left = {line.line_no: 0 if line.closed else line.quantity for line in order.lines}
     for piece in (piece for parcel in order.parcels for piece in parcel.pieces):
-        left[piece.line_no] -= piece.quantity
+        left[piece.line_no] = max(left[piece.line_no] - piece.quantity, 0)
     return left
 
 
 def _pieces(order: Order, parcel: Parcel, left: Mapping[str, int]) -> tuple[Piece, ...]:
     if not parcel.pieces:
         return tuple(Piece(line.line_no, n) for line in order.lines if (n := left[line.line_no]))
+    closed = {line.line_no for line in order.lines if line.closed}
     for piece in parcel.pieces:
+        if piece.line_no in closed:
+            raise NotShippable("closed")
         if piece.line_no not in left or piece.quantity < 1:
             raise NotShippable("unknown_line")
         if not left[piece.line_no]:

@@ -33,7 +33,9 @@ class Window:
 
 @record
 class ChannelLine:
-    """One line (订单行) in our words; amounts in minor units of the order's currency."""
+    """One line (订单行) in our words; amounts in minor units of the order's currency. `closed`:
+    refunded or cancelled at the channel (已关闭), so that it ships no more; its quantity and its
+    amounts stay as they were ordered."""
 
     line_no: str
     sku_code: str
@@ -44,6 +46,7 @@ class ChannelLine:
     listing_no: str = ""
     spec: str = ""
     status_raw: str = ""
+    closed: bool = False
 
 
 @record
@@ -64,7 +67,8 @@ class ChannelOrder:
 
     `status` is a word of `kernel.words.ChannelStatus`; `unknown` when the channel's own word
     (`status_raw`) is new to us. Of a presale: `ship_from` when it may ship, `balance_due` whether
-    the balance (尾款) is unpaid; None where the channel does not tell. People field names:
+    the balance (尾款) is unpaid; None where the channel does not tell. `refunding`: a refund of it,
+    or of a line, is asked for and not settled, where the order itself tells. People field names:
     recipient_name, recipient_phone, recipient_address, buyer_name, buyer_no, buyer_note,
     seller_note.
     """
@@ -92,6 +96,7 @@ class ChannelOrder:
     presale: bool = False
     ship_from: datetime | None = None
     balance_due: bool | None = None
+    refunding: bool = False
 
 
 @record

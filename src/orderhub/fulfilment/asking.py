@@ -8,6 +8,7 @@ from orderhub.channels.facade import Outside, get_shop, peer_session
 from orderhub.connector_kit.session import HttpSession, Line
 from orderhub.fulfilment.decide.addresses import being_told, told_otherwise
 from orderhub.fulfilment.decide.asking import after_answer, may_ship
+from orderhub.fulfilment.decide.told import to_tell
 from orderhub.fulfilment.model.tasks import Begun, Task, TaskKind
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, DeliveryState, Warehouse
 from orderhub.fulfilment.qimen.line import CANCEL, CREATE, HEARTBEAT, LINE
@@ -16,6 +17,7 @@ from orderhub.fulfilment.service.addresses import digest_of
 from orderhub.fulfilment.service.asked import recall, take_answer, together
 from orderhub.fulfilment.service.groups import elsewhere, lock_together
 from orderhub.fulfilment.service.hidden import recipient_of, tell_of_hidden
+from orderhub.fulfilment.service.orders import ordered
 from orderhub.fulfilment.service.position import position
 from orderhub.fulfilment.service.pushing import follow
 from orderhub.fulfilment.service.tasks import wake
@@ -110,6 +112,9 @@ class Foreman:
         if told_otherwise(delivery, recipient):
             raise AlreadyDone("the warehouse may know another address under this code")
         await warehouses.note_recipient(tx, delivery, being_told(delivery, recipient))
+        if delivery.lines is None:
+            units = {order.id: to_tell(ordered(order)) for order in orders}
+            await warehouses.note_told(tx, units)
         shop = await get_shop(tx, delivery.shop_id)
         return create_body(warehouse, orders, delivery, people, shop.name)
 

@@ -153,6 +153,7 @@ class ExceptionKind(StrEnum):
     PARCEL_TROUBLE = "parcel_trouble"
     SPLIT_STALE = "split_stale"
     RECIPIENT_HIDDEN = "recipient_hidden"
+    LINES_CHANGED = "lines_changed"
 
 
 @record
@@ -204,13 +205,14 @@ class Derived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingLine:
-    """One line of a standing order, as its channel numbers it."""
+    """One line of a standing order, as its channel numbers it; a `closed` one ships no more."""
 
     line_no: str
     sku: str
     title: str
     quantity: int
     price_minor: int
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

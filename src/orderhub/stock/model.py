@@ -67,11 +67,13 @@ class Want:
 @record
 class Ending:
     """An order that wants nothing more: its goods left (`shipped`), or it gives them back
-    (`released`, with the reason)."""
+    (`released`, with the reason). `stayed`: by line number the units that did not leave, of how
+    many."""
 
     order_id: int
     state: ReservationState
     reason: str
+    stayed: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
 
 
 @record

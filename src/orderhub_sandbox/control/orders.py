@@ -40,7 +40,8 @@ Status = Literal[
 
 
 class ChangeRequest(BaseModel):
-    """What may happen to an order; times are ISO texts."""
+    """What may happen to an order; times are ISO texts. `close_lines` and `open_lines` are numbers
+    of its lines in the truth: refunded before they were sent, and the refund withdrawn."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -50,6 +51,8 @@ class ChangeRequest(BaseModel):
     seller_flag: int | None = None
     buyer_note: str | None = None
     address: dict[str, str] | None = None
+    close_lines: list[str] | None = None
+    open_lines: list[str] | None = None
     drop_fields: list[str] | None = None
     set_fields: dict[str, object] | None = None
     modified_at: str | None = None

@@ -134,7 +134,8 @@ def _piece(order: Order, piece: Piece) -> Row:
 
 def _line(order: Order, line: Line, position: int) -> Row:
     name, _, value = line.variant.partition(":")
-    refunded = order.status == "closed_refunded"
+    refunded = line.closed or order.status == "closed_refunded"
+    word = WORDS["closed_refunded"][0] if line.closed else order.raw_status
     return {
         "order_id": line_number(order, position),
         "parent_order_id": order.external_no,
@@ -150,7 +151,7 @@ def _line(order: Order, line: Line, position: int) -> Row:
         "sum_amount": line.goods_minor,
         "order_amount": line.goods_minor,
         "pay_amount": line.paid_minor,
-        "order_status": _PLAIN.get(order.raw_status, _word(order.raw_status)),
+        "order_status": _word(word) if line.closed else _PLAIN.get(word, _word(word)),
         "after_sale_info": {
             "after_sale_status": 12 if refunded else 0,
             "after_sale_type": 2 if refunded else 0,

@@ -84,6 +84,7 @@ DOUYIN = Platform(
     credentials=_credentials,
     serve=_serve,
     bulk_page=_bulk_page,
+    line_closing="kept",
     first_page=0,
     carriers=CARRIERS,
     cases=TERMS,

@@ -78,10 +78,9 @@ def logistics_id(order: Order, waybill_no: str) -> int:
 
 
 def _base(order: Order) -> Row:
-    raw = order.raw_status
     return {
         "oid": _number(order.external_no),
-        "status": int(raw) if raw.isdigit() else raw,
+        "status": _status(order),
         "createTime": order.placed_at * 1000,
         "updateTime": order.modified_at * 1000,
         "payTime": (order.paid_at or 0) * 1000,
@@ -111,6 +110,11 @@ def _address(order: Order) -> Row:
     }
 
 
+def _status(order: Order) -> int | str:
+    raw = order.raw_status
+    return int(raw) if raw.isdigit() else raw
+
+
 def _item(line: Line) -> Row:
     return {
         "itemId": line.item_no,
@@ -126,7 +130,11 @@ def _item(line: Line) -> Row:
 
 
 def _part(order: Order, line: Line) -> Row:
-    base = {"oid": _number(part_no(order, line)), "updateTime": order.modified_at * 1000}
+    base = {
+        "oid": _number(part_no(order, line)),
+        "status": int(WORDS["closed_refunded"][0]) if line.closed else _status(order),
+        "updateTime": order.modified_at * 1000,
+    }
     held = [
         _logistics(order, parcel)
         for parcel in parcels_of(order)

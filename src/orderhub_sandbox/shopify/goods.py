@@ -27,7 +27,9 @@ def places_of(order: Order) -> list[Row]:
         {
             "id": f"{_ITEM}{line_id(order, at)}",
             "totalQuantity": line.quantity,
-            "remainingQuantity": 0 if all_sent else line.quantity - held[line.line_no],
+            "remainingQuantity": 0
+            if all_sent or line.closed
+            else line.quantity - held[line.line_no],
             "lineItem": {"id": f"gid://shopify/LineItem/{line_id(order, at)}"},
         }
         for at, line in enumerate(order.lines)

@@ -90,6 +90,7 @@ TAOBAO = Platform(
     credentials=_credentials,
     serve=_serve,
     bulk_page=_bulk_page,
+    line_closing="kept",
     carriers=CARRIERS,
     cases=TERMS,
     notices=NOTICES,

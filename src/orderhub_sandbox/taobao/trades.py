@@ -122,6 +122,7 @@ def _line_rows(order: Order) -> list[Row]:
 def _line_row(order: Order, line: Line, position: int) -> Row:
     oid = oid_of(order, position)
     parcel = order.parcel_of(line.line_no)
+    refunded = line.closed or order.status == "closed_refunded"
     row: Row = {
         "oid": int(oid) if oid.isdigit() else oid,
         "oid_str": oid,
@@ -139,8 +140,10 @@ def _line_row(order: Order, line: Line, position: int) -> Row:
         "part_mjz_discount": "0.00",
         "discount_fee": yuan(line.discount_minor),
         "adjust_fee": "0.00",
-        "refund_status": "SUCCESS" if order.status == "closed_refunded" else "NO_REFUND",
-        "status": _line_status(order, sent=parcel is not None),
+        "refund_status": "SUCCESS" if refunded else "NO_REFUND",
+        "status": WORDS["closed_refunded"][0]
+        if line.closed
+        else _line_status(order, sent=parcel is not None),
     }
     if parcel is not None:
         row |= {"logistics_company": parcel.carrier_name, "invoice_no": parcel.waybill_no}

@@ -64,5 +64,6 @@ WEBSITE = Platform(
     credentials=_credentials,
     serve=_serve,
     bulk_page=_bulk_page,
+    line_closing="kept",
     live=_live,
 )

@@ -53,7 +53,10 @@ def order_row(order: Order) -> Row:
 
 
 def _line_row(line: Line) -> Row:
+    """Only a closed line tells a status of its own."""
+    row: Row = {"status": "closed_refunded"} if line.closed else {}
     return {
+        **row,
         "line_no": line.line_no,
         "sku": line.sku_code,
         "title": line.title,

@@ -54,7 +54,7 @@ def order_row(order: Order) -> Row:
         "payment_method_title": "支付宝",
         "transaction_id": f"T{order.external_no}" if order.paid_at else "",
         "meta_data": _meta(order),
-        "line_items": [_line(order, line, at) for at, line in enumerate(order.lines)],
+        "line_items": [_line(order, line) for line in order.lines],
         "tax_lines": [],
         "shipping_lines": _shipping(order),
         "fee_lines": [],
@@ -71,9 +71,9 @@ def number_of(text: str) -> int | str:
     return int(text) if text.isdigit() else text
 
 
-def line_id(order: Order, position: int) -> str:
-    """Number of the line at this position (from 0)."""
-    return f"{order.external_no}{position + 1}"
+def line_id(order: Order, line: Line) -> str:
+    """Number of the line; the others keep theirs when one is taken out."""
+    return f"{order.external_no}{line.line_no}"
 
 
 def _meta(order: Order) -> list[Row]:
@@ -123,9 +123,9 @@ def _shipping(order: Order) -> list[Row]:
     return [{"id": 1, "method_title": "快递", "method_id": "flat_rate", "total": total}]
 
 
-def _line(order: Order, line: Line, position: int) -> Row:
+def _line(order: Order, line: Line) -> Row:
     return {
-        "id": number_of(line_id(order, position)),
+        "id": number_of(line_id(order, line)),
         "name": f"{line.title} {line.variant}",
         "product_id": line.item_no,
         "variation_id": line.sku_no,

@@ -175,3 +175,32 @@ def test_what_cannot_be_read_is_named(changed: dict[str, Any], field: str) -> No
 @pytest.mark.parametrize("data", [{}, {"shop_order_list": None}, {"shop_order_list": []}])
 def test_no_orders_may_be_said_in_many_ways(data: dict[str, Any]) -> None:
     assert rows_in({"code": 10000, "data": data}) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "closed"),
+    [
+        ({"order_status": 4}, True),
+        ({"order_status": 21}, True),
+        ({"after_sale_info": {"after_sale_type": 2, "refund_status": 3}}, True),
+        ({"after_sale_info": {"after_sale_type": 6, "refund_status": 3}}, False),  # money alone
+        ({"after_sale_info": {"after_sale_type": 2, "refund_status": 2}}, False),
+        ({"after_sale_info": None}, False),
+    ],
+)
+def test_a_line_is_closed_by_its_own_word_or_goods_that_were_refunded(
+    told: dict[str, Any], *, closed: bool
+) -> None:
+    order = to_row({**ORDER, "sku_order_list": [{**LINE, **told}]}).order
+    assert order is not None
+    (line,) = order.lines
+    assert line.closed is closed
+    assert (line.quantity, line.total_minor) == (2, 9009)
+
+
+@pytest.mark.parametrize(("word", "refunding"), [(6, True), (7, True), (12, False), (28, False)])
+def test_an_after_sale_of_a_line_that_is_not_settled_is_told(word: int, *, refunding: bool) -> None:
+    line = {**LINE, "after_sale_info": {"after_sale_status": word}}
+    order = to_row({**ORDER, "sku_order_list": [line]}).order
+    assert order is not None
+    assert order.refunding is refunding

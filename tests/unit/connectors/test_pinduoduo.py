@@ -137,3 +137,11 @@ async def test_a_list_that_tells_all_is_kept_as_it_came() -> None:
     body = (KEPT / "list.json").read_bytes()
     assert await in_full(cast(ShopSession, shop), Answer(orjson.loads(body), body)) is body
     assert shop.asked == []
+
+
+@pytest.mark.parametrize(("word", "refunding"), [(1, False), (2, True), (3, True)])
+def test_a_refund_that_is_not_settled_is_told(word: int, *, refunding: bool) -> None:
+    (row, *_) = read_rows((KEPT / "list.json").read_bytes())
+    order = to_row({**row.payload, "refund_status": word}).order
+    assert order is not None
+    assert order.refunding is refunding

@@ -209,3 +209,38 @@ def test_a_batch_is_unharmed_by_one_bad_row() -> None:
     read = read_rows(body)
     assert [row.external_no for row in read] == ["9007199254740993007", "2", None, "3"]
     assert [row.order is not None for row in read] == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("told", "closed"),
+    [
+        ({"status": "TRADE_CLOSED"}, True),
+        ({"status": "TRADE_CLOSED_BY_TAOBAO"}, True),
+        ({"refund_status": "SUCCESS"}, True),
+        ({"refund_status": "WAIT_SELLER_AGREE"}, False),
+        ({"refund_status": "CLOSED"}, False),
+        ({"refund_status": "NO_REFUND"}, False),
+    ],
+)
+def test_a_line_is_closed_by_its_status_or_a_refund_that_succeeded(
+    told: dict[str, str], *, closed: bool
+) -> None:
+    (line,) = order_of(orders={"order": [{**LINE, **told}]}).lines
+    assert line.closed is closed
+    assert (line.quantity, line.total_minor) == (2, 9009)
+
+
+@pytest.mark.parametrize(
+    ("word", "refunding"),
+    [
+        ("WAIT_SELLER_AGREE", True),
+        ("WAIT_BUYER_RETURN_GOODS", True),
+        ("WAIT_SELLER_CONFIRM_GOODS", True),
+        ("SELLER_REFUSE_BUYER", False),
+        ("SUCCESS", False),
+        ("CLOSED", False),
+    ],
+)
+def test_a_refund_of_a_line_that_is_not_settled_is_told(word: str, *, refunding: bool) -> None:
+    lines = [LINE, {**LINE, "refund_status": word}]
+    assert order_of(orders={"order": lines}).refunding is refunding

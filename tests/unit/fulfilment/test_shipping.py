@@ -1,5 +1,7 @@
 """What channels are told of parcels: never what has not left."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,3 +62,15 @@ def test_no_more_units_are_told_than_left(parcels: list[tuple[int, int]]) -> Non
 def test_a_waybill_is_seen_wherever_the_channel_shows_it() -> None:
     assert shows({"orders": {"order": [{"invoice_no": "SF1"}]}}, "SF1")
     assert not shows({"orders": [{"invoice_no": "SF11"}], "n": None}, "SF1")
+
+
+def test_a_closed_line_is_told_to_no_channel_and_the_others_are_named() -> None:
+    lines = (Line("1", "A", 2), Line("2", "B", 0))
+    order = replace(ORDER, lines=lines)
+    parcel = make_package(units={"A": 2, "B": 1})
+    for parts in ("units", "lines"):
+        (one,) = plan_telling(order, [parcel], parts)
+        assert one.lines == (("1", 2),)
+    assert len(plan_telling(order, [parcel], "whole")) == 1
+    closed = replace(ORDER, lines=(Line("1", "A", 0), Line("2", "B", 0)))
+    assert plan_telling(closed, [parcel], "whole") == []

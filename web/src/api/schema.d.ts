@@ -5269,7 +5269,7 @@ export interface components {
          * @description What can stop an order until somebody, or the facts, take it away (异常类型).
          * @enum {string}
          */
-        ExceptionKind: "bad_address" | "no_stock" | "unknown_goods" | "amount_mismatch" | "risk" | "refund_open" | "manual" | "unknown_status" | "address_changed" | "parcel_trouble" | "split_stale" | "recipient_hidden";
+        ExceptionKind: "bad_address" | "no_stock" | "unknown_goods" | "amount_mismatch" | "risk" | "refund_open" | "manual" | "unknown_status" | "address_changed" | "parcel_trouble" | "split_stale" | "recipient_hidden" | "lines_changed";
         /** ExceptionList */
         ExceptionList: {
             /** Items */
@@ -6133,9 +6133,12 @@ export interface components {
         };
         /**
          * LineOut
-         * @description An order line; amounts are minor units of the order's currency.
+         * @description An order line; amounts are minor units of the order's currency; a `closed` one was refunded
+         *     or cancelled at its channel and ships no more.
          */
         LineOut: {
+            /** Closed */
+            closed: boolean;
             /** Line No */
             line_no: string;
             /** Listing No */
@@ -9557,10 +9560,10 @@ export interface components {
         };
         /**
          * Step
-         * @description What a person does with an exception; the last five are the standard remedies.
+         * @description What a person does with an exception; the last six are the standard remedies.
          * @enum {string}
          */
-        Step: "take" | "assign" | "postpone" | "confirm_address" | "accept_amount" | "approve_risk" | "settle_parcel" | "clear";
+        Step: "take" | "assign" | "postpone" | "confirm_address" | "accept_amount" | "approve_risk" | "settle_parcel" | "settle_lines" | "clear";
         /**
          * SuggestionOut
          * @description A SKU that may be meant; `by` code or name.

@@ -6,6 +6,7 @@ import { DRAWER_TABS, type DrawerTab } from "@/orders/words";
 export const KINDS: readonly ExceptionKind[] = [
   "bad_address",
   "address_changed",
+  "lines_changed",
   "parcel_trouble",
   "split_stale",
   "recipient_hidden",

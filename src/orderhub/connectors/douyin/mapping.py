@@ -38,6 +38,14 @@ STATUS: Mapping[str, str] = {
     "22": ChannelStatus.CLOSED_REFUNDED.value,
     "39": ChannelStatus.CLOSED_REFUNDED.value,
 }
+
+# Of a line (reference §4.8): cancelled, or refunded before or after it was sent; or `refund_status`
+# 3 (success) of an after-sale that takes the goods back or stops them (§4.7: type 0 or 2).
+CLOSED_LINES = frozenset({"4", "21", "22", "39"})
+REFUNDED = "3"
+# `after_sale_status` (§4.8): waiting for the seller, for the goods, or for his second word.
+REFUNDING = frozenset({"6", "7", "11"})
+GIVES_BACK = frozenset({"0", "2"})
 _SEALED = frozenset({"recipient_name", "recipient_phone", "recipient_address"})
 
 
@@ -139,6 +147,7 @@ def to_order(order: Mapping[str, Any]) -> ChannelOrder:
         city=_place(address, "city"),
         district=_place(address, "town"),
         seller_flag=count_or_none(get("seller_remark_stars")),
+        refunding=any(map(_is_refunding, rows_of(order["sku_order_list"], "sku_order"))),
     )
 
 
@@ -154,6 +163,23 @@ def _line(row: Mapping[str, Any]) -> ChannelLine:
         listing_no=text(get("product_id")),
         spec=";".join([f"{text(s.get('name'))}:{text(s.get('value'))}" for s in get("spec") or ()]),
         status_raw=text(get("order_status")),
+        closed=_is_closed(row),
+    )
+
+
+def _is_refunding(row: Mapping[str, Any]) -> bool:
+    claim = node(row.get("after_sale_info"))
+    return text(claim.get("after_sale_status")) in REFUNDING
+
+
+def _is_closed(row: Mapping[str, Any]) -> bool:
+    """Whether nothing of the line is sent any more: its own word says so, or all of it was asked
+    back and the money is."""
+    if text(row.get("order_status")) in CLOSED_LINES:
+        return True
+    claim = node(row.get("after_sale_info"))
+    return text(claim.get("refund_status")) == REFUNDED and (
+        text(claim.get("after_sale_type")) in GIVES_BACK
     )
 
 

@@ -18,23 +18,22 @@ def order_no(order: Mapping[str, Any]) -> str:
 def lacks_parts(order: object) -> bool:
     """Whether an order has several item orders and shows none of them."""
     told = node(order)
-    numbers = told.get("subOrderInfo")
-    several = isinstance(numbers, list) and len(cast("list[Any]", numbers)) > 1
-    return several and not told.get(DETAILS)
+    nos = told.get("subOrderInfo")
+    return isinstance(nos, list) and len(cast("list[Any]", nos)) > 1 and not told.get(DETAILS)
 
 
-def parts_of(order: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    """(number, goods) of each item order; of the order itself where it has no others. ValueError
-    where they are not told."""
+def parts_of(order: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any], bool]]:
+    """(number, goods, whether it is closed, by its own word 80: assumed) of each item order; of the
+    order itself where it has no others. ValueError where they are not told."""
     if lacks_parts(order):
         raise ValueError("the item orders are not told")
-    parts = order.get(DETAILS)
-    if not parts:
-        return [(order_no(order), order["orderItemInfo"])]
-    return [(ident(part["subOrderBaseInfo"]["oid"]), part["subOrderItemInfo"]) for part in parts]
+    if not (parts := order.get(DETAILS)):
+        return [(order_no(order), order["orderItemInfo"], False)]
+    told = [(part["subOrderBaseInfo"], part["subOrderItemInfo"]) for part in parts]
+    return [(ident(base["oid"]), item, text(base.get("status")) == "80") for base, item in told]
 
 
-def to_line(line_no: str, item: Mapping[str, Any]) -> ChannelLine:
+def to_line(line_no: str, item: Mapping[str, Any], closed: bool) -> ChannelLine:  # noqa: FBT001
     """One line; prices are fen."""
     quantity, price = count(item["num"]), count(item["price"])
     return ChannelLine(
@@ -46,4 +45,5 @@ def to_line(line_no: str, item: Mapping[str, Any]) -> ChannelLine:
         total_minor=price * quantity - fen_or_0(item.get("discountFee")),
         listing_no=text(item.get("itemId")),
         spec=text(item.get("skuDesc")),
+        closed=closed,
     )

@@ -85,7 +85,7 @@ def to_order(order: Mapping[str, Any]) -> ChannelOrder:
     status = STATUS.get(raw, ChannelStatus.UNKNOWN.value)
     if status == "cancelled" and paid_at:
         status = ChannelStatus.CLOSED_REFUNDED.value
-    lines = tuple([to_line(no, item) for no, item in parts_of(order)])
+    lines = tuple([to_line(*part) for part in parts_of(order)])
     note, flag = _note(order)
     return ChannelOrder(
         external_no=order_no(order),

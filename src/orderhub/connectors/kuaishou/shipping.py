@@ -38,7 +38,7 @@ async def _whole(shop: ShopSession, shipment: Shipment) -> None:
 
 async def _split(shop: ShopSession, shipment: Shipment) -> None:
     order = await _ask(shop, shipment.external_no)
-    known = {no: (count(item["num"]), *_told(order, no)) for no, item in parts_of(order)}
+    known = {no: (count(item["num"]), *_told(order, no)) for no, item, _ in parts_of(order)}
     if not known.keys() >= {line.line_no for line in shipment.lines}:
         raise ChannelRefused("a line is not of this order", method=SPLIT)
     if all(shipment.waybill_no in known[line.line_no][2] for line in shipment.lines):

@@ -38,6 +38,8 @@ STATUS: Mapping[str, str] = {
     "order_status=3": ChannelStatus.DELIVERED.value,
 }
 _TO_SHIP = "order_status=1"
+# Processing, refunding (reference §3.8): a hold.
+REFUNDING = frozenset({"2", "3"})
 _SEALED = frozenset({"recipient_name", "recipient_phone", "recipient_address"})
 
 
@@ -139,6 +141,7 @@ def to_order(order: Mapping[str, Any]) -> ChannelOrder:
         district=text(get("town")),
         seller_flag=count_or_none(get("remark_tag")),
         presale=text(get("is_pre_sale")) == "1",
+        refunding=text(get("refund_status")) in REFUNDING,
     )
 
 

@@ -40,6 +40,12 @@ STATUS: Mapping[str, str] = {
     "TRADE_CLOSED_BY_TAOBAO": ChannelStatus.CANCELLED.value,
 }
 
+# Of a line that ships no more (reference §1.4, §1.8); a refund that succeeded closes it too.
+CLOSED_LINES = frozenset({"TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO"})
+REFUNDED = "SUCCESS"
+# A refund of a line that is asked for and not settled (reference §1.8) holds its order.
+REFUNDING = frozenset({"WAIT_SELLER_AGREE", "WAIT_BUYER_RETURN_GOODS", "WAIT_SELLER_CONFIRM_GOODS"})
+
 # Presale (reference §1.4): deposit and balance; the words are unverified there.
 STEP_BALANCE_DUE: Mapping[str, bool] = {
     "FRONT_NOPAID_FINAL_NOPAID": True,
@@ -143,6 +149,7 @@ def to_order(trade: Mapping[str, Any]) -> ChannelOrder:
         presale,
         None,
         STEP_BALANCE_DUE.get(step) if step else None,
+        any(row.get("refund_status") in REFUNDING for row in rows_of(trade["orders"], "order")),
     )
 
 
@@ -155,6 +162,7 @@ def _lines(orders: Any) -> tuple[ChannelLine, ...]:
 
 def _line(row: Mapping[str, Any]) -> ChannelLine:
     get = row.get
+    status = text(get("status"))
     return ChannelLine(
         get("oid_str") or ident(row["oid"]),
         text(get("outer_sku_id") or get("outer_iid")),
@@ -164,7 +172,8 @@ def _line(row: Mapping[str, Any]) -> ChannelLine:
         yuan(get("divide_order_fee") or get("payment") or row["total_fee"]),
         text(get("num_iid")),
         text(get("sku_properties_name")),
-        text(get("status")),
+        status,
+        status in CLOSED_LINES or get("refund_status") == REFUNDED,
     )
 
 

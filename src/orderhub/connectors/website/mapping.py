@@ -34,6 +34,7 @@ from orderhub.kernel.words import ChannelStatus
 STATUS: Mapping[str, str] = {
     word.value: word.value for word in ChannelStatus if word is not ChannelStatus.UNKNOWN
 }
+CLOSED_LINES = frozenset({ChannelStatus.CANCELLED.value, ChannelStatus.CLOSED_REFUNDED.value})
 ORDERS_MAX = 1000
 
 
@@ -158,7 +159,8 @@ def _line(position: int, row: Mapping[str, Any], currency: str) -> ChannelLine:
         total_minor=price * quantity if total is None else amount(total, currency),
         listing_no=text(row.get("listing_no")),
         spec=text(row.get("spec")),
-        status_raw=text(row.get("status")),
+        status_raw=(status := text(row.get("status"))),
+        closed=status in CLOSED_LINES,
     )
 
 

@@ -18,8 +18,8 @@ NOT_ASKED = frozenset({State.PLANNED, State.CANCELLED})
 class Position:
     """How an order stands: `stopped` by a hold, a refund or its platform; `lacking` goods or with
     an exception, which may be the warehouse's own and is no reason to take it back; `left` when
-    something of it did; `moved` when the warehouse was told another address. Of a part of a `split`
-    order `left` is about it alone; `stale` when the order has not these lines any more."""
+    something of it did; `moved` when the warehouse was told another address, `stale` when other
+    lines than the order has by now. Of a part of a `split` order `left` is about it alone."""
 
     stage: str
     stopped: bool

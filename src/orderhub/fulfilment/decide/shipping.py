@@ -40,7 +40,7 @@ def _whole(
     order: Ordered, oldest: Sequence[Package], shares: dict[int, list[_Share]]
 ) -> list[Told]:
     gone = sum(share.units for mine in shares.values() for share in mine)
-    if not oldest or gone < sum(line.quantity for line in order.lines):
+    if not gone or gone < sum(line.quantity for line in order.lines):
         return []
     return [_told(oldest[-1], ())]
 
@@ -62,6 +62,8 @@ def _shared(order: Ordered, oldest: Sequence[Package]) -> dict[int, list[_Share]
 
 
 def _is_all(order: Ordered, lines: tuple[tuple[str, int], ...]) -> bool:
+    """Whether these are all lines, so that the channel need not be told which. Where one is closed
+    the others are named."""
     return dict(lines) == {line.line_no: line.quantity for line in order.lines}
 
 

@@ -65,7 +65,7 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One order line as its channel numbers it."""
+    """One order line as its channel numbers it; `quantity`: what is to leave, 0 of a closed one."""
 
     line_no: str
     sku: str

@@ -102,7 +102,9 @@ class DeliveryOrder:
     """An order as a warehouse was asked to ship it, under the code `asked_as`; `step` is the
     warehouse's own last word. `recipient` is a keyed digest of the address it was told, `late_for`
     of the one that came too late for it. `lines` are what a part of a split order
-    (拆单) holds, units by line number; part 0 is a whole order and names none. Orders that travel
+    (拆单) holds, units by line number; part 0 is a whole order and names none: of it `told` are the
+    units by SKU that the warehouse heard of. `late_lines`: people heard that other lines came too
+    late for it, "" when they did not. Orders that travel
     as one (合单) have a row each, with one code; `lead_id` is the order that it is named after."""
 
     order_id: int
@@ -116,6 +118,8 @@ class DeliveryOrder:
     changed_at: datetime
     part: int = 0
     lines: Mapping[str, int] | None = None
+    told: Mapping[str, int] | None = None
+    late_lines: str = ""
     lead_id: int | None = None
     recipient: bytes | None = field(default=None, repr=False)
     late_for: bytes | None = field(default=None, repr=False)

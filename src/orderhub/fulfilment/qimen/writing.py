@@ -5,7 +5,7 @@ from typing import Any
 
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, Warehouse
 from orderhub.fulfilment.qimen.wire import wire_time, write_xml
-from orderhub.orders.facade import Standing
+from orderhub.orders.facade import Standing, StandingLine
 
 ORDER_TYPE = "JYCK"
 NEEDED = ("recipient_name", "recipient_phone", "recipient_address")
@@ -57,7 +57,6 @@ def _lines(
     warehouse: Warehouse, orders: Sequence[Standing], delivery: DeliveryOrder
 ) -> list[dict[str, Any]]:
     """Two orders may number their lines alike: of several each line is named by both."""
-    units = delivery.lines
     return [
         {
             "orderLineNo": line.line_no if len(orders) == 1 else f"{at}-{line.line_no}",
@@ -65,13 +64,20 @@ def _lines(
             "ownerCode": warehouse.owner_code,
             "itemCode": line.sku,
             "itemName": line.title,
-            "planQty": line.quantity if units is None else units[line.line_no],
+            "planQty": n,
             "actualPrice": _yuan(line.price_minor),
         }
         for at, order in enumerate(orders, 1)
         for line in order.lines
-        if units is None or line.line_no in units
+        if (n := _units(line, delivery))
     ]
+
+
+def _units(line: StandingLine, delivery: DeliveryOrder) -> int:
+    """How many of the line are to be shipped with this delivery."""
+    if delivery.lines is not None:
+        return delivery.lines.get(line.line_no, 0)
+    return 0 if line.closed else line.quantity
 
 
 def cancel_body(warehouse: Warehouse, delivery: DeliveryOrder) -> bytes:

@@ -63,7 +63,7 @@ class MergeOut(BaseModel):
                 MergedOrderOut(
                     number=order.number,
                     external_no=order.external_no,
-                    units=sum(line.quantity for line in order.lines),
+                    units=sum(line.quantity for line in order.lines if not line.closed),
                     total_minor=order.total_minor,
                     currency=order.currency,
                 )

@@ -22,6 +22,7 @@ from orderhub.fulfilment.model.warehouses import DeliveryOrder
 from orderhub.fulfilment.service.addresses import look_at_address, same_recipient
 from orderhub.fulfilment.service.asked import ask, recall
 from orderhub.fulfilment.service.facts import merge_fact
+from orderhub.fulfilment.service.lines import look_at_lines
 from orderhub.fulfilment.service.position import position
 from orderhub.fulfilment.store import merging, tasks, warehouses
 from orderhub.infra.db import Tx
@@ -143,6 +144,7 @@ async def _alone(
 
 async def _stands(tx: Tx, order: Standing, row: DeliveryOrder, now: datetime) -> Position:
     stands = await position(tx, order, [row], row)
+    await look_at_lines(tx, order, [(row, stands)], now)
     moved = await look_at_address(tx, order, row, now, left=stands.left)
     return replace(stands, moved=moved)
 

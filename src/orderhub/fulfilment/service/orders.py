@@ -11,14 +11,17 @@ LEFT = frozenset({"shipped", "delivered", "completed"})
 
 
 def ordered(standing: Standing) -> Ordered:
-    """What parcels are judged by."""
+    """What parcels are judged by. Nothing of a closed line is to leave."""
     return Ordered(
         id=standing.id,
         shop_id=standing.shop_id,
         number=standing.number,
         external_no=standing.external_no,
         closed=standing.stage in CLOSED,
-        lines=tuple(Line(line.line_no, line.sku, line.quantity) for line in standing.lines),
+        lines=tuple(
+            Line(line.line_no, line.sku, 0 if line.closed else line.quantity)
+            for line in standing.lines
+        ),
     )
 
 

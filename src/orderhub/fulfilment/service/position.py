@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from orderhub.fulfilment.decide.asking import Position
 from orderhub.fulfilment.decide.parts import is_stale, left_parts, trimmed
+from orderhub.fulfilment.decide.told import holds_others
+from orderhub.fulfilment.model.parcels import Package
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, WaitsFor
 from orderhub.fulfilment.service.orders import ordered
 from orderhub.fulfilment.store import packages
@@ -14,8 +16,11 @@ from orderhub.stock.facade import ships_short
 
 STOPPED = Flags.HELD | Flags.REFUNDING | Flags.CHANNEL_HELD | Flags.PRESALE_HELD
 LACKING = Flags.EXCEPTION | Flags.SHORT
-# A stale split stops the parts that it is about; a lack of goods has a flag of its own.
-NOT_OF_ALL = frozenset({ExceptionKind.SPLIT_STALE, ExceptionKind.NO_STOCK})
+# What the order's lines no longer fit stops the parts that it is about; a lack of goods has a flag
+# of its own.
+NOT_OF_ALL = frozenset(
+    {ExceptionKind.SPLIT_STALE, ExceptionKind.LINES_CHANGED, ExceptionKind.NO_STOCK}
+)
 # People hear first of what only they can take away.
 REASONS = (
     (Flags.HELD, WaitsFor.HOLD),
@@ -40,13 +45,19 @@ async def positions(
         left=order.fulfilment_status != "none",
     )
     if not is_split:
-        return [(part, stands) for part in parts or [None]]
-    parcels = (await packages.of_orders(tx, [order.id]))[order.id]
+        parcels = await _parcels(tx, order) if stands.left and parts else []
+        stale = any(holds_others(part, ordered(order), parcels) for part in parts)
+        return [(part, replace(stands, stale=stale)) for part in parts or [None]]
+    parcels = await _parcels(tx, order)
     plan, left = trimmed(ordered(order), parts, parcels), left_parts(parcels)
     return [
         (part, replace(stands, left=part.part in left, split=True, stale=is_stale(part, plan)))
         for part in parts
     ]
+
+
+async def _parcels(tx: Tx, order: Standing) -> list[Package]:
+    return (await packages.of_orders(tx, [order.id]))[order.id]
 
 
 async def position(

@@ -13,6 +13,7 @@ from orderhub.fulfilment.service.asked import ask, recall
 from orderhub.fulfilment.service.gathering import may_go
 from orderhub.fulfilment.service.groups import follow_group, lock_together
 from orderhub.fulfilment.service.hidden import look_at_recipient
+from orderhub.fulfilment.service.lines import look_at_lines
 from orderhub.fulfilment.service.position import positions
 from orderhub.fulfilment.service.replanning import keep_in_step
 from orderhub.fulfilment.store import warehouses
@@ -29,8 +30,8 @@ CONCERNED = frozenset({Stage.TO_SHIP}) | NOT_YET | CLOSED | ON_THEIR_WAY
 
 async def follow_orders(tx: Tx, said: Sequence[Mapping[str, Any]], now: datetime) -> None:
     """Orders came or changed: pushed once they are to be shipped, taken back when they are closed
-    or stopped or are to go to another address, pushed again when nothing stops them any more. Each
-    is looked at once however often it changed, by rising id."""
+    or stopped, have other lines or are to go to another address, pushed again when nothing stops
+    them any more. Each is looked at once however often it changed, by rising id."""
     numbers = {str(one["number"]) for one in said if one["stage"] in CONCERNED}
     if numbers:
         for order in sorted(await standings(tx, refs=sorted(numbers)), key=lambda one: one.id):
@@ -49,7 +50,9 @@ async def follow(tx: Tx, order: Standing, now: datetime) -> None:
     parts = await warehouses.of_order(tx, order.id)
     order, parts = await keep_in_step(tx, order, parts, now)
     is_freed = False
-    for delivery, stands in await positions(tx, order, parts):
+    found = await positions(tx, order, parts)
+    await look_at_lines(tx, order, found, now)
+    for delivery, stands in found:
         moved = await look_at_address(tx, order, delivery, now, left=stands.left)
         match asks(replace(stands, moved=moved), delivery):
             case TaskKind.CREATE:

@@ -25,18 +25,18 @@ UNITE = text("""
     VALUES (:id, :shop_id, :number, :warehouse_id, '', '', 'planned', '', '', :lead_id, :now, :now)
     ON CONFLICT (order_id, part) DO UPDATE SET warehouse_id = excluded.warehouse_id, asked_as = '',
         remote_no = '', state = 'planned', step = '', code = '', lead_id = excluded.lead_id,
-        recipient = NULL, late_for = NULL, changed_at = excluded.changed_at
+        recipient = NULL, late_for = NULL, told = NULL, changed_at = excluded.changed_at
     WHERE delivery_orders.state IN ('planned', 'cancelled')
 """)
 PART = text("DELETE FROM delivery_orders WHERE order_id = ANY(:ids) AND lead_id IS NOT NULL")
 LEAD = text("""
     UPDATE delivery_orders SET lead_id = :to, asked_as = '', remote_no = '', state = 'planned',
-        step = '', code = '', recipient = NULL, late_for = NULL, changed_at = :now
+        step = '', code = '', recipient = NULL, late_for = NULL, told = NULL, changed_at = :now
     WHERE order_id = ANY(:ids) AND lead_id IS NOT NULL
 """)
 ASK = text("""
     UPDATE delivery_orders SET asked_as = :code, remote_no = '', state = 'sending', step = '',
-        code = '', recipient = NULL, late_for = NULL, changed_at = :now
+        code = '', recipient = NULL, late_for = NULL, told = NULL, changed_at = :now
     WHERE lead_id = :lead_id AND state IN ('planned', 'cancelled')
 """)
 WAIT = text("""

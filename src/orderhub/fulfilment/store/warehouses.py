@@ -55,7 +55,7 @@ ASK = text("""
         :now)
     ON CONFLICT (order_id, part) DO UPDATE SET warehouse_id = excluded.warehouse_id,
         asked_as = excluded.asked_as, remote_no = '', state = 'sending', step = '', code = '',
-        recipient = NULL, late_for = NULL, changed_at = excluded.changed_at
+        recipient = NULL, late_for = NULL, told = NULL, changed_at = excluded.changed_at
     WHERE delivery_orders.state = 'cancelled'
 """)
 ASK_PART = text("""
@@ -65,7 +65,7 @@ ASK_PART = text("""
 """)
 DELIVERY = (
     "order_id, shop_id, number, warehouse_id, asked_as, remote_no, state, step, changed_at, "
-    "recipient, late_for, part, lines, lead_id"
+    "recipient, late_for, part, lines, told, late_lines, lead_id"
 )
 OF_ORDER = text(
     f"SELECT {DELIVERY} FROM delivery_orders WHERE order_id = :id ORDER BY part FOR UPDATE"
@@ -99,6 +99,10 @@ MOVE = text(f"""
 """)
 STEP = text(f"UPDATE delivery_orders SET step = :step, changed_at = :now {ALL}")
 RECIPIENT = text(f"UPDATE delivery_orders SET recipient = :digest {ALL}")
+TOLD = text("""
+    UPDATE delivery_orders SET told = cast(:told AS jsonb) WHERE order_id = :id AND part = 0
+""")
+LATE_LINES = text(f"UPDATE delivery_orders SET late_lines = :token {THIS}")
 LATE = text(f"UPDATE delivery_orders SET late_for = :digest {THIS}")
 QUIET = text(f"""
     SELECT {DELIVERY} FROM delivery_orders WHERE state = 'accepted' AND changed_at < :before
@@ -255,6 +259,17 @@ async def note_step(tx: Tx, delivery: DeliveryOrder, step: str, now: datetime) -
 async def note_recipient(tx: Tx, delivery: DeliveryOrder, digest: bytes | None) -> None:
     """The address that the warehouse is being told; None when it cannot be compared later."""
     await tx.execute(RECIPIENT, {**_key(delivery), "digest": digest})
+
+
+async def note_told(tx: Tx, told: Mapping[int, Mapping[str, int]]) -> None:
+    """Whole orders → the units by SKU that the warehouse is being told."""
+    rows = [{"id": one, "told": orjson.dumps(dict(units)).decode()} for one, units in told.items()]
+    await tx.execute(TOLD, rows)
+
+
+async def note_late_lines(tx: Tx, delivery: DeliveryOrder, token: str) -> None:
+    """Which state of the order's lines came too late for the warehouse; "" for none any more."""
+    await tx.execute(LATE_LINES, {"id": delivery.order_id, "part": delivery.part, "token": token})
 
 
 async def note_late(tx: Tx, delivery: DeliveryOrder, digest: bytes | None) -> None:

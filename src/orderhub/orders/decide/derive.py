@@ -5,6 +5,7 @@ from typing import Any
 
 from orderhub.kernel.words import Stage
 from orderhub.orders.decide.gifts import GIFT
+from orderhub.orders.decide.lines import all_closed, is_closed
 from orderhub.orders.decide.presale import Presale, presale_of, ship_by_of
 from orderhub.orders.decide.troubles import (
     OPEN_CASES,
@@ -78,15 +79,21 @@ def derive(state: State, now: datetime) -> Derived:
 
 
 def stage_of(state: State, snapshot: Data, fulfilment: str, *, reviewed: bool) -> Stage:
-    """The channel's settled words first, then the furthest of channel and warehouse."""
+    """The channel's settled words first, then the furthest of channel and warehouse; an order of
+    which nothing left and every line is closed is closed, before its channel says so."""
     status = snapshot["status"]
     if state.decisions and state.decisions.get("void", _NOTHING).get("on"):
         return Stage.CANCELLED
     if status in _SETTLED:
         return _SETTLED[status]
-    if status == "paid_held":
+    held = status == "paid_held"
+    rank, stage = max(
+        _AT_START if held else _PROGRESS[status], _PROGRESS.get(fulfilment, _AT_START)
+    )
+    if rank == 0 and all_closed(snapshot["lines"]):
+        return Stage.CLOSED
+    if held:
         return Stage.AWAITING_REVIEW
-    rank, stage = max(_PROGRESS[status], _PROGRESS.get(fulfilment, _AT_START))
     if rank == 0 and not reviewed:
         return Stage.AWAITING_REVIEW
     return stage
@@ -122,7 +129,7 @@ def flags_of(state: State, snapshot: Data, stage: Stage) -> int:
             bits |= _SHORT * _any_on(state, "shortage")
         if stage in TO_LEAVE:
             bits |= _AT_WAREHOUSE * _any_on(state, "warehouse")
-    if state.cases and has_open_case(state):
+    if has_open_case(state):
         bits |= _REFUNDING
     return bits
 
@@ -155,7 +162,8 @@ _LEFT = frozenset({"shipped", "in_transit", "delivered"})
 
 
 def _all_units_left(state: State) -> bool:
-    """Sums distinct parcels per sku; one that names no units is taken to hold the whole order."""
+    """Sums distinct parcels per sku; one that names no units is taken to hold the whole order.
+    Closed lines leave no more."""
     left = [p for p in state.parcels.values() if p.step in _LEFT]
     if any(not p.units for p in left):
         return all(p.step in _LEFT for p in state.parcels.values())
@@ -165,7 +173,8 @@ def _all_units_left(state: State) -> bool:
             sent[sku] = sent.get(sku, 0) + units
     ordered: dict[str, int] = {}
     for line in (state.snapshot or {})["lines"]:
-        ordered[line["sku"]] = ordered.get(line["sku"], 0) + line["quantity"]
+        if not is_closed(line):
+            ordered[line["sku"]] = ordered.get(line["sku"], 0) + line["quantity"]
     return all(sent.get(sku, 0) >= units for sku, units in ordered.items())
 
 

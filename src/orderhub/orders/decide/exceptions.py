@@ -19,7 +19,7 @@ ESCALATION = {1: "operations", HIGHEST: "administrator"}
 
 
 class Step(StrEnum):
-    """What a person does with an exception; the last five are the standard remedies."""
+    """What a person does with an exception; the last six are the standard remedies."""
 
     TAKE = "take"
     ASSIGN = "assign"
@@ -28,6 +28,7 @@ class Step(StrEnum):
     ACCEPT_AMOUNT = "accept_amount"
     APPROVE_RISK = "approve_risk"
     SETTLE_PARCEL = "settle_parcel"
+    SETTLE_LINES = "settle_lines"
     CLEAR = "clear"
 
 
@@ -44,6 +45,7 @@ _SERVICE, _OPERATIONS = "customer_service", "operations"
 POLICIES: Mapping[Kind, Policy] = {
     Kind.BAD_ADDRESS: Policy(_SERVICE, timedelta(hours=4), (Step.CONFIRM_ADDRESS,)),
     Kind.ADDRESS_CHANGED: Policy(_SERVICE, timedelta(hours=2), (Step.CONFIRM_ADDRESS,)),
+    Kind.LINES_CHANGED: Policy(_SERVICE, timedelta(hours=2), (Step.SETTLE_LINES,)),
     Kind.PARCEL_TROUBLE: Policy(_SERVICE, timedelta(hours=8), (Step.SETTLE_PARCEL,)),
     Kind.SPLIT_STALE: Policy(_OPERATIONS, timedelta(hours=4)),
     Kind.RECIPIENT_HIDDEN: Policy(_OPERATIONS, timedelta(hours=4)),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from orderhub.orders.decide.lines import CLOSED, all_closed
 from orderhub.orders.model import Data
 
 GIFT = "gift"
@@ -27,10 +28,13 @@ def gift_said(name: str, gift: Mapping[str, Any], *, on: bool) -> dict[str, Any]
 
 
 def with_gifts(snapshot: Data, decisions: Mapping[str, Data]) -> Data:
-    """The snapshot with a line for every gift that was given and not taken back."""
+    """The snapshot with a line for every gift that was given and not taken back. Where the channel
+    closed every line that it sold, nothing is left to give with."""
     gifts = [
         decisions[name]["line"]
         for name in sorted(decisions)
         if name.startswith(GIFT_LINE) and decisions[name]["on"]
     ]
+    if gifts and all_closed(snapshot["lines"]):
+        gifts = [{**gift, CLOSED: True} for gift in gifts]
     return {**snapshot, "lines": [*snapshot["lines"], *gifts]} if gifts else snapshot

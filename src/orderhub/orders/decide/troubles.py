@@ -8,21 +8,31 @@ Kind = ExceptionKind
 OPEN_CASES = frozenset(
     {"requested", "await_buyer_return", "await_seller_receive", "platform_review", "refunding"}
 )
+REFUNDING = "refunding"
 ENDED = frozenset({Stage.CANCELLED, Stage.CLOSED, Stage.COMPLETED})
 # Told by other slices in facts of the kind `exception`, named `<kind>:<who says so>`.
 REPORTED = {f"exception:{kind.value}": kind for kind in Kind}
 # A person may let these go though their cause stays; the others go with their cause.
 WAIVABLE = frozenset(
-    {Kind.BAD_ADDRESS, Kind.AMOUNT_MISMATCH, Kind.ADDRESS_CHANGED, Kind.PARCEL_TROUBLE}
+    {
+        Kind.BAD_ADDRESS,
+        Kind.AMOUNT_MISMATCH,
+        Kind.ADDRESS_CHANGED,
+        Kind.LINES_CHANGED,
+        Kind.PARCEL_TROUBLE,
+    }
 )
 # These stand until the order ended; the others stop what has not left.
-_TO_THE_END = frozenset({Kind.MANUAL, Kind.ADDRESS_CHANGED, Kind.PARCEL_TROUBLE})
+_TO_THE_END = frozenset(
+    {Kind.MANUAL, Kind.ADDRESS_CHANGED, Kind.LINES_CHANGED, Kind.PARCEL_TROUBLE}
+)
 _FLAGGED = frozenset(
     {
         Kind.BAD_ADDRESS,
         Kind.UNKNOWN_GOODS,
         Kind.AMOUNT_MISMATCH,
         Kind.ADDRESS_CHANGED,
+        Kind.LINES_CHANGED,
         Kind.PARCEL_TROUBLE,
         Kind.SPLIT_STALE,
         Kind.RECIPIENT_HIDDEN,
@@ -57,7 +67,10 @@ def shown_as(troubles: dict[Kind, Trouble]) -> int:
 
 
 def has_open_case(state: State) -> bool:
-    """Whether the buyer has asked for something that is not settled."""
+    """Whether the buyer has asked for something that is not settled, by a case or by the word of
+    the order itself."""
+    if state.snapshot is not None and state.snapshot.get(REFUNDING):
+        return True
     return any(status in OPEN_CASES for status in state.cases.values())
 
 
@@ -92,7 +105,7 @@ def _before_it_left(found: dict[Kind, Trouble], state: State, snapshot: Data) ->
         )
     if held_by_rule(state):
         found[Kind.RISK] = Trouble()
-    if state.cases and has_open_case(state):
+    if has_open_case(state):
         found[Kind.REFUND_OPEN] = Trouble()
 
 

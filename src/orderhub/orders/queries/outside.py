@@ -93,7 +93,7 @@ _STANDING_COLUMNS = """
         total_minor, freight_minor, discount_minor, people,
         province, city, district,
         (SELECT coalesce(json_agg(json_build_object('line_no', line_no, 'sku', sku_code,
-            'title', title, 'quantity', quantity, 'price_minor', price_minor)
+            'title', title, 'quantity', quantity, 'price_minor', price_minor, 'closed', closed)
             ORDER BY position), '[]') FROM order_lines l WHERE l.order_id = o.id) AS lines
     FROM orders o
 """

@@ -34,7 +34,8 @@ class TagWhy(TagOut):
 
 
 class LineOut(BaseModel):
-    """An order line; amounts are minor units of the order's currency."""
+    """An order line; amounts are minor units of the order's currency; a `closed` one was refunded
+    or cancelled at its channel and ships no more."""
 
     line_no: str
     sku_no: str
@@ -46,6 +47,7 @@ class LineOut(BaseModel):
     unit_minor: int
     total_minor: int
     status: str
+    closed: bool
 
     @classmethod
     def of(cls, line: Mapping[str, Any]) -> Self:

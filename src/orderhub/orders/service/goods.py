@@ -1,12 +1,14 @@
 """Goods for orders: what moves let them reserve or give back, and the 缺货 flag that follows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from orderhub.infra.db import Tx
 from orderhub.kernel.records import record
 from orderhub.kernel.words import Stage
+from orderhub.orders.decide.lines import kept_units
 from orderhub.orders.model import Data, Fact
 from orderhub.stock.facade import (
     Ending,
@@ -29,7 +31,8 @@ _GONE = frozenset({Stage.CANCELLED, Stage.CLOSED})
 @record
 class Moved:
     """An order that came in (`before` is None) or learned something; `renewed` when its lines may
-    be others than before; `gifts` are what its rules give: rule and gift."""
+    be others than before; `gifts` are what its rules give: rule and gift; `sent` are units that
+    left by SKU."""
 
     order_id: int
     number: str
@@ -40,6 +43,7 @@ class Moved:
     renewed: bool
     lines: Sequence[Data]
     gifts: Sequence[Sequence[Any]] = ()
+    sent: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 async def settle(tx: Tx, moved: Sequence[Moved], at: datetime) -> list[Fact]:
@@ -89,7 +93,7 @@ def merged(moved: Sequence[Moved]) -> Iterable[Moved]:
         first = found.get(one.order_id, one)
         found[one.order_id] = Moved(
             one.order_id, one.number, one.shop_id, first.before, one.stage, one.priority,
-            first.renewed or one.renewed, one.lines, one.gifts,
+            first.renewed or one.renewed, one.lines, one.gifts, one.sent,
         )  # fmt: skip
     return found.values()
 
@@ -101,9 +105,21 @@ def _sort(one: Moved, wants: list[Want], endings: list[Ending]) -> None:
     elif one.before is None or one.before == one.stage:
         return
     elif one.stage in _LEFT and one.before not in _LEFT:
-        endings.append(Ending(one.order_id, ReservationState.SHIPPED, one.stage.value))
+        endings.append(
+            Ending(one.order_id, ReservationState.SHIPPED, one.stage.value, _stayed(one))
+        )
     elif one.stage in _GONE:
         endings.append(Ending(one.order_id, ReservationState.RELEASED, one.stage.value))
+
+
+def _stayed(one: Moved) -> Mapping[str, tuple[int, int]]:
+    """Line → units that stay in the house, of how many: the rest of lines that were closed."""
+    kept = kept_units(one.lines, one.sent)
+    return {
+        line["no"]: (line["quantity"] - units, line["quantity"])
+        for line, units in zip(one.lines, kept, strict=True)
+        if units < line["quantity"]
+    }
 
 
 def _want(one: Moved) -> Want:
@@ -111,9 +127,9 @@ def _want(one: Moved) -> Want:
         [
             WantLine(
                 line["no"], line["listing"], line["sku"], line["title"], line["spec"],
-                line["quantity"],
+                units,
             )
-            for line in one.lines
+            for line, units in zip(one.lines, kept_units(one.lines, one.sent), strict=True)
         ]
     )  # fmt: skip
     return Want(

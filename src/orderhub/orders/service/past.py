@@ -8,6 +8,7 @@ from typing import Any
 
 from orderhub.orders.decide.derive import derive
 from orderhub.orders.decide.fold import PARCEL_RANK, fold
+from orderhub.orders.decide.lines import is_closed
 from orderhub.orders.model import Data, Fact, State
 from orderhub.orders.store.rows import has_note, summary_of
 
@@ -89,17 +90,21 @@ def people_of(entries: Mapping[str, list[Any]]) -> dict[str, dict[str, Any]]:
 
 
 def lines_of(state: State, snapshot: Data) -> list[dict[str, Any]]:
-    """Lines with the units that left; parcels are spread over lines of one SKU in order."""
+    """Lines with the units that left; parcels are spread over lines of one SKU in order, open ones
+    first."""
     sent: Counter[str] = Counter()
     for parcel in state.parcels.values():
         if parcel.step != "returned" and PARCEL_RANK[parcel.step] >= PARCEL_RANK["shipped"]:
             sent.update(parcel.units)
-    found: list[dict[str, Any]] = []
-    for line in snapshot["lines"]:
-        units = min(sent[line["sku"]], line["quantity"])
+    shipped: dict[str, int] = {}
+    for line in sorted(snapshot["lines"], key=is_closed):
+        shipped[line["no"]] = units = min(sent[line["sku"]], line["quantity"])
         sent[line["sku"]] -= units
-        found.append({name: line[key] for name, key in LINE.items()} | {"shipped_quantity": units})
-    return found
+    return [
+        {name: line[key] for name, key in LINE.items()}
+        | {"closed": is_closed(line), "shipped_quantity": shipped[line["no"]]}
+        for line in snapshot["lines"]
+    ]
 
 
 def _instant(text: str | None) -> datetime | None:

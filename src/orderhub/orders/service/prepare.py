@@ -8,9 +8,11 @@ from typing import Any
 
 import orjson
 
-from orderhub.connector_kit.contract import ChannelOrder, People
+from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People
 from orderhub.connector_kit.people import CIPHER, PLAIN
+from orderhub.orders.decide.lines import CLOSED
 from orderhub.orders.decide.presale import told_sale
+from orderhub.orders.decide.troubles import REFUNDING
 from orderhub.orders.model import Arrival, Batch
 from orderhub.rules.facade import RuleBook, evaluate
 from orderhub.vault.facade import Ring, blind, last4_of, mask
@@ -96,27 +98,33 @@ def _core(arrival: Arrival, batch: Batch) -> dict[str, Any]:
         "district": order.district,
         "seller_flag": order.seller_flag,
         "presale": order.presale,
-        "lines": [
-            {
-                "no": line.line_no,
-                "sku": line.sku_code,
-                "title": line.title,
-                "quantity": line.quantity,
-                "price": line.price_minor,
-                "total": line.total_minor,
-                "listing": line.listing_no,
-                "spec": line.spec,
-                "status": line.status_raw,
-            }
-            for line in order.lines
-        ],
+        "lines": [_line(line) for line in order.lines],
         "attributes": arrival.attributes,
         "searchable": arrival.searchable,
     }
+    if order.refunding:  # Left out of the others, whose digests stay what they were.
+        core[REFUNDING] = True
     if order.presale:
         within = batch.ship_within
         core["sale"] = told_sale(order.ship_from, within, balance_due=order.balance_due)
     return core
+
+
+def _line(line: ChannelLine) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "no": line.line_no,
+        "sku": line.sku_code,
+        "title": line.title,
+        "quantity": line.quantity,
+        "price": line.price_minor,
+        "total": line.total_minor,
+        "listing": line.listing_no,
+        "spec": line.spec,
+        "status": line.status_raw,
+    }
+    if line.closed:  # Left out of open lines, whose digests stay what they were.
+        told[CLOSED] = True
+    return told
 
 
 def amounts_disagree(order: ChannelOrder) -> bool:

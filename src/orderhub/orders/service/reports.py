@@ -24,7 +24,7 @@ async def raise_exceptions(
 ) -> list[Learned]:
     """Stop these orders until the same source clears it; one that is raised already learns the
     newer reason. Orders that have left keep the fact and no exception, but for a changed
-    address and a parcel in trouble; so do those that ended."""
+    address, changed lines and a parcel in trouble; so do those that ended."""
     return await learn(tx, [_fact(source, report, now, on=True) for report in reports])
 
 

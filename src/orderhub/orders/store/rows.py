@@ -25,7 +25,7 @@ DERIVED_COLUMNS = (
 )  # fmt: skip
 LINE_COLUMNS = (
     "order_id", "position", "line_no", "sku_code", "listing_no", "title", "spec", "quantity",
-    "price_minor", "total_minor", "status_raw", "placed_at",
+    "price_minor", "total_minor", "status_raw", "placed_at", "closed",
 )  # fmt: skip
 FACT_COLUMNS = (
     "order_id", "source", "kind", "key", "occurred_at", "learned_at", "actor", "data", "raw_ref",
@@ -121,7 +121,8 @@ def line_rows(order_id: int, snapshot: Data) -> Iterable[str]:
         words = escaped_all(line["no"], line["sku"], line["listing"], line["title"], line["spec"])
         yield (
             f"{order_id}\t{position}\t{words}\t{line['quantity']}\t{line['price']}"
-            f"\t{line['total']}\t{escaped(line['status'])}\t{placed}\n"
+            f"\t{line['total']}\t{escaped(line['status'])}\t{placed}"
+            f"\t{'t' if line.get('closed') else 'f'}\n"
         )
 
 

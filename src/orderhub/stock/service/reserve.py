@@ -76,6 +76,7 @@ async def _take_back(tx: Tx, endings: Sequence[Ending], desk: _Desk, now: dateti
         if row["before"] == "held":
             side = desk.ships if row["state"] == "shipped" else desk.frees
             side[row["sku_id"]] += row["quantity"]
+            desk.frees[row["sku_id"]] += row["stayed"]
 
 
 async def _leave(tx: Tx, shipped: Mapping[int, int], now: datetime) -> None:

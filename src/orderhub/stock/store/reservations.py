@@ -26,19 +26,29 @@ _END = """
     WITH ending AS (
         SELECT * FROM unnest(%(orders)s::bigint[], %(states)s::text[], %(reasons)s::text[])
             AS e (order_id, state, reason)
+    ), stayed AS (
+        SELECT * FROM unnest(%(stayed_orders)s::bigint[], %(stayed_lines)s::text[],
+            %(stayed)s::int[], %(ordered)s::int[]) AS s (order_id, line_no, units, ordered)
     ), old AS (
-        SELECT order_id, line_no, sku_id, state FROM stock_reservations
-        WHERE order_id = ANY(%(orders)s) AND state IN ('held','short','unmapped')
+        SELECT h.order_id, h.line_no, h.sku_id, h.state, h.quantity,
+            coalesce(h.quantity * s.units / s.ordered, 0) AS stayed
+        FROM stock_reservations h
+        LEFT JOIN stayed s ON s.order_id = h.order_id AND s.line_no = h.line_no
+        WHERE h.order_id = ANY(%(orders)s) AND h.state IN ('held','short','unmapped')
     )
     UPDATE stock_reservations r SET
-        state = CASE WHEN old.state = 'held' THEN e.state ELSE 'released' END,
-        reason = CASE WHEN old.state <> 'held' AND e.state = 'shipped' THEN 'shipped_unreserved'
+        state = CASE WHEN old.state = 'held' AND old.stayed < old.quantity THEN e.state
+            ELSE 'released' END,
+        reason = CASE WHEN old.stayed = old.quantity THEN 'closed'
+            WHEN old.state <> 'held' AND e.state = 'shipped' THEN 'shipped_unreserved'
             ELSE e.reason END,
+        quantity = r.quantity - CASE WHEN old.stayed < old.quantity THEN old.stayed ELSE 0 END,
         settled_at = %(at)s, expires_at = NULL
     FROM old JOIN ending e ON e.order_id = old.order_id
     WHERE r.order_id = old.order_id AND r.line_no = old.line_no
         AND r.sku_id IS NOT DISTINCT FROM old.sku_id AND r.state = old.state
-    RETURNING r.sku_id, r.quantity, old.state AS before, r.state
+    RETURNING r.sku_id, r.quantity, old.state AS before, r.state,
+        old.quantity - r.quantity AS stayed
 """
 _LOCK = """
     SELECT 1 FROM stock_reservations WHERE order_id = ANY(%s) AND state <> 'released'
@@ -92,10 +102,16 @@ async def copy_rows(tx: Tx, rows: Iterable[str]) -> None:
 
 
 async def end(tx: Tx, endings: Sequence[Ending], at: datetime) -> list[Row]:
-    """Settle everything that these orders hold or wait for. Rows (sku_id, quantity, before, state)
-    of those that moved: a repeat finds none, which is what makes it once."""
+    """Settle everything that these orders hold or wait for. Rows (sku_id, quantity, before, state,
+    stayed) of those that moved: a repeat finds none, which is what makes it once. Units that
+    `stayed` are given back, whatever becomes of the row."""
     await _lock(tx, [e.order_id for e in endings])
+    stayed = [(e.order_id, line, *units) for e in endings for line, units in e.stayed.items()]
     asked = {
+        "stayed_orders": [one[0] for one in stayed],
+        "stayed_lines": [one[1] for one in stayed],
+        "stayed": [one[2] for one in stayed],
+        "ordered": [one[3] for one in stayed],
         "orders": [e.order_id for e in endings],
         "states": [e.state for e in endings],
         "reasons": [e.reason for e in endings],

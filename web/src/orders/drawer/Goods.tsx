@@ -28,14 +28,20 @@ export function Goods({ lines, currency }: { lines: readonly OrderLine[]; curren
       </thead>
       <tbody>
         {lines.map((line) => (
-          <tr key={line.line_no}>
+          <tr key={line.line_no} className={line.closed ? styles["closed"] : undefined}>
             <td>
-              {line.title} {line.line_no.startsWith(GIFT) && <Badge tone="info">{t("line.gift")}</Badge>}
+              {line.closed ? <s>{line.title}</s> : line.title}{" "}
+              {line.closed && (
+                <Badge tone="quiet" title={t("line.closedWhy")}>
+                  {t("line.closed")}
+                </Badge>
+              )}
+              {line.line_no.startsWith(GIFT) && <Badge tone="info">{t("line.gift")}</Badge>}
               <small>{[line.spec, line.sku_no].filter(Boolean).join(" · ")}</small>
             </td>
             <td className={styles["end"]}>{money(line.unit_minor, currency)}</td>
             <td className={styles["end"]}>
-              ×{line.quantity}
+              {line.closed ? <s>×{line.quantity}</s> : <>×{line.quantity}</>}
               {line.shipped_quantity > 0 && <small>{t("line.shipped", { count: line.shipped_quantity })}</small>}
             </td>
             <td className={styles["end"]}>{money(line.total_minor, currency)}</td>

@@ -64,7 +64,7 @@ function Change({ order, shown }: { order: OrderDetail; shown: Shown }) {
   const { t } = useTranslation("orders");
   const [isSplitting, setSplitting] = useState(false);
   const isSplit = shown.items.some((part) => part.part > 0);
-  const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
+  const units = order.lines.reduce((sum, line) => sum + (line.closed ? 0 : line.quantity), 0);
   if (TOLD.has(shown.blocked)) {
     const isSaid = units < 2 || shown.waits_for === "warehouse";
     return isSaid ? null : <p className={styles["why"]}>{t(`parts.blocked.${shown.blocked as "at_warehouse"}`)}</p>;
