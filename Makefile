@@ -21,7 +21,7 @@ run: setup ## the product with eight demo shops, on http://127.0.0.1:8000
 
 test: setup $(STAMPS)/browser $(STAMPS)/broker ## every test, browser and broker included
 	cd web && npm run --silent test
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 3 $(ARGS)
 
 check: setup ## format, lint, strict types, import contracts, web lint and types
 	$(BIN)/ruff format --check . && $(BIN)/ruff check .
