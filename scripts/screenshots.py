@@ -4,6 +4,7 @@ Usage: python scripts/screenshots.py ADDRESS USERNAME PASSWORD SANDBOX_ADDRESS
 """
 
 import asyncio
+import shutil
 import sys
 from pathlib import Path
 
@@ -69,7 +70,8 @@ async def main(address: str, username: str, password: str, sandbox: str) -> None
     IMAGES.mkdir(parents=True, exist_ok=True)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
         )
         await take(browser, address, {"username": username, "password": password})
         await browser.close()
