@@ -9,7 +9,7 @@ import httpx
 from tests.support.hub import RunningHub
 
 DEMO = ["taobao", "jd", "website"]
-LOOK_EVERY_S = 0.2
+LOOK_EVERY_S, PATIENCE_S = 0.2, 180.0
 
 
 class Platforms:
@@ -18,6 +18,7 @@ class Platforms:
     def __init__(self, hub: RunningHub) -> None:
         port = (Path(hub.told["home"]) / "sandbox.port").read_text()
         self.address = f"http://127.0.0.1:{port}"
+        self._await_start()
 
     def place(self, channel: str, shop: int = 0, **order: Any) -> dict[str, Any]:
         """One order with these values; returns the truth about it."""
@@ -91,6 +92,19 @@ class Platforms:
         """Each channel with the name of its first shop, the one that the demo connects."""
         offered = self._send("GET", "credentials")["channels"]
         return {channel: its["shops"][0]["name"] for channel, its in offered.items()}
+
+    def _await_start(self) -> None:
+        """The hub is ready before the demo's platforms are."""
+        give_up = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                self._send("GET", "traffic")
+            except httpx.TransportError:
+                if time.monotonic() > give_up:
+                    raise
+                time.sleep(LOOK_EVERY_S)
+            else:
+                return
 
     def _send(self, method: str, path: str, body: Any = None) -> Any:
         url = f"{self.address}/_control/{path}"

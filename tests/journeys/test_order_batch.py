@@ -2,14 +2,19 @@
 
 from playwright.async_api import Page, expect
 
+from tests.journeys.platforms import Platforms
 from tests.journeys.screen import fetched, rows
+
+LINE = {"sku_code": "SY-TENT-01", "quantity": 1, "price_minor": 777_700}
 
 
 async def test_three_orders_are_reviewed_by_keyboard_and_taken_back(
-    page: Page,
+    page: Page, platforms: Platforms
 ) -> None:
-    await page.goto("/orders?stage=awaiting_review&sort=placed_at")
-    await expect(rows(page).nth(2)).to_be_visible()
+    for _ in range(3):
+        platforms.place("taobao", lines=[LINE], freight_minor=0)
+    await page.goto("/orders?stage=awaiting_review&amount_from=7777&amount_to=7777")
+    await expect(rows(page)).to_have_count(3)
     chosen = [await rows(page).nth(at).get_attribute("data-row") for at in range(3)]
     for _ in chosen:
         await page.keyboard.press("j")

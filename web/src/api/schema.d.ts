@@ -7428,8 +7428,13 @@ export interface components {
             /** Topics */
             topics: string[];
         };
-        /** PartnerLineOut */
+        /**
+         * PartnerLineOut
+         * @description A `closed` line was refunded or cancelled at the channel: nothing of it ships.
+         */
         PartnerLineOut: {
+            /** Closed */
+            closed: boolean;
             /** Line No */
             line_no: string;
             /** Price Minor */

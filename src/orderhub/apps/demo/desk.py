@@ -19,7 +19,8 @@ PERMISSIONS = frozenset(
     {
         "orders.read", "orders.write", "orders.review", "shops.read", "stock.read", "stock.manage",
         "fulfilment.read", "fulfilment.scan", "fulfilment.manage", "listeners.read",
-        "listeners.manage", "partners.read", "partners.manage", "sources.read", "sources.manage",
+        "listeners.manage", "partners.read", "partners.manage", "rules.read", "rules.manage",
+        "sources.read", "sources.manage",
     }
 )  # fmt: skip
 Json = dict[str, Any]
@@ -44,6 +45,9 @@ class Desk:
         answer = await self.hub.post(path, json=body)
         answer.raise_for_status()
         return answer.json() if answer.content else {}
+
+    async def put(self, path: str, body: Json) -> None:
+        (await self.hub.put(path, json=body)).raise_for_status()
 
     def ids(self, *channels: str) -> list[int]:
         return [int(self.shops[channel].id) for channel in channels]

@@ -42,4 +42,4 @@ async def connect_erp(desk: Desk) -> None:
         "cursor_param": "after",
         "cursor_path": "data.next",
     }
-    (await desk.hub.put(f"/sources/{source['id']}/pull", json=plan)).raise_for_status()
+    await desk.put(f"/sources/{source['id']}/pull", plan)

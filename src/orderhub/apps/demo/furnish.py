@@ -7,6 +7,7 @@ from orderhub.infra import clock
 from orderhub.infra.telemetry import log
 
 CODE, ERP, LISTENER = "SANDBOX", "ERP(模拟)", "大额新单标记(演示)"
+TAG = "large_demo"
 NEVER_COUNTED = "SY-WARM-01"  # stays unknown to the goods master: its listing is to be mapped
 SCARCE = ("SY-POT-02", "SY-PACK-01")
 PLENTY, FEW = 5000, 6
@@ -79,7 +80,7 @@ async def _bring_goods(desk: Desk) -> None:
     await desk.post(f"/stock/imports/{kept.json()['id']}/commit", {})
     for shop_id in desk.ids(*WAREHOUSE):
         active = {"active": True, "by_code": True}
-        (await desk.hub.put(f"/stock/shops/{shop_id}", json=active)).raise_for_status()
+        await desk.put(f"/stock/shops/{shop_id}", active)
 
 
 async def _place_odd_orders(desk: Desk) -> None:
@@ -108,16 +109,18 @@ async def _scan_strays(desk: Desk) -> None:
 
 
 async def _listen(desk: Desk) -> None:
+    label = {"label_zh": "大额(演示)", "label_en": "Large (demo)", "color": "gold"}
+    await desk.put(f"/tags/{TAG}", label)
     spec: Json = {
         "name": LISTENER,
         "events": ["order_received"],
         "shops": desk.ids(*WAREHOUSE),
         "when": "order.total >= 2000.0",
-        "actions": [{"kind": "tag", "tag": "大额(演示)"}],
+        "actions": [{"kind": "tag", "tag": TAG}],
     }
     made = await desk.post("/listeners", spec)
     switch = {"state": "live", "based_on": made["version"]}
-    (await desk.hub.put(f"/listeners/{made['id']}/state", json=switch)).raise_for_status()
+    await desk.put(f"/listeners/{made['id']}/state", switch)
 
 
 async def _connect_warehouse(desk: Desk) -> Json:
@@ -150,7 +153,7 @@ async def _follow_parcels(desk: Desk) -> None:
         "callback_url": origin + ingest_path,
         "daily_budget": ASKINGS_PER_DAY,
     }
-    (await desk.hub.put("/fulfilment/tracking", json=account)).raise_for_status()
+    await desk.put("/fulfilment/tracking", account)
     manners = {"moves_per_minute": MOVES_PER_MINUTE}
     (await desk.control.post("/express/manners", json=manners)).raise_for_status()
 

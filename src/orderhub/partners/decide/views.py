@@ -7,7 +7,7 @@ from orderhub.connector_kit.passing_on import FROM_CHANNEL
 
 # The hub's own words, and the channel's. Nothing of people is in either.
 HUB = ("number", "shop_id", "channel", "stage", "fulfilment_status", "after_sale_status", "tags")
-LINE = ("line_no", "sku", "title", "quantity", "price_minor")
+LINE = ("line_no", "sku", "title", "quantity", "price_minor", "closed")
 PARCEL = ("parcel", "step", "carrier", "waybill_no")
 
 

@@ -125,11 +125,14 @@ class StatementsOut(BaseModel):
 
 
 class PartnerLineOut(BaseModel):
+    """A `closed` line was refunded or cancelled at the channel: nothing of it ships."""
+
     line_no: str
     sku: str
     title: str
     quantity: int
     price_minor: int
+    closed: bool
 
 
 class PartnerParcelOut(BaseModel):
