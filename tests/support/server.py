@@ -18,7 +18,13 @@ PREFIX = "orderhub-tests-"
 MEMORY = Path("/dev/shm")  # noqa: S108 - every user's, as /tmp is
 ENOUGH_BYTES = 2_000_000_000
 # Tests prove durability on servers of their own (tests/e2e, tests/chaos); this one is for speed.
-FAST = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "512MB"}
+FAST = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_wal_size": "512MB",
+    "max_connections": "300",  # each process of the tests may bring a crowd
+}
 
 
 class TestServer:
