@@ -64,3 +64,16 @@ async def reveal_phone(page: Page) -> int:
     await drawer.get_by_role("button", name="隐藏").click()
     await expect(drawer).not_to_contain_text(PHONE)
     return int(re.sub(r"\D", "", quota))
+
+
+async def test_a_line_that_its_platform_closed_is_struck_out(
+    page: Page, platforms: Platforms
+) -> None:
+    lines = [{"sku_code": "GF-1", "title": "长裤"}, {"sku_code": "GF-2", "title": "短袖"}]
+    number = platforms.place("taobao", status="to_ship", lines=lines)["external_no"]
+    drawer = await open_order(page, number)
+    await expect(drawer.get_by_role("row").filter(has_text="短袖")).not_to_contain_text("已关闭")
+    platforms.change("taobao", number, close_lines=["2"])
+    await expect(drawer.get_by_role("row").filter(has_text="短袖")).to_contain_text("已关闭")
+    await expect(drawer.locator("s").filter(has_text="短袖")).to_be_visible()
+    await expect(drawer.get_by_role("row").filter(has_text="长裤")).not_to_contain_text("已关闭")
