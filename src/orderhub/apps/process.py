@@ -49,7 +49,7 @@ def stop_on_signal() -> asyncio.Event:
 
 
 def give_way(by: int) -> None:
-    """Let others go first where all cores are busy: 3 leaves half of their share, 7 a fifth."""
+    """Let others go first where all cores are busy: 2 keeps two thirds of a share, 10 a tenth."""
     if hasattr(os, "nice"):
         os.nice(by)
 
