@@ -1,7 +1,7 @@
 """One transaction: SQL text runs on the driver itself, composed expressions through SQLAlchemy.
 
 The text is turned into the driver's form once, and the rows are fetched whole: a third of the work
-of the long way, which each statement of the product pays (ADR 0021)."""
+of the long way, which each statement of the product pays (ADR 0022)."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
