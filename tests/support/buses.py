@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import os
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -91,6 +91,16 @@ async def until(true: Callable[[], bool]) -> None:
     """Wait for it; the test's limit of time is the only one."""
     while not true():  # noqa: ASYNC110 - many things may make it true
         await asyncio.sleep(0.01)
+
+
+async def until_effects(db: Database, keys: Iterable[str]) -> None:
+    """Wait until what handlers left in the database, `<key>-a` for a message each, is of these."""
+    sql = text("SELECT key FROM installation WHERE key LIKE '%-a'")
+    wanted, there = {f"{key}-a" for key in keys}, set[str]()
+    while there != wanted:
+        await asyncio.sleep(0.02)
+        async with db.transaction() as tx:
+            there = set((await tx.execute(sql)).scalars())
 
 
 async def until_empty(db: Database, *tables: str) -> None:
