@@ -85,7 +85,6 @@ class Database:
                 await notices.send(tx)
                 await tx.raw.commit()
             except BaseException:
-                notices.drop(tx)
                 await tx.rollback()
                 raise
 

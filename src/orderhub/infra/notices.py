@@ -29,8 +29,3 @@ async def send(tx: Tx) -> None:
     if gathered:
         channels, payloads = zip(*gathered, strict=True)
         await tx.execute(SEND, {"channels": list(channels), "payloads": list(payloads)})
-
-
-def drop(tx: Tx) -> None:
-    """Forget what a transaction gathered that does not commit."""
-    tx.info.pop(GATHERED, None)

@@ -52,4 +52,4 @@ async def merge_waiting(timer: Timer, tx: Tx, now: datetime) -> None:
     waiting = await merging.waiting_for_same(tx, own.same, now, MOST)
     if len(waiting) > 1:
         ids = [one.order_id for one in waiting]
-        await unite_fitting(tx, (own.order_id, own.same), ids, warehouse.within_hours, now)
+        await unite_fitting(tx, (own.order_id, own.same), ids, warehouse, now)

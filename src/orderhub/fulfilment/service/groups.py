@@ -18,7 +18,7 @@ from orderhub.fulfilment.decide.merging import (
     who_leaves,
 )
 from orderhub.fulfilment.model.tasks import TaskKind
-from orderhub.fulfilment.model.warehouses import DeliveryOrder
+from orderhub.fulfilment.model.warehouses import DeliveryOrder, Warehouse
 from orderhub.fulfilment.service.addresses import look_at_address, same_recipient
 from orderhub.fulfilment.service.asked import ask, recall
 from orderhub.fulfilment.service.facts import merge_fact
@@ -59,25 +59,23 @@ async def unite(tx: Tx, order_ids: Collection[int], by: str, now: datetime) -> R
 
 
 async def unite_fitting(
-    tx: Tx, own: tuple[int, bytes], order_ids: Collection[int], within_hours: int, now: datetime
+    tx: Tx, own: tuple[int, bytes], order_ids: Collection[int], warehouse: Warehouse, now: datetime
 ) -> None:
-    """By the warehouse's rule: let those of the orders travel as one with `own` (order, recipient)
-    that go to the same recipient in time and that nothing stops. What travelled with them and does
-    not fit goes alone."""
+    """By the rule of `warehouse`: let those of the orders travel as one with `own` (order,
+    recipient) that go to the same recipient in time and that nothing stops. What travelled with
+    them and does not fit goes alone."""
     found = await _candidates(tx, order_ids)
     fitting = {id_: one for id_, one in found.items() if fits(one, own[1])}
     if own[0] not in fitting:
         return
     kin = {id_: Kin(one.ship_by, one.lead_id) for id_, one in fitting.items()}
-    fitting = {id_: fitting[id_] for id_ in in_time_with(own[0], kin, within_hours)}
+    fitting = {id_: fitting[id_] for id_ in in_time_with(own[0], kin, warehouse.within_hours)}
     if check_merge(list(fitting.values())) or is_one_already(fitting.values()):
         return
     leads = {one.lead_id for one in fitting.values()} - {None}
     strays = [id_ for id_, one in found.items() if id_ not in fitting and one.lead_id in leads]
     await _alone(tx, strays, (), None, now)
-    warehouse = await warehouses.serving(tx, next(iter(fitting.values())).shop_id)
-    if warehouse is not None:
-        await _unite(tx, sorted(fitting), warehouse.id, None, now)
+    await _unite(tx, sorted(fitting), warehouse.id, None, now)
 
 
 async def follow_group(tx: Tx, lead_id: int, now: datetime) -> list[Standing]:
