@@ -111,10 +111,12 @@ FLAG_WORDS = {flag: flag.name.lower() for flag in Flags if flag.name}
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """The latest word about one parcel: its step and what is in it (sku → units)."""
+    """The latest word about one parcel: its step and what is in it (sku → units), the same by line
+    number where that was said."""
 
     step: str
     units: Mapping[str, int]
+    lines: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @record

@@ -230,6 +230,35 @@ async def test_a_line_refunded_after_it_left_stays_booked_out_and_stops_nothing(
     assert await stand(yard) == [(3, 0, 2, 5), (4, 0, 1, 5)]
 
 
+@pytest.mark.parametrize(
+    ("closed", "stage", "stock"),
+    [("1", "partially_shipped", (3, 2, 0, 5)), ("2", "shipped", (4, 0, 1, 5))],
+)
+async def test_of_two_lines_of_one_sku_the_refunded_one_keeps_the_parcel_that_was_its_own(
+    yard: Yard, closed: str, stage: str, stock: tuple[int, int, int, int]
+) -> None:
+    async with yard.hub.db.transaction() as tx:
+        await stock_up(tx, {"SKU-1": 5, "SKU-2": 5}, shop=yard.shop_id)
+    twins = {"lines": [{"sku_code": "SKU-1"}, {"sku_code": "SKU-1"}]}
+    (order,) = await yard.reviewed(orders=[twins])
+    await yard.follow()
+    told = {"code": order.number, "status": "PARTDELIVERED"}
+    package = {"waybill_no": "SF60001", "items": {"SKU-1": 1}}
+    await yard.ask("POST", "/confirm", {"confirms": [{**told, "packages": [package]}]})
+    assert (await yard.order(order.external_no)).stage == "partially_shipped"
+    await closes(yard, order, closed)
+    await followed(yard)
+    assert (await yard.order(order.external_no)).stage == stage
+    assert await stand(yard) == [stock, (5, 0, 0, 5)]
+    if stage == "shipped":  # The warehouse has the other one still: people see to that.
+        assert [one.kind for one in await yard.open(order.id)] == ["lines_changed"]
+        return
+    assert await yard.open(order.id) == []
+    await leaves(yard, order.number, "SF60002", {"SKU-1": 1})
+    assert (await yard.order(order.external_no)).stage == "shipped"
+    assert await stand(yard) == [(3, 0, 2, 5), (5, 0, 0, 5)]
+
+
 async def test_goods_that_only_a_closed_line_lacked_are_waited_for_no_more(yard: Yard) -> None:
     order = await stocked(yard, SKU_1=5, SKU_2=0)
     await yard.follow()

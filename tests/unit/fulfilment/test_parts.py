@@ -235,8 +235,9 @@ def test_a_parcel_of_a_split_order_must_say_of_which_part_it_is() -> None:
     order = replace(ORDER, parts=HALVES)
     assert judge_scan(order, [], {}, scan()) == Excepted("which_part")
     assert judge_scan(order, [], {}, scan(units={"A": 1})) == Excepted("which_part")
-    assert judge_scan(order, [], {}, scan(part=1)) == New({"A": 3})
-    assert judge_scan(order, [], {}, scan(part=2)) == New({"A": 3, "B": 1})
+    assert judge_scan(order, [], {}, scan(part=1)) == New({"A": 3}, {"1": 3})
+    rest = New({"A": 3, "B": 1}, {"1": 1, "2": 1, "3": 2})
+    assert judge_scan(order, [], {}, scan(part=2)) == rest
     assert judge_scan(order, [], {}, scan(part=1, units={"A": 4})) == Excepted("too_many_units")
 
 
@@ -262,11 +263,11 @@ def shipped(split: tuple[int, int, int], scans_told: list[Any]) -> tuple[Ordered
         said = scan(key=f"k{n}", part=which, waybill_no=f"SF{waybill}", units=units)
         known = {no: one.id for no, one in packages.items()}
         match judge_scan(order, list(packages.values()), known, said):
-            case New(units=held):
+            case New(units=held, lines=lines):
                 told = replace(parcel(which, held), id=n + 1, waybill_no=said.waybill_no)
-                packages[said.waybill_no] = told
-            case More(package=before, units=held):
-                packages[before.waybill_no] = replace(before, units=held)
+                packages[said.waybill_no] = replace(told, lines=lines)
+            case More(package=before, units=held, lines=lines):
+                packages[before.waybill_no] = replace(before, units=held, lines=lines)
             case _:
                 pass
     return order, list(packages.values())

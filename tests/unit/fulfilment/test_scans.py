@@ -71,9 +71,9 @@ KNOWN = {"SF1": 1}
 
 
 def test_a_scan_without_items_holds_the_rest_of_the_order() -> None:
-    assert judge_scan(ORDER, [], {}, make_scan()) == New({"A": 2, "B": 1})
+    assert judge_scan(ORDER, [], {}, make_scan()) == New({"A": 2, "B": 1}, {"1": 2, "2": 1})
     rest = judge_scan(ORDER, [PACKAGE], KNOWN, make_scan(waybill_no="SF2"))
-    assert rest == New({"A": 1, "B": 1})
+    assert rest == New({"A": 1, "B": 1}, {"1": 1, "2": 1})
 
 
 def test_a_person_who_scans_a_parcel_twice_changes_nothing() -> None:
@@ -83,7 +83,7 @@ def test_a_person_who_scans_a_parcel_twice_changes_nothing() -> None:
 def test_a_warehouse_adds_units_to_its_own_parcel() -> None:
     mine = make_package(source=Source.WMS)
     scan = make_scan(source=Source.WMS, units={"A": 1})
-    assert judge_scan(ORDER, [mine], KNOWN, scan) == More(mine, {"A": 2})
+    assert judge_scan(ORDER, [mine], KNOWN, scan) == More(mine, {"A": 2}, {"1": 1})
 
 
 @pytest.mark.parametrize("units", [{"A": 3}, {"A": 2, "B": 2}])

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from orderhub.fulfilment.decide.assigning import assigned, left_of_lines
 from orderhub.fulfilment.model.parcels import (
     Excepted,
     More,
@@ -42,15 +43,13 @@ def judge_scan(
     units = scan.units or {sku: n for sku, n in left.items() if n > 0}
     if not units or not _fits(units, left):
         return Excepted("too_many_units")
-    return New(dict(units))
+    return New(dict(units), assigned(order, packages, units, scan.part))
 
 
 def left_units(order: Ordered, packages: Sequence[Package], part: int = 0) -> dict[str, int]:
     """Units of each SKU that no parcel holds; one that came back holds what it held. Of a part,
     what is left of it and of the whole order: parcels that name no part may have taken from it."""
-    left = _ordered(order)
-    for package in packages:
-        left.subtract(package.units)
+    left = units_of(order, left_of_lines(order, packages))
     if part not in order.parts:
         return dict(left)
     mine = units_of(order, order.parts[part])
@@ -79,7 +78,12 @@ def _known(order: Ordered, packages: Sequence[Package], known: Package, scan: Sc
         return Parked("unknown_sku")
     if not _fits(scan.units, left_units(order, packages, known.part)):
         return Excepted("too_many_units")
-    return More(known, dict(Counter(known.units) + Counter(scan.units)))
+    lines = assigned(order, packages, scan.units, known.part)
+    return More(
+        known,
+        dict(Counter(known.units) + Counter(scan.units)),
+        dict(Counter(known.lines) + Counter(lines)),
+    )
 
 
 def _rewaybilled(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orderhub.connector_kit.contract import Parts
+from orderhub.fulfilment.decide.assigning import lines_of
 from orderhub.fulfilment.model.parcels import Line, Ordered, Package
 from orderhub.fulfilment.model.tasks import Told
 
@@ -46,18 +47,16 @@ def _whole(
 
 
 def _shared(order: Ordered, oldest: Sequence[Package]) -> dict[int, list[_Share]]:
-    """Parcels are spread over lines of one SKU in the order's own order."""
+    """What each parcel holds of the lines that are open, as far as they are ordered by now."""
     left = {line.line_no: line.quantity for line in order.lines}
     shares: dict[int, list[_Share]] = {}
-    for package in oldest:
+    for package, lines in zip(oldest, lines_of(order, oldest), strict=True):
         mine = shares.setdefault(package.id, [])
-        for sku, units in package.units.items():
-            for line in order.lines:
-                taken = min(units, left[line.line_no]) if line.sku == sku else 0
-                if taken:
-                    units -= taken  # noqa: PLW2901 - what of this SKU is still to be placed
-                    left[line.line_no] -= taken
-                    mine.append(_Share(line, taken, left[line.line_no] == 0))
+        for line in order.lines:
+            taken = min(lines.get(line.line_no, 0), left[line.line_no])
+            if taken:
+                left[line.line_no] -= taken
+                mine.append(_Share(line, taken, left[line.line_no] == 0))
     return shares
 
 

@@ -43,7 +43,8 @@ class Scan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """One physical parcel (包裹) with its current waybill. `units` are never empty."""
+    """One physical parcel (包裹) with its current waybill. `units` are never empty; `lines` are
+    the same by line number, empty of a parcel that became known before they were kept."""
 
     id: int
     order_id: int
@@ -61,6 +62,7 @@ class Package:
     agreed_at: datetime | None
     version: int
     part: int = 0
+    lines: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +90,20 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A parcel not known before, with what is in it."""
+    """A parcel not known before, with what is in it, by SKU and by line number."""
 
     units: Mapping[str, int]
+    lines: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """More units of a known parcel (a partial confirm); `units` is the whole afterwards."""
+    """More units of a known parcel (a partial confirm); `units` and `lines` are the whole
+    afterwards."""
 
     package: Package
     units: Mapping[str, int]
+    lines: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from orderhub.fulfilment.model.tasks import Task, TaskKind, TaskState
 from orderhub.fulfilment.model.tracking import Condition, Tracking, TrackingState
 
 PACKAGE_COLUMNS = """id, order_id, shop_id, number, external_no, source, carrier, waybill_no, step,
-    units, weight_g, shipped_at, step_at, agreed_at, version, part"""
+    units, weight_g, shipped_at, step_at, agreed_at, version, part, lines"""
 TASK_COLUMNS = """id, kind, subject, order_id, shop_id, number, external_no, request_no, body,
     state, attempts, code, detail, due_at, created_at, changed_at"""
 

@@ -24,6 +24,7 @@ def parcel_fact(package: Package, source: str, now: datetime) -> Fact:
             "parcel": f"P{package.id}",
             "step": package.step,
             "units": dict(package.units),
+            "lines": dict(package.lines),
             "carrier": package.carrier,
             "waybill_no": package.waybill_no,
         },

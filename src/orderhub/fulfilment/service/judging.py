@@ -148,7 +148,10 @@ async def _written(
     """Scan → the package as it stands now, of those that changed something."""
     written: dict[int, Package] = {}
     new = {
-        one.order.id: (one, packages_store.Packed(one.order, one.scan, verdict.units))
+        one.order.id: (
+            one,
+            packages_store.Packed(one.order, one.scan, verdict.units, verdict.lines),
+        )
         for one, verdict in verdicts
         if isinstance(verdict, New) and one.order is not None
     }
@@ -157,8 +160,9 @@ async def _written(
     for one, verdict in verdicts:
         at = one.scan.occurred_at
         match verdict:
-            case More(before, units):
-                after = replace(before, units=units, step_at=max(before.step_at, at))
+            case More(before, units, lines):
+                step_at = max(before.step_at, at)
+                after = replace(before, units=units, lines=lines, step_at=step_at)
                 written[one.id] = await packages_store.save(tx, after)
             case Rewaybilled(before):
                 after = replace(

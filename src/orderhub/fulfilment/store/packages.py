@@ -34,15 +34,16 @@ REPLACED = text("""
 """)
 ADD = text(f"""
     INSERT INTO packages (order_id, shop_id, number, external_no, source, carrier, waybill_no, step,
-        units, weight_g, shipped_at, step_at, created_at, version, part)
+        units, weight_g, shipped_at, step_at, created_at, version, part, lines)
     SELECT order_id, shop_id, number, external_no, source, carrier, waybill_no, 'shipped',
-        units, weight_g, at, at, :now, 1, part
+        units, weight_g, at, at, :now, 1, part, lines
     FROM unnest(cast(:order_ids AS bigint[]), cast(:shop_ids AS integer[]),
         cast(:numbers AS text[]), cast(:external_nos AS text[]), cast(:sources AS text[]),
         cast(:carriers AS text[]), cast(:waybill_nos AS text[]), cast(:units AS jsonb[]),
-        cast(:weights AS integer[]), cast(:times AS timestamptz[]), cast(:parts AS integer[]))
+        cast(:weights AS integer[]), cast(:times AS timestamptz[]), cast(:parts AS integer[]),
+        cast(:lines AS jsonb[]))
         AS p (order_id, shop_id, number, external_no, source, carrier, waybill_no, units,
-            weight_g, at, part)
+            weight_g, at, part, lines)
     RETURNING {PACKAGE_COLUMNS}
 """)
 NOTE_WAYBILLS = text("""
@@ -54,7 +55,8 @@ NOTE_WAYBILLS = text("""
 """)
 SAVE = text("""
     UPDATE packages SET carrier = :carrier, waybill_no = :waybill_no, step = :step,
-        units = cast(:units AS jsonb), step_at = :step_at, version = version + 1
+        units = cast(:units AS jsonb), lines = cast(:lines AS jsonb), step_at = :step_at,
+        version = version + 1
     WHERE id = :id AND version = :version
 """)
 UNAGREED = text(f"""
@@ -119,6 +121,7 @@ class Packed:
     order: Ordered
     scan: Scan
     units: Mapping[str, int]
+    lines: Mapping[str, int]
 
 
 async def add(tx: Tx, packed: Sequence[Packed], now: datetime) -> list[Package]:
@@ -137,6 +140,7 @@ async def add(tx: Tx, packed: Sequence[Packed], now: datetime) -> list[Package]:
         "weights": [one.scan.weight_g for one in packed],
         "times": [one.scan.occurred_at for one in packed],
         "parts": [one.scan.part for one in packed],
+        "lines": [orjson.dumps(dict(one.lines)).decode() for one in packed],
     }
     added = await tx.execute(ADD, {**columns, "now": now})
     packages = [package_of(row) for row in added.mappings()]
@@ -163,6 +167,7 @@ async def save(tx: Tx, after: Package) -> Package:
         "waybill_no": after.waybill_no,
         "step": after.step,
         "units": orjson.dumps(dict(after.units)).decode(),
+        "lines": orjson.dumps(dict(after.lines)).decode(),
         "step_at": after.step_at,
         "version": after.version,
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 from orderhub.kernel.words import Stage
 from orderhub.orders.decide.gifts import GIFT
-from orderhub.orders.decide.lines import all_closed, is_closed
+from orderhub.orders.decide.lines import all_closed, in_parcels, is_closed
 from orderhub.orders.decide.presale import Presale, presale_of, ship_by_of
 from orderhub.orders.decide.troubles import (
     OPEN_CASES,
@@ -162,20 +162,14 @@ _LEFT = frozenset({"shipped", "in_transit", "delivered"})
 
 
 def _all_units_left(state: State) -> bool:
-    """Sums distinct parcels per sku; one that names no units is taken to hold the whole order.
-    Closed lines leave no more."""
+    """Sums distinct parcels by line; one that names no units is taken to hold the whole order.
+    Closed lines leave no more, and what left of them is of no other line."""
     left = [p for p in state.parcels.values() if p.step in _LEFT]
     if any(not p.units for p in left):
         return all(p.step in _LEFT for p in state.parcels.values())
-    sent: dict[str, int] = {}
-    for parcel in left:
-        for sku, units in parcel.units.items():
-            sent[sku] = sent.get(sku, 0) + units
-    ordered: dict[str, int] = {}
-    for line in (state.snapshot or {})["lines"]:
-        if not is_closed(line):
-            ordered[line["sku"]] = ordered.get(line["sku"], 0) + line["quantity"]
-    return all(sent.get(sku, 0) >= units for sku, units in ordered.items())
+    lines = (state.snapshot or {})["lines"]
+    sent = in_parcels(lines, left)
+    return all(is_closed(line) or sent[line["no"]] >= line["quantity"] for line in lines)
 
 
 def after_sale_status(state: State) -> str:

@@ -50,7 +50,9 @@ def fold(facts: Iterable[Fact]) -> State:
         people=_people(snapshots),
         decisions=said,
         parcels={
-            no: Parcel(str(fact.data["step"]), fact.data.get("units", {}))
+            no: Parcel(
+                str(fact.data["step"]), fact.data.get("units", {}), fact.data.get("lines", {})
+            )
             for no, fact in parcels.items()
         },
         cases={no: str(fact.data["status"]) for no, fact in cases.items()},

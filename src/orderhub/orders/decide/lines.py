@@ -1,9 +1,9 @@
 """Lines that are closed (已关闭): refunded or cancelled at the channel, they ship no more. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from orderhub.orders.model import Data, State
+from orderhub.orders.model import Data, Parcel, State
 
 CLOSED = "closed"
 # Steps of a parcel whose units left, whether or not they came back since.
@@ -20,29 +20,37 @@ def all_closed(lines: Sequence[Data]) -> bool:
     return bool(lines) and all(map(is_closed, lines))
 
 
-def sent_units(state: State) -> Mapping[str, int]:
-    """SKU → units that left in parcels; those of a parcel that names none are not known."""
-    sent: Counter[str] = Counter()
-    for parcel in state.parcels.values():
-        if parcel.step in _LEFT:
-            sent.update(parcel.units)
-    return sent
+def in_parcels(lines: Sequence[Data], parcels: Iterable[Parcel]) -> Counter[str]:
+    """Units by line number that these parcels hold: of the lines that were said of a parcel when it
+    became known, so that a line that is closed later keeps them and another one of its SKU is still
+    to leave. Parcels of which only SKUs are known are spread over what the others leave, open lines
+    first; those that name no units are not known."""
+    held: Counter[str] = Counter()
+    loose: Counter[str] = Counter()
+    for parcel in parcels:
+        held.update(parcel.lines)
+        if not parcel.lines:
+            loose.update(parcel.units)
+    if loose:
+        for line in sorted(lines, key=is_closed):
+            units = min(loose[line["sku"]], max(line["quantity"] - held[line["no"]], 0))
+            held[line["no"]] += units
+            loose[line["sku"]] -= units
+    return held
 
 
-def kept_units(lines: Sequence[Data], sent: Mapping[str, int]) -> list[int]:
-    """Units of each line that leave, or left: all of an open one; of a closed one what left before
-    it was closed, which is what parcels hold (`sent`, SKU → units) beyond the open lines."""
-    if not any(map(is_closed, lines)):
-        return [line["quantity"] for line in lines]
-    spare = Counter(sent)
-    for line in lines:
-        if not is_closed(line):
-            spare[line["sku"]] -= line["quantity"]
-    kept: list[int] = []
-    for line in lines:
-        units = line["quantity"]
-        if is_closed(line):
-            units = min(units, max(spare[line["sku"]], 0))
-            spare[line["sku"]] -= units
-        kept.append(units)
-    return kept
+def left_units(state: State) -> Mapping[str, int]:
+    """Units by line number that left, whether or not they came back."""
+    if not state.parcels or state.snapshot is None:
+        return {}
+    gone = [parcel for parcel in state.parcels.values() if parcel.step in _LEFT]
+    return in_parcels(state.snapshot["lines"], gone)
+
+
+def kept_units(lines: Sequence[Data], left: Mapping[str, int]) -> list[int]:
+    """Units of each line that leave, or left: all of an open one, of a closed one what left
+    (`left`, by line number) before it was closed."""
+    return [
+        min(left.get(line["no"], 0), line["quantity"]) if is_closed(line) else line["quantity"]
+        for line in lines
+    ]

@@ -31,8 +31,8 @@ _GONE = frozenset({Stage.CANCELLED, Stage.CLOSED})
 @record
 class Moved:
     """An order that came in (`before` is None) or learned something; `renewed` when its lines may
-    be others than before; `gifts` are what its rules give: rule and gift; `sent` are units that
-    left by SKU."""
+    be others than before; `gifts` are what its rules give: rule and gift; `left` are units that
+    left by line number."""
 
     order_id: int
     number: str
@@ -43,7 +43,7 @@ class Moved:
     renewed: bool
     lines: Sequence[Data]
     gifts: Sequence[Sequence[Any]] = ()
-    sent: Mapping[str, int] = field(default_factory=dict[str, int])
+    left: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 async def settle(tx: Tx, moved: Sequence[Moved], at: datetime) -> list[Fact]:
@@ -93,7 +93,7 @@ def merged(moved: Sequence[Moved]) -> Iterable[Moved]:
         first = found.get(one.order_id, one)
         found[one.order_id] = Moved(
             one.order_id, one.number, one.shop_id, first.before, one.stage, one.priority,
-            first.renewed or one.renewed, one.lines, one.gifts, one.sent,
+            first.renewed or one.renewed, one.lines, one.gifts, one.left,
         )  # fmt: skip
     return found.values()
 
@@ -114,7 +114,7 @@ def _sort(one: Moved, wants: list[Want], endings: list[Ending]) -> None:
 
 def _stayed(one: Moved) -> Mapping[str, tuple[int, int]]:
     """Line → units that stay in the house, of how many: the rest of lines that were closed."""
-    kept = kept_units(one.lines, one.sent)
+    kept = kept_units(one.lines, one.left)
     return {
         line["no"]: (line["quantity"] - units, line["quantity"])
         for line, units in zip(one.lines, kept, strict=True)
@@ -129,7 +129,7 @@ def _want(one: Moved) -> Want:
                 line["no"], line["listing"], line["sku"], line["title"], line["spec"],
                 units,
             )
-            for line, units in zip(one.lines, kept_units(one.lines, one.sent), strict=True)
+            for line, units in zip(one.lines, kept_units(one.lines, one.left), strict=True)
         ]
     )  # fmt: skip
     return Want(

@@ -1,6 +1,5 @@
 """An order as its facts make it: the same words as its row, for any moment. Pure."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -8,7 +7,7 @@ from typing import Any
 
 from orderhub.orders.decide.derive import derive
 from orderhub.orders.decide.fold import PARCEL_RANK, fold
-from orderhub.orders.decide.lines import is_closed
+from orderhub.orders.decide.lines import in_parcels, is_closed
 from orderhub.orders.model import Data, Fact, State
 from orderhub.orders.store.rows import has_note, summary_of
 
@@ -90,19 +89,19 @@ def people_of(entries: Mapping[str, list[Any]]) -> dict[str, dict[str, Any]]:
 
 
 def lines_of(state: State, snapshot: Data) -> list[dict[str, Any]]:
-    """Lines with the units that left; parcels are spread over lines of one SKU in order, open ones
-    first."""
-    sent: Counter[str] = Counter()
-    for parcel in state.parcels.values():
-        if parcel.step != "returned" and PARCEL_RANK[parcel.step] >= PARCEL_RANK["shipped"]:
-            sent.update(parcel.units)
-    shipped: dict[str, int] = {}
-    for line in sorted(snapshot["lines"], key=is_closed):
-        shipped[line["no"]] = units = min(sent[line["sku"]], line["quantity"])
-        sent[line["sku"]] -= units
+    """Lines with the units that left and did not come back."""
+    gone = [
+        parcel
+        for parcel in state.parcels.values()
+        if parcel.step != "returned" and PARCEL_RANK[parcel.step] >= PARCEL_RANK["shipped"]
+    ]
+    shipped = in_parcels(snapshot["lines"], gone)
     return [
         {name: line[key] for name, key in LINE.items()}
-        | {"closed": is_closed(line), "shipped_quantity": shipped[line["no"]]}
+        | {
+            "closed": is_closed(line),
+            "shipped_quantity": min(shipped[line["no"]], line["quantity"]),
+        }
         for line in snapshot["lines"]
     ]
 
