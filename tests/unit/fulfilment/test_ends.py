@@ -79,3 +79,10 @@ def test_what_may_have_arrived_stays_so_when_its_tries_are_used_up() -> None:
 def test_our_clock_s_fault_waits_for_its_mending() -> None:
     ended = end_of(ClockSkewed("off"), begun(attempts=10), NOW)
     assert (ended.state, ended.counts) == (TaskState.WAITING, False)
+
+
+def test_a_refusal_tells_the_channels_code_and_not_what_refusals_are() -> None:
+    meaning = ChannelRefused.__doc__ or ""
+    plain = end_of(ChannelRefused(meaning, channel_code="50002 20001"), begun(), NOW)
+    worded = end_of(ChannelRefused("no such route", channel_code="404"), begun(), NOW)
+    assert (plain.detail, worded.detail) == ("[50002 20001]", "no such route [404]")

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -29,17 +30,25 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Where people work: the hub's API, the sandbox's control and what it printed, the shops by
-    channel."""
+    channel. `since`: the sandbox knows no order placed before it, since it began anew; None: it
+    knows all."""
 
     hub: httpx.AsyncClient
     control: httpx.AsyncClient
     printed: Json
     shops: Mapping[str, Shop]
+    since: datetime | None = None
 
     async def read(self, path: str, **params: Any) -> Json:
         answer = await self.hub.get(path, params=params)
         answer.raise_for_status()
         return answer.json()
+
+    async def orders(self, lane: str, *channels: str, limit: int) -> list[Json]:
+        """The oldest in a lane of these channels' shops, of those that the sandbox knows."""
+        known = {} if self.since is None else {"from": self.since.isoformat()}
+        wanted = {"shop_id": self.ids(*channels), "lane": lane, "limit": limit, **known}
+        return (await self.read("/orders", sort="placed_at", **wanted))["items"]
 
     async def post(self, path: str, body: Json) -> Json:
         answer = await self.hub.post(path, json=body)

@@ -52,18 +52,20 @@ LOOK_EVERY_S = 0.3
 
 async def show(settings: Settings, hub_address: str, stop: asyncio.Event) -> None:
     """Run the demo until `stop` or until the sandbox ends."""
+    begun = clock.now()
     sandbox, printed = await asyncio.to_thread(_start_sandbox, settings.home / FILE)
     db = Database(str(settings.database_url), pool_size=2, name="orderhub demo")
     try:
         async with _control(printed) as control:
-            if not await _known_shops(db):
+            is_first = not await _known_shops(db)
+            if is_first:
                 await _fill(control)  # before the first pull asks what there was
             shops = await _connect_shops(db, settings, printed)
             await _direct_pushes(control, shops, hub_address)
             (await control.post("/traffic", json=TRAFFIC)).raise_for_status()
         log.info("demo.running", shops=len(shops))
         async with open_hub(db, hub_address) as hub, _control(printed) as control:
-            desk = Desk(hub, control, printed, shops)
+            desk = Desk(hub, control, printed, shops, None if is_first else begun)
             work = asyncio.create_task(run_desk(desk, stop))
             while not stop.is_set() and sandbox.poll() is None:
                 await pause(stop, LOOK_EVERY_S)

@@ -37,21 +37,16 @@ async def run_desk(desk: Desk, stop: asyncio.Event) -> None:
 
 async def review(desk: Desk) -> None:
     """The oldest orders of the shops that ship from here are approved."""
-    shops = desk.ids(*WAREHOUSE, *BENCH)
-    found = await desk.read(
-        "/orders", shop_id=shops, lane="awaiting_review", sort="placed_at", limit=LOOKED_AT
-    )
-    free = [o["number"] for o in found["items"] if STOPS.isdisjoint(o["flags"])]
+    found = await desk.orders("awaiting_review", *WAREHOUSE, *BENCH, limit=LOOKED_AT)
+    free = [o["number"] for o in found if STOPS.isdisjoint(o["flags"])]
     if numbers := free[:REVIEWED_A_TURN]:
         await desk.post("/orders/batch", {"action": "review", "numbers": numbers})
 
 
 async def scan(desk: Desk) -> None:
     """Parcels of the oldest approved orders are scanned out."""
-    found = await desk.read(
-        "/orders", shop_id=desk.ids(*BENCH), lane="to_push", sort="placed_at", limit=SCANNED_A_TURN
-    )
-    if scans := [_scan(order["number"]) for order in found["items"]]:
+    found = await desk.orders("to_push", *BENCH, limit=SCANNED_A_TURN)
+    if scans := [_scan(order["number"]) for order in found]:
         await desk.post("/fulfilment/scans", {"scans": scans})
 
 

@@ -51,7 +51,9 @@ def _judged(error: Exception, kind: TaskKind) -> Exception:
 
 
 def _words(error: Exception) -> tuple[str, str]:
+    """The error's code, and what it says beyond that: what its class means is no news."""
     if isinstance(error, ConnectorError):
-        detail = f"{error.detail} [{error.channel_code}]" if error.channel_code else error.detail
-        return error.code, detail[:300]
+        said = "" if error.detail == type(error).__doc__ else error.detail
+        told = f"{said} [{error.channel_code}]" if error.channel_code else said
+        return error.code, told.strip()[:300]
     return type(error).__name__.lower(), ""
