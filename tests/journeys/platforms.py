@@ -59,6 +59,12 @@ class Platforms:
         every = self._send("GET", f"{channel}/0/parcels")["parcels"]
         return [one["waybill_no"] for one in every if one["external_no"] == external_no]
 
+    def take_back(self, return_no: str, items: dict[str, int], kind: str = "ZP") -> None:
+        """The warehouse looked a return parcel through: units by SKU, of inventory type `kind`."""
+        parcel = {"return_no": return_no, "items": items, "inventory_type": kind}
+        answers = self._send("POST", "warehouse/stock", parcel)["answers"]
+        assert [one["status"] for one in answers] == [200], answers
+
     def tracking(self) -> dict[str, str]:
         """The account at the tracking service."""
         return self._send("GET", "credentials")["tracking"]

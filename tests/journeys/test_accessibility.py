@@ -18,6 +18,7 @@ SCREENS = (
     *("/notify", "/notify?pane=templates", "/notify?pane=log"),
     *("/completeness", "/completeness?pane=backfills", "/quarantine?state=dead"),
     *("/stock", "/stock?pane=shops", "/stock?pane=mapping", "/stock?pane=reports"),
+    "/stock?pane=returns",
     *("/health", "/health?pane=charts", "/health?pane=comparison", "/health?pane=errors"),
     *("/health?pane=dependencies", "/health?pane=changes"),
 )

@@ -14,6 +14,7 @@ from orderhub.stock.facade import (
     take_returned,
     verify,
 )
+from orderhub.stock.service.goods import NewSku, add_skus
 from tests.support.orders import PLACED
 from tests.support.stock import HOUSE, balance, stock_up, want
 
@@ -46,14 +47,22 @@ async def test_good_units_come_back_once_and_serve_who_waits_while_poor_ones_are
     assert await verify(tx) == []
 
 
-async def test_goods_that_are_no_sku_here_are_named_and_the_others_booked(tx: Tx) -> None:
+async def test_goods_that_are_no_sku_here_are_kept_and_booked_once_they_are(tx: Tx) -> None:
     await stock_up(tx, {"A": 0})
     back = CameBack(
         warehouse=HOUSE, message="B2", return_no="R2", number="", at=LATER,
-        good={"A": 1, "NEVER": 3},
+        good={"A": 1, "NEVER": 3}, poor={("NEVER", "CC"): 1},
     )  # fmt: skip
-    assert await take_returned(tx, back, LATER) == ["NEVER"]
+    for _ in range(2):
+        assert await take_returned(tx, back, LATER) == ["NEVER"]
     assert await balance(tx, "A") == (1, 0, 0, 1)
+    for _ in range(2):
+        await add_skus(tx, [NewSku(code="NEVER", title="后来才建的规格")], LATER)
+    assert await take_returned(tx, back, LATER) == []
+    assert await balance(tx, "NEVER") == (3, 0, 0, 3)
+    told = await tx.execute(text("SELECT reason FROM stock_movements WHERE kind = 'return_poor'"))
+    assert [row.reason for row in told] == ["R2: CC ×1"]
+    assert await verify(tx) == []
 
 
 @pytest.mark.parametrize("plant", ["the key is gone", "booked without being kept"])

@@ -8,10 +8,11 @@ import pytest
 
 from orderhub.infra import clock
 from orderhub.infra.db import Database
-from orderhub.stock.facade import CameBack, take_returned
+from orderhub.stock.facade import CameBack, take_returned, verify
+from orderhub.stock.store.skus import ids_of
 from tests.support.access import make_key
 from tests.support.orders import add_shops
-from tests.support.stock import stock_up
+from tests.support.stock import balance, stock_up
 
 RETURNS = "/api/v1/stock/returns"
 Client = httpx.AsyncClient
@@ -100,3 +101,54 @@ async def test_returned_goods_of_other_shops_and_of_nobody_s_are_hidden(
     assert [one["number"] for one in page["items"]] == ["ORD-2"]
     assert page["warehouses"] == ["WH2"]
     assert (await app_client.get(RETURNS, headers=blind)).status_code == 403
+
+
+async def test_returned_goods_that_nobody_knows_wait_for_a_person_who_says_which_sku_they_are(
+    app_client: Client, db: Database, shops: tuple[int, int]
+) -> None:
+    now = clock.now()
+    async with db.transaction() as tx:
+        back = CameBack(
+            warehouse="WH9", message="M9", return_no="R9", shop_id=shops[0], number="ORD-9",
+            at=now, good={"A": 1, "OLD-A": 2},
+        )  # fmt: skip
+        await take_returned(tx, back, now)
+        a = (await ids_of(tx, ["A"]))["A"]
+    [row] = (await listed(app_client, known=False))["items"]
+    assert (row["sku_id"], row["code"], row["title"], row["units"]) == (None, "OLD-A", "", 2)
+    assert [one["id"] for one in (await listed(app_client, q="OLD-A"))["items"]] == [row["id"]]
+    assert await waiting(app_client) == 1
+
+    named = f"{RETURNS}/{row['id']}/sku"
+    answers = [await app_client.put(named, json={"sku_id": sku}) for sku in (a + 999, a, a)]
+    assert [one.status_code for one in answers] == [404, 204, 409]
+    assert (await listed(app_client, known=False))["items"] == []
+    assert await waiting(app_client) == 0
+    async with db.transaction() as tx:
+        assert await balance(tx, "A") == (9, 0, 0, 9)
+        assert await verify(tx) == []
+
+
+async def test_only_who_manages_stock_and_sees_the_shop_says_what_came_back(
+    app_client: Client, db: Database, shops: tuple[int, int]
+) -> None:
+    async with db.transaction() as tx:
+        back = CameBack(
+            warehouse="WH9", message="M9", return_no="R9", shop_id=shops[0], number="",
+            at=clock.now(), good={"OLD-A": 2},
+        )  # fmt: skip
+        await take_returned(tx, back, clock.now())
+    [row] = (await listed(app_client, known=False))["items"]
+    app_client.base_url = httpx.URL(f"{app_client.base_url}/api/v1")
+    reader = await make_key(app_client, permissions=["stock.read"])
+    other = await make_key(app_client, permissions=["stock.manage"], shop_ids=[shops[1]])
+    app_client.base_url = httpx.URL(str(app_client.base_url).removesuffix("/api/v1/"))
+    named = f"{RETURNS}/{row['id']}/sku"
+    for key, status in ((reader, 403), (other, 404)):
+        answer = await app_client.put(named, json={"sku_id": 1}, headers=key)
+        assert answer.status_code == status, answer.text
+
+
+async def waiting(client: Client) -> int:
+    """How many returned goods wait for somebody who knows them."""
+    return (await client.get("/api/v1/stock/summary")).json()["unknown_returns"]

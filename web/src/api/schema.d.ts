@@ -3257,6 +3257,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stock/returns/{return_id}/sku": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say which SKU returned goods are
+         * @description Goods that a warehouse took in under a code that is no SKU here are booked as that SKU.
+         */
+        put: operations["name_returned_sku"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stock/shops": {
         parameters: {
             query?: never;
@@ -6674,6 +6694,14 @@ export interface components {
             warehouse: string;
         };
         /**
+         * NamedIn
+         * @description Which SKU the goods are.
+         */
+        NamedIn: {
+            /** Sku Id */
+            sku_id: number;
+        };
+        /**
          * NoteFlagOut
          * @description A flag that the order's channel has, and its colour; `none` takes the flag away.
          */
@@ -8106,6 +8134,7 @@ export interface components {
          * ReturnOut
          * @description Units of a SKU that a warehouse took back; `inventory_type` is "" for what may be sold again,
          *     else the warehouse's own word. `number` and `shop_id` are empty where the order is not known.
+         *     Without a `sku_id` the `code` is the warehouse's and nothing is booked yet.
          */
         ReturnOut: {
             /**
@@ -8126,7 +8155,7 @@ export interface components {
             /** Shop Id */
             shop_id: number | null;
             /** Sku Id */
-            sku_id: number;
+            sku_id: number | null;
             /**
              * Taken At
              * Format: date-time
@@ -9588,7 +9617,8 @@ export interface components {
         /**
          * SummaryOut
          * @description Figures of the whole: SKUs, those at or below safety, orders that wait, listings without a
-         *     SKU, listings whose channel could not be told, differences nobody can explain.
+         *     SKU, listings whose channel could not be told, differences nobody can explain, returned goods
+         *     whose SKU nobody knows.
          */
         SummaryOut: {
             /** Low */
@@ -9599,6 +9629,8 @@ export interface components {
             skus: number;
             /** Unexplained */
             unexplained: number;
+            /** Unknown Returns */
+            unknown_returns: number;
             /** Unmapped */
             unmapped: number;
             /** Untold */
@@ -25176,6 +25208,7 @@ export interface operations {
             query?: {
                 cursor?: number | null;
                 good?: boolean | null;
+                known?: boolean | null;
                 limit?: number;
                 q?: string | null;
                 warehouse?: string | null;
@@ -25206,6 +25239,105 @@ export interface operations {
             };
             /** @description The caller lacks the permission, or the CSRF token is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_returned_sku: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                return_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule said no; carries the refusal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -73,7 +73,7 @@ export const reportsQuery = queryOptions({
 });
 
 export type Returned = Wire["ReturnOut"];
-export const CONDITIONS = ["good", "poor"] as const;
+export const CONDITIONS = ["good", "poor", "unknown"] as const;
 export interface WantedReturns {
   q?: string | undefined;
   condition?: (typeof CONDITIONS)[number] | undefined;
@@ -84,13 +84,20 @@ export const returnsQuery = ({ q, condition, warehouse }: WantedReturns) =>
   infiniteQueryOptions({
     queryKey: ["stock", "returns", q, condition, warehouse],
     queryFn: ({ pageParam, signal }) => {
-      const good = condition ? condition === "good" : null;
-      const query = { q: q ?? null, good, warehouse: warehouse ?? null, cursor: pageParam === null ? null : Number(pageParam) };
+      const isUnknown = condition === "unknown";
+      const which = { good: condition && !isUnknown ? condition === "good" : null, known: isUnknown ? false : null };
+      const query = { q: q ?? null, ...which, warehouse: warehouse ?? null, cursor: pageParam === null ? null : Number(pageParam) };
       return bodyOf(hub.GET("/api/v1/stock/returns", { params: { query }, signal }));
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page: Wire["ReturnList"]) => page.next,
   });
+
+/** Goods that came back under a code of the warehouse's are of this SKU. */
+export async function nameReturned({ id, skuId }: { id: string; skuId: number }): Promise<void> {
+  const params = { path: { return_id: Number(id) } };
+  await hub.PUT("/api/v1/stock/returns/{return_id}/sku", { params, body: { sku_id: skuId } });
+}
 
 /** Book the part of a difference that nothing else will, as it is shown. */
 export async function takeOver(line: StockReport): Promise<void> {

@@ -1,11 +1,12 @@
 /** Listings that are no SKU yet, each with its likely SKU one click away. */
-import { Button, Select } from "antd";
+import { Button } from "antd";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShopNames } from "@/api/shops";
-import { type Listing, STOCK, listingsQuery, mapListing, skusQuery } from "@/api/stock";
+import { type Listing, STOCK, listingsQuery, mapListing } from "@/api/stock";
 import { SkuDialog } from "@/stock/SkuDialog";
+import { SkuSelect } from "@/stock/SkuSelect";
 import styles from "@/stock/Stock.module.css";
 import { Answered } from "@/ui/Answered";
 import { Notice } from "@/ui/Notice";
@@ -138,24 +139,5 @@ function Row({ listing, shop, isLocked }: { listing: Listing; shop: string; isLo
         )}
       </td>
     </tr>
-  );
-}
-
-function SkuSelect({ label, onChoose }: { label: string; onChoose(id: number): void }) {
-  const [text, setText] = useState("");
-  const { t } = useTranslation("stock");
-  const found = useInfiniteQuery({ ...skusQuery(text || undefined, undefined), enabled: text.length > 0 });
-  const skus = found.data?.pages[0]?.items ?? [];
-  return (
-    <Select<number>
-      size="small"
-      style={{ width: 220 }}
-      aria-label={label}
-      placeholder={label}
-      showSearch={{ filterOption: false, onSearch: setText }}
-      notFoundContent={text ? t("goods.none") : t("mapping.type")}
-      options={skus.map((sku) => ({ value: sku.id, label: `${sku.code} ${sku.title}` }))}
-      onChange={onChoose}
-    />
   );
 }

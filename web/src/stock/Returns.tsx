@@ -1,11 +1,13 @@
 /** Goods that buyers sent back and warehouses took in: of which order, and whether they may be sold again. */
 import type { TFunction } from "i18next";
-import { Input, Select } from "antd";
+import { Button, Input, Select } from "antd";
 import { Link } from "@tanstack/react-router";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShopNames } from "@/api/shops";
 import { CONDITIONS, type Returned, returnsQuery } from "@/api/stock";
+import { NameReturned } from "@/stock/NameReturned";
 import type { StockSearch } from "@/stock/stockSearch";
 import styles from "@/stock/Stock.module.css";
 import { Answered } from "@/ui/Answered";
@@ -19,6 +21,7 @@ import { When } from "@/ui/Time";
 
 interface ReturnsProps {
   search: StockSearch;
+  isLocked: boolean;
   onChange(next: Partial<StockSearch>): void;
   onOpen(skuId: number): void;
 }
@@ -27,17 +30,31 @@ type T = TFunction<"stock">;
 
 const keyOf = (row: Returned) => row.id;
 
-function Condition({ type }: { type: string }) {
+/** What may be done with it: nothing before somebody knows what it is. */
+function Condition({ row, onName }: { row: Returned; onName: ((row: Returned) => void) | null }) {
   const { t } = useTranslation("stock");
-  if (!type) return <Badge tone="ok">{t("returns.good")}</Badge>;
+  const type = row.inventory_type;
+  const words = type ? `${t("returns.poor")} · ${t(`returns.type.${type as "CC"}`, { defaultValue: type })}` : t("returns.good");
+  if (row.sku_id !== null) return <Badge tone={type ? "warn" : "ok"}>{words}</Badge>;
   return (
-    <Badge tone="warn">
-      {t("returns.poor")} · {t(`returns.type.${type as "CC"}`, { defaultValue: type })}
-    </Badge>
+    <span className={styles["row"]}>
+      <Badge tone="quiet">{type ? t("returns.waitsPoor") : t("returns.waits")}</Badge>
+      {onName && (
+        <Button size="small" aria-label={`${t("returns.name")} ${row.code}`} onClick={() => onName(row)}>
+          {t("returns.name")}
+        </Button>
+      )}
+    </span>
   );
 }
 
-function returnColumns(t: T, shop: (id: number) => string, onOpen: (skuId: number) => void): Column<Returned>[] {
+interface Doing {
+  onOpen(skuId: number): void;
+  /** Nothing for who may not. */
+  onName: ((row: Returned) => void) | null;
+}
+
+function returnColumns(t: T, shop: (id: number) => string, { onOpen, onName }: Doing): Column<Returned>[] {
   return [
     {
       key: "number",
@@ -50,7 +67,7 @@ function returnColumns(t: T, shop: (id: number) => string, onOpen: (skuId: numbe
             {row.number}
           </Link>
         ) : (
-          t("returns.unknown")
+          t("returns.order")
         ),
     },
     { key: "shop", title: t("column.shop"), width: 130, cell: (row) => (row.shop_id === null ? "–" : shop(row.shop_id)) },
@@ -61,22 +78,26 @@ function returnColumns(t: T, shop: (id: number) => string, onOpen: (skuId: numbe
       grow: true,
       cell: (row) => (
         <span className={styles["what"]}>
-          <button type="button" className="bare" onClick={() => onOpen(row.sku_id)}>
-            {row.title}
-          </button>
+          {row.sku_id === null ? (
+            <Badge tone="bad">{t("returns.sku")}</Badge>
+          ) : (
+            <button type="button" className="bare" onClick={() => onOpen(Number(row.sku_id))}>
+              {row.title}
+            </button>
+          )}
           <small>{row.code}</small>
         </span>
       ),
     },
     { key: "units", title: t("part.units"), width: 72, align: "end", cell: (row) => count(row.units) },
-    { key: "condition", title: t("returns.condition"), width: 210, cell: (row) => <Condition type={row.inventory_type} /> },
+    { key: "condition", title: t("returns.condition"), width: 230, cell: (row) => <Condition row={row} onName={onName} /> },
     { key: "warehouse", title: t("column.warehouse"), width: 110, cell: (row) => row.warehouse },
     { key: "return_no", title: t("returns.no"), width: 150, cell: (row) => row.return_no },
     { key: "at", title: t("returns.at"), width: 130, cell: (row) => <When at={row.at} /> },
   ];
 }
 
-type FiltersProps = Omit<ReturnsProps, "onOpen"> & { houses: string[] };
+type FiltersProps = Pick<ReturnsProps, "search" | "onChange"> & { houses: string[] };
 
 function Filters({ search, houses, onChange }: FiltersProps) {
   const { t } = useTranslation("stock");
@@ -110,8 +131,9 @@ function Filters({ search, houses, onChange }: FiltersProps) {
   );
 }
 
-export function Returns({ search, onChange, onOpen }: ReturnsProps) {
+export function Returns({ search, isLocked, onChange, onOpen }: ReturnsProps) {
   const { t } = useTranslation("stock");
+  const [naming, setNaming] = useState<Returned | null>(null);
   const { shop } = useShopNames();
   const list = useInfiniteQuery(returnsQuery({ q: search.search, condition: search.condition, warehouse: search.warehouse }));
   const isFiltered = Boolean(search.search || search.condition || search.warehouse);
@@ -128,7 +150,7 @@ export function Returns({ search, onChange, onOpen }: ReturnsProps) {
               label={t("pane.returns")}
               rows={rows}
               rowKey={keyOf}
-              columns={returnColumns(t, shop, onOpen)}
+              columns={returnColumns(t, shop, { onOpen, onName: isLocked ? null : setNaming })}
               density="comfortable"
               onEnd={() => {
                 if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
@@ -137,6 +159,7 @@ export function Returns({ search, onChange, onOpen }: ReturnsProps) {
           )
         }
       </Answered>
+      {naming && <NameReturned row={naming} onClose={() => setNaming(null)} />}
     </div>
   );
 }

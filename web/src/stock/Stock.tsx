@@ -42,6 +42,7 @@ export function Stock() {
     mapping: figures?.unmapped,
     shortages: figures?.short_orders,
     reports: figures?.unexplained,
+    returns: figures?.unknown_returns,
   };
   const titled = (key: Pane) => (waiting[key] ? `${t(`pane.${key}`)} ${waiting[key]}` : t(`pane.${key}`));
   return (
@@ -101,6 +102,6 @@ function Shown({ pane, search, isLocked, onChange, onOpen }: ShownProps) {
   }
   if (pane === "shortages") return <Shortages onOpen={onOpen} />;
   if (pane === "shops") return <StockShops isLocked={isLocked} />;
-  if (pane === "returns") return <Returns search={search} onChange={onChange} onOpen={onOpen} />;
+  if (pane === "returns") return <Returns search={search} isLocked={isLocked} onChange={onChange} onOpen={onOpen} />;
   return <Reports isLocked={isLocked} onOpen={onOpen} />;
 }

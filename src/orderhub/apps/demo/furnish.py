@@ -1,5 +1,5 @@
-"""What the demo's hub is furnished with, all of it simulated: goods, a warehouse, odd orders, a
-listener, a partner's webhook, tracking, an ERP of its own words."""
+"""What the demo's hub is furnished with, all of it simulated: goods, a warehouse, odd orders,
+returned goods, a listener, a partner's webhook, tracking, an ERP of its own words."""
 
 from orderhub.apps.demo.desk import BENCH, WAREHOUSE, Desk, Json
 from orderhub.apps.demo.erp import connect_erp
@@ -34,13 +34,20 @@ STOPS: tuple[Json, ...] = (
     {"action": "hold", "args": {"reason": "买家要求晚三天发货(演示)"}},
     {"action": "mark_exception", "args": {"reason": "买家要改颜色(演示)"}},
 )
+# A cup to sell again, a torn tent, and goods under a code of before the goods master.
+RETURNS: tuple[Json, ...] = (
+    {"return_no": "TH-DEMO-1", "items": {"SY-CUP-01": 1}},
+    {"return_no": "TH-DEMO-2", "items": {"SY-TENT-03": 1}, "inventory_type": "CC"},
+    {"return_no": "TH-DEMO-3", "items": {"SY-2024-CUP": 2}},
+)
 TOPICS = ["orders.order_received.v1", "orders.exception_raised.v1"]
 
 
 async def furnish(desk: Desk) -> None:
     """Everything once; after a restart only what the sandbox forgot is told to it again."""
     known = (await desk.read("/fulfilment/warehouses"))["items"]
-    if not known:
+    is_new = not known
+    if is_new:
         await _bring_goods(desk)
         await _place_odd_orders(desk)
         await _stop_some(desk)
@@ -49,6 +56,8 @@ async def furnish(desk: Desk) -> None:
         await connect_erp(desk)
         known = [await _connect_warehouse(desk)]
     await _start_warehouse(desk, known[0]["ingest_path"])
+    if is_new:
+        await _take_back(desk)
     await _follow_parcels(desk)
     await _subscribe(desk)
     log.info("demo.furnished")
@@ -142,6 +151,11 @@ async def _start_warehouse(desk: Desk, ingest_path: str) -> None:
     origin = str(desk.hub.base_url).removesuffix("/api/v1/")
     manners = {"target": origin + ingest_path, "parcels_per_minute": PARCELS_PER_MINUTE}
     (await desk.control.post("/warehouse/manners", json=manners)).raise_for_status()
+
+
+async def _take_back(desk: Desk) -> None:
+    for parcel in RETURNS:
+        (await desk.control.post("/warehouse/stock", json=parcel)).raise_for_status()
 
 
 async def _follow_parcels(desk: Desk) -> None:

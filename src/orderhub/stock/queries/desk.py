@@ -58,7 +58,9 @@ _SUMMARY = """
         (SELECT count(*) FROM stock_publications p JOIN stock_listings l ON l.id = p.listing_id
             WHERE p.trouble_code <> ''
             AND (%(shops)s::int[] IS NULL OR l.shop_id = ANY(%(shops)s))) AS untold,
-        (SELECT count(*) FROM stock_reports WHERE cause = 'unexplained') AS unexplained
+        (SELECT count(*) FROM stock_reports WHERE cause = 'unexplained') AS unexplained,
+        (SELECT count(*) FROM stock_returns WHERE sku_id IS NULL
+            AND (%(shops)s::int[] IS NULL OR shop_id = ANY(%(shops)s))) AS unknown_returns
 """
 Shops = Sequence[int] | None
 

@@ -1,19 +1,21 @@
 """Returned goods as the stock screen lists them, in the caller's shops only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from orderhub.infra.db import Tx
 from orderhub.stock.statements import Row, fetch
 
 _PAGE = """
-    SELECT r.id, r.number, r.shop_id, r.sku_id, s.code, s.title, r.units, r.inventory_type,
-        r.warehouse, r.return_no, r.at, r.taken_at
-    FROM stock_returns r JOIN stock_skus s ON s.id = r.sku_id
+    SELECT r.id, r.number, r.shop_id, r.sku_id, coalesce(s.code, r.sku_code) AS code,
+        coalesce(s.title, '') AS title, r.units, r.inventory_type, r.warehouse, r.return_no, r.at,
+        r.taken_at
+    FROM stock_returns r LEFT JOIN stock_skus s ON s.id = r.sku_id
     WHERE (%(shops)s::int[] IS NULL OR r.shop_id = ANY(%(shops)s))
       AND (%(good)s::boolean IS NULL OR (r.inventory_type = '') = %(good)s)
+      AND (%(known)s::boolean IS NULL OR (r.sku_id IS NOT NULL) = %(known)s)
       AND (%(warehouse)s::text IS NULL OR r.warehouse = %(warehouse)s)
-      AND (%(q)s::text IS NULL OR %(q)s IN (r.number, r.return_no, s.code))
+      AND (%(q)s::text IS NULL OR %(q)s IN (r.number, r.return_no, r.sku_code, s.code))
       AND (%(before)s::bigint IS NULL OR r.id < %(before)s)
     ORDER BY r.id DESC LIMIT %(limit)s
 """
@@ -25,11 +27,12 @@ _WAREHOUSES = """
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Those of an order, return or SKU (`q`), for sale again or not (`good`), of a warehouse; None:
-    any."""
+    """Those of an order, return or SKU (`q`), for sale again or not (`good`), of a SKU we know or
+    not (`known`), of a warehouse; None: any."""
 
     q: str | None = None
     good: bool | None = None
+    known: bool | None = None
     warehouse: str | None = None
 
 
@@ -37,7 +40,7 @@ async def page(
     tx: Tx, shops: Sequence[int] | None, wanted: Wanted, before: int | None, limit: int
 ) -> list[Row]:
     """The latest taken in first; those whose shop nobody knows for who sees all shops."""
-    asked = {"q": wanted.q, "good": wanted.good, "warehouse": wanted.warehouse}
+    asked = asdict(wanted)
     seen = {"shops": None if shops is None else list(shops), "before": before, "limit": limit}
     return await fetch(tx, _PAGE, asked | seen)
 

@@ -13,7 +13,8 @@ Mode = Literal["pool", "share", "fixed"]
 
 class SummaryOut(BaseModel):
     """Figures of the whole: SKUs, those at or below safety, orders that wait, listings without a
-    SKU, listings whose channel could not be told, differences nobody can explain."""
+    SKU, listings whose channel could not be told, differences nobody can explain, returned goods
+    whose SKU nobody knows."""
 
     skus: int
     low: int
@@ -21,6 +22,7 @@ class SummaryOut(BaseModel):
     unmapped: int
     untold: int
     unexplained: int
+    unknown_returns: int
 
 
 class SuggestionOut(BaseModel):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from orderhub.infra.db import Tx
 from orderhub.stock.service.mapping import reserve_mapped
+from orderhub.stock.service.returns import recognise
 from orderhub.stock.store import balances, listings, skus
 
 
@@ -25,7 +26,8 @@ async def add_skus(tx: Tx, new: Sequence[NewSku], now: datetime) -> dict[str, in
     """Add SKUs, or change those whose code is known; returns ids by code.
 
     Parts must be known already or stand in `new`. Listings with such a merchant code are mapped by
-    themselves where their shop allows it, and orders that waited for that reserve now.
+    themselves where their shop allows it, and orders that waited for that reserve now. Goods that
+    came back before their code was known are booked.
     """
     if not new:
         return {}
@@ -43,4 +45,5 @@ async def add_skus(tx: Tx, new: Sequence[NewSku], now: datetime) -> dict[str, in
         parts += [(ids[sku.code], known[code], n) for code, n in sku.parts.items()]
     await skus.set_parts(tx, sorted(ids.values()), sorted(parts))
     await reserve_mapped(tx, await listings.map_by_code(tx, sorted(ids.values())), now)
+    await recognise(tx, {s.code: ids[s.code] for s in new if not s.parts}, now)
     return ids
