@@ -2,11 +2,9 @@
 import { DeleteOutlined, GiftOutlined } from "@ant-design/icons";
 import { Button, Input, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
-import type { RuleDraft } from "@/api/rules";
+import { type Gift, NO_GIFT } from "@/rules/ruleDraft";
 import styles from "@/rules/Rules.module.css";
 import { SkuInput } from "@/stock/SkuInput";
-
-type Gift = NonNullable<RuleDraft["gift"]>;
 
 interface RuleGiftProps {
   gift: Gift | null;
@@ -14,14 +12,12 @@ interface RuleGiftProps {
   onChange(gift: Gift | null): void;
 }
 
-const NEW: Gift = { sku: "", title: "", units: 1, first: 0, short: "wait" };
-
 export function RuleGift({ gift, isLocked, onChange }: RuleGiftProps) {
   const { t } = useTranslation(["rules", "common"]);
   if (!gift) {
     if (isLocked) return null;
     return (
-      <Button size="small" type="text" icon={<GiftOutlined />} onClick={() => onChange(NEW)}>
+      <Button size="small" type="text" icon={<GiftOutlined />} onClick={() => onChange(NO_GIFT)}>
         {t("gift.add")}
       </Button>
     );
@@ -82,6 +78,7 @@ export function RuleGift({ gift, isLocked, onChange }: RuleGiftProps) {
           onClick={() => onChange(null)}
         />
       )}
+      {!isLocked && <small className={styles["giftHint"]}>{t(gift.sku ? "gift.hint" : "gift.hintNoSku")}</small>}
     </fieldset>
   );
 }

@@ -1,17 +1,17 @@
 /** Rules: ordered cards of CEL conditions; try on recent orders, publish, go back. */
-import { PlusOutlined } from "@ant-design/icons";
+import { GiftOutlined, PlusOutlined } from "@ant-design/icons";
 import { App, Button, Switch } from "antd";
 import { useBlocker, useNavigate, useSearch } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type RuleSet, checkRules, publishRules, ruleSetsQuery } from "@/api/rules";
+import { type RuleDraft, type RuleSet, checkRules, publishRules, ruleSetsQuery } from "@/api/rules";
 import { useMay } from "@/api/session";
 import { usePreferences } from "@/app/preferences";
 import { RuleCards } from "@/rules/RuleCards";
 import { RuleSide } from "@/rules/RuleSide";
 import styles from "@/rules/Rules.module.css";
-import { type SetDraft, draftOf, isChanged, newRule } from "@/rules/ruleDraft";
+import { type SetDraft, draftOf, isChanged, newGiftRule, newRule } from "@/rules/ruleDraft";
 import type { RulesSearch } from "@/rules/rulesSearch";
 import { Failed } from "@/ui/Failed";
 import { Loading } from "@/ui/Loading";
@@ -93,6 +93,11 @@ function Editor({ set, choose, search, onSearch }: EditorProps) {
     check.reset();
     setDraft((now) => ({ ...now, ...next }));
   };
+  const adds = useRef<HTMLDivElement>(null);
+  const add = (rule: RuleDraft) => {
+    edit({ rules: [...draft.rules, rule] });
+    requestAnimationFrame(() => adds.current?.scrollIntoView({ block: "end" }));
+  };
   return (
     <Screen
       title={t("common:area.rules")}
@@ -136,9 +141,14 @@ function Editor({ set, choose, search, onSearch }: EditorProps) {
           onChange={(rules) => edit({ rules })}
         />
         {!isLocked && (
-          <Button icon={<PlusOutlined />} onClick={() => edit({ rules: [...draft.rules, newRule(draft.rules)] })}>
-            {t("add")}
-          </Button>
+          <div ref={adds} className={styles["adds"]}>
+            <Button icon={<PlusOutlined />} onClick={() => add(newRule(draft.rules))}>
+              {t("add")}
+            </Button>
+            <Button icon={<GiftOutlined />} onClick={() => add(newGiftRule(draft.rules))}>
+              {t("addGift")}
+            </Button>
+          </div>
         )}
       </div>
       <RuleSide

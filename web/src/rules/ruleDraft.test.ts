@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RuleSet } from "@/api/rules";
-import { draftOf, isChanged, moved, newRule } from "@/rules/ruleDraft";
+import { draftOf, isChanged, moved, newGiftRule, newRule } from "@/rules/ruleDraft";
 
 const rule = (key: string) => ({
   key,
@@ -36,5 +36,12 @@ describe("a rule set being edited", () => {
     const { rules } = draftOf(SET);
     const third = newRule(rules);
     expect(newRule([...rules, third]).key).not.toBe(third.key);
+  });
+
+  it("offers a gift rule that lacks its SKU only", () => {
+    const { rules } = draftOf(SET);
+    const offered = newGiftRule(rules);
+    expect(offered.gift).toMatchObject({ sku: "", units: 1, short: "wait" });
+    expect(rules.map(({ key }) => key)).not.toContain(offered.key);
   });
 });

@@ -92,8 +92,10 @@ export function ScanPage() {
           options={CARRIERS.map((value) => ({ value, label: t(`carrier.${value}`) }))}
           onChange={(scanCarrier: string) => prefer({ scanCarrier })}
         />
-        <label htmlFor="sound">{t("scan.sound")}</label>
-        <Switch id="sound" checked={isLoud} onChange={(scanSound) => prefer({ scanSound })} />
+        <span className={styles["sound"]}>
+          <label htmlFor="sound">{t("scan.sound")}</label>
+          <Switch id="sound" checked={isLoud} onChange={(scanSound) => prefer({ scanSound })} />
+        </span>
         {hand.order && <Button onClick={reset}>{t("scan.reset")}</Button>}
       </div>
       <section className={styles["list"]} aria-label={t("scan.recent")}>

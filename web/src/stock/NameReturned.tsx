@@ -31,7 +31,7 @@ export function NameReturned({ row, onClose }: NameReturnedProps) {
       onOk={() => chosen !== null && save.mutate({ id: row.id, skuId: chosen })}
       onCancel={onClose}
     >
-      <p className={styles["hint"]}>
+      <p className={styles["under"]}>
         {t("returns.whichHint", { warehouse: row.warehouse, count: row.units, code: row.code })}
       </p>
       <span className={styles["row"]}>
