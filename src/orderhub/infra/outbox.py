@@ -7,6 +7,7 @@ import orjson
 from orderhub.infra.db import Tx, copy_text
 from orderhub.infra.notices import notify
 from orderhub.kernel.events import Event
+from orderhub.kernel.instants import iso
 
 SHARDS = 16
 CHANNEL = "orderhub_outbox"
@@ -23,7 +24,7 @@ def row(event: Event) -> bytes:
     data = orjson.dumps(event.data).replace(b"\\", b"\\\\")
     head = (
         f"{shard_of(event.key)}\t{event.topic}\t{event.key}\t{event.version}"
-        f"\t{event.occurred_at.isoformat()}\t"
+        f"\t{iso(event.occurred_at)}\t"
     )
     return b"%b%b\n" % (head.encode(), data)
 

@@ -147,7 +147,7 @@ async def _insert(
         written.facts.append(
             fact_row(
                 (order_id, batch.source, "snapshot", _content_key(item)),
-                (item.modified_at.isoformat(), stamp),
+                (data["modified"], stamp),
                 item.json(),
                 raw_ref=item.raw_ref,
             )

@@ -10,6 +10,7 @@ import orjson
 
 from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People
 from orderhub.connector_kit.people import CIPHER, PLAIN
+from orderhub.kernel.instants import iso
 from orderhub.orders.decide.lines import CLOSED
 from orderhub.orders.decide.presale import told_sale
 from orderhub.orders.decide.troubles import REFUNDING
@@ -87,9 +88,9 @@ def _core(arrival: Arrival, batch: Batch) -> dict[str, Any]:
         "freight": order.freight_minor,
         "discount": order.discount_minor,
         "mismatch": amounts_disagree(order),
-        "placed": order.placed_at.isoformat(),
+        "placed": iso(order.placed_at),
         "paid": _iso(order.paid_at),
-        "modified": order.modified_at.isoformat(),
+        "modified": iso(order.modified_at),
         "shipped": _iso(order.shipped_at),
         "completed": _iso(order.completed_at),
         "ship_by": _iso(ship_by),
@@ -225,4 +226,4 @@ def judge(
 
 
 def _iso(instant: datetime | None) -> str | None:
-    return instant.isoformat() if instant is not None else None
+    return iso(instant) if instant is not None else None
