@@ -1,8 +1,8 @@
 """What an order that is known already must still take, and what it gives back. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from orderhub.kernel.records import record
 from orderhub.stock.model import Want
 
 Key = tuple[str, int | None]
@@ -10,7 +10,7 @@ Key = tuple[str, int | None]
 Parts = Mapping[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Held:
     """A reservation row that is not released."""
 
@@ -20,7 +20,7 @@ class Held:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """Rows to take anew (line, SKU or None, units) and to give back."""
 
@@ -46,6 +46,8 @@ def wanted(want: Want, parts_of: Mapping[tuple[str, str], Parts]) -> dict[Key, i
 
 def changed(wants: Mapping[Key, int], held: Sequence[Held]) -> Change:
     """What differs; rows that are shipped stay as they are."""
+    if not held:
+        return Change(tuple([(line, sku, units) for (line, sku), units in wants.items()]), ())
     known = {(row.line_no, row.sku_id): row for row in held}
     drop = tuple(
         row

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from orderhub.infra import outbox
 from orderhub.infra.db import Tx
+from orderhub.kernel.instants import iso
 from orderhub.stock import events
 from orderhub.stock.decide.changes import Held, changed, wanted
 from orderhub.stock.decide.warehouses import draw_down
@@ -148,18 +149,21 @@ def _ask(
         if not shop.unpaid_minutes:
             return
         ends = (now + timedelta(minutes=shop.unpaid_minutes)).isoformat()
-    change = changed(wanted(want, {key: one.parts for key, one in known.items()}), held)
+    keys = [(line.listing_no, line.sku_code) for line in want.lines]
+    change = changed(wanted(want, {key: known[key].parts for key in keys}), held)
     for row in change.drop:
         desk.dropped.append((want.order_id, row.line_no, row.sku_id))
         if row.state == "unmapped":
             desk.known.add(want.order_id)
         if row.state == "held" and row.sku_id is not None:
             desk.frees[row.sku_id] += row.quantity
-    head, times = (want.shop_id, want.number), (now.isoformat(), ends)
-    listing_of = {line.line_no: known[line.listing_no, line.sku_code].id for line in want.lines}
+    head, times = (want.shop_id, want.number), (iso(now), ends)
     for line_no, sku, units in change.take:
         piece = Piece(want.order_id, line_no, sku or 0, units, want.priority)
         if sku is None:
+            listing_of = {
+                line.line_no: known[key].id for line, key in zip(want.lines, keys, strict=True)
+            }
             desk.unmapped.add(want.order_id)
             desk.rows.append(reservations.unmapped_row(piece, listing_of[line_no], head, times))
         else:
