@@ -24,11 +24,10 @@ TAKE_RAW_REFS = text("""
     SELECT nextval(pg_get_serial_sequence('raw_payloads', 'id'))
     FROM generate_series(1, CAST(:count AS integer))
 """)
-ADD_RAW = text("""
-    INSERT INTO raw_payloads (id, shop_id, kind, key_id, sealed, kept_at)
-    SELECT ref, :shop_id, :kind, :key_id, sealed, :now
-    FROM unnest(CAST(:refs AS bigint[]), CAST(:sealed AS bytea[])) AS kept (ref, sealed)
-""")
+COPY_RAW = b"""
+    COPY raw_payloads (id, shop_id, kind, key_id, sealed, kept_at) FROM STDIN (FORMAT binary)
+"""
+RAW_TYPES = ("int8", "int4", "text", "int4", "bytea", "timestamptz")
 LOAD_RAW = text("SELECT key_id, sealed FROM raw_payloads WHERE id = :ref")
 LATEST_RAW = text("""
     SELECT id FROM raw_payloads WHERE shop_id = :shop_id AND kind = ANY(:kinds)
@@ -74,8 +73,13 @@ async def take_raw_refs(tx: Tx, count: int) -> list[int]:
 
 
 async def add_raw(tx: Tx, row: Mapping[str, Any]) -> None:
-    """Keep sealed raw payloads of one shop: refs, sealed; shop_id, kind, key_id, now of all."""
-    await tx.execute(ADD_RAW, row)
+    """Keep sealed raw payloads of one shop: refs, sealed; shop_id, kind, key_id, now of all. By
+    binary COPY: as a parameter the bytes would be written out in hexadecimal and read again."""
+    about = (row["shop_id"], row["kind"], row["key_id"])
+    async with tx.raw.cursor() as cursor, cursor.copy(COPY_RAW) as copy:
+        copy.set_types(RAW_TYPES)
+        for ref, sealed in zip(row["refs"], row["sealed"], strict=True):
+            await copy.write_row((ref, *about, sealed, row["now"]))
 
 
 async def load_raw(tx: Tx, ref: int) -> tuple[int, bytes] | None:
