@@ -1,12 +1,14 @@
 """Blind index (盲索引): keyed hashes that make sealed values findable. Pure."""
 
-import hmac
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 Kind = Literal["phone", "last4", "buyer", "index"]
 
@@ -32,14 +34,14 @@ class IndexKeys:
 
 
 @lru_cache(maxsize=64)
-def _keyed(key: bytes) -> hmac.HMAC:
-    return hmac.new(key, digestmod="sha256")
+def _keyed(key: bytes) -> HMAC:
+    return HMAC(key, SHA256())
 
 
 def _hashed(key: bytes, value: str) -> bytes:
     mac = _keyed(key).copy()
     mac.update(value.encode())
-    return mac.digest()[:INDEX_BYTES]
+    return mac.finalize()[:INDEX_BYTES]
 
 
 _few = lru_cache(maxsize=10_000)(_hashed)  # there are no more four-digit ends
