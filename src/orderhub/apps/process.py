@@ -59,4 +59,4 @@ def calm_collector() -> None:
     and looking at them after each few hundred cost a fifth of the ingest path (`bench ingest`)."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(200_000, 5, 50)
