@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from time import perf_counter
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -30,6 +31,7 @@ from orderhub.connector_kit.contract import (
 )
 from orderhub.connector_kit.network import TIMEOUT, network_code
 from orderhub.connector_kit.socket import open_socket
+from orderhub.connector_kit.transport import Transport
 from orderhub.kernel.errors import (
     AuthExpired,
     AuthRevoked,
@@ -114,14 +116,14 @@ def _trusted() -> ssl.SSLContext:
 
 
 def open_client(connections: int = 100) -> httpx.AsyncClient:
-    """The process's HTTP client for channels: verified TLS, no redirects, and
+    """The process's HTTP client for channels: verified TLS, no redirects, no cookies, and
     silent logs (httpx tells whole addresses, and an authorisation address holds secrets)."""
     logging.getLogger("httpx").setLevel(logging.WARNING)
     return httpx.AsyncClient(
         follow_redirects=False,
         trust_env=False,
-        verify=_trusted(),
-        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+        transport=Transport(_trusted(), connections),
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
     )
 
 

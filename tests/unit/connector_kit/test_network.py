@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from orderhub.connector_kit.network import network_code
+from orderhub.connector_kit.session import open_client
 
 
 @pytest.fixture
@@ -27,9 +28,9 @@ def deaf_port() -> int:
 
 
 async def code_of(url: str) -> str:
-    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+    async with open_client() as client:
         with pytest.raises(httpx.HTTPError) as caught:
-            await client.get(url)
+            await client.get(url, timeout=60)
     return network_code(caught.value)
 
 
