@@ -33,3 +33,14 @@ async def test_a_backlog_is_read_in_several_turns_that_go_on_where_they_stopped(
     assert await hub.stored(shop) == truth(await control.orders())
     news = sum(run.tally.new for run in await hub.runs(shop))
     assert news == 350
+
+
+async def test_a_second_with_more_orders_than_a_turn_reads_holds_nothing_up(
+    hub: Hub, polled: str
+) -> None:
+    shop, control = await hub.connect(polled)
+    await control.place(450, placed_at=ago(hours=2), spread_seconds=0)
+    await control.place(20, placed_at=ago(hours=1), spread_seconds=600)
+    for _ in range(4):
+        await hub.turn(shop, pages=1)
+    assert await hub.stored(shop) == truth(await control.orders())

@@ -18,7 +18,8 @@ async def pages_of(
     turn: Turn, pull: PullOrders, shop: ShopSession, window: Window, most: int | None = None
 ) -> AsyncGenerator[Together]:
     """The pages that are there by now, and when the first of them was asked for; `most` in all
-    (one at least). The last one tells by its `next` whether more remain. Close it (`aclosing`):
+    (one at least), and further to the end of a second that takes many: who comes back to it later
+    has to begin it again. The last one tells by its `next` whether more remain. Close it (`aclosing`):
     what was read ahead is given up then. Raises the error of a page once those before it were
     taken."""
     ahead = _Ahead(turn, pull, shop)
@@ -48,10 +49,12 @@ class _Ahead:
         self.pages: deque[tuple[Page, datetime]] = deque()
 
     async def read(self, window: Window, most: int | None) -> None:
-        """Read on until the window is read, or `most` pages of it."""
+        """Read on until the window is read, or `most` pages of it and no second is half read."""
         rest: Window | None = window
         pages = 0
-        while rest is not None and (most is None or pages < max(most, 1)):
+        while rest is not None and (
+            most is None or pages < max(most, 1) or rest.page_token is not None
+        ):
             await self._room.acquire()
             asked_at = self._turn.work.now()
             page = await self._pull(self._shop, rest)
