@@ -6,7 +6,6 @@ from hmac import compare_digest
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
-from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
 
 from orderhub.access.claims import OneTransaction, OwnTransactions, hold_for
 from orderhub.access.errors import CsrfRefused, NotAuthenticated
@@ -14,12 +13,12 @@ from orderhub.access.model.actor import Actor
 from orderhub.access.model.credentials import csrf_token, secret_hash
 from orderhub.access.model.permissions import Permission
 from orderhub.access.service.knowing import Doorman, Shown
-from orderhub.infra.db import Database, Tx
-from orderhub.infra.http import WRITE_METHODS, HubDatabase, HubRoute, Now
+from orderhub.infra.db import Tx
+from orderhub.infra.http import WRITE_METHODS, HubRoute
+from orderhub.infra.http.credentials import COOKIE, CSRF_HEADER, PUBLIC
+from orderhub.infra.http.dependencies import database, now
 from orderhub.kernel.errors import NotPermitted
 
-CSRF_HEADER = "X-CSRF-Token"
-COOKIE = "orderhub"
 SECURE_COOKIE = "__Host-orderhub"
 
 
@@ -71,15 +70,10 @@ async def _known(request: Request, shown: Shown) -> Actor:
     return found
 
 
-async def current_actor(
-    request: Request,
-    now: Now,
-    _cookie: Annotated[str | None, Depends(APIKeyCookie(name=COOKIE, auto_error=False))],
-    _csrf: Annotated[str | None, Depends(APIKeyHeader(name=CSRF_HEADER, auto_error=False))],
-    _bearer: Annotated[object, Depends(HTTPBearer(auto_error=False))],
-) -> Actor:
-    """The actor of this request; the security schemes are asked for the OpenAPI file only."""
-    return await authenticate(request, now)
+async def current_actor(request: Request) -> Actor:
+    """The actor of this request. It depends on nothing: FastAPI works out what a dependency rests
+    on at each place that names it, and almost every route names this one twice."""
+    return await authenticate(request, await now(request))
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]
@@ -93,20 +87,18 @@ class Guard:
     permission: Permission | None
     keep_answer: bool = True
 
-    async def __call__(
-        self, request: Request, actor: CurrentActor, db: HubDatabase, now: Now
-    ) -> None:
+    async def __call__(self, request: Request, actor: CurrentActor) -> None:
         if self.permission is not None and not actor.may(self.permission):
             raise NotPermitted(f"this needs the permission {self.permission}")
         if self.keep_answer and request.method in WRITE_METHODS:
-            await _claim(request, actor, db, now)
+            await _claim(request, actor)
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
     """Lets everybody through; the route checks what it must by itself."""
 
-    policy: str = "public"
+    policy: str = PUBLIC
 
     async def __call__(self) -> None:
         """Nothing to check."""
@@ -149,13 +141,13 @@ async def claim_key(
         request.state.claim = claim
 
 
-async def _claim(request: Request, actor: Actor, db: Database, now: datetime) -> None:
-    if (hold := await hold_for(request, actor, now)) is None:
+async def _claim(request: Request, actor: Actor) -> None:
+    if (hold := await hold_for(request, actor, await now(request))) is None:
         return
     route: object = request.scope.get("route")
     if isinstance(route, HubRoute) and route.one_transaction:
         request.state.claim = OneTransaction(hold)
         return
-    apart = OwnTransactions(hold, db)
+    apart = OwnTransactions(hold, database(request))
     await apart.take()
     request.state.claim = apart

@@ -82,7 +82,7 @@ async def session_for(outside: Outside, shop: Shop, *, valuable: bool = False) -
     renewed."""
     connector = connector_of(shop.channel)
     try:
-        async with outside.db.transaction() as tx:
+        async with outside.db.autocommit() as tx:
             known = await authorisations.load(tx, outside.master, shop.id)
     except NotFound as error:
         raise AuthRevoked(error.detail) from None

@@ -65,7 +65,8 @@ class Teller:
             await service.end(tx, task, ended, now)
             if ended.state is TaskState.DONE and task.kind in TO_CHANNELS:
                 await self.reread(tx, task.shop_id, task.external_no, now)
-        log.info("fulfilment.told", task=task.id, kind=task.kind, state=ended.state)
+        if ended.state is not TaskState.DONE:
+            log.info("fulfilment.not_told", task=task.id, kind=task.kind, state=ended.state)
 
     @asynccontextmanager
     async def _in_hand(self, task: Task) -> AsyncGenerator[None]:
@@ -95,7 +96,7 @@ class Teller:
                 if ask is not None:
                     await ask(begun)
                 return None
-            async with self.db.transaction() as tx:
+            async with self.db.autocommit() as tx:
                 shop = await get_shop(tx, task.shop_id)
                 note = await note_to_tell(tx, task) if task.kind is TaskKind.NOTE else None
             session = await self.open_session(shop, valuable=True)

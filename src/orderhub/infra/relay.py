@@ -51,7 +51,7 @@ class Relay:
 
     async def relay_waiting(self, session: RawConnection) -> int:
         """One pass over the shards that have rows; returns how many left."""
-        async with self._db.transaction() as tx:
+        async with self._db.autocommit() as tx:
             shards = (await tx.execute(WAITING, {"shards": SHARDS})).scalars().all()
         if not shards:
             return 0
@@ -77,7 +77,7 @@ class Relay:
     async def _relay(self, shards: Sequence[int]) -> int:
         if not shards:
             return 0
-        async with self._db.transaction() as tx:
+        async with self._db.autocommit() as tx:
             found = await tx.execute(TAKE, {"shards": list(shards), "batch": BATCH})
             rows = found.all()
         messages = [
@@ -101,5 +101,5 @@ class Relay:
         return len(rows)
 
     async def _done(self, ids: list[int]) -> None:
-        async with self._db.transaction() as tx:
+        async with self._db.autocommit() as tx:
             await tx.execute(DONE, {"ids": ids})

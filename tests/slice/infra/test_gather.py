@@ -1,7 +1,8 @@
 """Group commit: what many callers want at once is done in few transactions, each for itself."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import text
@@ -42,3 +43,23 @@ async def test_a_caller_who_leaves_stops_nobody(db: Database) -> None:
     with pytest.raises(asyncio.CancelledError):
         await leaving
     assert (await staying)[0] == 2
+
+
+async def test_the_next_ones_are_worked_on_while_the_first_commit(db: Database) -> None:
+    second_works = asyncio.Event()
+
+    @asynccontextmanager
+    async def slow_to_commit() -> AsyncGenerator[Tx, None]:
+        async with db.transaction() as tx:
+            yield tx
+            await asyncio.wait_for(second_works.wait(), 10)
+
+    async def work(tx: Tx, items: Sequence[int]) -> list[tuple[int, str]]:
+        if 2 in items:
+            second_works.set()
+        return await transactions(tx, items)
+
+    desk = Gathered(slow_to_commit, work)
+    first = asyncio.create_task(desk(1))
+    await asyncio.sleep(0)  # It is in a batch of its own.
+    assert [one[0] for one in await asyncio.gather(first, desk(2))] == [1, 2]

@@ -17,7 +17,7 @@ from orderhub.infra.telemetry import configure_logging
 app = typer.Typer()
 
 
-GIVES_WAY: dict[Duties, int] = {"all": 0, "events": 2, "errands": 10}
+GIVES_WAY: dict[Duties, int] = {"all": 0, "events": 2, "errands": 15}
 """Whom people wait for goes first, then whom subscribers wait for."""
 DUTIES = typer.Option(None, help="All, only events, or only errands (pulling orders is one).")
 

@@ -156,7 +156,7 @@ async def take(db: Database, channel: str, app_key: str, api: str, terms: Terms)
         "valuable": terms.valuable,
         "probe_for": terms.probe_for,
     }
-    async with db.transaction() as tx:
+    async with db.autocommit() as tx:
         row = (await tx.execute(TAKE, asked)).one_or_none()
         if row is None:
             await tx.execute(OPEN, asked)

@@ -128,18 +128,17 @@ def _ship_back(order: Ordered, subject: str, body: Mapping[str, object]) -> NewT
 async def begin(tx: Tx, task_id: int, now: datetime) -> Begun | None:
     """Take the task in hand. None when there is nothing to do now: it is over, its time has not
     come, or another call about its order is under way (then it is looked at again)."""
-    found = await tasks.get(tx, task_id)
-    if found is None or found.state in OVER:
+    order_id = await tasks.lock_order_of(tx, task_id)
+    if order_id is None:
         return None
-    await tasks.lock(tx, found.order_id)
-    await tasks.expire(tx, found.order_id, now)
-    found = await tasks.get(tx, task_id)
-    if found is None or found.state in OVER:
+    await tasks.expire(tx, order_id, now)
+    found, busy = await tasks.look(tx, task_id)
+    if found.state in OVER:
         return None
     if found.due_at > now:
         await schedule(tx, TELL, str(task_id), found.due_at)
         return None
-    if await tasks.busy(tx, found.order_id):
+    if busy:
         await schedule(tx, TELL, str(task_id), now + BUSY_FOR)
         return None
     ask_first = found.state is TaskState.UNKNOWN

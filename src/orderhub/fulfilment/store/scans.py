@@ -16,9 +16,8 @@ ADD = text("""
     INSERT INTO fulfilment_scans (source, sender, key, order_ref, body, state, reason, number,
         occurred_at, received_at)
     SELECT source, sender, key, order_ref, body, 'parked', 'unknown_order', '', occurred_at, :now
-    FROM unnest(cast(:sources AS text[]), cast(:senders AS text[]), cast(:keys AS text[]),
-        cast(:refs AS text[]), cast(:bodies AS jsonb[]), cast(:occurred AS timestamptz[]))
-        AS s (source, sender, key, order_ref, body, occurred_at)
+    FROM jsonb_to_recordset(cast(:scans AS jsonb)) AS s (source text, sender text, key text,
+        order_ref text, body jsonb, occurred_at timestamptz)
     ON CONFLICT (source, sender, key) DO NOTHING RETURNING id, source, sender, key
 """)
 KNOWN = text("""
@@ -63,13 +62,18 @@ async def add(tx: Tx, scans: Sequence[Scan], now: datetime) -> dict[int, int]:
     for at, scan in enumerate(scans):
         places.setdefault(name_of(scan), at)
     first = [scans[places[name]] for name in sorted(places)]  # one order of locking
-    columns = {
-        **_names(first),
-        "refs": [scan.order_ref for scan in first],
-        "bodies": [orjson.dumps(_body(scan)).decode() for scan in first],
-        "occurred": [scan.occurred_at for scan in first],
-    }
-    added = await tx.execute(ADD, {**columns, "now": now})
+    records = [
+        {
+            "source": scan.source,
+            "sender": scan.sender,
+            "key": scan.key,
+            "order_ref": scan.order_ref,
+            "body": _body(scan),
+            "occurred_at": scan.occurred_at,
+        }
+        for scan in first
+    ]
+    added = await tx.execute(ADD, {"scans": orjson.dumps(records).decode(), "now": now})
     return {places[row.source, row.sender, row.key]: row.id for row in added}
 
 

@@ -16,13 +16,15 @@ ADD = text("""
         body, state, attempts, code, detail, due_at, created_at, changed_at)
     SELECT kind, subject, order_id, shop_id, number, external_no, request_no,
         body, 'waiting', 0, '', '', :due_at, :now, :now
-    FROM unnest(cast(:kinds AS text[]), cast(:subjects AS text[]), cast(:order_ids AS bigint[]),
-        cast(:shop_ids AS integer[]), cast(:numbers AS text[]), cast(:external_nos AS text[]),
-        cast(:request_nos AS text[]), cast(:bodies AS jsonb[]))
-        AS t (kind, subject, order_id, shop_id, number, external_no, request_no, body)
+    FROM jsonb_to_recordset(cast(:tasks AS jsonb)) AS t (kind text, subject text, order_id bigint,
+        shop_id integer, number text, external_no text, request_no text, body jsonb)
     ON CONFLICT (kind, subject) DO NOTHING RETURNING id
 """)
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('fulfilment.tell', :order_id))")
+LOCK_OF = text("""
+    SELECT order_id, pg_advisory_xact_lock(hashtextextended('fulfilment.tell', order_id))
+    FROM fulfilment_tasks WHERE id = :id
+""")
 GET = text(f"SELECT {TASK_COLUMNS} FROM fulfilment_tasks WHERE id = :id")
 OF_ORDER = text(
     f"SELECT {TASK_COLUMNS} FROM fulfilment_tasks WHERE order_id = :order_id ORDER BY id"
@@ -32,7 +34,11 @@ EXPIRE = text("""
     UPDATE fulfilment_tasks SET state = 'unknown', calling_until = NULL
     WHERE order_id = :order_id AND state = 'calling' AND calling_until <= :now
 """)
-BUSY = text("SELECT 1 FROM fulfilment_tasks WHERE order_id = :order_id AND state = 'calling'")
+LOOK = text(f"""
+    SELECT {TASK_COLUMNS}, EXISTS (SELECT FROM fulfilment_tasks b
+        WHERE b.order_id = t.order_id AND b.state = 'calling') AS busy
+    FROM fulfilment_tasks t WHERE id = :id
+""")
 CODES = text("""
     SELECT subject FROM fulfilment_tasks WHERE order_id = :order_id AND kind = 'create'
 """)
@@ -84,17 +90,21 @@ HELD_UP = text("""
 async def add(tx: Tx, wanted: Sequence[NewTask], due_at: datetime, now: datetime) -> list[int]:
     """Store what is to be told, each with its key; the ids of what was not there yet."""
     tasks = sorted(wanted, key=lambda task: (task.kind, task.subject))  # one order of locking
-    columns = {
-        "kinds": [task.kind for task in tasks],
-        "subjects": [task.subject for task in tasks],
-        "order_ids": [task.order_id for task in tasks],
-        "shop_ids": [task.shop_id for task in tasks],
-        "numbers": [task.number for task in tasks],
-        "external_nos": [task.external_no for task in tasks],
-        "request_nos": [new_id() for _ in tasks],
-        "bodies": [orjson.dumps(dict(task.body)).decode() for task in tasks],
-    }
-    added = await tx.execute(ADD, {**columns, "due_at": due_at, "now": now})
+    records = [
+        {
+            "kind": task.kind,
+            "subject": task.subject,
+            "order_id": task.order_id,
+            "shop_id": task.shop_id,
+            "number": task.number,
+            "external_no": task.external_no,
+            "request_no": new_id(),
+            "body": dict(task.body),
+        }
+        for task in tasks
+    ]
+    asked = {"tasks": orjson.dumps(records).decode(), "due_at": due_at, "now": now}
+    added = await tx.execute(ADD, asked)
     return list(added.scalars())
 
 
@@ -119,9 +129,17 @@ async def expire(tx: Tx, order_id: int, now: datetime) -> None:
     await tx.execute(EXPIRE, {"order_id": order_id, "now": now})
 
 
-async def busy(tx: Tx, order_id: int) -> bool:
-    """Whether a call about the order is under way."""
-    return (await tx.execute(BUSY, {"order_id": order_id})).first() is not None
+async def lock_order_of(tx: Tx, task_id: int) -> int | None:
+    """As `lock`, for the order of a task; its id, None when there is no such task."""
+    row = (await tx.execute(LOCK_OF, {"id": task_id})).one_or_none()
+    return None if row is None else row.order_id
+
+
+async def look(tx: Tx, task_id: int) -> tuple[Task, bool]:
+    """The task, and whether a call about its order is under way."""
+    row = dict((await tx.execute(LOOK, {"id": task_id})).mappings().one())
+    busy: bool = row.pop("busy")
+    return task_of(row), busy
 
 
 async def never_arrived(tx: Tx, kind: TaskKind, subject: str) -> bool:

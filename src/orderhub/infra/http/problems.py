@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from orderhub.infra.http.correlation import correlation_id
+from orderhub.infra.http.credentials import SECURITY_SCHEMES
 from orderhub.kernel.errors import Conflict, HubError
 
 PROBLEM = "application/problem+json"
@@ -82,8 +83,9 @@ def present(
 
 def _described(describe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     document = describe()
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = Problem.model_json_schema()
+    components = document.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+    components["securitySchemes"] = SECURITY_SCHEMES
     return document
 
 

@@ -20,12 +20,11 @@ QUEUE = text("""
         state, outcome, code, tries, replays, created_at, due_at)
     SELECT e.id, m.event_id, m.topic, m.key, m.version, m.occurred_at, m.data,
         'queued', '', '', 0, 0, :now, :now
-    FROM unnest(cast(:event_ids AS text[]), cast(:topics AS text[]), cast(:keys AS text[]),
-        cast(:versions AS bigint[]), cast(:occurred AS timestamptz[]), cast(:data AS jsonb[]),
-        cast(:shop_ids AS integer[])) WITH ORDINALITY
-        AS m (event_id, topic, key, version, occurred_at, data, shop_id, place)
+    FROM ROWS FROM (jsonb_to_recordset(cast(:messages AS jsonb)) AS (event_id text, topic text,
+            key text, version bigint, occurred_at timestamptz, data jsonb))
+        WITH ORDINALITY AS m (event_id, topic, key, version, occurred_at, data, place)
     JOIN partners_endpoints e ON m.topic = ANY(e.topics)
-        AND (cardinality(e.shop_ids) = 0 OR m.shop_id = ANY(e.shop_ids))
+        AND (cardinality(e.shop_ids) = 0 OR (m.data ->> 'shop_id')::integer = ANY(e.shop_ids))
     ORDER BY m.place, e.id
     ON CONFLICT (endpoint_id, event_id) DO NOTHING
 """)
@@ -64,11 +63,9 @@ BEGIN = text(f"""
 """)
 END = text("""
     WITH ended AS (
-        SELECT * FROM unnest(cast(:tries AS bigint[]), cast(:ids AS bigint[]),
-            cast(:states AS text[]), cast(:outcomes AS text[]), cast(:codes AS text[]),
-            cast(:ms AS integer[]), cast(:excerpts AS text[]), cast(:dues AS timestamptz[]),
-            cast(:ends AS timestamptz[]))
-            AS t (try_id, id, state, outcome, code, ms, excerpt, due_at, ended_at)
+        SELECT * FROM jsonb_to_recordset(cast(:ended AS jsonb)) AS t (try_id bigint, id bigint,
+            state text, outcome text, code text, ms integer, excerpt text, due_at timestamptz,
+            ended_at timestamptz)
     ), tried AS (
         UPDATE partners_tries t SET outcome = e.outcome, code = e.code, ms = e.ms,
             excerpt = e.excerpt
@@ -103,16 +100,19 @@ FORGET = text("""
 async def queue(tx: Tx, messages: Sequence[Message], now: datetime) -> int:
     """One delivery for each endpoint that subscribed to an event, in the order of `messages`;
     returns how many are new."""
-    columns = {
-        "event_ids": [message.id for message in messages],
-        "topics": [message.topic for message in messages],
-        "keys": [message.key for message in messages],
-        "versions": [message.version for message in messages],
-        "occurred": [message.occurred_at for message in messages],
-        "data": [orjson.dumps(message.data).decode() for message in messages],
-        "shop_ids": [message.data.get("shop_id") for message in messages],
-    }
-    made = (await tx.execute(QUEUE, {**columns, "now": now})).rowcount
+    records = [
+        {
+            "event_id": message.id,
+            "topic": message.topic,
+            "key": message.key,
+            "version": message.version,
+            "occurred_at": message.occurred_at,
+            "data": message.data,
+        }
+        for message in messages
+    ]
+    asked = {"messages": orjson.dumps(records).decode(), "now": now}
+    made = (await tx.execute(QUEUE, asked)).rowcount
     if made:
         wake(tx)
     return made
@@ -149,19 +149,21 @@ async def begin(
 
 async def end(tx: Tx, ended: Sequence[Ended], now: datetime) -> None:
     """Write down what became of tries."""
-    over = [None if one.state is DeliveryState.QUEUED else now for one in ended]
-    columns = {
-        "tries": [one.begun.try_id for one in ended],
-        "ids": [one.begun.id for one in ended],
-        "states": [one.state for one in ended],
-        "outcomes": [one.answered.outcome for one in ended],
-        "codes": [one.answered.code for one in ended],
-        "ms": [one.answered.ms for one in ended],
-        "excerpts": [one.answered.excerpt for one in ended],
-        "dues": [one.again or now for one in ended],
-        "ends": over,
-    }
-    await tx.execute(END, columns)
+    records = [
+        {
+            "try_id": one.begun.try_id,
+            "id": one.begun.id,
+            "state": one.state,
+            "outcome": one.answered.outcome,
+            "code": one.answered.code,
+            "ms": one.answered.ms,
+            "excerpt": one.answered.excerpt,
+            "due_at": one.again or now,
+            "ended_at": None if one.state is DeliveryState.QUEUED else now,
+        }
+        for one in ended
+    ]
+    await tx.execute(END, {"ended": orjson.dumps(records).decode()})
 
 
 async def hurry(tx: Tx, endpoint_id: int, now: datetime) -> None:
