@@ -19,9 +19,9 @@ async def pages_of(
 ) -> AsyncGenerator[Together]:
     """The pages that are there by now, and when the first of them was asked for; `most` in all
     (one at least), and further to the end of a second that takes many: who comes back to it later
-    has to begin it again. The last one tells by its `next` whether more remain. Close it (`aclosing`):
-    what was read ahead is given up then. Raises the error of a page once those before it were
-    taken."""
+    has to begin it again. The last one tells by its `next` whether more remain. Close it
+    (`aclosing`): what was read ahead is given up then. Raises the error of a page once those before
+    it were taken."""
     ahead = _Ahead(turn, pull, shop)
     reader = asyncio.create_task(ahead.read(window, most))
     reader.add_done_callback(lambda _: ahead.news.set())
