@@ -58,7 +58,7 @@ def changed_order(platform: Platform, order: Order, change: Change, now: int) ->
         status = str(change["status"])
         order = _in_status(order, status, modified_at)
         order = replace(order, raw_status=platform.word_of(status))
-    order = replace(order, lines=_closed(platform, order, change))
+    order = replace(order, lines=_counted(_closed(platform, order, change), change))
     if change.get("address"):
         order = replace(order, recipient=_moved(order.recipient, cast("Change", change["address"])))
     dropped = cast("Sequence[str]", change.get("drop_fields") or ())
@@ -108,16 +108,26 @@ def _closed(platform: Platform, order: Order, change: Change) -> tuple[Line, ...
     named = {*closing, *opening}
     if not named:
         return order.lines
-    if not platform.line_closing or (opening and platform.line_closing != "kept"):
-        raise ValueError(f"{platform.name} does not close lines so")
+    if not platform.closes_lines:
+        raise ValueError(f"{platform.name} does not close lines")
     if unknown := named - {line.line_no for line in order.lines}:
         raise ValueError(f"no lines {sorted(unknown)}")
-    if platform.line_closing == "taken_out":
-        return tuple(line for line in order.lines if line.line_no not in named)
     return tuple(
         replace(line, closed=line.line_no in closing) if line.line_no in named else line
         for line in order.lines
     )
+
+
+def _counted(lines: tuple[Line, ...], change: Change) -> tuple[Line, ...]:
+    """The lines with the units they are to have; ValueError where there are none such, or none is
+    left."""
+    units = cast("Mapping[str, int]", change.get("quantities") or {})
+    if unknown := units.keys() - {line.line_no for line in lines}:
+        raise ValueError(f"no lines {sorted(unknown)}")
+    counted = [replace(line, quantity=units.get(line.line_no, line.quantity)) for line in lines]
+    if not any(line.quantity > 0 for line in counted):
+        raise ValueError("an order keeps a line")
+    return tuple(line for line in counted if line.quantity > 0)
 
 
 def _moved(person: Recipient, change: Change) -> Recipient:

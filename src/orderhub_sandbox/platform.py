@@ -3,7 +3,6 @@
 import random
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from fastapi import FastAPI
 
@@ -35,8 +34,8 @@ class Platform:
     `refund_blocks` and `ships_once` (it forbids neither), `signed_headers` (its messages prove
     themselves by their body alone), `redelivery` (what was not answered is not sent again).
     `first_page`: number of a list's first page.
-    `line_closing`: "kept" where a closed line stays among the order's lines, "taken_out" where it
-    goes from them; "" where the platform closes whole orders only.
+    `closes_lines`: whether it closes single lines, which stay among the order's; else whole orders
+    only.
     `carriers`: the platform's carrier codes → names, for parcels; `cases`, `notices`: where the
     platform has after-sale cases and messages; `listing`: how it numbers a good.
     """
@@ -52,7 +51,7 @@ class Platform:
     unlisted: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     first_page: int = 1
-    line_closing: Literal["kept", "taken_out", ""] = ""
+    closes_lines: bool = False
     carriers: Mapping[str, str] = field(default_factory=dict[str, str])
     cases: CaseTerms | None = None
     notices: Notices | None = None

@@ -13,7 +13,7 @@ from tests.contract.conftest import far_shop
 from tests.contract.test_reading import arrived
 from tests.support.wire import FarShop
 
-CLOSING = [one for one in CONNECTORS.values() if PLATFORMS[one.channel].line_closing]
+CLOSING = [one for one in CONNECTORS.values() if PLATFORMS[one.channel].closes_lines]
 
 
 @pytest.fixture(params=CLOSING, ids=lambda connector: connector.channel)
@@ -49,6 +49,5 @@ async def test_a_closed_line_ships_no_more_and_an_opened_one_does_again(closing:
     assert open_units(order) == units(truth["lines"]) == Counter({"SKU-1": 1, "SKU-3": 3})
     still = {line.sku_code: (line.quantity, line.total_minor) for line in order.lines}
     assert still.get("SKU-2") in {None, (2, 4000)}
-    if PLATFORMS[closing.connector.channel].line_closing == "kept":
-        truth, order = await changed(closing, number, open_lines=["2"])
-        assert open_units(order) == Counter({"SKU-1": 1, "SKU-2": 2, "SKU-3": 3})
+    truth, order = await changed(closing, number, open_lines=["2"])
+    assert open_units(order) == Counter({"SKU-1": 1, "SKU-2": 2, "SKU-3": 3})

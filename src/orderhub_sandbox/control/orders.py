@@ -41,7 +41,8 @@ Status = Literal[
 
 class ChangeRequest(BaseModel):
     """What may happen to an order; times are ISO texts. `close_lines` and `open_lines` are numbers
-    of its lines in the truth: refunded before they were sent, and the refund withdrawn."""
+    of its lines in the truth: refunded before they were sent, and the refund withdrawn;
+    `quantities` are units by such a number, 0 takes the line out. The sums follow."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -53,6 +54,7 @@ class ChangeRequest(BaseModel):
     address: dict[str, str] | None = None
     close_lines: list[str] | None = None
     open_lines: list[str] | None = None
+    quantities: dict[str, int] | None = None
     drop_fields: list[str] | None = None
     set_fields: dict[str, object] | None = None
     modified_at: str | None = None

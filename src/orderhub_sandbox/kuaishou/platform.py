@@ -93,7 +93,7 @@ KUAISHOU = Platform(
     credentials=_credentials,
     serve=_serve,
     bulk_page=_bulk_page,
-    line_closing="kept",
+    closes_lines=True,
     # No clock check is documented; lists go by cursor; messages are encrypted, with no header.
     never=frozenset({"F15", "numbered_pages", "signed_headers"}),
     carriers=CARRIERS,

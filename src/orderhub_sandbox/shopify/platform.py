@@ -84,7 +84,7 @@ SHOPIFY = Platform(
     credentials=_credentials,
     serve=_serve,
     bulk_page=_bulk_page,
-    line_closing="kept",
+    closes_lines=True,
     # No list of addresses, no day, no clock; tokens do not end.
     never=frozenset({"F1", "F3", "F15", "F17", "F18", "numbered_pages", "refund_blocks"}),
     carriers=CARRIERS,

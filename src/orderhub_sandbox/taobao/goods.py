@@ -100,7 +100,7 @@ def _pieces(call: Call, tid: str) -> tuple[Piece, ...]:
     if len(wanted) > _MOST_LINES:
         raise refuse("argument_wrong", "sub_tid")
     order = shop_of(call).book.find(tid)
-    lines = {oid_of(order, at): line for at, line in enumerate(order.lines)} if order else {}
+    lines = {oid_of(order, line): line for line in order.lines} if order else {}
     if not lines.keys() >= set(wanted):
         raise refuse("argument_wrong", "sub_tid")
     return tuple(Piece(lines[oid].line_no, lines[oid].quantity) for oid in wanted)

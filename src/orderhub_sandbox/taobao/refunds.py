@@ -90,8 +90,8 @@ def one(world: World, call: Call) -> Row:
 def _row(shop: Shop, case: Case, wanted: frozenset[str]) -> Row:
     order = shop.book.find(case.external_no)
     lines = order.lines if order else ()
-    at = next((at for at, line in enumerate(lines) if line.line_no == case.line_no), None)
-    oid = oid_of(order, at) if order and at is not None else case.external_no
+    line = next((line for line in lines if line.line_no == case.line_no), None)
+    oid = oid_of(order, line) if order and line else case.external_no
     total = yuan(order.total_minor) if order else "0.00"
     row: Row = {
         "refund_id": int(case.case_no) if case.case_no.isdigit() else case.case_no,

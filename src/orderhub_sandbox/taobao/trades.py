@@ -109,18 +109,18 @@ def unwrap(value: object) -> object:
     return {name: unwrap(item) for name, item in row.items()}
 
 
-def oid_of(order: Order, position: int) -> str:
-    """Number of the line at this position (from 0)."""
-    number = order.external_no
-    return str(int(number) + position) if number.isdigit() else f"{number}{position}"
+def oid_of(order: Order, line: Line) -> str:
+    """Number of the line; the others keep theirs when one is taken out."""
+    number, place = order.external_no, int(line.line_no) - 1
+    return str(int(number) + place) if number.isdigit() else f"{number}{place}"
 
 
 def _line_rows(order: Order) -> list[Row]:
-    return [_line_row(order, line, position) for position, line in enumerate(order.lines)]
+    return [_line_row(order, line) for line in order.lines]
 
 
-def _line_row(order: Order, line: Line, position: int) -> Row:
-    oid = oid_of(order, position)
+def _line_row(order: Order, line: Line) -> Row:
+    oid = oid_of(order, line)
     parcel = order.parcel_of(line.line_no)
     refunded = line.closed or order.status == "closed_refunded"
     row: Row = {

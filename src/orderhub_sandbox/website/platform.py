@@ -64,6 +64,6 @@ WEBSITE = Platform(
     credentials=_credentials,
     serve=_serve,
     bulk_page=_bulk_page,
-    line_closing="kept",
+    closes_lines=True,
     live=_live,
 )

@@ -44,7 +44,7 @@ def _with_parcel(order: Order, meta: Mapping[str, str], now: int) -> Order:
     waybill, carrier = meta.get(_WAYBILL), meta.get(_CARRIER, "")
     if not waybill:
         return order
-    pieces = tuple(Piece(line.line_no, line.quantity) for line in order.lines)
+    pieces = tuple(Piece(line.line_no, line.quantity) for line in order.lines if not line.closed)
     name = CARRIERS.get(carrier, carrier)
     parcel = Parcel(carrier, name, waybill, pieces, "", now)
     return replace(order, parcels=(parcel,), carrier=name, waybill_no=waybill)

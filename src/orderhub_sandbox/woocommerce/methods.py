@@ -8,7 +8,7 @@ from orderhub_sandbox.paging import Wish, detail_order, read_page
 from orderhub_sandbox.row_faults import spoil_rows
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.woocommerce import goods
-from orderhub_sandbox.woocommerce.orders import FIELDS, WORDS, order_row
+from orderhub_sandbox.woocommerce.orders import FIELDS, WORDS, order_row, refund_rows
 from orderhub_sandbox.woocommerce.params import moment, number, one_of
 from orderhub_sandbox.woocommerce.refusals import refuse
 from orderhub_sandbox.world import World
@@ -77,9 +77,19 @@ def _one(world: World, call: Call, shop: Shop) -> Answer:
     return Answer(row)
 
 
+def _refunds(_world: World, call: Call, shop: Shop) -> Answer:
+    order = shop.book.find(call.ids[0])
+    if order is None:
+        raise refuse("order_unknown")
+    rows = refund_rows(order)
+    headers = {"X-WP-Total": str(len(rows)), "X-WP-TotalPages": "1"}
+    return Answer({}, headers=headers, bare=rows)
+
+
 _ANSWERS: dict[str, Callable[[World, Call, Shop], Answer]] = {
     "GET /orders": _list,
     "GET /orders/{id}": _one,
+    "GET /orders/{id}/refunds": _refunds,
     "PUT /orders/{id}": goods.update_order,
     "PUT /products/{id}": goods.update_product,
     "PUT /products/{id}/variations/{id}": goods.update_product,

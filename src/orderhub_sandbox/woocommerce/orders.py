@@ -59,11 +59,40 @@ def order_row(order: Order) -> Row:
         "shipping_lines": _shipping(order),
         "fee_lines": [],
         "coupon_lines": [],
-        "refunds": [],
+        "refunds": [
+            {"id": refund["id"], "reason": "", "total": refund["amount"]}
+            for refund in refund_rows(order)
+        ],
         **_times(order),
     }
     overlay(order, row)
     return row
+
+
+def refund_rows(order: Order) -> list[Row]:
+    """A refund for each line that is closed; the order tells of it without its lines."""
+    return [
+        {
+            "id": number_of(f"{line_id(order, line)}9"),
+            "date_created_gmt": bare_text(order.modified_at),
+            "amount": yuan(line.paid_minor),
+            "reason": "",
+            "line_items": [
+                {
+                    **_line(order, line),
+                    "id": number_of(f"{line_id(order, line)}8"),
+                    "quantity": -line.quantity,
+                    "subtotal": yuan(-line.goods_minor),
+                    "total": yuan(-line.paid_minor),
+                    "meta_data": [
+                        {"id": 1, "key": "_refunded_item_id", "value": line_id(order, line)}
+                    ],
+                }
+            ],
+        }
+        for line in order.lines
+        if line.closed
+    ]
 
 
 def number_of(text: str) -> int | str:

@@ -70,7 +70,7 @@ WOOCOMMERCE = Platform(
     credentials=_credentials,
     serve=_serve,
     bulk_page=_bulk_page,
-    line_closing="taken_out",
+    closes_lines=True,
     # Keys never expire, and the host counts no days. The core has no parcels and no cases.
     never=frozenset({"F3", "F17", "F18", "split_parcels", "refund_blocks", "redelivery"}),
     carriers=CARRIERS,

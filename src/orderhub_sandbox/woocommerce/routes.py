@@ -6,6 +6,7 @@ API = "/woocommerce/wp-json/wc/v3"
 _ROUTES = (
     ("GET", "/orders"),
     ("GET", "/orders/{id}"),
+    ("GET", "/orders/{id}/refunds"),
     ("PUT", "/orders/{id}"),
     ("PUT", "/products/{id}"),
     ("PUT", "/products/{id}/variations/{id}"),

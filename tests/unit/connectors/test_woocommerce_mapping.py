@@ -3,16 +3,18 @@
 import base64
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 import pytest
 
-from orderhub.connector_kit.contract import Request
-from orderhub.connectors.woocommerce.mapping import to_row
+from orderhub.connector_kit.contract import Answer, Request, ShopSession
+from orderhub.connectors.woocommerce.mapping import read_rows, rows_in, to_row
+from orderhub.connectors.woocommerce.refunds import with_refunds
 from orderhub.connectors.woocommerce.wire import DETAIL, LIST, prepare
 from orderhub.kernel.errors import ContractViolation
+from orderhub.orders.service.prepare import amounts_disagree
 
 KEPT = Path(__file__).parents[2] / "contract" / "fixtures" / "woocommerce" / "detail.json"
 KEYS = {"consumer_key": "ck_1", "consumer_secret": "cs_1"}
@@ -89,3 +91,69 @@ def test_over_http_the_secret_is_not_sent_and_no_two_calls_have_one_nonce() -> N
     assert "authorization" not in first.headers
     nonces = {dict(parse_qsl(urlsplit(c.url).query))["oauth_nonce"] for c in (first, second)}
     assert len(nonces) == 2
+
+
+LINES = [
+    {"id": 11, "product_id": 5, "variation_id": 1, "quantity": 3, "subtotal": "30", "total": "30"},
+    {"id": 12, "product_id": 5, "variation_id": 2, "quantity": 1, "subtotal": "10", "total": "10"},
+]
+AMOUNTS = {"total": "40", "shipping_total": "0", "discount_total": "0", "currency": "CNY"}
+
+
+def refund(units: float, line: int | None = None, **of: int) -> dict[str, Any]:
+    """A refund of so many units of a line, by its number or by its goods."""
+    meta = [] if line is None else [{"key": "_refunded_item_id", "value": str(line)}]
+    return {"id": 9, "line_items": [{"id": 8, "quantity": -units, "meta_data": meta, **of}]}
+
+
+@pytest.mark.parametrize(
+    ("refunds", "lines"),
+    [
+        ([], [(3, 3000, False), (1, 1000, False)]),
+        ([refund(1, 11)], [(2, 2000, False), (1, 1000, False)]),
+        ([refund(1, 11), refund(2, 11)], [(3, 3000, True), (1, 1000, False)]),
+        ([refund(1, 12)], [(3, 3000, False), (1, 1000, True)]),
+        ([refund(1, product_id=5, variation_id=2)], [(3, 3000, False), (1, 1000, True)]),
+        ([refund(0, 11)], [(3, 3000, False), (1, 1000, False)]),  # money alone
+        ([refund(1, product_id=6)], [(3, 3000, False), (1, 1000, False)]),  # of a line that went
+        ([{"id": 9, "reason": "", "total": "-5"}], [(3, 3000, False), (1, 1000, False)]),
+    ],
+)
+def test_units_that_a_refund_took_off_are_sent_no_more(
+    refunds: list[Any], lines: list[tuple[int, int, bool]]
+) -> None:
+    told = read(line_items=LINES, refunds=refunds, **AMOUNTS)
+    assert [(one.quantity, one.total_minor, one.closed) for one in told.lines] == lines
+    assert not amounts_disagree(told)
+
+
+class Store:
+    """A store that tells of refunds; `asked` are the orders it was asked about."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def read(self, _: str, params: Any) -> Answer:
+        self.asked.append(params["id"])
+        return Answer({"rows": [refund(1, 12)]}, b"")
+
+
+async def test_lines_of_refunds_are_asked_for_and_kept_with_their_order() -> None:
+    store, some = Store(), [{"id": 9, "reason": "", "total": "-10"}]
+    plain = order(id=1, line_items=LINES, **AMOUNTS)
+    orders = [plain, {**plain, "id": 2, "refunds": some}]
+    orders.append({**plain, "id": 3, "refunds": some, "status": "refunded"})
+    answer = Answer({"rows": orders, "total": 3}, orjson.dumps(orders))
+    told = await with_refunds(cast("ShopSession", store), answer)
+    assert store.asked == ["2"]
+    assert told.document["total"] == 3
+    for rows in (rows_in(told.document), read_rows(told.body)):
+        assert [[line.closed for line in row.order.lines] for row in rows if row.order] == [
+            [False, False], [False, True], [False, False],
+        ]  # fmt: skip
+
+
+async def test_an_answer_without_refunds_is_kept_as_it_came() -> None:
+    store, answer = Store(), Answer(order(), b"as it came")
+    assert await with_refunds(cast("ShopSession", store), answer) is answer
+    assert store.asked == []

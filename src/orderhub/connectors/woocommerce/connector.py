@@ -16,6 +16,7 @@ from orderhub.connectors.woocommerce.errors import ROWS, TOTAL, classify
 from orderhub.connectors.woocommerce.fields import CARRIERS, PATHS, PERSONAL
 from orderhub.connectors.woocommerce.mapping import modified_at, read_rows, rows_in
 from orderhub.connectors.woocommerce.notices import read_notices, verify_push
+from orderhub.connectors.woocommerce.refunds import with_refunds
 from orderhub.connectors.woocommerce.shipping import set_stock, ship_order
 from orderhub.connectors.woocommerce.wire import DETAIL, LIST, prepare
 from orderhub.kernel.errors import ScopeMissing
@@ -42,6 +43,7 @@ async def pull_orders(shop: ShopSession, window: Window) -> Page:
             "per_page": PAGE_SIZE,
         },
     )
+    answer = await with_refunds(shop, answer)
     rows = rows_in(answer.document)
     more = more_by_count(window, len(rows), PAGE_SIZE, answer.document.get(TOTAL))
     return Page(rows, answer.body, seek(window, [modified_at(row) for row in rows], more=more))
@@ -49,7 +51,7 @@ async def pull_orders(shop: ShopSession, window: Window) -> Page:
 
 async def get_order(shop: ShopSession, external_no: str) -> Page:
     """One order in full."""
-    answer = await shop.read(DETAIL, {"id": external_no})
+    answer = await with_refunds(shop, await shop.read(DETAIL, {"id": external_no}))
     return Page(rows_in(answer.document), answer.body, None)
 
 

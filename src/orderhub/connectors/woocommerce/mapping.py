@@ -29,6 +29,7 @@ from orderhub.connectors.woocommerce.fields import (
     order_fields,
 )
 from orderhub.connectors.woocommerce.names import address_of, name_of
+from orderhub.connectors.woocommerce.refunds import refunded_units
 from orderhub.kernel.errors import ContractViolation
 from orderhub.kernel.words import ChannelStatus
 
@@ -123,7 +124,7 @@ def to_order(order: Mapping[str, Any]) -> ChannelOrder:
         placed_at=gmt(order["date_created_gmt"]),
         modified_at=gmt(order["date_modified_gmt"]),
         total_minor=amount(order["total"], currency),
-        lines=_lines(rows, currency),
+        lines=_lines(rows, currency, refunded_units(order)),
         people=_people(order, person),
         currency=currency,
         goods_minor=sum(amount(row["subtotal"], currency) for row in rows),
@@ -158,24 +159,31 @@ def _people(order: Mapping[str, Any], person: Mapping[str, Any]) -> People:
     return stated(fields, {"buyer_no": buyer} if buyer else {})
 
 
-def _lines(rows: Sequence[Mapping[str, Any]], currency: str) -> tuple[ChannelLine, ...]:
-    lines = tuple([_line(row, currency) for row in rows])
+def _lines(
+    rows: Sequence[Mapping[str, Any]], currency: str, refunded: Mapping[str, int]
+) -> tuple[ChannelLine, ...]:
+    lines = tuple([_line(row, currency, refunded) for row in rows])
     if not lines:
         raise ValueError("no lines")
     return lines
 
 
-def _line(row: Mapping[str, Any], currency: str) -> ChannelLine:
-    """`price` of a store is what is left after discounts, so the price comes from the subtotal."""
-    quantity, subtotal = count(row["quantity"]), amount(row["subtotal"], currency)
-    if quantity < 1:
+def _line(row: Mapping[str, Any], currency: str, refunded: Mapping[str, int]) -> ChannelLine:
+    """`price` of a store is what is left after discounts, so the price comes from the subtotal. A
+    line that was refunded in part holds the rest, with its share of the amount."""
+    ordered, subtotal = count(row["quantity"]), amount(row["subtotal"], currency)
+    if ordered < 1:
         raise ValueError("no goods")
+    line_no, total = ident(row["id"]), amount(row["total"], currency)
+    rest = ordered - refunded.get(line_no, 0)
+    quantity = rest if rest > 0 else ordered
     return ChannelLine(
-        line_no=ident(row["id"]),
+        line_no=line_no,
         sku_code=text(row.get("sku")),
         title=text(row.get("name")),
         quantity=quantity,
-        price_minor=(2 * subtotal + quantity) // (2 * quantity),
-        total_minor=amount(row["total"], currency),
+        price_minor=(2 * subtotal + ordered) // (2 * ordered),
+        total_minor=total * quantity // ordered,
         listing_no=text(row.get("product_id")),
+        closed=rest <= 0,
     )

@@ -16,6 +16,7 @@ from orderhub.connectors.woocommerce.signing import query_of, sign
 
 LIST = "GET /orders"
 DETAIL = "GET /orders/{id}"
+REFUNDS = "GET /orders/{id}/refunds"
 _API = "/wp-json/wc/v3"
 _WITH_BODY = frozenset({"POST", "PUT"})
 _JSON = MappingProxyType({"content-type": "application/json"})
