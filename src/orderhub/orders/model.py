@@ -120,6 +120,20 @@ class Parcel:
 
 
 @record
+class History:
+    """`former`: lines that the channel names no more, by number, as it told them last; `unsure`:
+    by line number the units before it closed, lowered or removed the line at a time when, by its
+    word, some of the order had left, though not all; `altered`: whether open lines ever changed."""
+
+    former: Mapping[str, Data] = field(default_factory=dict[str, Data])
+    unsure: Mapping[str, int] = field(default_factory=dict[str, int])
+    altered: bool = False
+
+
+UNCHANGED = History()
+
+
+@record
 class State:
     """What the facts say, axis by axis; `snapshot` is None until the channel spoke."""
 
@@ -129,6 +143,7 @@ class State:
     decisions: Mapping[str, Data] = field(default_factory=dict[str, Data])
     parcels: Mapping[str, Parcel] = field(default_factory=dict[str, Parcel])
     cases: Mapping[str, str] = field(default_factory=dict[str, str])
+    history: History = field(default_factory=lambda: UNCHANGED)
 
 
 @record

@@ -67,13 +67,14 @@ class Want:
 @record
 class Ending:
     """An order that wants nothing more: its goods left (`shipped`), or it gives them back
-    (`released`, with the reason). `stayed`: by line number the units that did not leave, of how
-    many."""
+    (`released`, with the reason). `left`: units of its lines that left, where the rest stays; None:
+    all it holds."""
 
     order_id: int
     state: ReservationState
     reason: str
-    stayed: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    shop_id: int = 0
+    left: tuple[WantLine, ...] | None = None
 
 
 @record

@@ -27,7 +27,7 @@ def fact(second: int, kind: str, data: dict[str, Any]) -> Fact:
             "seller_flag": None,
             "ship_by": None,
             "verdict": None,
-            "lines": [{"sku": "A", "quantity": 1}],
+            "lines": [{"no": "1", "sku": "A", "quantity": 1}],
         }
     return Fact(
         order_id=1,

@@ -37,7 +37,8 @@ def snapshot(n: int = 0, status: str = "to_ship", **sale: Any) -> Fact:
         {
             "status": status, "modified": f"{n}", "read": f"{n}", "digest": f"{n:032x}",
             "seller_flag": None, "ship_by": sale.get("ship_by"), "paid": START.isoformat(),
-            "verdict": None, "people": {}, "lines": [{"sku": "A", "quantity": 1}], "sale": told,
+            "verdict": None, "people": {}, "lines": [{"no": "1", "sku": "A", "quantity": 1}],
+            "sale": told,
         },
     )  # fmt: skip
 

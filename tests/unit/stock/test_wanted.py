@@ -1,7 +1,7 @@
 """What an order wants of stock, line by line."""
 
 from orderhub.stock.decide.changes import Key, changed, wanted
-from orderhub.stock.model import Want, WantLine
+from orderhub.stock.model import WantLine
 
 LINES = (
     WantLine("1", "A", "red", "", "", 2),
@@ -19,7 +19,7 @@ ALL: dict[Key, int] = {("1", 7): 2, ("1", 8): 3, ("2", 7): 1, ("2", 9): 2, ("3",
 
 
 def test_lines_of_one_number_each_want_their_own_sku() -> None:
-    assert wanted(Want(1, "N", 1, 0, unpaid=False, known=False, lines=LINES), PARTS) == ALL
+    assert wanted(LINES, PARTS) == ALL
 
 
 def test_an_order_that_holds_nothing_takes_all_it_wants() -> None:

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from orderhub.orders.decide.gifts import with_gifts
-from orderhub.orders.model import Data, Fact, Parcel, State
+from orderhub.orders.decide.history import history_of
+from orderhub.orders.model import UNCHANGED, Data, Fact, History, Parcel, State
 
 # Steps of a parcel in the order they happen; equal times are settled by the later step.
 PARCEL_RANK = {
@@ -56,7 +57,14 @@ def fold(facts: Iterable[Fact]) -> State:
             for no, fact in parcels.items()
         },
         cases={no: str(fact.data["status"]) for no, fact in cases.items()},
+        history=_history(snapshots),
     )
+
+
+def _history(snapshots: list[Fact]) -> History:
+    if len(snapshots) < 2:  # noqa: PLR2004 - one word has no history
+        return UNCHANGED
+    return history_of([fact.data for fact in sorted(snapshots, key=snapshot_order)])
 
 
 def snapshot_order(fact: Fact) -> tuple[str, str, str]:

@@ -47,10 +47,32 @@ def left_units(state: State) -> Mapping[str, int]:
     return in_parcels(state.snapshot["lines"], gone)
 
 
-def kept_units(lines: Sequence[Data], left: Mapping[str, int]) -> list[int]:
-    """Units of each line that leave, or left: all of an open one, of a closed one what left
-    (`left`, by line number) before it was closed."""
+def unclear_units(state: State) -> Mapping[str, int]:
+    """Units by line number that the channel took off after some of the order had left by its word
+    alone: no parcel tells whether they are among it."""
+    return {} if left_units(state) else state.history.unsure
+
+
+def gone_units(state: State) -> Mapping[str, int]:
+    """Units by line number that left, or may have left: they are not to be sold again."""
+    return left_units(state) or state.history.unsure
+
+
+def lines_of_goods(state: State) -> Sequence[Data]:
+    """The order's lines; with those that its channel names no more and that left, or may have, as
+    closed ones."""
+    lines: Sequence[Data] = (state.snapshot or {})["lines"]
+    gone = gone_units(state)
+    former = [{**line, CLOSED: True} for no, line in state.history.former.items() if gone.get(no)]
+    return [*lines, *former] if former else lines
+
+
+def kept_units(lines: Sequence[Data], gone: Mapping[str, int], *, over: bool = False) -> list[int]:
+    """Units of each line that leave, left, or may have left (`gone`, by line number): at least all
+    of an open one, of a closed one, or of an order that is `over`, what is gone."""
     return [
-        min(left.get(line["no"], 0), line["quantity"]) if is_closed(line) else line["quantity"]
+        gone.get(line["no"], 0)
+        if over or is_closed(line)
+        else max(line["quantity"], gone.get(line["no"], 0))
         for line in lines
     ]

@@ -2,6 +2,7 @@
 itself as soon as no fact gives cause for it (自动解除)."""
 
 from orderhub.kernel.words import Stage
+from orderhub.orders.decide.lines import unclear_units
 from orderhub.orders.model import OPEN_STAGES, Data, ExceptionKind, Flags, State, Trouble
 
 Kind = ExceptionKind
@@ -9,6 +10,7 @@ OPEN_CASES = frozenset(
     {"requested", "await_buyer_return", "await_seller_receive", "platform_review", "refunding"}
 )
 REFUNDING = "refunding"
+MAY_HAVE_LEFT = "line_may_have_left"
 ENDED = frozenset({Stage.CANCELLED, Stage.CLOSED, Stage.COMPLETED})
 # Told by other slices in facts of the kind `exception`, named `<kind>:<who says so>`.
 REPORTED = {f"exception:{kind.value}": kind for kind in Kind}
@@ -53,6 +55,10 @@ def troubles_of(state: State, snapshot: Data, stage: Stage) -> dict[Kind, Troubl
         found[Kind.UNKNOWN_STATUS] = Trouble(reason=str(snapshot.get("status_raw", "")))
     elif stage in OPEN_STAGES:
         _before_it_left(found, state, snapshot)
+    if unclear := unclear_units(state):
+        found[Kind.LINES_CHANGED] = Trouble(
+            reason=MAY_HAVE_LEFT, cause=",".join(f"{no}:{n}" for no, n in sorted(unclear.items()))
+        )
     if state.decisions:
         _as_told(found, state, stage)
     return found

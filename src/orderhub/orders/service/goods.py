@@ -8,7 +8,7 @@ from typing import Any
 from orderhub.infra.db import Tx
 from orderhub.kernel.records import record
 from orderhub.kernel.words import Stage
-from orderhub.orders.decide.lines import kept_units
+from orderhub.orders.decide.lines import is_closed, kept_units
 from orderhub.orders.model import Data, Fact
 from orderhub.stock.facade import (
     Ending,
@@ -31,8 +31,8 @@ _GONE = frozenset({Stage.CANCELLED, Stage.CLOSED})
 @record
 class Moved:
     """An order that came in (`before` is None) or learned something; `renewed` when its lines may
-    be others than before; `gifts` are what its rules give: rule and gift; `left` are units that
-    left by line number."""
+    be others than before; `gifts` are what its rules give: rule and gift; `gone` are units that
+    left, or may have, by line number, of `lines` that may have been `altered` since it came in."""
 
     order_id: int
     number: str
@@ -43,7 +43,8 @@ class Moved:
     renewed: bool
     lines: Sequence[Data]
     gifts: Sequence[Sequence[Any]] = ()
-    left: Mapping[str, int] = field(default_factory=dict[str, int])
+    gone: Mapping[str, int] = field(default_factory=dict[str, int])
+    altered: bool = False
 
 
 async def settle(tx: Tx, moved: Sequence[Moved], at: datetime) -> list[Fact]:
@@ -93,7 +94,7 @@ def merged(moved: Sequence[Moved]) -> Iterable[Moved]:
         first = found.get(one.order_id, one)
         found[one.order_id] = Moved(
             one.order_id, one.number, one.shop_id, first.before, one.stage, one.priority,
-            first.renewed or one.renewed, one.lines, one.gifts, one.left,
+            first.renewed or one.renewed, one.lines, one.gifts, one.gone, one.altered,
         )  # fmt: skip
     return found.values()
 
@@ -105,34 +106,38 @@ def _sort(one: Moved, wants: list[Want], endings: list[Ending]) -> None:
     elif one.before is None or one.before == one.stage:
         return
     elif one.stage in _LEFT and one.before not in _LEFT:
-        endings.append(
-            Ending(one.order_id, ReservationState.SHIPPED, one.stage.value, _stayed(one))
-        )
+        endings.append(_ending(one, ReservationState.SHIPPED))
     elif one.stage in _GONE:
-        endings.append(Ending(one.order_id, ReservationState.RELEASED, one.stage.value))
+        state = ReservationState.SHIPPED if any(one.gone.values()) else ReservationState.RELEASED
+        endings.append(_ending(one, state))
 
 
-def _stayed(one: Moved) -> Mapping[str, tuple[int, int]]:
-    """Line → units that stay in the house, of how many: the rest of lines that were closed."""
-    kept = kept_units(one.lines, one.left)
-    return {
-        line["no"]: (line["quantity"] - units, line["quantity"])
-        for line, units in zip(one.lines, kept, strict=True)
-        if units < line["quantity"]
-    }
+def _ending(one: Moved, state: ReservationState) -> Ending:
+    """What left is named where that may be less than what the order holds."""
+    over = one.stage in _GONE
+    left = None
+    if state is ReservationState.SHIPPED and (
+        over or one.altered or any(map(is_closed, one.lines))
+    ):
+        left = _lines(one, over=over)
+    return Ending(one.order_id, state, one.stage.value, one.shop_id, left)
 
 
 def _want(one: Moved) -> Want:
-    lines = tuple(
+    return Want(
+        one.order_id, one.number, one.shop_id, one.priority,
+        one.stage is Stage.PENDING_PAYMENT, one.before is not None, _lines(one),
+    )  # fmt: skip
+
+
+def _lines(one: Moved, *, over: bool = False) -> tuple[WantLine, ...]:
+    kept = kept_units(one.lines, one.gone, over=over)
+    return tuple(
         [
             WantLine(
                 line["no"], line["listing"], line["sku"], line["title"], line["spec"],
                 units,
             )
-            for line, units in zip(one.lines, kept_units(one.lines, one.left), strict=True)
+            for line, units in zip(one.lines, kept, strict=True)
         ]
-    )  # fmt: skip
-    return Want(
-        one.order_id, one.number, one.shop_id, one.priority,
-        one.stage is Stage.PENDING_PAYMENT, one.before is not None, lines,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from orderhub.kernel.events import Event
 from orderhub.orders.decide.derive import RESTATING, derive
 from orderhub.orders.decide.fold import fold
 from orderhub.orders.decide.gifts import GIFT
-from orderhub.orders.decide.lines import left_units
+from orderhub.orders.decide.lines import gone_units, lines_of_goods
 from orderhub.orders.events import order_changed
 from orderhub.orders.model import Fact, Learned
 from orderhub.orders.service import troubles
@@ -120,8 +120,8 @@ def _refold_one(new: _Refolded, row: Row, facts: Sequence[Fact], told: _Told) ->
     if state.snapshot is not None:
         new.moves.append(
             Moved(who.order_id, who.number, who.shop_id, row["stage"], derived.stage,
-                derived.priority, renewed, state.snapshot["lines"], gifts_of(state.verdict),
-                left_units(state))
+                derived.priority, renewed, lines_of_goods(state), gifts_of(state.verdict),
+                gone_units(state), state.history.altered)
         )  # fmt: skip
     about = (who.number, who.shop_id, who.version, sources)
     new.events.append(order_changed(about, (row["stage"], str(derived.stage)), at))

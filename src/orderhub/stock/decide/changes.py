@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from orderhub.kernel.records import record
-from orderhub.stock.model import Want
+from orderhub.stock.model import WantLine
 
 Key = tuple[str, int | None]
 # A listing's key → the parts of its item (SKU → units), None while it is unmapped.
@@ -28,13 +28,13 @@ class Change:
     drop: tuple[Held, ...]
 
 
-def wanted(want: Want, parts_of: Mapping[tuple[str, str], Parts]) -> dict[Key, int]:
+def wanted(lines: Sequence[WantLine], parts_of: Mapping[tuple[str, str], Parts]) -> dict[Key, int]:
     """Units by line and SKU; a line whose listing is unmapped stands under no SKU."""
     found: dict[Key, int] = {}
-    for line in want.lines:
+    for line in lines:
         if line.quantity <= 0:
             continue
-        parts = parts_of[line.listing_no, line.sku_code]
+        parts = parts_of.get((line.listing_no, line.sku_code))
         if parts is None:
             found[line.line_no, None] = found.get((line.line_no, None), 0) + line.quantity
             continue

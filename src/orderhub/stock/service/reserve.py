@@ -15,7 +15,7 @@ from orderhub.kernel.instants import iso
 from orderhub.stock import events
 from orderhub.stock.decide.changes import Held, changed, wanted
 from orderhub.stock.decide.warehouses import draw_down
-from orderhub.stock.model import Ending, Missing, Moves, Piece, ShopStock, Taken, Want
+from orderhub.stock.model import Ending, Missing, Moves, Piece, ShopStock, Taken, Want, WantLine
 from orderhub.stock.service.queue import fill, share_out
 from orderhub.stock.store import balances, listings, on_hand, reservations, shops
 from orderhub.stock.store.balances import Note
@@ -73,11 +73,28 @@ async def reserve_many(
 async def _take_back(tx: Tx, endings: Sequence[Ending], desk: _Desk, now: datetime) -> None:
     if not endings:
         return
-    for row in await reservations.end(tx, endings, now):
+    for row in await reservations.end(tx, endings, await _left(tx, endings), now):
         if row["before"] == "held":
             side = desk.ships if row["state"] == "shipped" else desk.frees
             side[row["sku_id"]] += row["quantity"]
             desk.frees[row["sku_id"]] += row["stayed"]
+
+
+async def _left(tx: Tx, endings: Sequence[Ending]) -> list[reservations.Left]:
+    """By order, line and SKU the units that left, of those that name them."""
+    named: dict[int, list[tuple[int, tuple[WantLine, ...]]]] = defaultdict(list)
+    for one in endings:
+        if one.left is not None:
+            named[one.shop_id].append((one.order_id, one.left))
+    found: list[reservations.Left] = []
+    for shop_id in sorted(named):
+        keys = {(line.listing_no, line.sku_code) for _, lines in named[shop_id] for line in lines}
+        known = await listings.resolve(tx, shop_id, keys)
+        parts = {key: one.parts for key, one in known.items()}
+        for order_id, lines in named[shop_id]:
+            units = wanted(lines, parts)
+            found += [(order_id, no, sku, n) for (no, sku), n in units.items() if sku is not None]
+    return found
 
 
 async def _leave(tx: Tx, shipped: Mapping[int, int], now: datetime) -> None:
@@ -150,7 +167,7 @@ def _ask(
             return
         ends = (now + timedelta(minutes=shop.unpaid_minutes)).isoformat()
     keys = [(line.listing_no, line.sku_code) for line in want.lines]
-    change = changed(wanted(want, {key: known[key].parts for key in keys}), held)
+    change = changed(wanted(want.lines, {key: known[key].parts for key in keys}), held)
     for row in change.drop:
         desk.dropped.append((want.order_id, row.line_no, row.sku_id))
         if row.state == "unmapped":

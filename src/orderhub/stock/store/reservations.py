@@ -21,19 +21,23 @@ TAKEN = """
             AND r.state IN ('held', 'shipped')) r
     WHERE p.item_id = w.item_id
 """
+# Order, line, SKU, units.
+Left = tuple[int, str, int, int]
 _NULL = "\\N"
 _END = """
     WITH ending AS (
         SELECT * FROM unnest(%(orders)s::bigint[], %(states)s::text[], %(reasons)s::text[])
             AS e (order_id, state, reason)
-    ), stayed AS (
-        SELECT * FROM unnest(%(stayed_orders)s::bigint[], %(stayed_lines)s::text[],
-            %(stayed)s::int[], %(ordered)s::int[]) AS s (order_id, line_no, units, ordered)
+    ), gone AS (
+        SELECT * FROM unnest(%(left_orders)s::bigint[], %(left_lines)s::text[],
+            %(left_skus)s::int[], %(left)s::int[]) AS g (order_id, line_no, sku_id, units)
     ), old AS (
         SELECT h.order_id, h.line_no, h.sku_id, h.state, h.quantity,
-            coalesce(h.quantity * s.units / s.ordered, 0) AS stayed
+            CASE WHEN h.order_id = ANY(%(named)s)
+                THEN greatest(h.quantity - coalesce(g.units, 0), 0) ELSE 0 END AS stayed
         FROM stock_reservations h
-        LEFT JOIN stayed s ON s.order_id = h.order_id AND s.line_no = h.line_no
+        LEFT JOIN gone g ON g.order_id = h.order_id AND g.line_no = h.line_no
+            AND g.sku_id = h.sku_id
         WHERE h.order_id = ANY(%(orders)s) AND h.state IN ('held','short','unmapped')
     )
     UPDATE stock_reservations r SET
@@ -101,17 +105,17 @@ async def copy_rows(tx: Tx, rows: Iterable[str]) -> None:
         await copy_text(tx, "stock_reservations", COLUMNS, (text.encode(),))
 
 
-async def end(tx: Tx, endings: Sequence[Ending], at: datetime) -> list[Row]:
-    """Settle everything that these orders hold or wait for. Rows (sku_id, quantity, before, state,
-    stayed) of those that moved: a repeat finds none, which is what makes it once. Units that
-    `stayed` are given back, whatever becomes of the row."""
+async def end(tx: Tx, endings: Sequence[Ending], left: Sequence[Left], at: datetime) -> list[Row]:
+    """Settle everything that these orders hold or wait for; `left` is what left of those that name
+    it. Rows (sku_id, quantity, before, state, stayed) of those that moved: a repeat finds none,
+    which is what makes it once. Units that `stayed` are given back, whatever becomes of the row."""
     await _lock(tx, [e.order_id for e in endings])
-    stayed = [(e.order_id, line, *units) for e in endings for line, units in e.stayed.items()]
     asked = {
-        "stayed_orders": [one[0] for one in stayed],
-        "stayed_lines": [one[1] for one in stayed],
-        "stayed": [one[2] for one in stayed],
-        "ordered": [one[3] for one in stayed],
+        "named": [e.order_id for e in endings if e.left is not None],
+        "left_orders": [one[0] for one in left],
+        "left_lines": [one[1] for one in left],
+        "left_skus": [one[2] for one in left],
+        "left": [one[3] for one in left],
         "orders": [e.order_id for e in endings],
         "states": [e.state for e in endings],
         "reasons": [e.reason for e in endings],
