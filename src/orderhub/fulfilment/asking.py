@@ -104,19 +104,23 @@ class Foreman:
         if orders is None:
             await self._plan_anew(tx, begun, delivery)
             return None
-        people = await recipient_of(tx, orders[0])
-        if people is None:
-            await self._keep_back(tx, begun, delivery, orders)
+        people = {order.id: await recipient_of(tx, order) for order in orders}
+        hidden = [order for order in orders if people[order.id] is None]
+        told = people[orders[0].id]
+        if hidden or told is None:
+            await self._keep_back(tx, begun, delivery, hidden, orders)
             return None
         recipient = await digest_of(tx, orders[0])
         if told_otherwise(delivery, recipient):
             raise AlreadyDone("the warehouse may know another address under this code")
+        if delivery.state is DeliveryState.REJECTED:  # Retried: by its answer it may have it.
+            await warehouses.move(tx, delivery, DeliveryState.SENDING, self.outside.now())
         await warehouses.note_recipient(tx, delivery, being_told(delivery, recipient))
         if delivery.lines is None:
             units = {order.id: to_tell(ordered(order)) for order in orders}
             await warehouses.note_told(tx, units)
         shop = await get_shop(tx, delivery.shop_id)
-        return create_body(warehouse, orders, delivery, people, shop.name)
+        return create_body(warehouse, orders, delivery, told, shop.name)
 
     async def _plan_anew(self, tx: Tx, begun: Begun, delivery: DeliveryOrder) -> None:
         """What the warehouse cannot have is free again, to be asked for once nothing is in its way;
@@ -132,12 +136,18 @@ class Foreman:
                 await follow(tx, order, now)
 
     async def _keep_back(
-        self, tx: Tx, begun: Begun, delivery: DeliveryOrder, orders: Sequence[Standing]
+        self,
+        tx: Tx,
+        begun: Begun,
+        delivery: DeliveryOrder,
+        hidden: Sequence[Standing],
+        orders: Sequence[Standing],
     ) -> None:
-        """Their recipient is hidden: they wait for him and a person hears of it. What the
-        warehouse may have from an earlier call it is to leave."""
+        """The recipient of these is hidden: they wait for him, as do those that travel with them,
+        and a person hears of it. What the warehouse may have from an earlier call it is to
+        leave."""
         now = self.outside.now()
-        await tell_of_hidden(tx, orders, now)
+        await tell_of_hidden(tx, hidden, orders, now)
         if begun.ask_first:
             await recall(tx, orders[0], delivery, now)
         else:

@@ -15,7 +15,8 @@ from orderhub.fulfilment.handlers import (
 from orderhub.fulfilment.model.parcels import Scan, ScanState, Source
 from orderhub.fulfilment.service.disagreements import look
 from orderhub.fulfilment.service.following import TRACK_ALL, track_all
-from orderhub.fulfilment.service.gathering import GATHERED, MERGE, merge_waiting
+from orderhub.fulfilment.service.gathering import MERGE, merge_waiting
+from orderhub.fulfilment.service.hidden import GATHERED
 from orderhub.fulfilment.service.pushing import CATCH_UP, catch_up, look_again
 from orderhub.fulfilment.service.scans import Taken, refold, take_handed
 from orderhub.fulfilment.service.silent import ask_for_silent

@@ -22,7 +22,7 @@ class Manners(BaseModel):
 
     target: str | None = None
     down: bool | None = None
-    refuses: Literal["", "7", "11", "22", "25", "31"] | None = None
+    refuses: Literal["", "7", "11", "22", "25", "31", "S005"] | None = None
     drop_answers: int | None = Field(default=None, ge=0)
     lose_replies: int | None = Field(default=None, ge=0)
     stuck_every: int | None = Field(default=None, ge=0)

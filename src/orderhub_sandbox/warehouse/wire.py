@@ -18,6 +18,8 @@ ROUTER = {
     "22": "Invalid method",
     "25": "Invalid signature",
     "31": "Invalid timestamp",
+    # The warehouse's own no.
+    "S005": "the order is not taken",
 }
 WRITES = frozenset({"deliveryorder.create", "order.cancel"})
 OPEN = frozenset({"accepted", "picked", "stuck"})

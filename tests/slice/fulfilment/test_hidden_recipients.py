@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from orderhub.fulfilment.facade import GATHERED, look_again
 from orderhub.fulfilment.service.merging import merge
 from orderhub.fulfilment.service.tasks import begin
+from orderhub.infra.timers import Timer
 from orderhub.kernel.errors import AlreadyDone
 from orderhub.sync.facade import ask_again
 from tests.support.sync import ADMIN
@@ -149,3 +151,57 @@ async def test_orders_that_travel_as_one_all_wait_for_their_recipient(yard: Yard
         assert await stops(yard, order) == HIDDEN
         assert (await yard.delivery(order.id)).state == "cancelled"
     assert await asked(yard) == {}
+
+
+async def unreadable(yard: Yard) -> list[Any]:
+    """Orders that travel as one, whose recipients are not kept any more."""
+    pair = await yard.reviewed(2, orders=[BUYER] * 2)
+    async with yard.hub.db.transaction() as tx:
+        await merge(tx, ADMIN, [order.number for order in pair], yard.hub.now())
+    await yard.hub.rows("UPDATE people_records SET sealed = NULL RETURNING 1")
+    await yard.tell()
+    await yard.follow()
+    return sorted(pair, key=lambda order: order.id)
+
+
+async def told_anew(yard: Yard, order: Any) -> None:
+    """The platform tells the recipient of this order again."""
+    await yard.control.change(order.external_no, seller_memo="again")
+    await read_again(yard, order)
+    for _ in range(2):
+        await yard.follow()
+
+
+async def given(yard: Yard) -> dict[str, int]:
+    """Units by code that the warehouse has."""
+    known = (await yard.ask("GET", ""))["given"]
+    return {one["code"]: sum(one["items"].values()) for one in known}
+
+
+@pytest.mark.parametrize("first", [0, 1])
+async def test_orders_whose_recipients_are_told_one_by_one_stay_together(
+    yard: Yard, first: int
+) -> None:
+    pair = await unreadable(yard)
+    await told_anew(yard, pair[first])
+    assert [await stops(yard, pair[n]) for n in (first, 1 - first)] == [[], HIDDEN]
+    assert await asked(yard) == {}
+    await told_anew(yard, pair[1 - first])
+    units = sum([sum((await yard.lines(order.id)).values()) for order in pair])
+    assert list((await given(yard)).values()) == [units]
+
+
+async def test_an_order_waits_for_the_recipients_of_others_for_half_an_hour(yard: Yard) -> None:
+    pair = await unreadable(yard)
+    await told_anew(yard, pair[1])
+    yard.hub.ahead += timedelta(minutes=31)
+    (due,) = await yard.hub.rows(
+        "SELECT key, due_at FROM timers WHERE kind = :k AND due_at <= :now",
+        k=GATHERED, now=yard.hub.now(),
+    )  # fmt: skip
+    timer = Timer(kind=GATHERED, key=due.key, due_at=due.due_at, payload={})
+    async with yard.hub.db.transaction() as tx:
+        await look_again(timer, tx, yard.hub.now())
+    await yard.follow()
+    assert await given(yard) == {pair[1].number: sum((await yard.lines(pair[1].id)).values())}
+    assert await stops(yard, pair[0]) == HIDDEN

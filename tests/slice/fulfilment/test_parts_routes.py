@@ -246,3 +246,34 @@ async def test_units_that_are_in_no_part_keep_none_of_the_parts_back(
         ("sending", f"{number}-3", {"1": 1}),
     ]
     assert await exceptions_of(db) == [("1:-1", "operations", "cause_gone")]
+
+
+async def test_a_split_of_which_no_part_holds_anything_ends_by_itself(
+    app_client: httpx.AsyncClient, db: Database, number: str
+) -> None:
+    url = f"{API}/orders/{number}/parts"
+    await app_client.put(url, json={"parts": [{"lines": {"1": 3}}, {"lines": {"2": 1}}]})
+    await refunded(db, number, 0, 0, 2)
+    assert [one for *_, one in await exceptions_of(db)] in ([], ["cause_gone"])
+    assert (await app_client.get(url)).json()["items"] == []
+    await said(db, number, "hold", on=False, name="manual")
+    (whole,) = (await app_client.get(url)).json()["items"]
+    assert (whole["part"], whole["state"], whole["code"]) == (0, "sending", number)
+
+
+async def test_what_is_left_of_a_split_goes_as_one_when_no_part_holds_it(
+    app_client: httpx.AsyncClient, db: Database, number: str
+) -> None:
+    url = f"{API}/orders/{number}/parts"
+    await app_client.put(url, json={"parts": [{"lines": {"1": 3}}, {"lines": {"2": 1}}]})
+    await said(db, number, "hold", on=False, name="manual")
+    await leaves(db, number, f"{number}-1")
+    await refunded(db, number, 3, 0, 2)
+    assert [one for *_, one in await exceptions_of(db)] in ([], ["cause_gone"])
+    shown = (await app_client.get(url)).json()["items"]
+    told = [(p["part"], p["left"], p["state"], p["lines"]) for p in shown]
+    assert told == [(1, True, "sending", {"1": 3}), (2, False, "sending", {"3": 2})]
+    await leaves(db, number, shown[1]["code"])
+    async with db.transaction() as tx:
+        (order,) = await standings(tx, refs=[number])
+    assert order.stage == "shipped"

@@ -7,7 +7,7 @@ import pytest
 
 from orderhub.fulfilment.facade import SHOPS, push_shop
 from orderhub.fulfilment.service import pushing
-from orderhub.fulfilment.service.tasks import want_ship_back
+from orderhub.fulfilment.service.tasks import retry, want_ship_back
 from orderhub.fulfilment.service.warehouses import set_shops
 from orderhub.infra.bus import Message
 from orderhub.infra.timers import Timer
@@ -26,6 +26,28 @@ from orderhub_sandbox.catalogue import GOODS
 from tests.support.stock import arrive
 from tests.support.sync import ADMIN
 from tests.support.yard import Yard
+
+
+async def test_a_refused_order_that_is_asked_for_again_in_vain_is_taken_back_when_it_is_held(
+    yard: Yard,
+) -> None:
+    (order,) = await yard.reviewed()
+    await yard.ask("POST", "/manners", {"refuses": "S005"})
+    await yard.follow()
+    assert (await yard.delivery(order.id)).state == "rejected"
+    await yard.ask("POST", "/manners", {"refuses": "", "drop_answers": 1})
+    (task,) = await yard.hub.rows("SELECT id FROM fulfilment_tasks")
+    async with yard.hub.db.transaction() as tx:
+        await retry(tx, ADMIN, task.id, yard.hub.now())
+    await yard.tell()
+    # It may have it by now: nothing of it is free, and a hold takes it back.
+    assert (await yard.delivery(order.id)).state == "sending"
+    await yard.said(order.id, "hold", on=True)
+    for _ in range(2):
+        await yard.follow()
+    assert (await yard.delivery(order.id)).state == "cancelled"
+    (given,) = (await yard.ask("GET", ""))["given"]
+    assert given["state"] == "cancelled"
 
 
 async def test_an_order_to_ship_is_asked_for_once_even_when_the_warehouse_is_silent(

@@ -98,6 +98,17 @@ def trimmed(order: Ordered, parts: Sequence[DeliveryOrder], packages: Sequence[P
     return Trimmed({part: dict(+Counter(lines)) for part, lines in plan.items()}, unclear)
 
 
+def rest_of(
+    order: Ordered, parts: Sequence[DeliveryOrder], packages: Sequence[Package]
+) -> Mapping[str, int] | None:
+    """Units by line number that are still to leave where every part that is there by now has left:
+    nothing of them is divided, so that they leave as one. None where a part still holds some."""
+    left = left_parts(packages)
+    if any(part.part not in left for part in parts):
+        return None
+    return free_units(order, parts)
+
+
 def is_stale(part: DeliveryOrder, plan: Trimmed) -> bool:
     """Whether it holds more than the order has by now, so that it may not leave as it is."""
     lines = part.lines or {}

@@ -59,6 +59,21 @@ def merge_fact(order_id: int, others: Sequence[str], by: str | None, now: dateti
     )
 
 
+def split_fact(order_id: int, parts: int, by: str | None, now: datetime) -> Fact:
+    """In how many parts it leaves, 0: as a whole again. `by` is the person who wants it, None
+    where nothing was left to decide."""
+    return Fact(
+        order_id=order_id,
+        source="person" if by else "rule",
+        kind="split",
+        key=new_id(),
+        occurred_at=now,
+        learned_at=now,
+        data={"on": parts > 0, "reason_code": str(parts) if parts else None},
+        actor=by or "",
+    )
+
+
 def _fact_of(
     delivery: DeliveryOrder, kind: str, word: str, data: dict[str, Any], now: datetime
 ) -> Fact:

@@ -6,6 +6,7 @@ from orderhub.fulfilment.decide.merging import MOST, wait_is_over
 from orderhub.fulfilment.model.warehouses import Warehouse
 from orderhub.fulfilment.service.addresses import same_recipient
 from orderhub.fulfilment.service.groups import unite_fitting
+from orderhub.fulfilment.service.hidden import GATHERED
 from orderhub.fulfilment.store import merging, warehouses
 from orderhub.fulfilment.store.merging import Wait
 from orderhub.infra import live
@@ -13,7 +14,6 @@ from orderhub.infra.db import Tx
 from orderhub.infra.timers import Timer, schedule
 from orderhub.orders.facade import Standing
 
-GATHERED = "fulfilment.gathered"
 MERGE = "fulfilment.merge"
 KEPT_FOR = timedelta(days=7)
 

@@ -116,8 +116,12 @@ async def part(
 
 
 async def elsewhere(tx: Tx, orders: Mapping[int, Standing]) -> frozenset[int]:
-    """Orders that go to another recipient by now than most of these."""
-    same = {one: await same_recipient(tx, order) for one, order in orders.items()}
+    """Orders that go to another recipient by now than most of these; one that cannot be read is not
+    known to."""
+    found = {one: await same_recipient(tx, order) for one, order in orders.items()}
+    same = {one: told for one, told in found.items() if told is not None}
+    if not same:
+        return frozenset()
     ((most, _),) = Counter(same.values()).most_common(1)
     return frozenset(one for one, told in same.items() if told != most)
 

@@ -1,11 +1,14 @@
 """Orders whose recipient their channel hides: no warehouse is asked until it tells him in clear."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from orderhub.fulfilment.qimen.writing import NEEDED
-from orderhub.fulfilment.service.addresses import plain_people
+from orderhub.fulfilment.service.addresses import plain_people, same_recipient
+from orderhub.fulfilment.store import merging
+from orderhub.fulfilment.store.merging import Wait
 from orderhub.infra.db import Tx
+from orderhub.infra.timers import schedule
 from orderhub.orders.facade import (
     ExceptionKind,
     Flags,
@@ -17,6 +20,8 @@ from orderhub.orders.facade import (
     standings,
 )
 
+GATHERED = "fulfilment.gathered"
+WITHIN = timedelta(minutes=30)
 SOURCE = "wms"
 KIND = ExceptionKind.RECIPIENT_HIDDEN
 
@@ -28,17 +33,40 @@ async def recipient_of(tx: Tx, order: Standing) -> dict[str, str] | None:
     return plain if all(plain.get(name) for name in NEEDED) else None
 
 
-async def tell_of_hidden(tx: Tx, orders: Sequence[Standing], now: datetime) -> None:
-    """People hear that these cannot be given to a warehouse."""
-    await raise_exceptions(tx, SOURCE, [Report(order.id, KIND) for order in orders], now)
+async def tell_of_hidden(
+    tx: Tx, hidden: Sequence[Standing], together: Sequence[Standing], now: datetime
+) -> None:
+    """People hear that these cannot be given to a warehouse; who travels `together` with them waits
+    a while."""
+    await raise_exceptions(tx, SOURCE, [Report(order.id, KIND) for order in hidden], now)
+    if len(hidden) < len(together):
+        shown = next(order for order in together if order not in hidden)
+        await _wait(tx, shown, [order.id for order in together], now + WITHIN)
 
 
-async def look_at_recipient(tx: Tx, order: Standing, now: datetime) -> Standing:
+async def look_at_recipient(
+    tx: Tx, order: Standing, together: Sequence[int], now: datetime
+) -> Standing:
     """The order as it is from now on: one that waits for its recipient goes on once he can be
-    read."""
-    is_stopped = order.flags & Flags.EXCEPTION and KIND in await open_causes(tx, order.id)
-    if not is_stopped or await recipient_of(tx, order) is None:
+    read. Those that travel `together` wait for one another until all of theirs can be, `WITHIN`
+    at most, so that they do not go apart because the channel is read order by order."""
+    if not await _waits(tx, order) or await recipient_of(tx, order) is None:
         return order
     await clear_exceptions(tx, SOURCE, [Report(order.id, KIND)], now)
-    (after,) = await standings(tx, ids=[order.id])
-    return after
+    found = {one.id: one for one in await standings(tx, ids=together)}
+    if len(found) > 1:
+        hidden = [one for one in found.values() if await _waits(tx, one)]
+        await _wait(tx, found[order.id], together, now + WITHIN if hidden else now)
+    return found[order.id]
+
+
+async def _waits(tx: Tx, order: Standing) -> bool:
+    return bool(order.flags & Flags.EXCEPTION) and KIND in await open_causes(tx, order.id)
+
+
+async def _wait(tx: Tx, order: Standing, together: Sequence[int], due_at: datetime) -> None:
+    same = await same_recipient(tx, order)
+    if same is not None:
+        await merging.wait(tx, Wait(order.id, order.shop_id, same, due_at=due_at))
+        await schedule(tx, GATHERED, str(order.id), due_at)
+    await merging.put_off(tx, together, due_at)

@@ -42,7 +42,7 @@ async def follow(tx: Tx, order: Standing, now: datetime) -> None:
     """Store what the order's warehouses are to be asked now, if anything; of orders that travel as
     one, what is to be asked for all of them, and for those that go alone from now on."""
     together = await lock_together(tx, [order.id])
-    order = await look_at_recipient(tx, order, now)
+    order = await look_at_recipient(tx, order, together, now)
     if len(together) > 1:
         for alone in await follow_group(tx, together[0], now):
             await follow(tx, alone, now)

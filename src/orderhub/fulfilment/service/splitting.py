@@ -12,6 +12,7 @@ from orderhub.fulfilment.decide.waiting import waits_for
 from orderhub.fulfilment.model.tasks import TaskState
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, WaitsFor, Warehouse
 from orderhub.fulfilment.queries.merging import together_with
+from orderhub.fulfilment.service.facts import split_fact
 from orderhub.fulfilment.service.orders import ordered
 from orderhub.fulfilment.service.position import first_of, positions, stops_of
 from orderhub.fulfilment.service.pushing import follow
@@ -20,10 +21,9 @@ from orderhub.fulfilment.store import merging, packages, tasks, warehouses
 from orderhub.fulfilment.store import parts as parts_store
 from orderhub.infra import live
 from orderhub.infra.db import Tx
-from orderhub.infra.ids import new_id
 from orderhub.kernel.errors import Conflict, NotFound
 from orderhub.kernel.types import ChannelCode, Refusal
-from orderhub.orders.facade import Fact, Standing, learn, standings
+from orderhub.orders.facade import Standing, learn, standings
 
 LEAST_UNITS = 2
 Placed = Sequence[tuple[int, Mapping[str, int]]]
@@ -146,7 +146,7 @@ async def _replan(
     now: datetime,
 ) -> None:  # fmt: skip
     await parts_store.replan(tx, order, [part.part for part in kept], placed, now)
-    await learn(tx, [_fact(order, actor, len(kept) + len(placed), now)])
+    await learn(tx, [split_fact(order.id, len(kept) + len(placed), actor.name, now)])
     await settle(tx, order, now)
     action = "fulfilment.split" if placed else "fulfilment.join"
     detail = {"parts": len(kept) + len(placed)}
@@ -166,19 +166,6 @@ async def _warehouse(tx: Tx, order: Standing, part: Wanted) -> int:
     if found is None:
         raise Conflict(Refusal("no_warehouse", "No such warehouse ships this shop's orders."))
     return found.id
-
-
-def _fact(order: Standing, actor: Actor, parts: int, now: datetime) -> Fact:
-    return Fact(
-        order_id=order.id,
-        source="person",
-        kind="split",
-        key=new_id(),
-        occurred_at=now,
-        learned_at=now,
-        data={"on": parts > 0, "reason_code": str(parts) if parts else None},
-        actor=actor.name,
-    )
 
 
 def _refuse(refusal: Refusal | None) -> None:

@@ -49,6 +49,7 @@ OF_ORDERS = text(f"{WAITS} WHERE order_id = ANY(:ids)")
 OF_SAME = text(f"""
     {WAITS} WHERE same = :same AND NOT apart AND due_at > :now ORDER BY order_id LIMIT :limit
 """)
+PUT_OFF = text("UPDATE delivery_waits SET due_at = :due_at WHERE order_id = ANY(:ids)")
 APART = text("UPDATE delivery_waits SET apart = true WHERE order_id = ANY(:ids)")
 FORGET = text("DELETE FROM delivery_waits WHERE due_at < :before")
 
@@ -102,6 +103,11 @@ async def wait(tx: Tx, one: Wait) -> None:
     """Keep that the order waits; of one that does already, for whose others by now."""
     row = {"id": one.order_id, "shop_id": one.shop_id, "same": one.same, "due_at": one.due_at}
     await tx.execute(WAIT, row)
+
+
+async def put_off(tx: Tx, order_ids: Collection[int], due_at: datetime) -> None:
+    """Those of the orders that wait, or waited, do so until then."""
+    await tx.execute(PUT_OFF, {"ids": sorted(order_ids), "due_at": due_at})
 
 
 async def waits_of(tx: Tx, order_ids: Collection[int]) -> dict[int, Wait]:
