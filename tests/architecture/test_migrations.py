@@ -77,6 +77,43 @@ def test_each_revision_alone_can_be_taken_back(empty_url: str) -> None:
     assert below == newest()
 
 
+ORDERED = """
+    INSERT INTO order_lines (order_id, position, line_no, sku_code, listing_no, title, spec,
+        quantity, price_minor, total_minor, status_raw, placed_at)
+    SELECT id, n, n::text, sku, '', '', '', units, 0, 0, '', now()
+    FROM generate_series(1, 4) AS o (id),
+        (VALUES (1, 'A', 2), (2, 'B', 1), (3, 'A', 1)) AS l (n, sku, units)
+"""
+# Accepted, cancelled (it knows nothing by now), a part of a split order, planned.
+ASKED = """
+    INSERT INTO warehouses (code, name, base_url, customer_no, owner_code, app_key, method_prefix,
+        sender, shop_ids, wrapped_key, sealed, created_at)
+    VALUES ('W', 'W', '', '', '', '', '', '{}', '{1}', '', '', now());
+    INSERT INTO delivery_orders (order_id, shop_id, number, warehouse_id, asked_as, remote_no,
+        state, step, code, part, lines, created_at, changed_at)
+    SELECT d.id, 1, 'N' || d.id, w.id, 'N' || d.id, '', state, '', '', part, lines, now(), now()
+    FROM warehouses w, (VALUES (1, 'accepted', 0, NULL), (2, 'cancelled', 0, NULL),
+        (3, 'accepted', 1, '{"1": 2}'::jsonb), (4, 'planned', 0, NULL))
+        AS d (id, state, part, lines)
+"""
+
+
+def test_what_warehouses_were_told_of_whole_orders_is_known_after_closed_lines_came(
+    empty_url: str,
+) -> None:
+    migrate(empty_url, "0043_stock_returns_listed")
+    url = empty_url.replace("+psycopg", "")
+    with psycopg.connect(url) as connection:
+        connection.execute(ORDERED)
+        connection.execute(ASKED)
+    migrate(empty_url, "0044_orders_closed_lines")
+    with psycopg.connect(url) as connection:
+        told = connection.execute("SELECT told FROM delivery_orders ORDER BY order_id").fetchall()
+        closed = connection.execute("SELECT DISTINCT closed FROM order_lines").fetchall()
+    assert told == [({"A": 3, "B": 1},), (None,), (None,), (None,)]
+    assert closed == [(False,)]
+
+
 def test_a_migration_behind_a_long_lock_gives_up_and_leaves_all_as_it_was(empty_url: str) -> None:
     first, second, *_ = revisions()
     migrate(empty_url, first)

@@ -12,8 +12,9 @@ from orderhub.infra.db import Tx
 from orderhub.orders.facade import snapshot, standings
 from orderhub.rules import service as rules
 from orderhub.rules.model import Gift, GiftShort, Rule
+from orderhub.stock.facade import CameBack, take_returned, verify
 from tests.support.orders import PLACED, make_actor, make_line, make_order, take_in
-from tests.support.stock import balance, stock_up
+from tests.support.stock import HOUSE, balance, stock_up
 
 LATER = PLACED + timedelta(hours=3)
 GIFT = Gift(sku="CUP", title="马克杯")
@@ -79,6 +80,23 @@ async def test_a_paid_order_that_meets_the_rule_gets_its_gift_once_and_keeps_it(
 
     await take_in(tx, replace(order, status="cancelled", modified_at=LATER + timedelta(hours=1)))
     assert await balance(tx, "CUP") == (4, 1, 0, 5)
+
+
+async def test_a_gift_that_comes_back_is_booked_like_what_was_sold(tx: Tx, now: datetime) -> None:
+    await stock_up(tx, {"SKU-1": 20, "CUP": 5})
+    await publish(tx, now, RULE)
+    order = make_order(1)
+    (number,) = await take_in(tx, order)
+    await take_in(tx, replace(order, status="shipped", modified_at=LATER))
+    assert await balance(tx, "CUP") == (4, 0, 1, 5)
+    back = CameBack(
+        warehouse=HOUSE, message="B1", return_no="R1", number=number, at=LATER, shop_id=1,
+        good={"SKU-1": 2, "CUP": 1},
+    )  # fmt: skip
+    for _ in range(2):
+        assert await take_returned(tx, back, LATER) == []
+    assert await balance(tx, "CUP") == (5, 0, 1, 6)
+    assert await verify(tx) == []
 
 
 async def test_only_the_first_orders_get_a_gift_that_is_for_the_first(
