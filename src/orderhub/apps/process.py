@@ -49,7 +49,8 @@ def stop_on_signal() -> asyncio.Event:
 
 
 def give_way(by: int) -> None:
-    """Let others go first where all cores are busy: 2 keeps two thirds of a share, 15 a thirtieth."""
+    """Let others go first where all cores are busy: 2 keeps two thirds of a share, 15 a
+    thirtieth."""
     if hasattr(os, "nice"):
         os.nice(by)
 
