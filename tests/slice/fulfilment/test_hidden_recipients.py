@@ -141,13 +141,7 @@ async def test_an_order_withdrawn_when_its_call_was_about_to_begin_is_not_called
 
 
 async def test_orders_that_travel_as_one_all_wait_for_their_recipient(yard: Yard) -> None:
-    pair = await yard.reviewed(2, orders=[BUYER] * 2)
-    async with yard.hub.db.transaction() as tx:
-        await merge(tx, ADMIN, [order.number for order in pair], yard.hub.now())
-    await yard.hub.rows("UPDATE people_records SET sealed = NULL RETURNING 1")
-    await yard.tell()
-    await yard.follow()
-    for order in pair:
+    for order in await unreadable(yard):
         assert await stops(yard, order) == HIDDEN
         assert (await yard.delivery(order.id)).state == "cancelled"
     assert await asked(yard) == {}

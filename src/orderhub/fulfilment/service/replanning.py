@@ -35,14 +35,16 @@ async def keep_in_step(
     them, what is still to leave does so as one, a whole order again when nothing left yet."""
     if order.stage not in SPLITTABLE:
         return order, parts
-    if not any(part.part for part in parts):
-        return await _whole(tx, order, now), parts
-    parcels = (await packages.of_orders(tx, [order.id]))[order.id]
-    plan = trimmed(ordered(order), parts, parcels)
-    if await _trim(tx, parts, plan, now):
-        parts = await warehouses.of_order(tx, order.id)
-        if await _made_one(tx, order, parts, rest_of(ordered(order), parts, parcels), now):
-            parts, plan = await warehouses.of_order(tx, order.id), Trimmed()
+    plan = Trimmed()
+    if any(part.part for part in parts):
+        parcels = (await packages.of_orders(tx, [order.id]))[order.id]
+        plan = trimmed(ordered(order), parts, parcels)
+        if await _trim(tx, parts, plan, now):
+            parts = await warehouses.of_order(tx, order.id)
+            if await _made_one(tx, order, parts, rest_of(ordered(order), parts, parcels), now):
+                parts, plan = await warehouses.of_order(tx, order.id), Trimmed()
+    elif not order.flags & Flags.EXCEPTION:
+        return order, parts
     if await _report(tx, order, plan, now):
         (order,) = await standings(tx, ids=[order.id])
     return order, parts
@@ -52,15 +54,6 @@ async def settle(tx: Tx, order: Standing, now: datetime) -> None:
     """A person said which part holds what."""
     if KIND in await open_causes(tx, order.id):
         await clear_exceptions(tx, SOURCE, [Report(order.id, KIND)], now)
-
-
-async def _whole(tx: Tx, order: Standing, now: datetime) -> Standing:
-    """Nothing is unclear about an order that is whole."""
-    if not order.flags & Flags.EXCEPTION or KIND not in await open_causes(tx, order.id):
-        return order
-    await settle(tx, order, now)
-    (after,) = await standings(tx, ids=[order.id])
-    return after
 
 
 async def _trim(tx: Tx, parts: Sequence[DeliveryOrder], plan: Trimmed, now: datetime) -> bool:

@@ -37,13 +37,9 @@ ADD = text(f"""
         units, weight_g, shipped_at, step_at, created_at, version, part, lines)
     SELECT order_id, shop_id, number, external_no, source, carrier, waybill_no, 'shipped',
         units, weight_g, at, at, :now, 1, part, lines
-    FROM unnest(cast(:order_ids AS bigint[]), cast(:shop_ids AS integer[]),
-        cast(:numbers AS text[]), cast(:external_nos AS text[]), cast(:sources AS text[]),
-        cast(:carriers AS text[]), cast(:waybill_nos AS text[]), cast(:units AS jsonb[]),
-        cast(:weights AS integer[]), cast(:times AS timestamptz[]), cast(:parts AS integer[]),
-        cast(:lines AS jsonb[]))
-        AS p (order_id, shop_id, number, external_no, source, carrier, waybill_no, units,
-            weight_g, at, part, lines)
+    FROM jsonb_to_recordset(cast(:packages AS jsonb)) AS p (order_id bigint, shop_id integer,
+        number text, external_no text, source text, carrier text, waybill_no text, units jsonb,
+        weight_g integer, at timestamptz, part integer, lines jsonb)
     RETURNING {PACKAGE_COLUMNS}
 """)
 NOTE_WAYBILLS = text("""
@@ -128,21 +124,24 @@ async def add(tx: Tx, packed: Sequence[Packed], now: datetime) -> list[Package]:
     """New packages with their first waybills; the caller holds their orders' locks."""
     if not packed:
         return []
-    columns = {
-        "order_ids": [one.order.id for one in packed],
-        "shop_ids": [one.order.shop_id for one in packed],
-        "numbers": [one.order.number for one in packed],
-        "external_nos": [one.order.external_no for one in packed],
-        "sources": [one.scan.source for one in packed],
-        "carriers": [one.scan.carrier for one in packed],
-        "waybill_nos": [one.scan.waybill_no for one in packed],
-        "units": [orjson.dumps(dict(one.units)).decode() for one in packed],
-        "weights": [one.scan.weight_g for one in packed],
-        "times": [one.scan.occurred_at for one in packed],
-        "parts": [one.scan.part for one in packed],
-        "lines": [orjson.dumps(dict(one.lines)).decode() for one in packed],
-    }
-    added = await tx.execute(ADD, {**columns, "now": now})
+    records = [
+        {
+            "order_id": one.order.id,
+            "shop_id": one.order.shop_id,
+            "number": one.order.number,
+            "external_no": one.order.external_no,
+            "source": one.scan.source,
+            "carrier": one.scan.carrier,
+            "waybill_no": one.scan.waybill_no,
+            "units": dict(one.units),
+            "weight_g": one.scan.weight_g,
+            "at": one.scan.occurred_at,
+            "part": one.scan.part,
+            "lines": dict(one.lines),
+        }
+        for one in packed
+    ]
+    added = await tx.execute(ADD, {"packages": orjson.dumps(records).decode(), "now": now})
     packages = [package_of(row) for row in added.mappings()]
     await note_waybills(tx, packages, "", now)
     return packages

@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
-import orjson
 import psycopg
 from sqlalchemy import text
 
@@ -15,9 +13,9 @@ from orderhub.infra.bus.delivery import (
     waiting_consumers,
     waiting_shards,
 )
+from orderhub.infra.bus.records import MESSAGES, records_of
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.notices import notify
-from orderhub.infra.outbox import shard_of
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import Bell, pause
 from orderhub.kernel.errors import InfraError
@@ -25,14 +23,10 @@ from orderhub.kernel.errors import InfraError
 CHANNEL = "orderhub_bus"
 LOOK_EVERY_S = 1.0
 RECOVER_S = 1.0
-# Each message once, as a record of one JSON text: quoting JSON within an array costs more than all
-# the rest of the statement.
-PUBLISH = text("""
+PUBLISH = text(f"""
 INSERT INTO bus_messages (consumer, shard, event_id, topic, key, version, occurred_at, data)
 SELECT c.consumer, m.shard, m.id, m.topic, m.key, m.version, m.occurred_at, m.data
-FROM ROWS FROM (jsonb_to_recordset(cast(:messages AS jsonb)) AS (shard smallint, id text,
-        topic text, key text, version bigint, occurred_at timestamptz, data jsonb))
-    WITH ORDINALITY AS m (shard, id, topic, key, version, occurred_at, data, place)
+FROM {MESSAGES}
 JOIN unnest(cast(:consumers AS text[]), cast(:topics AS text[])) WITH ORDINALITY
     AS c (consumer, topic, place) ON c.topic = m.topic
 WHERE NOT EXISTS (
@@ -64,7 +58,7 @@ class LocalBus:
             await tx.execute(
                 PUBLISH,
                 {
-                    "messages": orjson.dumps([_record(message) for message in messages]).decode(),
+                    "messages": records_of(messages),
                     "consumers": [consumer for consumer, _ in takes],
                     "topics": [topic for _, topic in takes],
                 },
@@ -122,15 +116,3 @@ class LocalBus:
 
 async def _is_idle(subscription: Subscription, tx: Tx) -> bool:
     return isinstance(subscription, InTransaction) and await subscription.is_idle(tx)
-
-
-def _record(m: Message) -> dict[str, Any]:
-    return {
-        "shard": shard_of(m.key),
-        "id": m.id,
-        "topic": m.topic,
-        "key": m.key,
-        "version": m.version,
-        "occurred_at": m.occurred_at,
-        "data": m.data,
-    }

@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import text
 
 from orderhub.infra.bus import Message
+from orderhub.infra.bus.records import MESSAGES, records_of
 from orderhub.infra.db import Tx
 from orderhub.infra.notices import notify
 from orderhub.partners.model.deliveries import Begun, Claimed, DeliveryState, Ended
@@ -15,14 +16,12 @@ from orderhub.partners.model.deliveries import Begun, Claimed, DeliveryState, En
 CHANNEL = "orderhub_partners"
 CLAIM_FOR = timedelta(seconds=60)
 # One row for each endpoint that wants the event: what makes it exactly once.
-QUEUE = text("""
+QUEUE = text(f"""
     INSERT INTO partners_deliveries (endpoint_id, event_id, topic, key, version, occurred_at, data,
         state, outcome, code, tries, replays, created_at, due_at)
-    SELECT e.id, m.event_id, m.topic, m.key, m.version, m.occurred_at, m.data,
+    SELECT e.id, m.id, m.topic, m.key, m.version, m.occurred_at, m.data,
         'queued', '', '', 0, 0, :now, :now
-    FROM ROWS FROM (jsonb_to_recordset(cast(:messages AS jsonb)) AS (event_id text, topic text,
-            key text, version bigint, occurred_at timestamptz, data jsonb))
-        WITH ORDINALITY AS m (event_id, topic, key, version, occurred_at, data, place)
+    FROM {MESSAGES}
     JOIN partners_endpoints e ON m.topic = ANY(e.topics)
         AND (cardinality(e.shop_ids) = 0 OR (m.data ->> 'shop_id')::integer = ANY(e.shop_ids))
     ORDER BY m.place, e.id
@@ -100,18 +99,7 @@ FORGET = text("""
 async def queue(tx: Tx, messages: Sequence[Message], now: datetime) -> int:
     """One delivery for each endpoint that subscribed to an event, in the order of `messages`;
     returns how many are new."""
-    records = [
-        {
-            "event_id": message.id,
-            "topic": message.topic,
-            "key": message.key,
-            "version": message.version,
-            "occurred_at": message.occurred_at,
-            "data": message.data,
-        }
-        for message in messages
-    ]
-    asked = {"messages": orjson.dumps(records).decode(), "now": now}
+    asked = {"messages": records_of(messages), "now": now}
     made = (await tx.execute(QUEUE, asked)).rowcount
     if made:
         wake(tx)
