@@ -117,7 +117,7 @@ async def _unlocked(db: Database, settings: Settings) -> MasterKey:
 
 async def _admit_write(request: Request) -> None:
     """Writing ends before the disk does; signing in and reading go on."""
-    if request.method in WRITE_METHODS and request.url.path != SIGN_IN:
+    if request.method in WRITE_METHODS and request.scope["path"] != SIGN_IN:
         request.app.state.disk.admit_write()
 
 
