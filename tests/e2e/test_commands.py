@@ -44,6 +44,8 @@ def test_from_the_first_shop_to_a_restored_backup(
         shop = connect_and_sync(terminal, sandbox, orders=30)
         listed = terminal.answer("orders", "list", "--limit", "5")["items"]
         assert len(listed) == 5
+        for_people = terminal.run("orders", "list", "--limit", "5").stdout
+        assert [for_people.count(told) for told in (" ¥", " UTC+8")] == [5, 5]
         shown = terminal.answer("orders", "show", listed[0]["number"])
         assert shown["external_no"] == listed[0]["external_no"]
         exported = terminal.run("orders", "export", "--shop", shop).stdout

@@ -1,8 +1,10 @@
 """How commands speak: one JSON line for programs, short lines for people."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Any, TypeVar, cast
+from unicodedata import east_asian_width
 
 import orjson
 import typer
@@ -12,8 +14,11 @@ from orderhub.infra import schema
 from orderhub.infra.db import Database
 from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import configure_logging
+from orderhub.kernel.money import decimal_of
 
 Answer = TypeVar("Answer")
+CHINA = timezone(timedelta(hours=8))
+MINOR = "_minor"
 
 
 def with_hub(use: Callable[[Database, Settings], Awaitable[Answer]]) -> Answer:
@@ -51,10 +56,70 @@ def say(answer: Any, *, as_json: bool, lines: Sequence[str]) -> None:
             typer.echo(line)
 
 
-def table(rows: Sequence[Sequence[object]], head: Sequence[str]) -> list[str]:
-    """Lines of a plain table."""
-    texts = [list(head), *([str("" if cell is None else cell) for cell in row] for row in rows)]
-    widths = [max(len(row[i]) for row in texts) for i in range(len(head))]
-    return [
-        "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in texts
-    ]
+def table(rows: Sequence[Mapping[str, Any]], head: Sequence[str]) -> list[str]:
+    """Lines of a plain table for people: these fields of the rows, in columns."""
+    shown = [for_people(row) for row in rows]
+    names = [name.removesuffix(MINOR) for name in head]
+    texts = [names, *([_words(row[name]) for name in names] for row in shown)]
+    widths = [max(_width(row[i]) for row in texts) for i in range(len(names))]
+    return ["  ".join(map(_padded, row, widths)).rstrip() for row in texts]
+
+
+def described(found: Mapping[str, Any]) -> list[str]:
+    """Lines of one thing for people: a field a line, rows that hang on it as a table below."""
+    lines: list[str] = []
+    for name, value in for_people(found).items():
+        if _is_rows(value):
+            head = [key for key in value[0] if any(_words(row[key]) for row in value)]
+            lines += [name, *(f"  {line}" for line in table(value, head))]
+        elif words := _words(value):
+            lines.append(f"{name:22} {words}")
+    return lines
+
+
+def for_people(told: Any, currency: str = "CNY") -> Any:
+    """The same as people read it, within lists and fields too: `x_minor` is `x` in the currency
+    that stands beside it, an instant is China's time."""
+    if isinstance(told, datetime):
+        return told.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S UTC+8")
+    if isinstance(told, Mapping):
+        fields = cast("Mapping[str, Any]", told)
+        unit = fields.get("currency") or currency
+        return {
+            name.removesuffix(MINOR): _amount(value, unit)
+            if name.endswith(MINOR) and value is not None
+            else for_people(value, unit)
+            for name, value in fields.items()
+        }
+    if isinstance(told, list):
+        return [for_people(one, currency) for one in told]  # pyright: ignore[reportUnknownVariableType]
+    return told
+
+
+def _amount(minor: int, currency: str) -> str:
+    sign = "¥" if currency == "CNY" else f"{currency} "
+    whole, point, cents = decimal_of(abs(minor), currency).partition(".")
+    return f"{'-' if minor < 0 else ''}{sign}{int(whole):,}{point}{cents}"
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(row, Mapping) for row in value)  # pyright: ignore[reportUnknownVariableType]
+
+
+def _words(value: Any) -> str:
+    """One cell; "" for what is not there."""
+    if isinstance(value, Mapping):
+        fields = cast("Mapping[str, Any]", value)
+        return ", ".join(f"{name} {_words(one)}" for name, one in fields.items() if _words(one))
+    if isinstance(value, list):
+        return ", ".join(map(_words, value))  # pyright: ignore[reportUnknownArgumentType]
+    return "" if value is None else str(value)
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: Chinese takes two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

@@ -11,7 +11,7 @@ import typer
 
 from orderhub.access.facade import record, system
 from orderhub.apps.options import AsJson
-from orderhub.apps.output import say, table, with_hub
+from orderhub.apps.output import described, say, table, with_hub
 from orderhub.infra import clock
 from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
@@ -55,17 +55,19 @@ def list_orders(
             found = await listing.fetch(tx, search, Sort("-placed_at"), None, limit)
             return OrderList.of(found, await tag_styles(tx), clock.now())
 
-    found = with_hub(use).model_dump(mode="json")
+    found = with_hub(use)
     head = ("number", "external_no", "shop_id", "stage", "total_minor", "placed_at", "summary")
-    lines = table([[row[name] for name in head] for row in found["items"]], head)
-    say({"ok": True, **found}, as_json=as_json, lines=lines)
+    lines = table(found.model_dump()["items"], head)
+    say({"ok": True, **found.model_dump(mode="json")}, as_json=as_json, lines=lines)
 
 
 @app.command()
 def show(
     number: str,
     *,
-    as_of: Annotated[datetime | None, typer.Option(help="ISO: what the hub knew then.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(help="ISO, in UTC: what the hub knew then.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """One order: state, money, goods, tags with their reasons."""
@@ -80,9 +82,9 @@ def show(
             styles = await tag_styles(tx)
             return OrderDetail.present(page, styles, attributes, moment or clock.now())
 
-    found = with_hub(use).model_dump(mode="json")
-    lines = [f"{name:22} {value}" for name, value in found.items() if value not in (None, [], {})]
-    say({"ok": True, **found}, as_json=as_json, lines=lines)
+    found = with_hub(use)
+    answer = {"ok": True, **found.model_dump(mode="json")}
+    say(answer, as_json=as_json, lines=described(found.model_dump()))
 
 
 @app.command("import")

@@ -81,7 +81,7 @@ def list_shops(*, as_json: AsJson = False) -> None:
 
     found = with_hub(use)
     head = ("id", "channel", "name", "state", "last_good_at", "orders_total")
-    lines = table([[shop[name] for name in head] for shop in found], head)
+    lines = table(found, head)
     say({"ok": True, "items": found}, as_json=as_json, lines=lines)
 
 
@@ -103,8 +103,12 @@ def authorize(shop: int, *, credentials: CredentialsFile, as_json: AsJson = Fals
 def sync(
     shop: int,
     *,
-    since: Annotated[datetime | None, typer.Option("--from", help="ISO; needs --to.")] = None,
-    until: Annotated[datetime | None, typer.Option("--to", help="ISO; needs --from.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--from", help="ISO, in UTC; needs --to.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--to", help="ISO, in UTC; needs --from.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read a shop now (or a span of it), wait until it is done, report."""
