@@ -1,6 +1,7 @@
 """Every code a channel is known to answer with has a cause and a remedy, in both languages."""
 
 import importlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,16 +57,39 @@ def test_every_entry_names_a_known_cause_and_speaks_both_languages(connector: Co
             assert words.en.strip(), code
 
 
-def test_the_book_lets_nothing_heal_alone_whose_class_needs_a_person(connector: Connector) -> None:
+def test_the_book_says_of_a_code_what_a_call_says(connector: Connector) -> None:
     """The book is read code by code, without the class that a call gives."""
     causes = connector.causes
     wrong = [
         code
         for code, kind in codes_of(connector).items()
-        if explain(causes, "", str(code)).heals
-        and not explain(causes, kind.code, str(code)).known.heals
+        if str(code) in causes
+        and explain(causes, "", str(code)).heals != explain(causes, kind.code, str(code)).heals
     ]
     assert wrong == []
+
+
+def test_nothing_heals_alone_whose_class_needs_a_person(connector: Connector) -> None:
+    codes = codes_of(connector).items()
+    told = {code: explain(connector.causes, kind.code, str(code)) for code, kind in codes}
+    assert [code for code, one in told.items() if one.heals and not one.known.heals] == []
+
+
+def test_what_is_for_engineers_never_heals_alone() -> None:
+    books = [*BOOKS.values(), *(connector.causes for connector in CONNECTORS.values())]
+    told = [explain(book, "", code) for book in books for code in book]
+    told += [explain({}, name, "") for name in KNOWN]
+    for_them = [one for one in told if re.search(r"engineers|this machine's log", one.remedy.en)]
+    assert for_them
+    assert [one.what.en for one in for_them if one.heals] == []
+
+
+def test_what_nobody_knows_needs_a_person() -> None:
+    assert not explain({}, "", "a code of tomorrow").heals
+
+
+def test_a_refusal_is_no_defect() -> None:
+    assert explain({}, "channel_refused", "S004 too late").name == CauseName.CHANNEL_REFUSED
 
 
 @pytest.mark.parametrize("code", network.CODES)

@@ -186,6 +186,24 @@ KNOWN: Mapping[str, Known] = {
         reach=Reach.SHOP,
         heals=True,
     ),
+    CauseName.CHANNEL_REFUSED: Known(
+        what=Words(
+            "对方答复「不可以」:接口正常,业务上不允许",
+            "The answer was no: the API works, the business does not let it",
+        ),
+        remedy=Words(
+            "接口不用修;相关订单或任务按对方给的原因处理",
+            "Nothing to mend here: deal with the order or task by the reason it gave",
+        ),
+        reach=Reach.SHOP,
+        heals=False,
+    ),
+    CauseName.ALREADY_DONE: Known(
+        what=Words("对方说这件事已经做过", "The answer was that it is done already"),
+        remedy=Words("无需处理:系统当作成功", "Nothing to do: it counts as a success"),
+        reach=Reach.SHOP,
+        heals=True,
+    ),
     CauseName.PUSH_REFUSED: Known(
         what=Words("推送的签名不对", "Pushes come with a wrong signature"),
         remedy=Words(
@@ -240,6 +258,6 @@ KNOWN: Mapping[str, Known] = {
         what=Words("未归类的错误", "An error without a class"),
         remedy=Words("把证据里的代码交给技术人员", "Hand the code in the evidence to engineers"),
         reach=Reach.SHOP,
-        heals=True,
+        heals=False,
     ),
 }

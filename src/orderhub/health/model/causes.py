@@ -28,6 +28,8 @@ class CauseName(StrEnum):
     TIMED_OUT = "timed_out"
     CONNECTION_CUT = "connection_cut"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    CHANNEL_REFUSED = "channel_refused"
+    ALREADY_DONE = "already_done"
     PUSH_REFUSED = "push_refused"
     PUSH_UNREADABLE = "push_unreadable"
     PUSH_TURNED_AWAY = "push_turned_away"
@@ -47,8 +49,9 @@ class Reach(StrEnum):
 class Known:
     """What is known of a cause whichever channel it is met at.
 
-    `heals`: it may go without a person. `at_once`: an incident at the first failure, not after
-    many in a row. `proven`: a good call of any API of the subject shows that it is over.
+    `heals`: it may go without a person; never where only people can follow the remedy. `at_once`:
+    an incident at the first failure, not after many in a row. `proven`: a good call of any API of
+    the subject shows that it is over.
     """
 
     what: Words
