@@ -66,8 +66,9 @@ async def test_what_cannot_be_written_now_is_written_later(
 async def test_a_shop_s_pulse_tells_rate_slowness_and_the_last_error(
     db: Database, recorder: Recorder, now: datetime
 ) -> None:
-    for ms in range(1, 20):
+    for ms in range(1, 19):
         recorder.record(call(now - timedelta(minutes=1), ms=ms))
+    recorder.record(call(now - timedelta(minutes=1), ms=19, code="channel_refused"))
     recorder.record(call(now, ms=900, code="rate_limited"))
     recorder.record(call(now - timedelta(hours=1), code="auth_revoked"))
     await recorder.flush()

@@ -73,6 +73,20 @@ async def test_the_board_tells_figures_since_when_and_the_cause(
     assert api["codes"][0]["n"] == 3
 
 
+async def test_a_refusal_is_an_answer_in_every_figure(
+    app_client: httpx.AsyncClient, db: Database, shop: int
+) -> None:
+    refused = [call(shop, "channel_refused", "S004 too late") for _ in range(2)]
+    await record(db, *refused, call(shop, "already_done"))
+    (line,) = (await get(app_client, "/health/board"))["shops"]
+    (api,) = line["apis"]
+    (point,) = (await get(app_client, "/health/series"))["points"]
+    (channel,) = (await get(app_client, "/health/comparison"))["channels"]
+    for told in (api, point, channel):
+        assert (told["failed"], told["refused"], told["ok_rate"]) == (3, 3, 1.0)
+    assert (api["failures"], api["breaker"]) == (0, "closed")
+
+
 async def test_a_peer_stands_beside_the_shops_and_a_break_names_it(
     app_client: httpx.AsyncClient, db: Database, shop: int
 ) -> None:

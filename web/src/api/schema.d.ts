@@ -3983,6 +3983,8 @@ export interface components {
             p99_ms: number | null;
             /** Quota Share */
             quota_share: number | null;
+            /** Refused */
+            refused: number;
             /** Unknown */
             unknown: number;
         };
@@ -4485,6 +4487,8 @@ export interface components {
             p99_ms: number | null;
             /** Poll Every S */
             poll_every_s: number | null;
+            /** Refused */
+            refused: number;
             /** Unknown */
             unknown: number;
         };
@@ -7793,6 +7797,8 @@ export interface components {
             p95_ms: number | null;
             /** P99 Ms */
             p99_ms: number | null;
+            /** Refused */
+            refused: number;
             /** Unknown */
             unknown: number;
         };

@@ -30,6 +30,7 @@ export default function ApiPanel({ owner, api, window, onClose }: ApiPanelProps)
         <dt>{t("column.how")}</dt>
         <dd>
           {isFailing ? t("failing", { count: api.failures }) : t(`breaker.${api.breaker}`)} · {rate(api.ok_rate)}
+          {api.refused > 0 && ` · ${t("refused", { count: api.refused })}`}
         </dd>
         <dt>{t("column.since")}</dt>
         <dd>{api.failing_since ? <When at={api.failing_since} /> : "–"}</dd>

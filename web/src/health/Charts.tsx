@@ -36,7 +36,7 @@ export default function Charts({ of, isNarrow = false }: { of: SeriesOf; isNarro
 function Rates({ series }: { series: Series }) {
   const { t } = useTranslation("health");
   const option = useCallback((palette: Palette) => rateOption(series, palette), [series]);
-  const ok = series.points.reduce((sum, point) => sum + point.ok, 0);
+  const ok = series.points.reduce((sum, point) => sum + point.ok + point.refused, 0);
   const calls = series.points.reduce((sum, point) => sum + point.calls, 0);
   const worst = series.points.reduce((a, b) => ((b.ok_rate ?? 1) < (a.ok_rate ?? 1) ? b : a));
   const title =

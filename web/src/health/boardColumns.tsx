@@ -31,6 +31,7 @@ function How({ row, t }: { row: BoardRow; t: T }) {
       <Badge tone={isFailing ? "warn" : TONES[row.breaker]}>
         {isFailing ? t("failing", { count: row.failures }) : t(`breaker.${row.breaker}`)}
       </Badge>
+      {row.refused > 0 && <small className={styles["cause"]}>{t("refused", { count: row.refused })}</small>}
       {row.failures > 0 && row.last_error && (
         <small className={styles["cause"]} title={said(row.last_error.means.remedy)}>
           {said(row.last_error.means.what)}
@@ -100,7 +101,7 @@ export function boardColumns({ t, lag, open }: BoardColumnTools): Column<BoardRo
       width: 110,
       align: "end",
       cell: (row) => (
-        <span className={styles["rate"]} data-bad={isUnwell(row)}>
+        <span className={styles["rate"]} data-bad={isUnwell(row.ok_rate)}>
           <meter aria-label={t("column.rate")} min={0} max={1} value={row.ok_rate ?? 0} /> {rate(row.ok_rate)}
         </span>
       ),

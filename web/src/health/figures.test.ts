@@ -19,9 +19,7 @@ describe("figures of calls", () => {
     expect(shortCode("channel_unavailable")).toBe("channel_unavailable");
   });
 
-  it("takes a refusal for an answer: the API is well, though nothing was granted", () => {
-    expect(isUnwell({ calls: 4, ok: 0, codes: [{ code: "channel_refused · S003", n: 4 }] })).toBe(false);
-    expect(isUnwell({ calls: 4, ok: 2, codes: [{ code: "channel_refused · S003", n: 1 }, { code: "channel_unavailable", n: 1 }] })).toBe(true);
-    expect(isUnwell({ calls: 0, ok: 0, codes: [] })).toBe(false);
+  it("calls an API unwell that leaves too many calls unanswered, never one without calls", () => {
+    expect([0.94, 0.95, 1, null].map(isUnwell)).toEqual([true, false, false, false]);
   });
 });

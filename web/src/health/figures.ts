@@ -19,12 +19,9 @@ export function shortCode(code: string): string {
   return code.split(" · ").at(-1) ?? code;
 }
 
-/** Answers that say no: the API works, the business does not let it. */
-const NEWS = /^(channel_refused|already_done)\b/;
 const WELL = 0.95;
 
-/** Whether too few of an API's calls were answered; an answer that says no is one. */
-export function isUnwell(row: { calls: number; ok: number; codes: { code: string; n: number }[] }): boolean {
-  const news = row.codes.reduce((sum, { code, n }) => sum + (NEWS.test(code) ? n : 0), 0);
-  return row.calls > 0 && (row.ok + news) / row.calls < WELL;
+/** Whether too few of an API's calls were answered. */
+export function isUnwell(share: number | null): boolean {
+  return share !== null && share < WELL;
 }

@@ -4,11 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from orderhub.health.model.calls import KeptCall
+from orderhub.health.model.calls import SEPARATOR, KeptCall
 from orderhub.health.model.connection import Connection, Minute
 from orderhub.health.model.latency import BUCKETS, bucket
-
-SEPARATOR = " · "
 
 
 def code_of(call: KeptCall) -> str:

@@ -29,6 +29,8 @@ CALL_COLUMNS = (
     "peer",
 )
 NEWS = frozenset({"channel_refused", "already_done"})
+SEPARATOR = " · "
+"""Between our code and the channel's, where both are one text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +64,18 @@ class KeptCall:
     @property
     def good(self) -> bool:
         """The line works: business news is an answer like another."""
-        return self.outcome == "ok" or self.code in NEWS
+        return self.outcome == "ok" or is_news(self.code)
+
+
+def is_news(code: str) -> bool:
+    """Whether a code of ours, alone or with the channel's behind it, is an answer that says no."""
+    return code.partition(SEPARATOR)[0] in NEWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulse:
-    """A shop's calls of the last minutes: `ok_rate` 0..1, `p95_ms`; None where there were none."""
+    """A shop's calls of the last minutes: `ok_rate` 0..1 counts refusals among the answers;
+    `p95_ms`; None where there were none."""
 
     shop_id: int
     calls: int

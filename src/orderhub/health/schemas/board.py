@@ -10,8 +10,7 @@ from orderhub.channels.facade import Quota, Shop, ShopState
 from orderhub.connector_kit.causes import Cause, Words
 from orderhub.connector_kit.contract import Connector
 from orderhub.health.decide.book import explain
-from orderhub.health.decide.streaks import SEPARATOR
-from orderhub.health.model.calls import Direction
+from orderhub.health.model.calls import SEPARATOR, Direction, is_news
 from orderhub.health.model.causes import Explained
 from orderhub.health.model.latency import percentile
 from orderhub.health.queries.board import Api, ChannelCalls, Point
@@ -62,12 +61,14 @@ class CodeOut(BaseModel):
 
 
 class FiguresOut(BaseModel):
-    """Calls of a span. `ok_rate` 0..1 and the percentiles (milliseconds, from fixed buckets) are
-    null without calls."""
+    """Calls of a span. `refused` of those that failed are answers that say no: the API works, the
+    business does not let it. `ok_rate` 0..1, the share that was answered, refusals too, and the
+    percentiles (milliseconds, from fixed buckets) are null without calls."""
 
     calls: int
     ok: int
     failed: int
+    refused: int
     unknown: int
     ok_rate: float | None
     p50_ms: int | None
@@ -215,12 +216,14 @@ class ErrorBookOut(BaseModel):
 def figures(found: Api | Point | ChannelCalls) -> dict[str, Any]:
     """What sums say, as `FiguresOut` has it."""
     calls = found.ok + found.failed + found.unknown
+    refused = sum(n for code, n in found.codes.items() if is_news(code))
     return {
         "calls": calls,
         "ok": found.ok,
         "failed": found.failed,
+        "refused": refused,
         "unknown": found.unknown,
-        "ok_rate": round(found.ok / calls, 4) if calls else None,
+        "ok_rate": round((found.ok + refused) / calls, 4) if calls else None,
         "p50_ms": percentile(found.latency, 0.5),
         "p95_ms": percentile(found.latency, 0.95),
         "p99_ms": percentile(found.latency, 0.99),

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from orderhub.health.model.calls import CALL_COLUMNS, KeptCall, Pulse
+from orderhub.health.model.calls import CALL_COLUMNS, NEWS, KeptCall, Pulse
 from orderhub.infra.db import Tx, copy
 
 PULSE = text("""
     SELECT shop_id, count(*) AS calls,
-        avg((outcome = 'ok')::int)::float8 AS ok_rate,
+        avg((outcome = 'ok' OR code = ANY(:news))::int)::float8 AS ok_rate,
         percentile_disc(0.95) WITHIN GROUP (ORDER BY ms) AS p95_ms,
         (array_agg(code ORDER BY at DESC) FILTER (WHERE outcome <> 'ok'))[1] AS last_error_code,
         max(at) FILTER (WHERE outcome <> 'ok') AS last_error_at
@@ -42,7 +42,8 @@ async def pulses(
     tx: Tx, shop_ids: Sequence[int], now: datetime, within: timedelta
 ) -> dict[int, Pulse]:
     """What the last calls of each shop say; shops without calls are absent."""
-    found = await tx.execute(PULSE, {"ids": list(shop_ids), "since": now - within})
+    asked = {"ids": list(shop_ids), "since": now - within, "news": sorted(NEWS)}
+    found = await tx.execute(PULSE, asked)
     return {row["shop_id"]: Pulse(**row) for row in found.mappings()}
 
 
