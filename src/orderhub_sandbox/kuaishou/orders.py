@@ -33,7 +33,7 @@ def order_row(order: Order, *, detail: bool) -> Row:
         "orderAddress": _address(order),
         "orderItemInfo": _item(order.lines[0]),
         "orderLogisticsInfo": [_logistics(order, parcel) for parcel in parcels_of(order)],
-        "orderRefundList": [],
+        "orderRefundInfo": [],
         "orderDeliveryInfo": {
             "splitDeliveryOrder": len(order.parcels) > 1,
             "deliveryNum": _sent(order, order.lines),

@@ -219,3 +219,23 @@ def test_a_batch_is_unharmed_by_one_bad_row() -> None:
 @pytest.mark.parametrize("listed", [None, []])
 def test_no_orders_may_be_said_in_two_ways(listed: object) -> None:
     assert rows_in({"data": {"orderList": listed}}) == ()
+
+
+OPEN: list[object] = [10, "20", 22, 30, 40, 50]
+SETTLED: list[object] = [12, 45, 60, 70, None, []]
+REFUNDS: list[tuple[object, bool]] = [
+    *[([{"refundStatus": word}], True) for word in OPEN],
+    *[([{"refundStatus": word}], False) for word in SETTLED],
+    ([{"refundStatus": 70}, {"refundStatus": 10}], True),
+    ([7, None], False),
+    ({"refundStatus": 10}, False),
+    (None, False),
+]
+
+
+@pytest.mark.parametrize(("refunds", "refunding"), REFUNDS)
+@pytest.mark.parametrize("name", ["orderRefundInfo", "orderRefundList"])
+def test_a_refund_that_is_not_settled_is_told(
+    name: str, refunds: object, *, refunding: bool
+) -> None:
+    assert read(**{name: refunds}).refunding is refunding

@@ -1,16 +1,14 @@
 """The channel's orders into our words. Pure; an unreadable order is a Row with its problem, an
 unknown status word is `unknown` with the raw word kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-import orjson
 
 from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, Row
 from orderhub.connector_kit.culprit import UNREADABLE, Fields, culprit, unread
 from orderhub.connector_kit.people import stated
 from orderhub.connector_kit.readers import beijing, count, ident, node, rows_of, text, yuan
-from orderhub.kernel.errors import ContractViolation
+from orderhub.connector_kit.rows import decoded, rows_from
 from orderhub.kernel.words import ChannelStatus
 
 STATUS: Mapping[str, str] = {
@@ -44,20 +42,17 @@ FIELDS: Fields = (
 
 def read_rows(body: bytes) -> tuple[Row, ...]:
     """Rows of a kept answer or single order; ContractViolation if neither."""
-    try:
-        return rows_in(orjson.loads(body))
-    except orjson.JSONDecodeError:
-        raise ContractViolation("not JSON", field="body") from None
+    return rows_in(decoded(body))
 
 
 def rows_in(document: Any) -> tuple[Row, ...]:
     """Rows of a decoded answer."""
+    return rows_from(document, _orders, to_row, "orders")
+
+
+def _orders(document: Any) -> Sequence[Any]:
     known = node(document)
-    try:
-        orders = [known] if "no" in known else rows_of(known["orders"], "order")
-    except UNREADABLE:
-        raise ContractViolation("no list of orders", field="orders") from None
-    return tuple([to_row(order) for order in orders])
+    return [known] if "no" in known else rows_of(known["orders"], "order")
 
 
 def to_row(order: Any) -> Row:

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from orderhub.connector_kit.contract import ChannelOrder, People, Row
 from orderhub.connector_kit.culprit import UNREADABLE, culprit, unread
 from orderhub.connector_kit.people import sealed, stated
@@ -20,9 +18,9 @@ from orderhub.connector_kit.readers import (
     yuan,
     yuan_or_0,
 )
+from orderhub.connector_kit.rows import decoded, rows_from
 from orderhub.connectors.jd.fields import LINE_FIELDS, ORDER_FIELDS, PERSON_FIELDS
 from orderhub.connectors.jd.lines import to_lines
-from orderhub.kernel.errors import ContractViolation
 from orderhub.kernel.words import ChannelStatus
 
 STATUS: Mapping[str, str] = {
@@ -44,19 +42,12 @@ _SEALED = frozenset({"recipient_name", "recipient_phone", "recipient_address"})
 
 def read_rows(body: bytes) -> tuple[Row, ...]:
     """Rows of a kept list answer, detail answer or single order; ContractViolation if neither."""
-    try:
-        return rows_in(orjson.loads(body))
-    except orjson.JSONDecodeError:
-        raise ContractViolation("not JSON", field="body") from None
+    return rows_in(decoded(body))
 
 
 def rows_in(document: Any) -> tuple[Row, ...]:
     """Rows of a decoded answer."""
-    try:
-        orders = _orders(document)
-    except UNREADABLE:
-        raise ContractViolation("no list of orders", field="orderInfoList") from None
-    return tuple([to_row(order) for order in orders])
+    return rows_from(document, _orders, to_row, "orderInfoList")
 
 
 def _orders(document: Any) -> Sequence[Any]:

@@ -3,12 +3,10 @@ Row with its problem, an unknown status word is `unknown` with the raw word kept
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
-
-import orjson
+from typing import Any, cast
 
 from orderhub.connector_kit.contract import ChannelOrder, People, Row
-from orderhub.connector_kit.culprit import UNREADABLE, culprit_in, order_row, read_or_none
+from orderhub.connector_kit.culprit import culprit_in, order_row, read_or_none
 from orderhub.connector_kit.people import sealed, stated
 from orderhub.connector_kit.readers import (
     count,
@@ -21,9 +19,9 @@ from orderhub.connector_kit.readers import (
     unix_ms,
     unix_ms_or_none,
 )
+from orderhub.connector_kit.rows import decoded, rows_from
 from orderhub.connectors.kuaishou.fields import ONE, PARTS, PEOPLE, SEVERAL
 from orderhub.connectors.kuaishou.lines import DETAILS, lacks_parts, order_no, parts_of, to_line
-from orderhub.kernel.errors import ContractViolation
 from orderhub.kernel.words import ChannelStatus
 
 STATUS: Mapping[str, str] = {
@@ -35,23 +33,17 @@ STATUS: Mapping[str, str] = {
     # Closed after payment where `payTime` is set.
     "80": ChannelStatus.CANCELLED.value,
 }
+REFUNDING = frozenset({"10", "20", "22", "30", "40", "50"})  # not settled (reference §5.7): a hold
 
 
 def read_rows(body: bytes) -> tuple[Row, ...]:
     """Rows of a kept list answer, detail answer or single order; ContractViolation if neither."""
-    try:
-        return rows_in(orjson.loads(body))
-    except orjson.JSONDecodeError:
-        raise ContractViolation("not JSON", field="body") from None
+    return rows_in(decoded(body))
 
 
 def rows_in(document: Any) -> tuple[Row, ...]:
     """Rows of a decoded answer."""
-    try:
-        orders = _orders(document)
-    except UNREADABLE:
-        raise ContractViolation("no list of orders", field="data.orderList") from None
-    return tuple([to_row(order) for order in orders])
+    return rows_from(document, _orders, to_row, "data.orderList")
 
 
 def _orders(document: Any) -> Sequence[Any]:
@@ -106,7 +98,15 @@ def to_order(order: Mapping[str, Any]) -> ChannelOrder:
         district=text(address.get("district")),
         seller_flag=flag,
         presale=count_or_none(base.get("preSale")) == 1,
+        refunding=not REFUNDING.isdisjoint(_refund_words(order)),
     )
+
+
+def _refund_words(order: Mapping[str, Any]) -> list[str]:
+    """How its refunds stand; their fields are assumed, so what is told otherwise is left out."""
+    told = order.get("orderRefundInfo") or order.get("orderRefundList")
+    refunds = cast("list[Any]", told) if isinstance(told, list) else []
+    return [str(node(refund).get("refundStatus")) for refund in refunds]
 
 
 def _note(order: Mapping[str, Any]) -> tuple[str, int | None]:

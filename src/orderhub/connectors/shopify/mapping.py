@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People, Row
 from orderhub.connector_kit.culprit import UNREADABLE, culprit, unread
 from orderhub.connector_kit.people import stated
@@ -19,6 +17,7 @@ from orderhub.connector_kit.readers import (
     rows_of,
     text,
 )
+from orderhub.connector_kit.rows import decoded, rows_from
 from orderhub.connectors.shopify.fields import (
     LINE_FIELDS,
     ORDER_FIELDS,
@@ -29,7 +28,6 @@ from orderhub.connectors.shopify.fields import (
     money_or_0,
     tail,
 )
-from orderhub.kernel.errors import ContractViolation
 from orderhub.kernel.words import ChannelStatus
 
 _FINANCIAL, _FULFILLMENT = "displayFinancialStatus", "displayFulfillmentStatus"
@@ -54,30 +52,21 @@ _PAID = frozenset({"PAID", "PARTIALLY_REFUNDED", "REFUNDED"})
 
 def read_rows(body: bytes) -> tuple[Row, ...]:
     """Rows of a kept list answer, detail answer or single order; ContractViolation if neither."""
-    try:
-        return rows_in(orjson.loads(body))
-    except orjson.JSONDecodeError:
-        raise ContractViolation("not JSON", field="body") from None
+    return rows_in(decoded(body))
 
 
 def rows_in(document: Any) -> tuple[Row, ...]:
     """Rows of a decoded answer."""
+    return rows_from(document, _orders, to_row, "data")
+
+
+def _orders(document: Any) -> Sequence[Any]:
     found = node(document)
     data = node(found.get("data"))
-    try:
-        if "orders" in data:
-            orders: Sequence[Any] = rows_of(node(data["orders"])["nodes"], "nodes")
-        else:
-            orders = (_single(found, data),)
-    except UNREADABLE:
-        raise ContractViolation("no list of orders", field="data") from None
-    return tuple([to_row(order) for order in orders])
-
-
-def _single(document: Mapping[str, Any], data: Mapping[str, Any]) -> Any:
-    if "legacyResourceId" in document or "lineItems" in document:
-        return document
-    return data["order"]
+    if "orders" in data:
+        return rows_of(node(data["orders"])["nodes"], "nodes")
+    alone = "legacyResourceId" in found or "lineItems" in found
+    return (found if alone else data["order"],)
 
 
 def to_row(order: Any) -> Row:

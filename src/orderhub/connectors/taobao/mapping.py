@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People, Row
 from orderhub.connector_kit.culprit import UNREADABLE, culprit, unread
 from orderhub.connector_kit.people import stated
@@ -21,8 +19,8 @@ from orderhub.connector_kit.readers import (
     yuan,
     yuan_or_0,
 )
+from orderhub.connector_kit.rows import decoded, rows_from
 from orderhub.connectors.taobao.fields import LINE_FIELDS, ORDER_FIELDS
-from orderhub.kernel.errors import ContractViolation
 from orderhub.kernel.words import ChannelStatus
 
 STATUS: Mapping[str, str] = {
@@ -56,19 +54,12 @@ STEP_BALANCE_DUE: Mapping[str, bool] = {
 
 def read_rows(body: bytes) -> tuple[Row, ...]:
     """Rows of a kept list answer, detail answer or single trade; ContractViolation if neither."""
-    try:
-        return rows_in(orjson.loads(body))
-    except orjson.JSONDecodeError:
-        raise ContractViolation("not JSON", field="body") from None
+    return rows_in(decoded(body))
 
 
 def rows_in(document: Any) -> tuple[Row, ...]:
     """Rows of a decoded answer, with or without `simplify`."""
-    try:
-        trades = _trades(document)
-    except UNREADABLE:
-        raise ContractViolation("no list of trades", field="trades") from None
-    return tuple([to_row(trade) for trade in trades])
+    return rows_from(document, _trades, to_row, "trades")
 
 
 def _trades(document: Any) -> Sequence[Any]:

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-import orjson
-
 from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People, Row
 from orderhub.connector_kit.culprit import UNREADABLE, culprit, unread
 from orderhub.connector_kit.people import stated
@@ -21,6 +19,7 @@ from orderhub.connector_kit.readers import (
     rows_of,
     text,
 )
+from orderhub.connector_kit.rows import decoded
 from orderhub.connectors.woocommerce.errors import ROWS
 from orderhub.connectors.woocommerce.fields import (
     PERSON_FIELDS,
@@ -49,10 +48,7 @@ STATUS: Mapping[str, str] = {
 
 def read_rows(body: bytes) -> tuple[Row, ...]:
     """Rows of a kept list answer or single order; ContractViolation if neither."""
-    try:
-        document: Any = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise ContractViolation("not JSON", field="body") from None
+    document = decoded(body)
     return rows_in({ROWS: document} if isinstance(document, list) else document)
 
 
