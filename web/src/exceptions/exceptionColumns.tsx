@@ -62,7 +62,7 @@ export function exceptionColumns({ t, shop, may, open, run, map }: Tools): Colum
     {
       key: "remedy",
       title: t("column.remedy"),
-      width: 190,
+      width: 264,
       cell: (row) => (
         <span className={styles["remedies"]}>
           {row.remedies.filter(may).map((step) => (
@@ -88,7 +88,7 @@ export function exceptionColumns({ t, shop, may, open, run, map }: Tools): Colum
     {
       key: "owner",
       title: t("column.owner"),
-      width: 146,
+      width: 172,
       cell: (row) => row.owner ?? t("team", { role: t(`role.${row.owner_role as "operations"}`) }),
     },
     { key: "shop", title: t("column.shop"), width: 115, cell: (row) => shop(row.shop_id) },

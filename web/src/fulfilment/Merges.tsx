@@ -46,7 +46,7 @@ function useColumns(): Column<Offer>[] {
     {
       key: "state",
       title: t("column.state"),
-      width: 110,
+      width: 136,
       cell: (row) => <Badge tone={row.merged ? "ok" : "info"}>{t(row.merged ? "merge.merged" : "merge.offered")}</Badge>,
     },
     {
@@ -64,7 +64,7 @@ function useColumns(): Column<Offer>[] {
       cell: (row) => money(sumOf(row, "total_minor"), row.orders[0]?.currency ?? "CNY"),
     },
     { key: "shop", title: t("column.shop"), width: 150, cell: (row) => shop(row.shop_id) },
-    { key: "due", title: t("column.due"), width: 130, cell: (row) => <When at={row.due_at} /> },
+    { key: "due", title: t("column.due"), width: 165, cell: (row) => <When at={row.due_at} /> },
     { key: "action", title: t("column.action"), width: 120, cell: (row) => <Change offer={row} /> },
   ];
 }

@@ -71,6 +71,6 @@ function columns(
       grow: true,
       cell: (entry) => <span title={said(entry.remedy)}>{said(entry.remedy)}</span>,
     },
-    { key: "heals", title: t("column.heals"), width: 110, cell: (entry) => t(entry.heals ? "heals" : "needsPerson") },
+    { key: "heals", title: t("column.heals"), width: 156, cell: (entry) => t(entry.heals ? "heals" : "needsPerson") },
   ];
 }
