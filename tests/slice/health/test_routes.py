@@ -84,6 +84,7 @@ async def test_a_refusal_is_an_answer_in_every_figure(
     (channel,) = (await get(app_client, "/health/comparison"))["channels"]
     for told in (api, point, channel):
         assert (told["failed"], told["refused"], told["ok_rate"]) == (3, 3, 1.0)
+    assert channel["availability"] == 1.0
     assert (api["failures"], api["breaker"]) == (0, "closed")
 
 

@@ -4452,7 +4452,7 @@ export interface components {
         /**
          * ChannelFiguresOut
          * @description One channel by the calls made: `availability` is the share of minutes with calls in which
-         *     one went well; `down_s` sums its incidents; `fields` our fields it fills.
+         *     one was answered; `down_s` sums its incidents; `fields` our fields it fills.
          */
         ChannelFiguresOut: {
             /** Availability */

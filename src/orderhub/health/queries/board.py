@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import text
 
+from orderhub.health.model.calls import NEWS, SEPARATOR
 from orderhub.health.model.latency import BUCKETS
 from orderhub.infra.db import Tx
 
@@ -45,7 +46,9 @@ SERIES_CODES = text(f"""
 """)
 CHANNELS = text(f"""
     SELECT channel, {_SUMS}, count(DISTINCT minute) AS minutes,
-        count(DISTINCT minute) FILTER (WHERE ok > 0) AS good_minutes
+        count(DISTINCT minute) FILTER (WHERE ok > 0 OR EXISTS (
+            SELECT 1 FROM jsonb_object_keys(codes) AS told (code)
+            WHERE split_part(code, :separator, 1) = ANY(:news))) AS good_minutes
     FROM call_minutes WHERE minute >= :since AND {_SCOPE} GROUP BY 1
 """)
 CHANNEL_CODES = text(f"""
@@ -167,10 +170,10 @@ async def channels(
     tx: Tx, shops: Sequence[int] | None, since: datetime, now: datetime
 ) -> list[ChannelCalls]:
     """Channels side by side, by the calls made."""
-    asked = _asked(Scope(shops), since=since)
+    asked = _asked(Scope(shops), since=since, now=now, news=sorted(NEWS), separator=SEPARATOR)
     found = (await tx.execute(CHANNEL_CODES, asked)).mappings()
     codes = _grouped(found, _channel)
-    bad = (await tx.execute(CHANNEL_INCIDENTS, {**asked, "now": now})).mappings()
+    bad = (await tx.execute(CHANNEL_INCIDENTS, asked)).mappings()
     incidents = {row["channel"]: row for row in bad}
     return [
         ChannelCalls(

@@ -167,7 +167,7 @@ class SeriesOut(BaseModel):
 
 class ChannelFiguresOut(FiguresOut):
     """One channel by the calls made: `availability` is the share of minutes with calls in which
-    one went well; `down_s` sums its incidents; `fields` our fields it fills."""
+    one was answered; `down_s` sums its incidents; `fields` our fields it fills."""
 
     channel: str
     label: str
