@@ -62,6 +62,18 @@ async def told(tx: Tx) -> list[tuple[str, str]]:
     return [(row.kind, row.reason) for row in await tx.execute(text(sql))]
 
 
+async def settled(tx: Tx, order_id: int) -> None:
+    """A person says that what may have left is settled."""
+    sql = "SELECT cause FROM order_exceptions WHERE closed_at IS NULL"
+    cause = (await tx.execute(text(sql))).scalar_one()
+    at = PLACED + timedelta(hours=9)
+    fact = Fact(
+        order_id=order_id, source="desk", kind="waiver", key="lines_changed", occurred_at=at,
+        learned_at=at, data={"name": "lines_changed", "on": True, "cause": cause},
+    )  # fmt: skip
+    await learn(tx, [fact])
+
+
 async def stocked(tx: Tx) -> int:
     await stock_up(tx, {"SKU-1": 10, "SKU-2": 10})
     order_id = await said(tx, 1, "to_ship", FOUR, ONE)
@@ -93,7 +105,9 @@ async def test_what_may_have_left_by_the_channels_word_is_kept_and_told_to_peopl
     assert await held(tx) == HELD
     assert await told(tx) == [("lines_changed", "line_may_have_left")]
     await said(tx, 4, "shipped", *lines)
+    await said(tx, 5, "completed", *lines)
     assert await held(tx) == SOLD
+    assert await told(tx) == [("lines_changed", "line_may_have_left")]
 
 
 @ways
@@ -147,7 +161,10 @@ async def test_a_refund_of_all_gives_back_what_did_not_leave(tx: Tx) -> None:
 async def test_a_refund_of_all_after_part_left_by_the_channels_word_gives_nothing_back(
     tx: Tx,
 ) -> None:
-    await stocked(tx)
+    order_id = await stocked(tx)
     await said(tx, 2, "partially_shipped", FOUR, ONE)
     await said(tx, 3, "closed_refunded", CLOSED, replace(ONE, closed=True))
     assert await held(tx) == SOLD
+    assert await told(tx) == [("lines_changed", "line_may_have_left")]
+    await settled(tx, order_id)
+    assert await told(tx) == []

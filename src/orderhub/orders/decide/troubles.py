@@ -45,22 +45,19 @@ _NOTHING: Data = {}
 
 
 def troubles_of(state: State, snapshot: Data, stage: Stage) -> dict[Kind, Trouble]:
-    """At most one of a kind; an order that ended has none."""
+    """At most one of a kind; once the order ended, only that units may have left of which nobody
+    knows: they are booked as left until a person has looked."""
     found: dict[Kind, Trouble] = {}
-    if stage in ENDED:
-        return found
-    if snapshot.get("mismatch"):
-        found[Kind.AMOUNT_MISMATCH] = Trouble(cause=_sums(snapshot))
-    if stage is Stage.UNKNOWN:
-        found[Kind.UNKNOWN_STATUS] = Trouble(reason=str(snapshot.get("status_raw", "")))
-    elif stage in OPEN_STAGES:
-        _before_it_left(found, state, snapshot)
+    if stage not in ENDED:
+        _while_it_runs(found, state, snapshot, stage)
     if unclear := unclear_units(state):
         found[Kind.LINES_CHANGED] = Trouble(
             reason=MAY_HAVE_LEFT, cause=",".join(f"{no}:{n}" for no, n in sorted(unclear.items()))
         )
     if state.decisions:
-        _as_told(found, state, stage)
+        if stage not in ENDED:
+            _as_told(found, state, stage)
+        _waived(found, state)
     return found
 
 
@@ -102,6 +99,15 @@ def how_it_went(kind: Kind, state: State) -> str:
     return "person" if off else "cause_gone"
 
 
+def _while_it_runs(found: dict[Kind, Trouble], state: State, snapshot: Data, stage: Stage) -> None:
+    if snapshot.get("mismatch"):
+        found[Kind.AMOUNT_MISMATCH] = Trouble(cause=_sums(snapshot))
+    if stage is Stage.UNKNOWN:
+        found[Kind.UNKNOWN_STATUS] = Trouble(reason=str(snapshot.get("status_raw", "")))
+    elif stage in OPEN_STAGES:
+        _before_it_left(found, state, snapshot)
+
+
 def _before_it_left(found: dict[Kind, Trouble], state: State, snapshot: Data) -> None:
     place = f"{snapshot.get('province', '')}|{snapshot.get('city', '')}"
     if place == "|" or "recipient_address" not in state.people:
@@ -122,6 +128,9 @@ def _as_told(found: dict[Kind, Trouble], state: State, stage: Stage) -> None:
             found[kind] = Trouble(
                 reason=str(data.get("reason_code") or ""), cause=str(data.get("cause") or "")
             )
+
+
+def _waived(found: dict[Kind, Trouble], state: State) -> None:
     for kind in WAIVABLE & found.keys():
         waiver = state.decisions.get(f"waiver:{kind}", _NOTHING)
         if waiver.get("on") and waiver.get("cause") == found[kind].cause:
