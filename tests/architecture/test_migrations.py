@@ -114,6 +114,46 @@ def test_what_warehouses_were_told_of_whole_orders_is_known_after_closed_lines_c
     assert closed == [(False,)]
 
 
+SKUS = """
+    INSERT INTO stock_skus (code, title, created_at, updated_at)
+    SELECT code, '', now(), now() FROM unnest('{A,B}'::text[]) AS c (code)
+"""
+RETURNED = """
+    INSERT INTO stock_returns (warehouse, message, sku_id, inventory_type, units, return_no, number,
+        at, taken_at)
+    SELECT 'W', 'M1', id, 'ZP', id, '', '', now(), now() FROM stock_skus
+"""
+# One that nobody knows, and one that a person named: it is A's too, in the message of A's own.
+UNKNOWN = """
+    INSERT INTO stock_returns (warehouse, message, sku_id, sku_code, inventory_type, units,
+        return_no, number, at, taken_at)
+    VALUES ('W', 'M1', NULL, 'X', 'ZP', 7, '', '', now(), now()),
+        ('W', 'M1', 1, 'OLD-A', 'ZP', 9, '', '', now(), now())
+"""
+
+
+def test_returned_goods_keep_their_code_and_on_the_way_back_each_its_key(empty_url: str) -> None:
+    before, after = "0045_fulfilment_package_lines", "0046_stock_unknown_returns"
+    migrate(empty_url, before)
+    url = empty_url.replace("+psycopg", "")
+    with psycopg.connect(url) as connection:
+        connection.execute(SKUS)
+        connection.execute(RETURNED)
+    migrate(empty_url, after)
+    with psycopg.connect(url) as connection:
+        coded = "SELECT sku_code, units FROM stock_returns ORDER BY sku_code"
+        assert connection.execute(coded).fetchall() == [("A", 1), ("B", 2)]
+        connection.execute(UNKNOWN)
+    downgrade(empty_url, before)
+    with psycopg.connect(url) as connection:
+        kept = "SELECT message, sku_id, units FROM stock_returns ORDER BY units"
+        assert connection.execute(kept).fetchall() == [
+            ("M1", 1, 1),
+            ("M1", 2, 2),
+            ("M1/OLD-A", 1, 9),
+        ]
+
+
 def test_a_migration_behind_a_long_lock_gives_up_and_leaves_all_as_it_was(empty_url: str) -> None:
     first, second, *_ = revisions()
     migrate(empty_url, first)
