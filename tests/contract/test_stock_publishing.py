@@ -17,7 +17,7 @@ from orderhub.connector_kit.session import Limits
 from orderhub.connectors.kuaishou import stock as by_difference
 from orderhub.infra import clock
 from orderhub.infra.db import Database
-from orderhub.stock.facade import reserve_many
+from orderhub.stock.facade import Ending, ReservationState, reserve_many
 from orderhub.stock.model import Allocation, AllocationMode, ShopStock
 from orderhub.stock.publishing import DEBOUNCE, HOLD, Publisher
 from orderhub.stock.store import listings, shops
@@ -194,3 +194,21 @@ async def test_a_part_that_is_sold_out_stays_so_while_others_sell_what_is_left(
         await counter.round(DEBOUNCE)
         assert await counter.told() == [part]
         assert await counter.on_sale() == 0
+
+
+async def test_what_a_cancelled_order_gives_back_is_on_sale_again(counter: Counter) -> None:
+    await counter.round()
+    await counter.round(DEBOUNCE)
+    sold, at = want(1, (counter.sku_code, 5), shop=counter.shop.id), counter.now()
+    await counter.control.on_sale(**{counter.sku_code: UNITS - 5})
+    async with counter.hub.db.transaction() as tx:
+        await reserve_many(tx, [sold], now=at)
+    await counter.round()
+    await counter.round(DEBOUNCE)
+    assert await counter.on_sale() == UNITS - 5
+    gone = Ending(1, ReservationState.RELEASED, "cancelled", counter.shop.id)
+    async with counter.hub.db.transaction() as tx:
+        await reserve_many(tx, [], [gone], now=counter.now())
+    await counter.round()
+    await counter.round(DEBOUNCE)
+    assert await counter.on_sale() == UNITS
