@@ -134,6 +134,16 @@ async def test_taken_off_in_the_very_word_that_it_is_shipped(
     assert await held(tx) == PART
 
 
+@ways
+async def test_a_parcel_told_later_makes_it_clear_at_once(tx: Tx, lines: tuple[Any, ...]) -> None:
+    order_id = await stocked(tx)
+    await said(tx, 2, "partially_shipped", FOUR, ONE)
+    await said(tx, 3, "partially_shipped", *lines)
+    assert await held(tx) == HELD
+    await left(tx, order_id, {"1": 2})
+    assert (await held(tx), await told(tx)) == ((8, 2, 0, 10), [])
+
+
 async def test_a_line_that_is_open_again_is_clear(tx: Tx) -> None:
     await stocked(tx)
     await said(tx, 2, "partially_shipped", FOUR, ONE)

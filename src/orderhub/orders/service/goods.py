@@ -30,9 +30,10 @@ _GONE = frozenset({Stage.CANCELLED, Stage.CLOSED})
 
 @record
 class Moved:
-    """An order that came in (`before` is None) or learned something; `renewed` when its lines may
-    be others than before; `gifts` are what its rules give: rule and gift; `gone` are units that
-    left, or may have, by line number, of `lines` that may have been `altered` since it came in."""
+    """An order that came in (`before` is None) or learned something; `renewed` when its lines, or
+    what of them left, may be others than before; `gifts` are what its rules give: rule and gift;
+    `gone` are units that left, or may have, by line number, of `lines` that may have been `altered`
+    since it came in."""
 
     order_id: int
     number: str

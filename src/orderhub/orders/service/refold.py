@@ -118,10 +118,11 @@ def _refold_one(new: _Refolded, row: Row, facts: Sequence[Fact], told: _Told) ->
     before = (row["stage"], row["flags"], row["placed_at"])
     note_move(new.counts, who.shop_id, before, (derived.stage, derived.flags, placed_at), at)
     if state.snapshot is not None:
+        past = state.history  # Of lines taken off, a parcel may tell what of them had left.
         new.moves.append(
             Moved(who.order_id, who.number, who.shop_id, row["stage"], derived.stage,
-                derived.priority, renewed, lines_of_goods(state), gifts_of(state.verdict),
-                gone_units(state), state.history.altered)
+                derived.priority, renewed or past.altered or bool(past.unsure),
+                lines_of_goods(state), gifts_of(state.verdict), gone_units(state), past.altered)
         )  # fmt: skip
     about = (who.number, who.shop_id, who.version, sources)
     new.events.append(order_changed(about, (row["stage"], str(derived.stage)), at))
