@@ -58,11 +58,7 @@ def say(answer: Any, *, as_json: bool, lines: Sequence[str]) -> None:
 
 def table(rows: Sequence[Mapping[str, Any]], head: Sequence[str]) -> list[str]:
     """Lines of a plain table for people: these fields of the rows, in columns."""
-    shown = [for_people(row) for row in rows]
-    names = [name.removesuffix(MINOR) for name in head]
-    texts = [names, *([_words(row[name]) for name in names] for row in shown)]
-    widths = [max(_width(row[i]) for row in texts) for i in range(len(names))]
-    return ["  ".join(map(_padded, row, widths)).rstrip() for row in texts]
+    return _columns(for_people(list(rows)), [name.removesuffix(MINOR) for name in head])
 
 
 def described(found: Mapping[str, Any]) -> list[str]:
@@ -71,7 +67,7 @@ def described(found: Mapping[str, Any]) -> list[str]:
     for name, value in for_people(found).items():
         if _is_rows(value):
             head = [key for key in value[0] if any(_words(row[key]) for row in value)]
-            lines += [name, *(f"  {line}" for line in table(value, head))]
+            lines += [name, *(f"  {line}" for line in _columns(value, head))]
         elif words := _words(value):
             lines.append(f"{name:22} {words}")
     return lines
@@ -94,6 +90,12 @@ def for_people(told: Any, currency: str = "CNY") -> Any:
     if isinstance(told, list):
         return [for_people(one, currency) for one in told]  # pyright: ignore[reportUnknownVariableType]
     return told
+
+
+def _columns(shown: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[str]:
+    texts = [names, *([_words(row[name]) for name in names] for row in shown)]
+    widths = [max(_width(row[i]) for row in texts) for i in range(len(names))]
+    return ["  ".join(map(_padded, row, widths)).rstrip() for row in texts]
 
 
 def _amount(minor: int, currency: str) -> str:

@@ -48,15 +48,13 @@ def troubles_of(state: State, snapshot: Data, stage: Stage) -> dict[Kind, Troubl
     """At most one of a kind; once the order ended, only that units may have left of which nobody
     knows: they are booked as left until a person has looked."""
     found: dict[Kind, Trouble] = {}
-    if stage not in ENDED:
-        _while_it_runs(found, state, snapshot, stage)
     if unclear := unclear_units(state):
         found[Kind.LINES_CHANGED] = Trouble(
             reason=MAY_HAVE_LEFT, cause=",".join(f"{no}:{n}" for no, n in sorted(unclear.items()))
         )
-    if state.decisions:
-        if stage not in ENDED:
-            _as_told(found, state, stage)
+    if stage not in ENDED:
+        _while_it_runs(found, state, snapshot, stage)
+    if found and state.decisions:
         _waived(found, state)
     return found
 
@@ -106,6 +104,8 @@ def _while_it_runs(found: dict[Kind, Trouble], state: State, snapshot: Data, sta
         found[Kind.UNKNOWN_STATUS] = Trouble(reason=str(snapshot.get("status_raw", "")))
     elif stage in OPEN_STAGES:
         _before_it_left(found, state, snapshot)
+    if state.decisions:
+        _as_told(found, state, stage)
 
 
 def _before_it_left(found: dict[Kind, Trouble], state: State, snapshot: Data) -> None:
