@@ -144,6 +144,17 @@ async def test_a_parcel_told_later_makes_it_clear_at_once(tx: Tx, lines: tuple[A
     assert (await held(tx), await told(tx)) == ((8, 2, 0, 10), [])
 
 
+@pytest.mark.parametrize("ended", ["cancelled", "closed_refunded"])
+@pytest.mark.parametrize("before", ["pending_payment", "unknown"])
+async def test_an_order_that_ends_before_any_word_of_goods_that_left_gives_all_back(
+    tx: Tx, before: str, ended: str
+) -> None:
+    await stock_up(tx, {"SKU-1": 10, "SKU-2": 10})
+    await said(tx, 1, before, FOUR, ONE)
+    await said(tx, 2, ended, FOUR, ONE)
+    assert (await held(tx), await told(tx)) == (FREE, [])
+
+
 async def test_a_line_that_is_open_again_is_clear(tx: Tx) -> None:
     await stocked(tx)
     await said(tx, 2, "partially_shipped", FOUR, ONE)

@@ -24,7 +24,7 @@ def history_of(snapshots: Sequence[Data]) -> History:
         told |= {line["no"]: line for line in snapshot["lines"]}
         now = _open_units(snapshot) if status not in _ENDED else {}
         altered = altered or (bool(was) and now != before)
-        if said in _NOTHING_LEFT:
+        if not said or said in _NOTHING_LEFT:
             unsure = {}
         elif was not in _ALL_LEFT:
             unsure |= {no: n for no, n in before.items() if now.get(no, 0) < n}
