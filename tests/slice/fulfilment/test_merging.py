@@ -207,6 +207,29 @@ async def test_an_order_whose_address_changes_before_the_warehouse_hears_of_it_g
     }
 
 
+async def test_an_offer_tells_who_travels_together_already(yard: Yard) -> None:
+    await gather(yard, 30, merges=False)
+    orders = await yard.reviewed(4, orders=[BUYER] * 4)
+    one, two, three, four = sorted(orders, key=lambda order: order.id)
+    await yard.follow()
+
+    async def together() -> tuple[bool, list[list[int]]]:
+        async with yard.hub.db.transaction() as tx:
+            (offer,) = await offers(tx, None, yard.hub.now())
+            return offer.merged, [[order.id for order in those] for those in offer.together]
+
+    assert await together() == (False, [])
+    async with yard.hub.db.transaction() as tx:
+        await merge(tx, ADMIN, [two.number, four.number], yard.hub.now())
+    assert await together() == (False, [[two.id, four.id]])
+    async with yard.hub.db.transaction() as tx:
+        await merge(tx, ADMIN, [one.number, three.number], yard.hub.now())
+    assert await together() == (False, [[one.id, three.id], [two.id, four.id]])
+    async with yard.hub.db.transaction() as tx:
+        await merge(tx, ADMIN, [one.number, two.number], yard.hub.now())
+    assert await together() == (True, [[one.id, two.id, three.id, four.id]])
+
+
 async def test_two_workers_that_bring_orders_together_at_once_leave_nobody_behind(
     yard: Yard,
 ) -> None:

@@ -6521,7 +6521,7 @@ export interface components {
         /**
          * MergeOut
          * @description Orders of one buyer to one address that are given at `due_at`, as one when `merged`; `id` is
-         *     the oldest one's number.
+         *     the oldest one's number, `together` the numbers of those that travel together already.
          */
         MergeOut: {
             /**
@@ -6537,6 +6537,8 @@ export interface components {
             orders: components["schemas"]["MergedOrderOut"][];
             /** Shop Id */
             shop_id: number;
+            /** Together */
+            together: string[][];
         };
         /** MergesOut */
         MergesOut: {

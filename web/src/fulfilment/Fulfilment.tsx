@@ -3,33 +3,27 @@ import { Input } from "antd";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Counts, countsQuery } from "@/api/fulfilment";
+import { countsQuery, mergesQuery } from "@/api/fulfilment";
 import { type FulfilmentSearch, PANES, type Pane } from "@/fulfilment/fulfilmentSearch";
 import { Disagreements, Packages, Tasks, WaitingScans } from "@/fulfilment/lists";
 import { Merges } from "@/fulfilment/Merges";
+import { openIn } from "@/fulfilment/offers";
 import { SetUp } from "@/fulfilment/SetUp";
 import { useFresh } from "@/live/useFresh";
 import { Screen } from "@/ui/Screen";
 import { Segments } from "@/ui/Segments";
-
-const OPEN: Record<Pane, (counts: Counts) => number> = {
-  packages: () => 0,
-  merges: (counts) => counts.gathering,
-  tasks: (counts) => counts.waiting + counts.stopped,
-  scans: (counts) => counts.scans,
-  disagreements: (counts) => counts.disagreements,
-};
 
 export function Fulfilment() {
   const { t } = useTranslation(["fulfilment", "common"]);
   const search = useSearch({ from: "/hub/fulfilment" });
   const navigate = useNavigate({ from: "/fulfilment" });
   const counts = useQuery(countsQuery).data;
+  const offers = useQuery(mergesQuery).data?.items;
   const pane = search.pane ?? "packages";
   const change = (next: Partial<FulfilmentSearch>) => void navigate({ search: (now) => ({ ...now, ...next }) });
   useFresh(["fulfilment", "orders"], ["fulfilment"], 800);
   const label = (value: Pane) => {
-    const n = counts ? OPEN[value](counts) : 0;
+    const n = openIn(value, counts, offers);
     return n > 0 ? t("tab", { name: t(`pane.${value}`), n }) : t(`pane.${value}`);
   };
   return (

@@ -1,11 +1,14 @@
 /** Orders of one buyer that wait for each other: merge them, or take them apart again. */
 import { Button } from "antd";
+import { Fragment } from "react";
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type Offer, countsQuery, mergeOrders, mergesQuery, partOrders } from "@/api/fulfilment";
 import { useMay } from "@/api/session";
 import { useShopNames } from "@/api/shops";
+import styles from "@/fulfilment/Merges.module.css";
+import { joining } from "@/fulfilment/offers";
 import { Answered } from "@/ui/Answered";
 import { Badge } from "@/ui/Badge";
 import type { Column } from "@/ui/column";
@@ -27,7 +30,7 @@ export function Merges() {
         items.length === 0 ? (
           <Notice title={nothing} text={t("empty.mergesNext")} />
         ) : (
-          <DataTable label={t("pane.merges")} rows={items} rowKey={(row) => row.id} columns={columns} />
+          <DataTable label={t("pane.merges")} rows={items} rowKey={(row) => row.id} columns={columns} density="comfortable" />
         )
       }
     </Answered>
@@ -42,12 +45,13 @@ function useColumns(): Column<Offer>[] {
   const { t } = useTranslation(["fulfilment", "common"]);
   const { shop } = useShopNames();
   return [
-    { key: "orders", title: t("column.orders"), width: 460, grow: true, cell: (row) => <Orders offer={row} /> },
+    { key: "orders", title: t("column.orders"), width: 286, grow: true, cell: (row) => <Orders offer={row} /> },
+    { key: "action", title: t("column.action"), width: 104, cell: (row) => <Change offer={row} /> },
     {
       key: "state",
       title: t("column.state"),
-      width: 136,
-      cell: (row) => <Badge tone={row.merged ? "ok" : "info"}>{t(row.merged ? "merge.merged" : "merge.offered")}</Badge>,
+      width: 165,
+      cell: (row) => <State offer={row} />,
     },
     {
       key: "units",
@@ -59,25 +63,54 @@ function useColumns(): Column<Offer>[] {
     {
       key: "total",
       title: t("column.total"),
-      width: 110,
+      width: 100,
       align: "end",
       cell: (row) => money(sumOf(row, "total_minor"), row.orders[0]?.currency ?? "CNY"),
     },
-    { key: "shop", title: t("column.shop"), width: 150, cell: (row) => shop(row.shop_id) },
-    { key: "due", title: t("column.due"), width: 165, cell: (row) => <When at={row.due_at} /> },
-    { key: "action", title: t("column.action"), width: 120, cell: (row) => <Change offer={row} /> },
+    { key: "shop", title: t("column.shop"), width: 135, cell: (row) => shop(row.shop_id) },
+    { key: "due", title: t("column.due"), width: 140, cell: (row) => <When at={row.due_at} /> },
   ];
 }
 
 function Orders({ offer }: { offer: Offer }) {
-  return offer.orders.map((order, at) => (
-    <span key={order.number}>
+  const { t } = useTranslation("fulfilment");
+  const { together, others } = joining(offer);
+  if (together.length === 0 || others.length === 0) {
+    return (
+      <div className={styles["numbers"]}>
+        <Numbers orders={offer.orders} />
+      </div>
+    );
+  }
+  return (
+    <>
+      <div className={styles["numbers"]}>
+        <Numbers orders={together} />
+      </div>
+      <div className={styles["numbers"]}>
+        <small>{t("merge.others")}</small> <Numbers orders={others} />
+      </div>
+    </>
+  );
+}
+
+function Numbers({ orders }: Pick<Offer, "orders">) {
+  return orders.map((order, at) => (
+    <Fragment key={order.number}>
       {at > 0 && " + "}
       <Link to="/orders" search={{ q: order.number }} title={order.external_no}>
         {order.number}
       </Link>
-    </span>
+    </Fragment>
   ));
+}
+
+function State({ offer }: { offer: Offer }) {
+  const { t } = useTranslation("fulfilment");
+  const { together, others } = joining(offer);
+  if (offer.merged) return <Badge tone="ok">{t("merge.merged")}</Badge>;
+  const text = together.length > 0 ? t("merge.partly", { n: together.length, count: others.length }) : t("merge.offered");
+  return <Badge tone="info">{text}</Badge>;
 }
 
 function Change({ offer }: { offer: Offer }) {

@@ -107,6 +107,15 @@ def is_one_already(candidates: Collection[Candidate | Kin]) -> bool:
     return len(leads) == 1 and None not in leads
 
 
+def sets_together(kin: Mapping[int, Kin]) -> list[list[int]]:
+    """Those of the orders that travel together already, two of a set at least, the oldest first."""
+    sets: dict[int, list[int]] = {}
+    for one, told in sorted(kin.items()):
+        if told.lead_id is not None:
+            sets.setdefault(told.lead_id, []).append(one)
+    return [ids for ids in sets.values() if len(ids) > 1]
+
+
 def may_part(delivery: DeliveryOrder) -> Refusal | None:
     """Only what no warehouse took is taken apart."""
     if delivery.state not in NOT_TAKEN:

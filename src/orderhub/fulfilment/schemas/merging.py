@@ -45,13 +45,14 @@ class MergedOrderOut(BaseModel):
 
 class MergeOut(BaseModel):
     """Orders of one buyer to one address that are given at `due_at`, as one when `merged`; `id` is
-    the oldest one's number."""
+    the oldest one's number, `together` the numbers of those that travel together already."""
 
     id: str
     shop_id: int
     orders: list[MergedOrderOut]
     due_at: datetime
     merged: bool
+    together: list[list[str]]
 
     @classmethod
     def of(cls, offer: Offer) -> Self:
@@ -71,6 +72,7 @@ class MergeOut(BaseModel):
             ],
             due_at=offer.due_at,
             merged=offer.merged,
+            together=[[order.number for order in those] for those in offer.together],
         )
 
 

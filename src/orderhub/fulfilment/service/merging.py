@@ -6,7 +6,13 @@ from datetime import datetime
 from itertools import groupby
 
 from orderhub.access.facade import Actor, record
-from orderhub.fulfilment.decide.merging import Kin, is_one_already, may_part, sets_in_time
+from orderhub.fulfilment.decide.merging import (
+    Kin,
+    is_one_already,
+    may_part,
+    sets_in_time,
+    sets_together,
+)
 from orderhub.fulfilment.model.warehouses import Merging
 from orderhub.fulfilment.queries.merging import waiting
 from orderhub.fulfilment.service.groups import lock_together, part, unite
@@ -25,11 +31,12 @@ from orderhub.orders.facade import Standing, standings
 @dataclass(frozen=True, slots=True)
 class Offer:
     """Orders of one buyer to one address; given to their warehouse at `due_at`, as one when they
-    are `merged`."""
+    are `merged`. `together` are those of them that travel together already, set by set."""
 
     orders: Sequence[Standing]
     due_at: datetime
     merged: bool
+    together: Sequence[Sequence[Standing]]
 
 
 async def offers(tx: Tx, shops: Sequence[int] | None, now: datetime) -> list[Offer]:
@@ -50,6 +57,10 @@ async def offers(tx: Tx, shops: Sequence[int] | None, now: datetime) -> list[Off
                 [found[one] for one in ids],
                 min(mine[one].due_at for one in ids),
                 is_one_already([kin[one] for one in ids]),
+                [
+                    [found[one] for one in those]
+                    for those in sets_together({one: kin[one] for one in ids})
+                ],
             )
             for ids in sets_in_time(kin, place.within_hours)
         ]
