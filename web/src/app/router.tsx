@@ -234,6 +234,7 @@ export const router = createRouter({
   ]),
   parseSearch,
   stringifySearch,
+  search: { strict: true },
   defaultPreload: "intent",
   defaultPendingMs: 200,
   defaultNotFoundComponent: NotHere,

@@ -14,8 +14,18 @@ describe("the order centre's address", () => {
     expect(parseOrderSearch({ terms: terms.join(",") })).toEqual({ terms });
   });
 
-  it("drops words it does not know instead of breaking", () => {
-    expect(parseOrderSearch({ stage: "flying", flag: ["late", "odd"], date: "someday" })).toEqual({ flag: ["late"] });
+  it("tells what it does not know instead of breaking or narrowing by it", () => {
+    const raw = { stage: "flying", flag: ["late", "odd"], date: "someday", order: "foo", priority: "2", terms: "a,b" };
+    const search = parseOrderSearch(raw);
+    expect(search).toEqual({
+      flag: ["late"],
+      priority: ["2"],
+      terms: ["a", "b"],
+      ignored: ["stage=flying", "flag=odd", "date=someday", "order=foo"],
+    });
+    expect(parseOrderSearch({ ...search, order: "foo" })).toEqual(search);
+    expect(filterKeys(search)).toEqual(["flag", "priority"]);
+    expect(hubFilter(search)).toEqual({ flag: ["late"], priority: [2] });
   });
 
   it("turns calendar days into Shanghai instants, the last day included", () => {

@@ -38,6 +38,8 @@ export interface OrderSearch extends OrderFilter {
   open?: string;
   pane?: DrawerTab;
   as_of?: string;
+  /** What an address asked for that nobody knows, as `key=word`. */
+  ignored?: string[];
   [attribute: `attr.${string}`]: string | undefined;
 }
 
@@ -49,7 +51,17 @@ function words<Word extends string>(known: readonly Word[], value: unknown): Wor
   return found && found.length > 0 ? found : undefined;
 }
 
-/** Keeps what is understood and drops the rest, so that any address opens a working screen. */
+/** `key=word` of what narrows nothing: keys nobody knows, and words that a known one does not understand. */
+function ignoredIn(raw: Record<string, unknown>, search: OrderSearch): string[] {
+  const told = Object.entries(raw).flatMap(([key, value]) => (many(value) ?? []).map((word) => ({ key, word })));
+  const isKnown = (key: string, word: string) => {
+    const value: unknown = search[key as keyof OrderSearch];
+    return key === "terms" || (Array.isArray(value) ? value.includes(word) : value !== undefined);
+  };
+  return told.flatMap(({ key, word }) => (key === "ignored" ? word : isKnown(key, word) ? [] : `${key}=${word}`));
+}
+
+/** Keeps what is understood, so that any address opens a working screen, and tells the rest as `ignored`. */
 export function parseOrderSearch(raw: Record<string, unknown>): OrderSearch {
   const search: OrderSearch = {};
   const put = <Key extends keyof OrderSearch>(key: Key, value: OrderSearch[Key] | undefined) => {
@@ -72,12 +84,13 @@ export function parseOrderSearch(raw: Record<string, unknown>): OrderSearch {
   for (const [key, value] of Object.entries(raw)) {
     if (key.startsWith("attr.")) put(key as `attr.${string}`, one(value));
   }
+  put("ignored", many([...new Set(ignoredIn(raw, search))]));
   return search;
 }
 
 const NAMES = ["placed_at", "ship_by", "total", "modified_at"] as const;
 const SORTS = NAMES.flatMap((name) => [name, `-${name}` as const]);
-const NOT_FILTERS = new Set(["sort", "open", "pane", "as_of", "terms", "stage"]);
+const NOT_FILTERS = new Set(["sort", "open", "pane", "as_of", "terms", "stage", "ignored"]);
 
 /** The keys that narrow the list, beside the stage tabs. */
 export function filterKeys(search: OrderSearch): (keyof OrderSearch)[] {

@@ -14,38 +14,36 @@ interface FilterChipsProps {
   search: OrderSearch;
   notFound: readonly string[];
   onSearch(change: Partial<OrderSearch>): void;
-  onSave?(): void;
+  onSave(): void;
 }
 
 export function FilterChips({ search, notFound, onSearch, onSave }: FilterChipsProps) {
   const { t } = useTranslation(["orders", "common"]);
   const label = useChipLabels(search);
   const dates = useDateWords(search);
-  const keys = filterKeys(search).filter((key) => !["date", "from", "to"].includes(key));
+  const narrowing = filterKeys(search);
+  const keys = narrowing.filter((key) => !["date", "from", "to"].includes(key));
   const hasDates = Boolean(search.from ?? search.to);
   const terms = search.terms?.length ?? 0;
-  if (keys.length === 0 && !hasDates && terms === 0) return null;
-  const clearAll = () => onSearch(Object.fromEntries([...filterKeys(search), "terms"].map((key) => [key, undefined])));
+  if (narrowing.length === 0 && terms === 0 && !search.ignored) return null;
+  const all = [...narrowing, "terms", "ignored"];
+  const clearAll = () => onSearch(Object.fromEntries(all.map((key) => [key, undefined])));
   return (
     <div className={styles["chips"]} role="group" aria-label={t("filter.active")}>
       {terms > 0 && (
         <Chip text={t("search.looked", { n: terms })} onRemove={() => onSearch({ terms: undefined })} />
       )}
-      {notFound.length > 0 && (
-        <details className={styles["missing"]}>
-          <summary>{t("search.missing", { count: notFound.length })}</summary>
-          <pre>{notFound.join("\n")}</pre>
-        </details>
-      )}
+      {notFound.length > 0 && <Missing terms={notFound} />}
       {hasDates && <Chip text={dates} onRemove={() => onSearch({ from: undefined, to: undefined, date: undefined })} />}
       {keys.map((key) => (
         <Chip key={key} text={label(key)} onRemove={() => onSearch({ [key]: undefined })} />
       ))}
+      {search.ignored && <Ignored told={search.ignored} onRemove={() => onSearch({ ignored: undefined })} />}
       <BlindShops search={search} />
       <Button size="small" type="text" onClick={clearAll}>
         {t("filter.clear")}
       </Button>
-      {onSave && terms === 0 && (
+      {terms === 0 && narrowing.length > 0 && (
         <Button size="small" type="link" onClick={onSave}>
           {t("view.keep")}
         </Button>
@@ -54,11 +52,27 @@ export function FilterChips({ search, notFound, onSearch, onSave }: FilterChipsP
   );
 }
 
-function Chip({ text, onRemove }: { text: string; onRemove(): void }) {
+function Missing({ terms }: { terms: readonly string[] }) {
+  const { t } = useTranslation("orders");
+  return (
+    <details className={styles["missing"]}>
+      <summary>{t("search.missing", { count: terms.length })}</summary>
+      <pre>{terms.join("\n")}</pre>
+    </details>
+  );
+}
+
+function Ignored({ told, onRemove }: { told: readonly string[]; onRemove(): void }) {
+  const { t } = useTranslation("orders");
+  const text = t("filter.ignored", { count: told.length, words: told.join(t("filter.or")) });
+  return <Chip isIgnored text={text} onRemove={onRemove} />;
+}
+
+function Chip({ text, isIgnored, onRemove }: { text: string; isIgnored?: boolean; onRemove(): void }) {
   const { t } = useTranslation();
   return (
-    <span className={styles["chip"]}>
-      {text}
+    <span className={styles["chip"]} data-ignored={isIgnored}>
+      <span title={text}>{text}</span>
       <button type="button" onClick={onRemove} aria-label={`${t("action.remove")} ${text}`}>
         <CloseOutlined />
       </button>

@@ -21,7 +21,7 @@ export default function SaveViewDialog({ search, onClose }: { search: OrderSearc
   const [form] = Form.useForm<Draft>();
   const save = useMutation({
     mutationFn: (draft: Draft) => {
-      const { open: _open, pane: _pane, as_of: _asOf, ...kept } = search;
+      const { open: _open, pane: _pane, as_of: _asOf, ignored: _ignored, ...kept } = search;
       const query = stringifySearch(kept).slice(1);
       return saveView({ ...draft, query, columns: preferences().columns["orders"] ?? null });
     },
