@@ -53,9 +53,9 @@ export function exceptionColumns({ t, shop, may, open, run, map }: Tools): Colum
       width: 180,
       grow: true,
       cell: (row) => (
-        <span className={styles["what"]}>
+        <span className={styles["what"]} title={reasonWords(row, t)}>
           <span>{t(`kind.${row.kind}`)}</span>
-          <small title={reasonWords(row, t)}>{reasonWords(row, t)}</small>
+          <small className={styles["reason"]}>{reasonWords(row, t)}</small>
         </span>
       ),
     },
