@@ -89,11 +89,15 @@ def options(
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command of these words, or of the command line: exit 0 only on success; a known
-    state of the world is told in one line."""
+    state of the world, or a file that cannot be opened, is told in one line."""
     try:
         app(words)
     except HubError as error:
         print(f"orderhub: {error.detail or error.code}", file=sys.stderr)
+        sys.exit(1)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as error:
+        what = ": ".join(filter(None, (error.filename, error.strerror)))
+        print(f"orderhub: {what}", file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:  # the reader has seen enough
         sys.stdout = None
