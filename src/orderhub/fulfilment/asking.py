@@ -16,9 +16,9 @@ from orderhub.fulfilment.qimen.writing import cancel_body, create_body, heartbea
 from orderhub.fulfilment.service.addresses import digest_of
 from orderhub.fulfilment.service.asked import recall, take_answer, together
 from orderhub.fulfilment.service.groups import elsewhere, lock_together
-from orderhub.fulfilment.service.hidden import recipient_of, tell_of_hidden
+from orderhub.fulfilment.service.hidden import recipients_of, tell_of_hidden
 from orderhub.fulfilment.service.orders import ordered
-from orderhub.fulfilment.service.position import position
+from orderhub.fulfilment.service.position import position_of, positions
 from orderhub.fulfilment.service.pushing import follow
 from orderhub.fulfilment.service.tasks import wake
 from orderhub.fulfilment.store import warehouses
@@ -104,7 +104,7 @@ class Foreman:
         if orders is None:
             await self._plan_anew(tx, begun, delivery)
             return None
-        people = {order.id: await recipient_of(tx, order) for order in orders}
+        people = await recipients_of(tx, orders)
         hidden = [order for order in orders if people[order.id] is None]
         told = people[orders[0].id]
         if hidden or told is None:
@@ -197,9 +197,9 @@ async def _concerned(tx: Tx, begun: Begun, delivery: DeliveryOrder) -> list[Stan
     )
     if delivery.state not in TO_ASK:
         return None
-    for order in orders:
-        parts = await warehouses.of_order(tx, order.id)
-        stands = await position(tx, order, parts, delivery)
+    parts = await warehouses.of_orders(tx, [order.id for order in orders])
+    for found in (await positions(tx, orders, parts)).values():
+        stands = position_of(found, delivery)
         if not may_ship(replace(stands, lacking=stands.lacking and not begun.ask_first)):
             return None
     if len(orders) > 1 and await elsewhere(tx, {order.id: order for order in orders}):

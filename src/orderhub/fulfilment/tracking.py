@@ -135,7 +135,7 @@ async def _phone_tail(tx: Tx, task: Task) -> str:
     """The last digits of the recipient's phone, for this call only; "" where the channel does not
     tell it in clear."""
     for order in await standings(tx, ids=[task.order_id]):
-        plain = (await plain_people(tx, order, (PHONE,))).get(PHONE, "")
+        plain = (await plain_people(tx, [order], (PHONE,)))[order.id].get(PHONE, "")
         digits = [c for c in plain if c.isdecimal()]
         return "".join(digits[-TAIL:])
     return ""

@@ -1,17 +1,22 @@
 """Orders of one buyer wait for each other and travel as one, over the warehouse's own wire."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
+from orderhub.fulfilment import asking
 from orderhub.fulfilment.facade import GATHERED, MERGE, look_again, merge_waiting
 from orderhub.fulfilment.model.warehouses import Merging
 from orderhub.fulfilment.queries.desk import counts
 from orderhub.fulfilment.service.merging import merge, offers, set_merging, take_apart
 from orderhub.fulfilment.service.pushing import follow
 from orderhub.fulfilment.service.tasks import want_ship_back
+from orderhub.infra.db import Tx
 from orderhub.infra.timers import Timer
 from orderhub.kernel.errors import Conflict
 from orderhub.orders.facade import standings
@@ -87,6 +92,49 @@ async def told_to_channel(yard: Yard, *orders: Any) -> None:
     await yard.follow()
     shown = {one["external_no"]: one["status"] for one in await yard.control.orders()}
     assert {shown[order.external_no] for order in orders} == {"shipped"}
+
+
+async def statements_for(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch, orders: Sequence[Any]
+) -> Counter[str]:
+    """How often each statement is run once these that travel as one are locked, until their
+    warehouse is asked."""
+    run: Counter[str] = Counter()
+    asked: list[Counter[str]] = []
+    execute, lock = psycopg.AsyncCursor[Any].execute, asking.lock_together
+    body_of = asking.create_body
+
+    async def counts(cursor: psycopg.AsyncCursor[Any], sql: Any, *more: Any, **how: Any) -> Any:
+        run[str(sql)] += 1
+        return await execute(cursor, sql, *more, **how)
+
+    async def locks(tx: Tx, order_ids: Sequence[int]) -> list[int]:
+        ids = await lock(tx, order_ids)
+        run.clear()
+        return ids
+
+    def body(*told: Any) -> bytes:
+        asked.append(run.copy())
+        return body_of(*told)
+
+    async with yard.hub.db.transaction() as tx:
+        await merge(tx, ADMIN, [one.number for one in orders], yard.hub.now())
+    with monkeypatch.context() as patched:
+        patched.setattr(psycopg.AsyncCursor, "execute", counts)
+        patched.setattr(asking, "lock_together", locks)
+        patched.setattr(asking, "create_body", body)
+        await yard.tell()
+    (before_the_call,) = asked
+    return before_the_call
+
+
+async def test_of_many_that_travel_as_one_each_is_read_with_the_others(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = await yard.reviewed(7, orders=[BUYER] * 7)
+    two = await statements_for(yard, monkeypatch, orders[:2])
+    assert two
+    assert await statements_for(yard, monkeypatch, orders[2:]) == two
 
 
 async def test_orders_of_one_buyer_go_as_one_delivery_and_each_channel_order_is_told(

@@ -19,11 +19,11 @@ from orderhub.fulfilment.decide.merging import (
 )
 from orderhub.fulfilment.model.tasks import TaskKind
 from orderhub.fulfilment.model.warehouses import DeliveryOrder, Warehouse
-from orderhub.fulfilment.service.addresses import look_at_address, same_recipient
+from orderhub.fulfilment.service.addresses import look_at_address, same_recipients
 from orderhub.fulfilment.service.asked import ask, recall
 from orderhub.fulfilment.service.facts import merge_fact
 from orderhub.fulfilment.service.lines import look_at_lines
-from orderhub.fulfilment.service.position import position
+from orderhub.fulfilment.service.position import position_of, positions
 from orderhub.fulfilment.store import merging, tasks, warehouses
 from orderhub.infra.db import Tx
 from orderhub.kernel.types import Refusal
@@ -84,7 +84,11 @@ async def follow_group(tx: Tx, lead_id: int, now: datetime) -> list[Standing]:
     left the others."""
     rows = await warehouses.of_lead(tx, lead_id)
     orders = {one.id: one for one in await standings(tx, ids=[row.order_id for row in rows])}
-    stands = {row.order_id: await _stands(tx, orders[row.order_id], row, now) for row in rows}
+    found = await positions(tx, [*orders.values()], {row.order_id: [row] for row in rows})
+    stands: dict[int, Position] = {}
+    for row in rows:
+        stood = position_of(found[row.order_id], row)
+        stands[row.order_id] = await _seen(tx, orders[row.order_id], row, stood, now)
     lead, delivery = orders[lead_id], next(row for row in rows if row.order_id == lead_id)
     waits = (await merging.waits_of(tx, orders)).values()
     is_due = not waits or any(
@@ -118,7 +122,7 @@ async def part(
 async def elsewhere(tx: Tx, orders: Mapping[int, Standing]) -> frozenset[int]:
     """Orders that go to another recipient by now than most of these; one that cannot be read is not
     known to."""
-    found = {one: await same_recipient(tx, order) for one, order in orders.items()}
+    found = await same_recipients(tx, [*orders.values()])
     same = {one: told for one, told in found.items() if told is not None}
     if not same:
         return frozenset()
@@ -144,8 +148,9 @@ async def _alone(
         await learn(tx, [merge_fact(one, (), by, now) for one in gone])
 
 
-async def _stands(tx: Tx, order: Standing, row: DeliveryOrder, now: datetime) -> Position:
-    stands = await position(tx, order, [row], row)
+async def _seen(
+    tx: Tx, order: Standing, row: DeliveryOrder, stands: Position, now: datetime
+) -> Position:
     await look_at_lines(tx, order, [(row, stands)], now)
     moved = await look_at_address(tx, order, row, now, left=stands.left)
     return replace(stands, moved=moved)
@@ -153,12 +158,17 @@ async def _stands(tx: Tx, order: Standing, row: DeliveryOrder, now: datetime) ->
 
 async def _candidates(tx: Tx, order_ids: Collection[int]) -> dict[int, Candidate]:
     """The orders and all that travel with them, locked."""
-    found: dict[int, Candidate] = {}
-    for order in await standings(tx, ids=await lock_together(tx, order_ids)):
-        parts = await warehouses.of_order(tx, order.id)
-        stands = await position(tx, order, parts, parts[0] if parts else None)
-        same = await same_recipient(tx, order)
-        found[order.id] = Candidate(
-            shop_id=order.shop_id, same=same, stands=stands, parts=parts, ship_by=order.ship_by
+    orders = await standings(tx, ids=await lock_together(tx, order_ids))
+    parts = await warehouses.of_orders(tx, [order.id for order in orders])
+    stood = await positions(tx, orders, parts)
+    same = await same_recipients(tx, orders)
+    return {
+        order.id: Candidate(
+            shop_id=order.shop_id,
+            same=same[order.id],
+            stands=position_of(stood[order.id], next(iter(parts[order.id]), None)),
+            parts=parts[order.id],
+            ship_by=order.ship_by,
         )
-    return found
+        for order in orders
+    }

@@ -26,11 +26,14 @@ SOURCE = "wms"
 KIND = ExceptionKind.RECIPIENT_HIDDEN
 
 
-async def recipient_of(tx: Tx, order: Standing) -> dict[str, str] | None:
-    """The recipient in clear, for a call only; None where the channel hides him: then its own
-    waybill service must print the label."""
-    plain = await plain_people(tx, order, NEEDED)
-    return plain if all(plain.get(name) for name in NEEDED) else None
+async def recipients_of(tx: Tx, orders: Sequence[Standing]) -> dict[int, dict[str, str] | None]:
+    """Order → its recipient in clear, for a call only; None where the channel hides him: then its
+    own waybill service must print the label."""
+    plain = await plain_people(tx, orders, NEEDED)
+    return {
+        order_id: told if all(told.get(name) for name in NEEDED) else None
+        for order_id, told in plain.items()
+    }
 
 
 async def tell_of_hidden(
@@ -50,18 +53,21 @@ async def look_at_recipient(
     """The order as it is from now on: one that waits for its recipient goes on once he can be
     read. Those that travel `together` wait for one another until all of theirs can be, `WITHIN`
     at most, so that they do not go apart because the channel is read order by order."""
-    if not await _waits(tx, order) or await recipient_of(tx, order) is None:
+    if not await _waiting(tx, [order]) or (await recipients_of(tx, [order]))[order.id] is None:
         return order
     await clear_exceptions(tx, SOURCE, [Report(order.id, KIND)], now)
     found = {one.id: one for one in await standings(tx, ids=together)}
     if len(found) > 1:
-        hidden = [one for one in found.values() if await _waits(tx, one)]
+        hidden = await _waiting(tx, [*found.values()])
         await _wait(tx, found[order.id], together, now + WITHIN if hidden else now)
     return found[order.id]
 
 
-async def _waits(tx: Tx, order: Standing) -> bool:
-    return bool(order.flags & Flags.EXCEPTION) and KIND in await open_causes(tx, order.id)
+async def _waiting(tx: Tx, orders: Sequence[Standing]) -> bool:
+    """Whether one of them waits for its recipient."""
+    stopped = [order.id for order in orders if order.flags & Flags.EXCEPTION]
+    causes = await open_causes(tx, stopped) if stopped else {}
+    return any(KIND in kinds for kinds in causes.values())
 
 
 async def _wait(tx: Tx, order: Standing, together: Sequence[int], due_at: datetime) -> None:

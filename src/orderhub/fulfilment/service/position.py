@@ -1,6 +1,6 @@
 """How an order stands towards the warehouses that are to ship it, and what keeps it back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from orderhub.fulfilment.decide.asking import Position
@@ -14,6 +14,7 @@ from orderhub.infra.db import Tx
 from orderhub.orders.facade import ExceptionKind, Flags, Standing, open_causes
 from orderhub.stock.facade import ships_short
 
+Positions = Sequence[tuple[DeliveryOrder | None, Position]]
 STOPPED = Flags.HELD | Flags.REFUNDING | Flags.CHANNEL_HELD | Flags.PRESALE_HELD
 LACKING = Flags.EXCEPTION | Flags.SHORT
 # What the order's lines no longer fit stops the parts that it is about; a lack of goods has a flag
@@ -33,53 +34,71 @@ REASONS = (
 
 
 async def positions(
-    tx: Tx, order: Standing, parts: Sequence[DeliveryOrder]
-) -> list[tuple[DeliveryOrder | None, Position]]:
-    """What asking the warehouse of each of the order's parts depends on; of a whole order, one."""
-    is_split = any(part.part for part in parts)
-    stops = await stops_of(tx, order, split=is_split)
-    stands = Position(
-        stage=order.stage,
-        stopped=bool(stops & STOPPED),
-        lacking=bool(stops & LACKING),
-        left=order.fulfilment_status != "none",
-    )
-    if not is_split:
-        parcels = await _parcels(tx, order) if stands.left and parts else []
-        stale = any(holds_others(part, ordered(order), parcels) for part in parts)
-        return [(part, replace(stands, stale=stale)) for part in parts or [None]]
-    parcels = await _parcels(tx, order)
-    plan, left = trimmed(ordered(order), parts, parcels), left_parts(parcels)
-    return [
-        (part, replace(stands, left=part.part in left, split=True, stale=is_stale(part, plan)))
-        for part in parts
+    tx: Tx, orders: Sequence[Standing], parts: Mapping[int, Sequence[DeliveryOrder]]
+) -> dict[int, Positions]:
+    """Order → what asking the warehouse of each of its parts depends on; of a whole order, one."""
+    split = {order.id for order in orders if is_split(parts[order.id])}
+    stops = await stops_of(tx, orders, split)
+    with_parcels = [
+        order.id for order in orders if order.id in split or (_has_left(order) and parts[order.id])
     ]
+    parcels = await packages.of_orders(tx, with_parcels) if with_parcels else {}
+    return {
+        order.id: _positions(order, parts[order.id], stops[order.id], parcels.get(order.id, []))
+        for order in orders
+    }
 
 
-async def _parcels(tx: Tx, order: Standing) -> list[Package]:
-    return (await packages.of_orders(tx, [order.id]))[order.id]
-
-
-async def position(
-    tx: Tx, order: Standing, parts: Sequence[DeliveryOrder], delivery: DeliveryOrder | None
-) -> Position:
-    """What asking the warehouse of `delivery`, one of the order's `parts`, depends on."""
+def position_of(found: Positions, delivery: DeliveryOrder | None) -> Position:
+    """That of `delivery`, one of the order's parts."""
     wanted = delivery.part if delivery else 0
-    found = await positions(tx, order, parts)
     return next(stands for part, stands in found if (part.part if part else 0) == wanted)
 
 
-async def stops_of(tx: Tx, order: Standing, *, split: bool) -> int:
-    """Flags that keep the order, or every part of a `split` one, from its warehouse. A short order
+async def stops_of(tx: Tx, orders: Sequence[Standing], split: Collection[int]) -> dict[int, int]:
+    """Order → flags that keep it, or every part of a `split` one, from its warehouse. A short order
     waits for its goods, unless its shop lets the warehouse say what there is."""
-    stops = order.flags & (STOPPED | LACKING)
-    if stops & Flags.SHORT and await ships_short(tx, order.shop_id):
-        stops &= ~Flags.SHORT
-    if split and stops & Flags.EXCEPTION and NOT_OF_ALL.issuperset(await open_causes(tx, order.id)):
-        stops &= ~Flags.EXCEPTION
+    stops = {order.id: order.flags & (STOPPED | LACKING) for order in orders}
+    lacking = {order.shop_id for order in orders if stops[order.id] & Flags.SHORT}
+    unkept = await ships_short(tx, lacking) if lacking else frozenset[int]()
+    stopped = [one for one in split if stops[one] & Flags.EXCEPTION]
+    causes = await open_causes(tx, stopped) if stopped else {}
+    for order in orders:
+        if order.shop_id in unkept:
+            stops[order.id] &= ~Flags.SHORT
+        if order.id in causes and NOT_OF_ALL.issuperset(causes[order.id]):
+            stops[order.id] &= ~Flags.EXCEPTION
     return stops
+
+
+def is_split(parts: Sequence[DeliveryOrder]) -> bool:
+    """Whether these are parts of a split order."""
+    return any(part.part for part in parts)
 
 
 def first_of(stops: int) -> WaitsFor | None:
     """What people are told that the order waits for."""
     return next((why for flag, why in REASONS if stops & flag), None)
+
+
+def _has_left(order: Standing) -> bool:
+    return order.fulfilment_status != "none"
+
+
+def _positions(
+    order: Standing, parts: Sequence[DeliveryOrder], stops: int, parcels: Sequence[Package]
+) -> Positions:
+    stands = Position(
+        stage=order.stage,
+        stopped=bool(stops & STOPPED),
+        lacking=bool(stops & LACKING),
+        left=_has_left(order),
+    )
+    if not is_split(parts):
+        stale = any(holds_others(part, ordered(order), parcels) for part in parts)
+        return [(part, replace(stands, stale=stale)) for part in parts or [None]]
+    plan, left = trimmed(ordered(order), parts, parcels), left_parts(parcels)
+    return [
+        (part, replace(stands, left=part.part in left, split=True, stale=is_stale(part, plan)))
+        for part in parts
+    ]

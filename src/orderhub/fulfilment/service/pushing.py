@@ -50,7 +50,7 @@ async def follow(tx: Tx, order: Standing, now: datetime) -> None:
     parts = await warehouses.of_order(tx, order.id)
     order, parts = await keep_in_step(tx, order, parts, now)
     is_freed = False
-    found = await positions(tx, order, parts)
+    found = (await positions(tx, [order], {order.id: parts}))[order.id]
     await look_at_lines(tx, order, found, now)
     for delivery, stands in found:
         moved = await look_at_address(tx, order, delivery, now, left=stands.left)

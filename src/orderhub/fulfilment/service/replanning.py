@@ -52,7 +52,7 @@ async def keep_in_step(
 
 async def settle(tx: Tx, order: Standing, now: datetime) -> None:
     """A person said which part holds what."""
-    if KIND in await open_causes(tx, order.id):
+    if KIND in (await open_causes(tx, [order.id]))[order.id]:
         await clear_exceptions(tx, SOURCE, [Report(order.id, KIND)], now)
 
 
@@ -88,7 +88,7 @@ async def _made_one(
 
 
 async def _report(tx: Tx, order: Standing, plan: Trimmed, now: datetime) -> bool:
-    cause, told = cause_of(plan), (await open_causes(tx, order.id)).get(KIND)
+    cause, told = cause_of(plan), (await open_causes(tx, [order.id]))[order.id].get(KIND)
     if cause == (told or ""):
         return False
     report = Report(order.id, KIND, "unclear_split" if cause else "", cause)

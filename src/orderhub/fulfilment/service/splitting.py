@@ -14,7 +14,7 @@ from orderhub.fulfilment.model.warehouses import DeliveryOrder, WaitsFor, Wareho
 from orderhub.fulfilment.queries.merging import together_with
 from orderhub.fulfilment.service.facts import split_fact
 from orderhub.fulfilment.service.orders import ordered
-from orderhub.fulfilment.service.position import first_of, positions, stops_of
+from orderhub.fulfilment.service.position import first_of, is_split, positions, stops_of
 from orderhub.fulfilment.service.pushing import follow
 from orderhub.fulfilment.service.replanning import settle
 from orderhub.fulfilment.store import merging, packages, tasks, warehouses
@@ -96,12 +96,13 @@ async def parts_shown(tx: Tx, actor: Actor, number: str, now: datetime) -> Shown
     served = await warehouses.serving(tx, order.shop_id) is not None
     told = await tasks.of_order(tx, order.id)
     trouble = {one.subject: one.code for one in told if one.state is not TaskState.DONE}
-    stop = first_of(await stops_of(tx, order, split=any(part.part for part in parts)))
+    split = {order.id} if is_split(parts) else ()
+    stop = first_of((await stops_of(tx, [order], split))[order.id])
     wait = (await merging.waits_of(tx, [order.id])).get(order.id)
     gathers = wait is not None and not wait.apart and wait.due_at > now
     found = [
         (part, stands, waits_for(stands, part, stop, served=served, gathers=gathers))
-        for part, stands in await positions(tx, order, parts)
+        for part, stands in (await positions(tx, [order], {order.id: parts}))[order.id]
     ]
     free = free_units(ordered(order), kept_parts(parts, parcels))
     refusal = may_replan(ordered(order), order.stage, parts, parcels)

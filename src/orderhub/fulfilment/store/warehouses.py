@@ -67,9 +67,10 @@ DELIVERY = (
     "order_id, shop_id, number, warehouse_id, asked_as, remote_no, state, step, changed_at, "
     "recipient, late_for, part, lines, told, late_lines, lead_id"
 )
-OF_ORDER = text(
-    f"SELECT {DELIVERY} FROM delivery_orders WHERE order_id = :id ORDER BY part FOR UPDATE"
-)
+OF_ORDERS = text(f"""
+    SELECT {DELIVERY} FROM delivery_orders WHERE order_id = ANY(:ids)
+    ORDER BY order_id, part FOR UPDATE
+""")
 OF_LEAD = text(
     f"SELECT {DELIVERY} FROM delivery_orders WHERE lead_id = :id ORDER BY order_id FOR UPDATE"
 )
@@ -196,10 +197,17 @@ async def ask_part(tx: Tx, part: DeliveryOrder, asked_as: str, now: datetime) ->
     await tx.execute(ASK_PART, {**_key(part), "asked_as": asked_as, "now": now})
 
 
+async def of_orders(tx: Tx, order_ids: Sequence[int]) -> dict[int, list[DeliveryOrder]]:
+    """Order → its parts, locked; one of a whole order, none where no warehouse was asked."""
+    found: dict[int, list[DeliveryOrder]] = {order_id: [] for order_id in order_ids}
+    for row in (await tx.execute(OF_ORDERS, {"ids": list(order_ids)})).mappings():
+        found[row["order_id"]].append(_delivery(row))
+    return found
+
+
 async def of_order(tx: Tx, order_id: int) -> list[DeliveryOrder]:
-    """Its parts, locked; one of a whole order, none where no warehouse was asked."""
-    rows = (await tx.execute(OF_ORDER, {"id": order_id})).mappings()
-    return [_delivery(row) for row in rows]
+    """The parts of one order, as `of_orders`."""
+    return (await of_orders(tx, [order_id]))[order_id]
 
 
 async def of_lead(tx: Tx, lead_id: int) -> list[DeliveryOrder]:

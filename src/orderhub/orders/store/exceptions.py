@@ -70,9 +70,12 @@ async def open_of(tx: Tx, order_ids: Sequence[int]) -> list[Row]:
     return _rows(await tx.execute(_OPEN_OF, {"ids": list(order_ids)}))
 
 
-async def open_causes(tx: Tx, order_id: int) -> dict[ExceptionKind, str]:
-    """Kinds of the order's open exceptions, each with the token of its very cause."""
-    return {ExceptionKind(row["kind"]): row["cause"] for row in await open_of(tx, [order_id])}
+async def open_causes(tx: Tx, order_ids: Sequence[int]) -> dict[int, dict[ExceptionKind, str]]:
+    """Order → kinds of its open exceptions, each with the token of its very cause."""
+    causes: dict[int, dict[ExceptionKind, str]] = {order_id: {} for order_id in order_ids}
+    for row in await open_of(tx, order_ids):
+        causes[row["order_id"]][ExceptionKind(row["kind"])] = row["cause"]
+    return causes
 
 
 async def insert(tx: Tx, rows: Sequence[Row]) -> list[Row]:

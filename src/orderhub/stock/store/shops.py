@@ -49,10 +49,10 @@ async def managed(tx: Tx, shop_ids: Collection[int]) -> dict[int, ShopStock]:
     return {row["shop_id"]: _shop(row) for row in rows}
 
 
-async def ships_short(tx: Tx, shop_id: int) -> bool:
-    """Whether the shop's short orders go to the warehouse all the same."""
-    found = (await managed(tx, [shop_id])).get(shop_id)
-    return found is not None and found.ship_short
+async def ships_short(tx: Tx, shop_ids: Collection[int]) -> frozenset[int]:
+    """Those of the shops whose short orders go to the warehouse all the same."""
+    found = await managed(tx, shop_ids)
+    return frozenset(shop_id for shop_id, shop in found.items() if shop.ship_short)
 
 
 async def every(tx: Tx) -> dict[int, ShopStock]:
