@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any, TypeVar, cast
 from unicodedata import east_asian_width
 
@@ -14,10 +14,10 @@ from orderhub.infra import schema
 from orderhub.infra.db import Database
 from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import configure_logging
-from orderhub.kernel.money import decimal_of
+from orderhub.kernel.instants import CHINA
+from orderhub.kernel.money import shown
 
 Answer = TypeVar("Answer")
-CHINA = timezone(timedelta(hours=8))
 MINOR = "_minor"
 
 
@@ -82,7 +82,7 @@ def for_people(told: Any, currency: str = "CNY") -> Any:
         fields = cast("Mapping[str, Any]", told)
         unit = fields.get("currency") or currency
         return {
-            name.removesuffix(MINOR): _amount(value, unit)
+            name.removesuffix(MINOR): shown(value, unit)
             if name.endswith(MINOR) and value is not None
             else for_people(value, unit)
             for name, value in fields.items()
@@ -96,12 +96,6 @@ def _columns(shown: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[s
     texts = [names, *([_words(row[name]) for name in names] for row in shown)]
     widths = [max(_width(row[i]) for row in texts) for i in range(len(names))]
     return ["  ".join(map(_padded, row, widths)).rstrip() for row in texts]
-
-
-def _amount(minor: int, currency: str) -> str:
-    sign = "¥" if currency == "CNY" else f"{currency} "
-    whole, point, cents = decimal_of(abs(minor), currency).partition(".")
-    return f"{'-' if minor < 0 else ''}{sign}{int(whole):,}{point}{cents}"
 
 
 def _is_rows(value: Any) -> bool:

@@ -6,16 +6,16 @@ carry them out of the vault.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from math import isfinite
 from typing import Any, cast
 
 from orderhub.connector_kit.contract import Json
 from orderhub.connector_kit.expressions import CEL, Expression, compile_expression
 from orderhub.kernel.errors import InvalidInput
+from orderhub.kernel.instants import CHINA
 from orderhub.kernel.money import minor_of
 
-_CHINA = timezone(timedelta(hours=8))
 _TEXT_MAX = 500
 
 
@@ -146,7 +146,7 @@ def _bool(value: Any) -> bool:
 def _time(value: Any) -> str:
     """UTC ISO-8601 with `Z`; a time without a zone is China's."""
     at = datetime.fromisoformat(value)
-    aware = at if at.tzinfo else at.replace(tzinfo=_CHINA)
+    aware = at if at.tzinfo else at.replace(tzinfo=CHINA)
     return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
+from orderhub.kernel.instants import CHINA
 from orderhub.kernel.money import minor_of
 
 _GMT_LENGTH = 19
-_EAST_8 = timedelta(hours=8)
+_EAST_8 = CHINA.utcoffset(None)
 _LOCAL = "%Y-%m-%d %H:%M:%S"
 _LOCAL_LENGTH = 19
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -86,7 +87,7 @@ def beijing_or_none(value: str | None) -> datetime | None:
 
 def to_beijing(at: datetime) -> str:
     """The GMT+8 wall time of an instant, as the platforms write it."""
-    return (at.astimezone(UTC) + _EAST_8).strftime(_LOCAL)
+    return at.astimezone(CHINA).strftime(_LOCAL)
 
 
 def unix_s(value: object) -> datetime:

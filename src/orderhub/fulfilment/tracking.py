@@ -9,7 +9,6 @@ from orderhub.connector_kit.session import HttpSession, Line
 from orderhub.fulfilment.kuaidi100.carriers import ASKS_PHONE
 from orderhub.fulfilment.kuaidi100.line import LINE, NO_ROUTE, QUERY, SUBSCRIBE
 from orderhub.fulfilment.kuaidi100.reading import read_route
-from orderhub.fulfilment.kuaidi100.wire import CHINA
 from orderhub.fulfilment.kuaidi100.writing import query, subscription
 from orderhub.fulfilment.model.tasks import Begun, Task, TaskKind
 from orderhub.fulfilment.model.tracking import PEER, Account, TrackingState
@@ -26,6 +25,7 @@ from orderhub.kernel.errors import (
     InvalidInput,
     RateLimited,
 )
+from orderhub.kernel.instants import CHINA
 from orderhub.orders.facade import standings
 
 PHONE = "recipient_phone"

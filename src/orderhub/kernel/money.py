@@ -26,6 +26,18 @@ class Money:
         return other.minor
 
 
+def shown(minor: int, currency: str = "CNY") -> str:
+    """The amount as people read it: 129900 → "¥1,299.00", other currencies "JPY 1,299"."""
+    sign = "¥" if currency == "CNY" else f"{currency} "
+    whole, point, cents = decimal_of(abs(minor), currency).partition(".")
+    return f"{'-' if minor < 0 else ''}{sign}{int(whole):,}{point}{cents}"
+
+
+def units_in(currency: str) -> int:
+    """Minor units in one whole unit: 100 fen in a yuan, 1 in a yen."""
+    return 10 ** MINOR_DIGITS.get(currency, 2)
+
+
 def minor_of(text: str, currency: str = "CNY") -> int:
     """Minor units of a decimal string such as "12.30"; ValueError when it is not one, or finer."""
     match = _DECIMAL.fullmatch(text)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from orderhub.kernel.money import shown, units_in
 from orderhub.rules.expression import FAILURES, Expression, Uncompilable, compile_condition
 from orderhub.rules.model import Facts
 from orderhub.rules.variables import BY_NAME, MINOR, MONEY, NOTES
@@ -116,22 +117,19 @@ def _shown(name: str, key: str, facts: Facts) -> str:
     if isinstance(value, bool) or value is None:
         return ""
     if name in MONEY and isinstance(value, int | float):
-        return _money(value / 100 if name in MINOR else value, facts)
+        return _money(value, name, facts)
     return str(value)  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _with_money(told: str, name: str, limit: str | None, facts: Facts) -> str:
     if name not in MONEY or limit is None:
         return told
-    amount = float(limit) / 100 if name in MINOR else float(limit)
-    head = told.removesuffix(limit)
-    return head + _money(amount, facts).removesuffix(".00")
+    return told.removesuffix(limit) + _money(float(limit), name, facts).removesuffix(".00")
 
 
-def _money(amount: float, facts: Facts) -> str:
+def _money(amount: float, name: str, facts: Facts) -> str:
     currency = str(facts.get("currency", "CNY"))
-    sign = "¥" if currency == "CNY" else f"{currency} "
-    return f"{sign}{amount:,.2f}"
+    return shown(round(amount if name in MINOR else amount * units_in(currency)), currency)
 
 
 def _unquoted(literal: str) -> str:

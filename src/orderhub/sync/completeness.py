@@ -5,13 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
-from zoneinfo import ZoneInfo
 
 from orderhub.connector_kit.contract import Row
+from orderhub.kernel.instants import CHINA
 from orderhub.sync.model import Check, CheckState, FindingKind
 
 HOUR = timedelta(hours=1)
-ZONE = ZoneInfo("Asia/Shanghai")
 SETTLED_AFTER = timedelta(minutes=10)
 SPREAD_MINUTES = 40  # shops' checks lie apart within the hour
 NIGHT = timedelta(hours=1)  # after midnight
@@ -29,12 +28,12 @@ def hour_of(instant: datetime) -> datetime:
 
 def day_of(instant: datetime) -> date:
     """The day in Asia/Shanghai."""
-    return instant.astimezone(ZONE).date()
+    return instant.astimezone(CHINA).date()
 
 
 def span_of(day: date) -> tuple[datetime, datetime]:
     """First instant of the day in Asia/Shanghai, and of the next one."""
-    begin = datetime.combine(day, time(), ZONE).astimezone(UTC)
+    begin = datetime.combine(day, time(), CHINA).astimezone(UTC)
     return begin, begin + timedelta(days=1)
 
 
@@ -57,7 +56,7 @@ def due_soon(shop_id: int, start: datetime, settles: timedelta) -> datetime:
 def due_at_night(shop_id: int, start: datetime, settles: timedelta) -> datetime:
     """When it is checked again: the night after its day, hours two minutes apart."""
     _, end = span_of(day_of(start))
-    place = start.astimezone(ZONE).hour * 2
+    place = start.astimezone(CHINA).hour * 2
     return end + max(NIGHT, settles) + timedelta(minutes=place, seconds=shop_id * 13 % 60)
 
 

@@ -123,6 +123,12 @@ async def test_stages_flags_channels_and_tags_divide_the_orders(tx: Tx) -> None:
     assert await names(tx, OrderFilter(tags=("high_value",), stages=("unknown",)), {1}) == ["E2"]
 
 
+async def test_what_rules_compare_is_in_whole_units_of_the_orders_currency(tx: Tx) -> None:
+    paid = {"total_minor": 5000, "goods_minor": 5000}
+    await take_in(tx, make_order(1, **paid), make_order(2, currency="JPY", **paid))
+    assert await names(tx, OrderFilter(tags=("high_value",))) == ["E2"]
+
+
 async def test_nothing_of_a_foreign_shop_is_ever_found(tx: Tx) -> None:
     line = make_line(sku_code="SKU-9")
     await take_in(tx, make_order(1, lines=(line,)), shop_id=1)

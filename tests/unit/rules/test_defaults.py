@@ -39,6 +39,7 @@ def test_the_sample_has_every_documented_variable() -> None:
         ({"total": 1299.0}, "high_value", "实付 ¥1,299.00 ≥ ¥1,000"),
         ({"total": 1000.0}, "high_value", "实付 ¥1,000.00 ≥ ¥1,000"),
         ({"total": 1299.5, "currency": "USD"}, "high_value", "实付 USD 1,299.50 ≥ USD 1,000"),
+        ({"total": 1300.0, "currency": "JPY"}, "high_value", "实付 JPY 1,300 ≥ JPY 1,000"),
         (
             {"province": "西藏自治区"},
             "remote",

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from orderhub.apps.drill.past import check_last_hour, last_hour, lay_out
 from orderhub.apps.drill.stage import Stage, StageShop
+from orderhub.kernel.instants import CHINA
 
 BLOCKED = ["203.0.113.7"]
 FAR_OFF_S = 900
-CHANNEL_ZONE = ZoneInfo("Asia/Shanghai")
 Act = Callable[[Stage, StageShop], None]
 
 
@@ -80,7 +79,7 @@ def _reset_quota(stage: Stage, shop: StageShop) -> None:
 
 def _hide_days(stage: Stage, shop: StageShop) -> None:
     """The lists leave out, without a word, the days of the last full hour and of now."""
-    days = {at.astimezone(CHANNEL_ZONE).date() for at in (last_hour(stage), stage.now())}
+    days = {at.astimezone(CHINA).date() for at in (last_hour(stage), stage.now())}
     told = {"hidden_days": sorted(day.isoformat() for day in days)}
     stage.tell(f"/{shop.channel}/0/settings", told)
     check_last_hour(stage, shop)

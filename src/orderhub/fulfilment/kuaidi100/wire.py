@@ -1,13 +1,13 @@
 """Signature, times and forms of Kuaidi100 (channels reference §10). Pure."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from hmac import compare_digest
 from urllib.parse import parse_qsl
 
 from orderhub.kernel.errors import InvalidInput
+from orderhub.kernel.instants import CHINA
 
-CHINA = timezone(timedelta(hours=8))
 MOST_FIELDS = 10
 
 

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from orderhub.kernel.errors import InvalidInput
+from orderhub.kernel.instants import CHINA
 
-CHINA = timezone(timedelta(hours=8))
 DEEPEST = 20
 Node = dict[str, list[Any]]
 

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from orderhub.access.facade import Actor, record
 from orderhub.fulfilment.decide.tracking import ASK_AGAIN_AFTER
-from orderhub.fulfilment.kuaidi100.wire import CHINA
 from orderhub.fulfilment.model.parcels import Package
 from orderhub.fulfilment.model.tasks import NewTask, TaskKind
 from orderhub.fulfilment.model.tracking import PEER, NewAccount, Tracking
@@ -15,6 +14,7 @@ from orderhub.health.facade import Peer, know_peer
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
 from orderhub.infra.timers import Timer, schedule
+from orderhub.kernel.instants import CHINA
 
 TRACK_ALL = "fulfilment.track_all"
 AT_ONCE = 200

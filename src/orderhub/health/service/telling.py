@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from orderhub.channels.facade import Shop, connector_of
 from orderhub.connector_kit.causes import Cause, Words
@@ -12,10 +12,9 @@ from orderhub.health.decide.peers import BOOKS as PEER_BOOKS
 from orderhub.health.model.causes import CauseName
 from orderhub.health.model.incident import Incident, IncidentState
 from orderhub.kernel.errors import ConfigError
+from orderhub.kernel.instants import CHINA
 from orderhub.kernel.types import ChannelCode
 from orderhub.notify.facade import Message, Severity
-
-CHINA = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def notice_of(incident: Incident, console: str, *, over: bool) -> Message:
 def ending_of(shop: Shop, ends_at: datetime, days: int, console: str) -> Message:
     """What people are sent 14, 7 and 1 days before a shop's authorisation ends; urgent on the last
     day. The link leads to where it is renewed."""
-    local = (ends_at.astimezone(UTC) + CHINA).strftime("%Y-%m-%d %H:%M")
+    local = ends_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
     return Message(
         key=f"authorisation:{shop.id}:{ends_at.isoformat()}:{days}",
         severity=Severity.URGENT if days <= 1 else Severity.WARNING,

@@ -1,11 +1,11 @@
 """Who gets a message, and when it may go. Pure."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
+from orderhub.kernel.instants import CHINA
 from orderhub.notify.model import Duty, Message, Quiet, Severity
 
-CHINA = timezone(timedelta(hours=8))
 RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 

@@ -7,19 +7,19 @@ Parameters go in the form body, since a query string ends up in the logs of prox
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import orjson
 
 from orderhub.kernel.errors import OutcomeUnknown
+from orderhub.kernel.instants import CHINA
 from orderhub.notify.model import Outgoing, Target
 from orderhub.notify.senders.sms import Asked, SmsRecord, part, refusal, rows
 
 VERSION = "2017-05-25"
 FORM = "application/x-www-form-urlencoded"
-CHINA = timedelta(hours=8)
 STATES = {"1": SmsRecord.WAITING, "2": SmsRecord.FAILED, "3": SmsRecord.ARRIVED}
 
 
@@ -51,7 +51,7 @@ def asked_record(
     """QuerySendDetails of the phone on the day it was sent."""
     values = {
         "PhoneNumber": sms.phone,
-        "SendDate": (sent_at.astimezone(UTC) + CHINA).strftime("%Y%m%d"),
+        "SendDate": sent_at.astimezone(CHINA).strftime("%Y%m%d"),
         "PageSize": "50",
         "CurrentPage": "1",
     }

@@ -1,12 +1,13 @@
 """The one door of the senders: a message to a target, whatever its kind."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 import orjson
 
 from orderhub.infra.ids import new_id
 from orderhub.kernel.errors import ChannelRefused, OutcomeUnknown
+from orderhub.kernel.instants import CHINA
 from orderhub.notify.model import (
     SMS_KINDS,
     EndpointKind,
@@ -24,7 +25,6 @@ from orderhub.notify.senders.texting import send_sms
 NOT_APPROVED = "template_not_approved"
 NO_PHONE = "no_phone"
 TITLE_CHARS = 35
-CHINA = timedelta(hours=8)
 
 
 async def send_message(
@@ -61,7 +61,7 @@ def _alarm(target: Target, message: Message, at: datetime, alarm: Template | Non
     known = {
         "title": message.title_zh[:TITLE_CHARS],
         "severity": str(message.severity),
-        "time": (at.astimezone(UTC) + CHINA).strftime("%m-%d %H:%M"),
+        "time": at.astimezone(CHINA).strftime("%m-%d %H:%M"),
     }
     parameters = {name: known[name] for name in alarm.parameters}
     return Outgoing(phone=phone, template=alarm, parameters=parameters, reference=new_id())

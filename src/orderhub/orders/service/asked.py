@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderhub.infra.db import Tx
+from orderhub.kernel.instants import CHINA
+from orderhub.kernel.money import units_in
 from orderhub.orders.model import FLAG_WORDS
 from orderhub.orders.queries.past_orders import numbered
-from orderhub.orders.service.prepare import NOTES, SHANGHAI
+from orderhub.orders.service.prepare import NOTES
 from orderhub.vault.facade import open_people
 
 SAME = (
@@ -48,12 +50,12 @@ def variables(row: Mapping[str, Any], opened: Opened) -> dict[str, Any]:
     return {
         **{name: row[name] for name in SAME},
         **notes,
-        "total": row["total_minor"] / 100,
+        "total": row["total_minor"] / units_in(row["currency"]),
         "skus": list(row["skus"]),
         "titles": list(row["titles"]),
         "seller_flag": row["seller_flag"] or 0,
         "paid_at": row["paid_at"] or placed,
-        "hour": (placed + SHANGHAI).hour,
+        "hour": placed.astimezone(CHINA).hour,
         "attributes": row["attributes"] or {},
     }
 

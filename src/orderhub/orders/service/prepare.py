@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -10,7 +10,8 @@ import orjson
 
 from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People
 from orderhub.connector_kit.people import CIPHER, PLAIN
-from orderhub.kernel.instants import iso
+from orderhub.kernel.instants import CHINA, iso
+from orderhub.kernel.money import units_in
 from orderhub.orders.decide.lines import CLOSED
 from orderhub.orders.decide.presale import told_sale
 from orderhub.orders.decide.troubles import REFUNDING
@@ -18,7 +19,6 @@ from orderhub.orders.model import Arrival, Batch
 from orderhub.rules.facade import RuleBook, evaluate
 from orderhub.vault.facade import Ring, blind, last4_of, mask
 
-SHANGHAI = timedelta(hours=8)
 NOTES = ("buyer_note", "seller_note")
 
 
@@ -182,7 +182,7 @@ def rule_input(order: ChannelOrder, batch: Batch, attributes: Mapping[str, Any])
     fields = order.people.fields
     placed = order.placed_at
     return {
-        "total": order.total_minor / 100,
+        "total": order.total_minor / units_in(order.currency),
         "total_minor": order.total_minor,
         "goods_minor": order.goods_minor,
         "freight_minor": order.freight_minor,
@@ -203,7 +203,7 @@ def rule_input(order: ChannelOrder, batch: Batch, attributes: Mapping[str, Any])
         "presale": order.presale,
         "placed_at": placed,
         "paid_at": order.paid_at or placed,
-        "hour": (placed + SHANGHAI).hour,
+        "hour": placed.astimezone(CHINA).hour,
         "attributes": attributes,
     }
 

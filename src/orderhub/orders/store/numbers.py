@@ -6,17 +6,17 @@ other's commit; numbers of a block that a process did not use are skipped for go
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
 import psycopg
 from sqlalchemy.engine import Engine
 
 from orderhub.infra.db import Tx
+from orderhub.kernel.instants import CHINA
 
 BLOCK = 200
 AHEAD = 5  # so many batches of the same size: a claim costs a connection
-SHANGHAI = timedelta(hours=8)  # no summer time since 1991
 
 _CLAIM = """
     INSERT INTO order_numbers AS n (day, next)
@@ -30,7 +30,7 @@ _blocks: WeakKeyDictionary[Engine, dict[date, range]] = WeakKeyDictionary()
 
 async def take_numbers(tx: Tx, placed: Iterable[datetime]) -> list[str]:
     """One fresh number for each instant, in the same order."""
-    days = [(instant + SHANGHAI).date() for instant in placed]
+    days = [instant.astimezone(CHINA).date() for instant in placed]
     blocks = _blocks.setdefault(tx.engine.sync_engine, {})
     wanted = Counter(days)
     # Others of this process take from the blocks while one waits for its own.

@@ -3,16 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from orderhub.connector_kit.forms import MappedForm, UnknownWord
 from orderhub.connector_kit.readers import count, node, rows_of, text
 from orderhub.kernel.errors import ContractViolation
+from orderhub.kernel.instants import CHINA
 from orderhub.sources.model.rows import ReadRow, Shipment, StockCount, Trouble
 from orderhub.sources.model.sources import SourceKind
 
-CHINA = timezone(timedelta(hours=8))
 UNREADABLE = (KeyError, TypeError, ValueError, OverflowError)
 NO_ROWS = "no_rows"
 MOST = 100_000

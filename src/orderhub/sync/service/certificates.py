@@ -14,8 +14,9 @@ from orderhub.infra.db import Database, Tx
 from orderhub.infra.paper import pdf
 from orderhub.infra.signing import new_signing_key
 from orderhub.infra.telemetry import log
+from orderhub.kernel.instants import CHINA
 from orderhub.sync.certificate import About, contents, signed
-from orderhub.sync.completeness import CATCH_UP, ZONE, span_of
+from orderhub.sync.completeness import CATCH_UP, span_of
 from orderhub.sync.store import certificates, checks
 from orderhub.sync.store.certificates import Issued, SigningKey
 
@@ -104,4 +105,4 @@ def _row(window: dict[str, Any]) -> dict[str, Any]:
 
 
 def _clock(written: str, form: str) -> str:
-    return datetime.fromisoformat(written).astimezone(ZONE).strftime(form) if written else ""
+    return datetime.fromisoformat(written).astimezone(CHINA).strftime(form) if written else ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from prometheus_client import Counter
 
@@ -11,6 +11,7 @@ from orderhub.infra.crypto import Cipher
 from orderhub.infra.db import Tx
 from orderhub.infra.telemetry import log, registry
 from orderhub.kernel.errors import InvalidInput
+from orderhub.kernel.instants import CHINA
 from orderhub.vault.errors import QuotaUsedUp
 from orderhub.vault.model import (
     CIPHERTEXT,
@@ -26,7 +27,6 @@ from orderhub.vault.service.keys import LOCK, load_ciphers
 from orderhub.vault.store import quota
 from orderhub.vault.store import records as store
 
-SHANGHAI = timedelta(hours=8)
 REASON_CHARS = (2, 200)
 NUMBERS = re.compile(r"\d{5,}")  # A reason goes into the audit log: no numbers of people there.
 
@@ -107,9 +107,9 @@ def _checked_reason(reason: str) -> str:
 
 
 def _day(now: datetime) -> date:
-    return (now + SHANGHAI).date()
+    return now.astimezone(CHINA).date()
 
 
 def _rest_of_day(now: datetime) -> int:
-    local = now + SHANGHAI
+    local = now.astimezone(CHINA)
     return 86400 - (local.hour * 3600 + local.minute * 60 + local.second)

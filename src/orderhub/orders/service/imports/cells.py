@@ -1,13 +1,13 @@
 """One cell into one of our values, or a code that says what is wrong with it. Pure."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
 from orderhub.infra.sheet import Cell
+from orderhub.kernel.instants import CHINA
 from orderhub.kernel.money import MINOR_DIGITS, minor_of
 from orderhub.orders.service.imports.columns import STATUSES
 
-SHANGHAI = timezone(timedelta(hours=8))
 TEXT_MAX = 500
 MINOR_MAX = 10**12
 QUANTITY_MAX = 100_000
@@ -55,7 +55,7 @@ def instant(cell: Cell) -> datetime:
         found = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - zone follows
     else:
         found = _parsed(text(cell))
-    aware = found if found.tzinfo is not None else found.replace(tzinfo=SHANGHAI)
+    aware = found if found.tzinfo is not None else found.replace(tzinfo=CHINA)
     if not 2000 <= aware.year < 2100:  # noqa: PLR2004 - a sane century
         raise Wrong("bad_time", "The year is not of this century.")
     return aware.astimezone(UTC)
