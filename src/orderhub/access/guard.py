@@ -20,6 +20,7 @@ from orderhub.infra.http.dependencies import database, now
 from orderhub.kernel.errors import NotPermitted
 
 SECURE_COOKIE = "__Host-orderhub"
+ACTOR = "orderhub.actor"  # in a request's scope
 
 
 def cookie_name(request: Request) -> str:
@@ -71,9 +72,12 @@ async def _known(request: Request, shown: Shown) -> Actor:
 
 
 async def current_actor(request: Request) -> Actor:
-    """The actor of this request. It depends on nothing: FastAPI works out what a dependency rests
-    on at each place that names it, and almost every route names this one twice."""
-    return await authenticate(request, await now(request))
+    """The actor of this request, who is asked for once. It depends on nothing, and a policy not
+    on it: FastAPI works out what a dependency rests on at each place that names it."""
+    known: Actor | None = request.scope.get(ACTOR)
+    if known is None:
+        known = request.scope[ACTOR] = await authenticate(request, await now(request))
+    return known
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]
@@ -87,7 +91,8 @@ class Guard:
     permission: Permission | None
     keep_answer: bool = True
 
-    async def __call__(self, request: Request, actor: CurrentActor) -> None:
+    async def __call__(self, request: Request) -> None:
+        actor = await current_actor(request)
         if self.permission is not None and not actor.may(self.permission):
             raise NotPermitted(f"this needs the permission {self.permission}")
         if self.keep_answer and request.method in WRITE_METHODS:

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from functools import partial
 from importlib.metadata import version
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import FastAPI, Request
 
 from orderhub.access.facade import know
 from orderhub.access.routes import router as access
@@ -29,7 +29,7 @@ from orderhub.infra.crypto import MasterKey, load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
 from orderhub.infra.gather import Gathered
-from orderhub.infra.http import BODY_LIMIT, WRITE_METHODS, Router, shield
+from orderhub.infra.http import BODY_LIMIT, shield
 from orderhub.infra.installation import bind_master_key
 from orderhub.infra.settings import Settings, load_settings
 from orderhub.kernel.errors import ConfigError
@@ -59,7 +59,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_body_size=BODY_LIMIT,
         version=version("orderhub"),
         lifespan=_lifespan,
-        dependencies=[Depends(_admit_write)],
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -68,7 +67,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configure(app, settings)
     app.add_middleware(RequestTimes)
     shield(app, trusted_proxies=settings.trusted_proxies)
-    api = Router(prefix=API)
     for router in (
         access,
         vault,
@@ -87,8 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         drills.router,
         events.router,
     ):
-        api.include_router(router)
-    app.include_router(api)
+        app.include_router(router, prefix=API)
     for router in (ingest, warehouse_ingest, source_ingest, health.router):
         app.include_router(router)
     if (folder := console_folder()) is not None:
@@ -100,7 +97,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def configure(app: FastAPI, settings: Settings) -> None:
     """What the routes find in `app.state` before its lifespan begins."""
     app.state.settings = settings
+    app.state.clock = clock.now
     app.state.disk = DiskGuard(settings.home, settings.disk_warn_mb, settings.disk_refuse_mb)
+    app.state.admit_write = _admit_write
     app.state.push_gate = Gate()
     app.state.orders_waiting = orders_waiting
     app.state.drill_desk = Desk()
@@ -115,9 +114,9 @@ async def _unlocked(db: Database, settings: Settings) -> MasterKey:
     return master
 
 
-async def _admit_write(request: Request) -> None:
+def _admit_write(request: Request) -> None:
     """Writing ends before the disk does; signing in and reading go on."""
-    if request.method in WRITE_METHODS and request.scope["path"] != SIGN_IN:
+    if request.scope["path"] != SIGN_IN:
         request.app.state.disk.admit_write()
 
 

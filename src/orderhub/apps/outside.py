@@ -4,11 +4,10 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import httpx
-
 from orderhub.channels.facade import OpenSession, Outside, Shop, session_for
 from orderhub.connector_kit.contract import ShopSession
 from orderhub.connector_kit.session import open_client
+from orderhub.connector_kit.transport import Client
 from orderhub.health.facade import Recorder
 from orderhub.infra import clock, schema
 from orderhub.infra.crypto import MasterKey, load_master_key
@@ -35,7 +34,7 @@ class Lines:
     open_session: OpenSession
     recorder: Recorder
     master: MasterKey
-    http: httpx.AsyncClient
+    http: Client
     outside: Outside
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-import httpx
-
 from orderhub.channels.decide import wants_renewal
 from orderhub.channels.model import Shop
 from orderhub.channels.renewal import Renewal
@@ -14,6 +12,7 @@ from orderhub.channels.store import authorisations
 from orderhub.channels.throttle import Turnstile, peer_turnstile, rates
 from orderhub.connector_kit.contract import Connector, Credentials, ShopSession
 from orderhub.connector_kit.session import Call, HttpSession, Limits, Line, Ports
+from orderhub.connector_kit.transport import Client
 from orderhub.connectors import CONNECTORS
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
@@ -27,7 +26,7 @@ class Outside:
 
     db: Database
     master: MasterKey
-    http: httpx.AsyncClient
+    http: Client
     record_call: Callable[[Call], None]
     now: Callable[[], datetime]
     limits: Limits = field(default_factory=Limits)

@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from time import perf_counter
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -31,7 +30,7 @@ from orderhub.connector_kit.contract import (
 )
 from orderhub.connector_kit.network import TIMEOUT, network_code
 from orderhub.connector_kit.socket import open_socket
-from orderhub.connector_kit.transport import Transport
+from orderhub.connector_kit.transport import Client, asked, body_of
 from orderhub.kernel.errors import (
     AuthExpired,
     AuthRevoked,
@@ -100,7 +99,7 @@ class Ports:
     asks) or raises AuthRevoked; without it AuthExpired goes to the caller.
     """
 
-    http: httpx.AsyncClient
+    http: Client
     now: Callable[[], datetime]
     take_tokens: TakeTokens
     record_call: Callable[[Call], None]
@@ -115,16 +114,11 @@ def _trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def open_client(connections: int = 100) -> httpx.AsyncClient:
-    """The process's HTTP client for channels: verified TLS, no redirects, no cookies, and
-    silent logs (httpx tells whole addresses, and an authorisation address holds secrets)."""
+def open_client(connections: int = 100) -> Client:
+    """The process's HTTP client, with verified TLS and silent logs (httpx tells whole addresses,
+    and an authorisation address holds secrets)."""
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    return httpx.AsyncClient(
-        follow_redirects=False,
-        trust_env=False,
-        transport=Transport(_trusted(), connections),
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-    )
+    return Client(_trusted(), connections)
 
 
 def oauth_address(connector: Connector, line: Line) -> str:
@@ -276,23 +270,11 @@ class HttpSession:
 
     async def _exchange(self, call: HttpCall) -> tuple[int, Mapping[str, str], bytes | None]:
         limits = self._ports.limits
-        built = self._ports.http.build_request(
-            call.verb,
-            call.url,
-            headers=dict(call.headers),
-            content=call.content,
-            timeout=httpx.Timeout(limits.total_s, connect=limits.connect_s),
-        )
-        answer = await self._ports.http.send(built, stream=True, follow_redirects=False)
-        try:
-            body = bytearray()
-            async for piece in answer.aiter_bytes():
-                body += piece
-                if len(body) > limits.answer_bytes:
-                    return answer.status_code, answer.headers, None
-            return answer.status_code, answer.headers, bytes(body)
-        finally:
-            await answer.aclose()
+        timeout = httpx.Timeout(limits.total_s, connect=limits.connect_s)
+        built = asked(call.verb, call.url, (call.content, call.headers), timeout)
+        async with self._ports.http.answered(built) as answer:
+            body = await body_of(answer, limits.answer_bytes)
+            return answer.status_code, answer.headers, body
 
 
 def _word(outcome: object) -> str:

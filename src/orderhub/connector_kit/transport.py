@@ -4,8 +4,9 @@ Only what cannot have left counts as unsent: every other failure is one whose ou
 """
 
 import ssl
-from collections.abc import AsyncIterator, Generator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import aiohttp
 import httpx
@@ -15,6 +16,7 @@ from yarl import URL
 KEPT_S = 5.0  # as httpx keeps an idle connection
 HEADER_BYTES = 64 * 1024
 OWN_HEADERS = ("accept", "accept-encoding", "content-type", "user-agent")
+TOLD = {"accept": "*/*", "accept-encoding": "gzip, deflate", "user-agent": "OrderHub"}
 BROKEN = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 UNOPENED = (
     aiohttp.ClientConnectorError,
@@ -72,6 +74,57 @@ class Transport(httpx.AsyncBaseTransport):
         # It would send a PUT or DELETE again by itself when the line broke.
         session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
         return session
+
+
+class Client(httpx.AsyncClient):
+    """The way out of a process: no redirect followed, no cookie kept. `answered` is a call without
+    what httpx's `send` goes through for redirects, cookies and authentication, which a channel or
+    a webhook has none of."""
+
+    def __init__(self, trusted: ssl.SSLContext, connections: int) -> None:
+        self._line = Transport(trusted, connections)
+        super().__init__(
+            follow_redirects=False,
+            trust_env=False,
+            transport=self._line,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        )
+
+    @asynccontextmanager
+    async def answered(self, request: httpx.Request) -> AsyncGenerator[httpx.Response]:
+        """The answer, its body unread; raises httpx's errors."""
+        answer = await self._line.handle_async_request(request)
+        try:
+            yield answer
+        finally:
+            await answer.aclose()
+
+
+def asked(
+    verb: str,
+    url: httpx.URL | str,
+    sent: tuple[bytes | None, Mapping[str, str]],
+    timeout: httpx.Timeout,
+    name: str | None = None,
+) -> httpx.Request:
+    """A request of body and headers; `name` is whom the certificate must be for, where that is not
+    the host of `url`."""
+    body, headers = sent
+    more: dict[str, object] = {"timeout": timeout.as_dict()}
+    if name is not None:
+        more["sni_hostname"] = name
+    said = TOLD | {name.lower(): value for name, value in headers.items()}
+    return httpx.Request(verb, url, headers=said, content=body or None, extensions=more)
+
+
+async def body_of(answer: httpx.Response, at_most: int) -> bytes | None:
+    """Its whole body; None when that is longer than `at_most` bytes."""
+    found = bytearray()
+    async for piece in answer.aiter_bytes():
+        found += piece
+        if len(found) > at_most:
+            return None
+    return bytes(found)
 
 
 class _Body(httpx.AsyncByteStream):

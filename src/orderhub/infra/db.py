@@ -26,6 +26,7 @@ from orderhub.kernel.errors import DatabaseBusy, DiskFull, InfraError
 
 POOL_WAIT_S = 5
 SESSION_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=120000 -c jit=off"
+PREPARED_FROM, PREPARED_MOST = 1, 1000  # runs of a statement before; statements of a connection
 NO_SPACE = "53100"
 # Too many clients; shutdown, crash, starting; serialization, deadlock, lock and statement timeouts.
 TRY_AGAIN = ("53300", "57P01", "57P02", "57P03", "40001", "40P01", "55P03", "57014")
@@ -40,6 +41,12 @@ def _json_text(value: object) -> str:
 set_json_dumps(orjson.dumps)
 set_json_loads(orjson.loads)
 psycopg.adapters.register_dumper(dict, JsonbDumper)
+
+
+def _keep_plans(connection: Any, _record: object) -> None:
+    """A process runs more statements than the hundred that the driver would keep prepared."""
+    driver: RawConnection = connection.driver_connection
+    driver.prepare_threshold, driver.prepared_max = PREPARED_FROM, PREPARED_MOST
 
 
 def _look_alive(connection: Any, _record: object, _proxy: object) -> None:
@@ -74,6 +81,7 @@ class Database:
                 "options": SESSION_OPTIONS,
             },
         )
+        event.listen(self._engine.sync_engine, "connect", _keep_plans)
         event.listen(self._engine.sync_engine, "checkout", _look_alive)
 
     @asynccontextmanager

@@ -57,10 +57,21 @@ class Learned:
 @dataclass(frozen=True, slots=True)
 class Absorbed:
     """Outcomes in the order of the arrivals; `reread` names orders whose snapshots share a
-    modified second but differ."""
+    modified second but differ; `stated` is how many snapshots were written as facts."""
 
-    outcomes: tuple[Outcome, ...]
-    reread: tuple[str, ...]
+    outcomes: tuple[Outcome, ...] = ()
+    reread: tuple[str, ...] = ()
+    stated: int = 0
+
+    def __add__(self, more: "Absorbed") -> "Absorbed":
+        return Absorbed(
+            self.outcomes + more.outcomes, self.reread + more.reread, self.stated + more.stated
+        )
+
+    @property
+    def taught(self) -> bool:
+        """Whether an order is new or another one now."""
+        return any(outcome.result != "unchanged" for outcome in self.outcomes)
 
     def count(self, result: str) -> int:
         return sum(1 for outcome in self.outcomes if outcome.result == result)

@@ -69,6 +69,8 @@ class HubRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            if request.method in WRITE_METHODS:
+                admit_write(request)
             if IDEMPOTENCY_HEADER in request.headers:
                 await (
                     request.body()
@@ -89,26 +91,27 @@ class HubRoute(APIRoute):
 
 
 class Router(APIRouter):
-    """The router of every slice: its routes need a policy. It looks at its routes only where the
-    path can be one of theirs: FastAPI asks included routers one after the other, at each level
-    twice, which cost an ordinary request a third of its time. For the same reason what FastAPI
+    """The router of every slice: its routes need a policy. What it includes stands in it as if
+    declared there, and it looks at its routes only where the path can be one of theirs: FastAPI
+    asks included routers one after the other, at each level twice. For the same reason what FastAPI
     keeps of the routes is good until a route is added anywhere, with no walk through them all."""
 
     _changes = 0
 
     def __init__(self, **options: Any) -> None:
         super().__init__(route_class=HubRoute, **options)
-        self._included: list[APIRouter] = []
         self._heads: frozenset[str] | None = None
 
     def include_router(self, router: APIRouter, **options: Any) -> None:
-        """As FastAPI's."""
-        super().include_router(router, **options)
-        self._included.append(router)
-        self._heads = None
+        """Take the routes of `router` as they stand; neither side may ask for more than that."""
+        if options or self.prefix or self.tags or self.dependencies:
+            raise TypeError("a router that includes others has nothing to add to their routes")
+        self.routes.extend(router.routes)
+        self._mark_routes_changed()
 
     def _mark_routes_changed(self) -> None:
         Router._changes += 1
+        self._heads = None
 
     def _get_routes_version(self, seen: set[int] | None = None) -> int:  # noqa: ARG002
         return Router._changes
@@ -116,23 +119,28 @@ class Router(APIRouter):
     def heads(self) -> frozenset[str]:
         """The first segments of its paths; "" where that may be anything."""
         if self._heads is None:
-            own = {_head(route.path) for route in self.routes if isinstance(route, APIRoute)}
-            for router in self._included:
-                own |= router.heads() if isinstance(router, Router) else {""}
-            self._heads = frozenset({_head(self.prefix)} if self.prefix else own)
+            self._heads = frozenset(_head(r.path) for r in self.routes if isinstance(r, APIRoute))
         return self._heads
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """As FastAPI's; NONE at once for the paths of others."""
         path: str = scope["path"]
-        if not any(head in path for head in self.heads()):
-            return Match.NONE, {}
-        return super().matches(scope)
+        for head in self.heads():
+            if head in path:
+                return super().matches(scope)
+        return Match.NONE, {}
 
 
 def _head(path: str) -> str:
     literal = path.partition("{")[0]
     return "/".join(literal.split("/")[:2])
+
+
+def admit_write(request: Request) -> None:
+    """Raises what `app.state.admit_write` has against a write just now; not every app has it."""
+    check: Callable[[Request], None] | None = getattr(request.app.state, "admit_write", None)
+    if check is not None:
+        check(request)
 
 
 def declared_policy(dependencies: Sequence[Depends]) -> str | None:

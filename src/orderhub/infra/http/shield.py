@@ -5,7 +5,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 import structlog
 from fastapi import FastAPI
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from orderhub.infra.http.correlation import CORRELATION_HEADER, new_correlation_id
@@ -21,14 +21,16 @@ CONTENT_POLICY = (
     "worker-src 'self' blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-SECURITY_HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+SECURITY_HEADERS = (
+    (b"content-security-policy", CONTENT_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+NOT_CACHED = (b"cache-control", b"no-store")
+ONLY_TLS = (b"strict-transport-security", b"max-age=31536000")
 UNCACHED = ("/api/", "/ingest/")
 TOO_LARGE = 413
 
@@ -75,7 +77,8 @@ class Shield:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered.append(message["status"])
-                dress(MutableHeaders(scope=message), scope, correlation)
+                message["headers"] = [*message.get("headers", ())]
+                dress(message["headers"], scope, correlation)
             await send(message)
 
         with structlog.contextvars.bound_contextvars(correlation_id=correlation):
@@ -91,7 +94,7 @@ class Shield:
 
     def _see_through_proxies(self, scope: Scope) -> None:
         peer = scope.get("client")
-        if not peer or not _trusted(peer[0], self.proxies):
+        if not self.proxies or not peer or not _trusted(peer[0], self.proxies):
             return
         headers = Headers(scope=scope)
         forwarded = ",".join(headers.getlist("x-forwarded-for"))
@@ -100,15 +103,16 @@ class Shield:
             scope["scheme"] = "https"
 
 
-def dress(headers: MutableHeaders, scope: Scope, correlation: str) -> None:
+def dress(headers: list[tuple[bytes, bytes]], scope: Scope, correlation: str) -> None:
     """Add the security headers to an answer; a route's own header stays."""
-    for name, value in SECURITY_HEADERS.items():
-        headers.setdefault(name, value)
-    headers[CORRELATION_HEADER] = correlation
+    own = {name for name, _ in headers}
+    wanted = [*SECURITY_HEADERS]
     if scope["path"].startswith(UNCACHED):
-        headers.setdefault("Cache-Control", "no-store")
+        wanted.append(NOT_CACHED)
     if scope["scheme"] == "https":
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        wanted.append(ONLY_TLS)
+    headers += [header for header in wanted if header[0] not in own]
+    headers.append((CORRELATION_HEADER.lower().encode(), correlation.encode()))
 
 
 def _is_address(text: str) -> bool:

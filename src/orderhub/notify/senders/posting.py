@@ -10,6 +10,7 @@ import httpx
 
 from orderhub.connector_kit.network import DNS, TIMEOUT, network_code
 from orderhub.connector_kit.session import UNSENT
+from orderhub.connector_kit.transport import Client, asked, body_of
 from orderhub.kernel.errors import (
     ChannelRefused,
     ChannelUnavailable,
@@ -29,7 +30,7 @@ class Poster:
     trust beyond HTTP, the system's authorities when None. `within_s`: for the whole exchange,
     whose answer has `at_most` bytes."""
 
-    http: httpx.AsyncClient
+    http: Client
     private: bool = False
     tls: ssl.SSLContext | None = None
     within_s: float = TOTAL_S
@@ -64,7 +65,10 @@ class Poster:
                 if url.scheme != "https" and not (self.private and url.scheme == "http"):
                     raise ChannelRefused("the address is not https", channel_code=NOT_PUBLIC)
                 reached = await self.reach(url.host, url.port or 443)
-                request = self._asked(verb, url, reached, sent)
+                body, headers = sent
+                said = {**headers, "host": url.netloc.decode()}
+                there, timeout = url.copy_with(host=reached), httpx.Timeout(self.within_s)
+                request = asked(verb, there, (body, said), timeout, url.host)
                 return await self._exchange(request, accept)
         except UNSENT as error:
             raise ChannelUnavailable(
@@ -88,31 +92,13 @@ class Poster:
             raise ChannelRefused("the address is not public", channel_code=NOT_PUBLIC)
         return addresses[0]
 
-    def _asked(
-        self, verb: str, url: httpx.URL, reached: str, sent: tuple[bytes, Mapping[str, str]]
-    ) -> httpx.Request:
-        body, headers = sent
-        return self.http.build_request(
-            verb,
-            url.copy_with(host=reached),
-            content=body or None,
-            headers={**headers, "host": url.netloc.decode()},
-            extensions={"sni_hostname": url.host},
-            timeout=self.within_s,
-        )
-
     async def _exchange(self, request: httpx.Request, accept: "Accept") -> bytes:
-        answer = await self.http.send(request, stream=True, follow_redirects=False)
-        try:
+        async with self.http.answered(request) as answer:
             accept(answer)
-            found = bytearray()
-            async for piece in answer.aiter_bytes():
-                found += piece
-                if len(found) > self.at_most:
-                    raise OutcomeUnknown("the answer is larger than allowed")
-            return bytes(found)
-        finally:
-            await answer.aclose()
+            found = await body_of(answer, self.at_most)
+        if found is None:
+            raise OutcomeUnknown("the answer is larger than allowed")
+        return found
 
 
 Accept = Callable[[httpx.Response], None]

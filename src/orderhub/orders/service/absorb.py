@@ -33,12 +33,11 @@ async def absorb(tx: Tx, batch: Batch) -> Absorbed:
     """Take a page of one shop's orders in: new ones are numbered and written, known ones learn a
     snapshot, repeated ones cost a look. The shop's writers take turns, so none is doubled."""
     moved: list[Moved] = []
-    taken = Absorbed((), ())
+    taken = Absorbed()
     arrivals: Sequence[Arrival] = batch.arrivals
     while arrivals:
         first, arrivals = _split_repeats(arrivals)
-        more = await _absorb_distinct(tx, replace(batch, arrivals=first), moved)
-        taken = Absorbed(taken.outcomes + more.outcomes, taken.reread + more.reread)
+        taken += await _absorb_distinct(tx, replace(batch, arrivals=first), moved)
     await _settle(tx, moved)
     return taken
 
@@ -111,6 +110,7 @@ async def _absorb_distinct(tx: Tx, batch: Batch, moved: list[Moved]) -> Absorbed
             for item in prepared
         ),
         reread,
+        len(wanted),
     )
 
 

@@ -23,7 +23,7 @@ from orderhub.partners.model.endpoints import EndpointState, Standing
 from orderhub.partners.service.telling import dead_notice, standing_notices
 from orderhub.partners.store import endpoints, queue
 
-AT_ONCE = 16
+AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)

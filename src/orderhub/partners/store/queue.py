@@ -27,20 +27,22 @@ QUEUE = text(f"""
     ORDER BY m.place, e.id
     ON CONFLICT (endpoint_id, event_id) DO NOTHING
 """)
-# The first of its key goes; the later ones wait for it, whatever became of it so far.
+# The first of its key goes; the later ones wait for it, whatever became of it so far. `min` is
+# asked row by row, the oldest first: as NOT EXISTS it made a join of all that waits at every batch.
 _FIRST = """
     d.endpoint_id = e.id AND d.state = 'queued' AND d.due_at <= :now
-    AND NOT EXISTS (SELECT FROM partners_deliveries b WHERE b.endpoint_id = d.endpoint_id
-        AND b.key = d.key AND b.state = 'queued' AND b.id < d.id)
+    AND d.id = (SELECT min(b.id) FROM partners_deliveries b
+        WHERE b.endpoint_id = d.endpoint_id AND b.key = d.key AND b.state = 'queued')
 """
 CLAIM = text(f"""
     UPDATE partners_endpoints SET claim = :claim, claimed_until = now() + :claim_for
     WHERE id = (
-        SELECT e.id FROM partners_endpoints e
+        SELECT e.id FROM partners_endpoints e, LATERAL (
+            SELECT d.id FROM partners_deliveries d WHERE {_FIRST} ORDER BY d.due_at, d.id LIMIT 1
+        ) AS due
         WHERE (e.state = 'active' OR (e.state = 'broken' AND e.probe_at <= :now))
             AND (e.claimed_until IS NULL OR e.claimed_until < now())
-            AND EXISTS (SELECT FROM partners_deliveries d WHERE {_FIRST})
-        ORDER BY e.served_at NULLS FIRST, e.id LIMIT 1 FOR UPDATE SKIP LOCKED)
+        ORDER BY e.served_at NULLS FIRST, e.id LIMIT 1 FOR UPDATE OF e SKIP LOCKED)
     RETURNING id, state
 """)
 # What is in hand, with the id of its try; what already is stays out.

@@ -30,7 +30,7 @@ from orderhub.stock.service import desk
 from orderhub.stock.service.reports import take_over, take_report
 from orderhub.stock.service.verify import verify
 
-router = Router()
+router = Router(prefix="/stock", tags=["stock"])
 READ = [policy("stock.read")]
 MANAGE = [policy("stock.manage")]
 Limit = Annotated[int, Query(ge=1, le=500)]

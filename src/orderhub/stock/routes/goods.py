@@ -28,7 +28,7 @@ from orderhub.stock.service.offers import Offers, offers_of
 from orderhub.stock.service.receive import Counted
 from orderhub.stock.statements import Row
 
-router = Router()
+router = Router(prefix="/stock", tags=["stock"])
 READ = [policy("stock.read")]
 MANAGE = [policy("stock.manage")]
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]

@@ -11,7 +11,7 @@ from orderhub.stock.queries import returns as rows
 from orderhub.stock.schemas.returns import NamedIn, ReturnList, ReturnOut, ReturnsAsked
 from orderhub.stock.service.returns import name_sku
 
-router = Router()
+router = Router(prefix="/stock", tags=["stock"])
 
 
 @router.get("/returns", summary="List returned goods", dependencies=[policy("stock.read")])

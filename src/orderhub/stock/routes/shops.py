@@ -12,7 +12,7 @@ from orderhub.stock.model import Allocation, AllocationMode, ShopStock
 from orderhub.stock.schemas.desk import AllocationIn, ShopStockIn, ShopStockList, ShopStockOut
 from orderhub.stock.service import desk
 
-router = Router()
+router = Router(prefix="/stock", tags=["stock"])
 READ = [policy("stock.read")]
 MANAGE = [policy("stock.manage")]
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]

@@ -20,7 +20,7 @@ from orderhub.orders.facade import Absorbed, Arrival, Batch, Outcome, absorb
 from orderhub.sync.model import Delivery, Entered, Problem, Taken
 from orderhub.sync.store import quarantine
 from orderhub.sync.text import storable
-from orderhub.vault.facade import keep_raw, load_ring
+from orderhub.vault.facade import keep_raw, keep_raw_under, load_ring, take_raw_refs
 
 NOT_STORABLE = "not_storable"
 VIOLATION = ContractViolation.code
@@ -45,41 +45,34 @@ async def take_rows(tx: Tx, shop: Shop, reading: Reading, delivery: Delivery) ->
         problem for place, row in enumerate(rows) if (problem := _problem(place, row)) is not None
     )
     good = [(place, row) for place, row in enumerate(rows) if row.order is not None]
-    async with tx.begin_nested() as kept:
-        raw_refs = await _keep_all(tx, shop, delivery)
-        batch = Batch(
-            shop_id=shop.id,
-            channel=shop.channel,
-            region=shop.region,
-            arrivals=[_arrival(row, reading, raw_refs[place]) for place, row in good],
-            read_at=read_at,
-            ship_within=timedelta(hours=float(shop.settings.get("ship_within_hours", SHIP_HOURS))),
-        )
-        taken = Taken(problems=problems) + await _absorb_what_can_be(tx, batch, good)
-        if not taken.tally.new and not taken.tally.changed:
-            await kept.rollback()  # What was read again taught nothing: it is not kept twice.
+    sheets = [sheet for sheet in delivery.sheets if sheet.rows]
+    bodies = dict(zip(await take_raw_refs(tx, len(sheets)), sheets, strict=True))
+    raw_refs = [ref for ref, sheet in bodies.items() for _ in sheet.rows]
+    batch = Batch(
+        shop_id=shop.id,
+        channel=shop.channel,
+        region=shop.region,
+        arrivals=[_arrival(row, reading, raw_refs[place]) for place, row in good],
+        read_at=read_at,
+        ship_within=timedelta(hours=float(shop.settings.get("ship_within_hours", SHIP_HOURS))),
+    )
+    taken = Taken(problems=problems) + await _absorb_what_can_be(tx, batch, good)
+    if taken.tally.new or taken.tally.changed:  # else it taught nothing, and is not kept twice
+        kept = {ref: sheet.body for ref, sheet in bodies.items()}
+        ring = await load_ring(tx, shop.region, ())
+        await keep_raw_under(tx, ring, shop.id, delivery.source, kept)
     await _settle(tx, shop, taken.entered, delivery)
     return taken
-
-
-async def _keep_all(tx: Tx, shop: Shop, delivery: Delivery) -> list[int]:
-    """Where the body of each row is kept, in the order of the rows."""
-    sheets = [sheet for sheet in delivery.sheets if sheet.rows]
-    refs = await _keep(tx, shop, delivery.source, [sheet.body for sheet in sheets])
-    return [ref for ref, sheet in zip(refs, sheets, strict=True) for _ in sheet.rows]
-
-
-async def _keep(tx: Tx, shop: Shop, kind: str, bodies: Sequence[bytes]) -> list[int]:
-    if not bodies:
-        return []
-    return await keep_raw(tx, await load_ring(tx, shop.region, ()), shop.id, kind, bodies)
 
 
 async def _absorb_what_can_be(tx: Tx, batch: Batch, good: Sequence[tuple[int, Row]]) -> Taken:
     """The whole batch at once; only when the database refuses a value, one by one."""
     try:
-        async with tx.begin_nested():
-            return _taken(await absorb(tx, batch), good)
+        async with tx.begin_nested() as part:
+            absorbed = await absorb(tx, batch)
+            if absorbed.stated and not absorbed.taught:
+                await part.rollback()  # Known facts were sealed again for nothing.
+        return _taken(absorbed, good)
     except UNSTORABLE as error:
         if infra_error(error) is not None:
             raise
@@ -164,7 +157,8 @@ async def _put_aside(tx: Tx, shop: Shop, problems: Sequence[Problem], delivery: 
     known = await quarantine.known_digests(tx, shop.id, keyed)
     aside = {key: one for key, one in keyed.items() if known.get(key) != one[1]}
     payloads = [problem.payload for problem, _ in aside.values()]
-    refs = await _keep(tx, shop, "quarantine", payloads)
+    ring = await load_ring(tx, shop.region, ())
+    refs = await keep_raw(tx, ring, shop.id, "quarantine", payloads) if payloads else []
     entries = [
         {
             "shop_id": shop.id,

@@ -1,6 +1,6 @@
 """Raw payloads (原始报文): compressed, sealed, kept for 90 days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import zstandard
@@ -25,13 +25,18 @@ async def keep_raw(
     """Keep each of `bodies` exactly as it came; their refs in the same order, in two statements
     for any number. `kind`: "page", "push", …"""
     refs = await store.take_raw_refs(tx, len(bodies))
-    pack = zstandard.ZstdCompressor(level=LEVEL).compress
-    sealed = [
-        ring.raw.seal(pack(body), raw_aad(ref)) for ref, body in zip(refs, bodies, strict=True)
-    ]
-    about = {"shop_id": shop_id, "kind": kind, "key_id": ring.raw.key_id, "now": clock.now()}
-    await store.add_raw(tx, {**about, "refs": refs, "sealed": sealed})
+    await keep_raw_under(tx, ring, shop_id, kind, dict(zip(refs, bodies, strict=True)))
     return refs
+
+
+async def keep_raw_under(
+    tx: Tx, ring: Ring, shop_id: int, kind: str, bodies: Mapping[int, bytes]
+) -> None:
+    """Keep bodies under refs that were taken before (`take_raw_refs`)."""
+    pack = zstandard.ZstdCompressor(level=LEVEL).compress
+    sealed = [ring.raw.seal(pack(body), raw_aad(ref)) for ref, body in bodies.items()]
+    about = {"shop_id": shop_id, "kind": kind, "key_id": ring.raw.key_id, "now": clock.now()}
+    await store.add_raw(tx, {**about, "refs": list(bodies), "sealed": sealed})
 
 
 async def open_raw(tx: Tx, ref: int) -> bytes:
