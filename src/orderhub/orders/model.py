@@ -123,21 +123,24 @@ FLAG_WORDS = {flag: flag.name.lower() for flag in Flags if flag.name}
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """The latest word about one parcel: its step and what is in it (sku → units), the same by line
-    number where that was said."""
+    number where that was said. `left_at` by the earliest word of it, None while it is here."""
 
     step: str
     units: Mapping[str, int]
     lines: Mapping[str, int] = field(default_factory=dict[str, int])
+    left_at: datetime | None = None
 
 
 @record
 class History:
     """`former`: lines that the channel names no more, by number, as it told them last; `unsure`:
     by line number the units before it closed, lowered or removed the line at a time when, by its
-    word, some of the order had left, though not all; `altered`: whether open lines ever changed."""
+    word, some of the order had left, though not all; `gone_by`: by when that had left of which this
+    word was, None where nothing is unsure; `altered`: whether open lines ever changed."""
 
     former: Mapping[str, Data] = field(default_factory=dict[str, Data])
     unsure: Mapping[str, int] = field(default_factory=dict[str, int])
+    gone_by: datetime | None = None
     altered: bool = False
 
 

@@ -212,6 +212,24 @@ async def test_when_the_rest_of_a_partly_shipped_order_is_closed_it_is_shipped(
     assert [one.kind for one in await yard.open(order.id)] == ["lines_changed"]
 
 
+async def test_a_line_closed_after_the_platform_was_told_of_a_parcel_is_free_at_once(
+    yard: Yard,
+) -> None:
+    order = await stocked(yard, SKU_1=5, SKU_2=5)
+    await yard.follow()
+    package = {"waybill_no": "SF60001", "items": FIRST}
+    told = {"code": order.number, "status": "PARTDELIVERED", "packages": [package]}
+    await yard.ask("POST", "/confirm", {"confirms": [told]})
+    async with yard.hub.db.transaction() as tx:
+        await want_ship_back(tx, [order.id], yard.hub.now())
+    await yard.tell()
+    await read(yard, order)
+    assert (await yard.order(order.external_no)).channel_status == "partially_shipped"
+    await closes(yard, order, "2")
+    assert await stand(yard) == [(3, 0, 2, 5), (5, 0, 0, 5)]
+    assert "line_may_have_left" not in [one.reason for one in await yard.open(order.id)]
+
+
 async def test_a_line_refunded_after_it_left_stays_booked_out_and_stops_nothing(
     yard: Yard,
 ) -> None:

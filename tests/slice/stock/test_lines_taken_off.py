@@ -38,13 +38,13 @@ async def said(tx: Tx, hour: int, status: str, *lines: Any) -> int:
     return (await tx.execute(text("SELECT id FROM orders"))).scalar_one()
 
 
-async def left(tx: Tx, order_id: int, lines: Mapping[str, int]) -> None:
-    """A parcel of ours left with so many units of these lines."""
+async def left(tx: Tx, order_id: int, lines: Mapping[str, int], hour: int = 2) -> None:
+    """A parcel of ours left at this hour with so many units of these lines."""
     sku_of = {"1": "SKU-1", "2": "SKU-2"}
-    at = PLACED + timedelta(hours=2)
+    at = PLACED + timedelta(hours=hour)
     units = {sku_of[no]: n for no, n in lines.items()}
     fact = Fact(
-        order_id=order_id, source="wms", kind="parcel", key="1:000001", occurred_at=at,
+        order_id=order_id, source="wms", kind="parcel", key=f"1:{hour:06}", occurred_at=at,
         learned_at=at, data={"parcel": "P1", "step": "shipped", "units": units, "lines": lines},
     )  # fmt: skip
     await learn(tx, [fact])
@@ -153,6 +153,50 @@ async def test_an_order_that_ends_before_any_word_of_goods_that_left_gives_all_b
     await said(tx, 1, before, FOUR, ONE)
     await said(tx, 2, ended, FOUR, ONE)
     assert (await held(tx), await told(tx)) == (FREE, [])
+
+
+@ways
+async def test_a_parcel_that_left_after_the_channels_word_tells_nothing_of_what_that_was_of(
+    tx: Tx, lines: tuple[Any, ...]
+) -> None:
+    order_id = await stocked(tx)
+    await said(tx, 2, "partially_shipped", FOUR, ONE)
+    await left(tx, order_id, {"2": 1}, hour=3)
+    await said(tx, 4, "partially_shipped", *lines)
+    assert (await held(tx))[0] == 6
+    assert await told(tx) == [("lines_changed", "line_may_have_left")]
+    await said(tx, 5, "completed", *lines)
+    assert await held(tx) == SOLD
+    assert await told(tx) == [("lines_changed", "line_may_have_left")]
+    await settled(tx, order_id)
+    assert await told(tx) == []
+
+
+@ways
+async def test_a_scan_that_comes_late_counts_from_when_its_parcel_left(
+    tx: Tx, lines: tuple[Any, ...]
+) -> None:
+    order_id = await stocked(tx)
+    await said(tx, 3, "partially_shipped", FOUR, ONE)
+    await said(tx, 4, "partially_shipped", *lines)
+    assert await held(tx) == HELD
+    await left(tx, order_id, {"2": 1}, hour=2)
+    assert await told(tx) == []
+    stays = sum(line.quantity for line in lines if line.line_no == "1" and not line.closed)
+    assert await held(tx) == (10 - stays, stays, 0, 10)
+
+
+async def test_what_a_later_parcel_holds_of_a_line_is_clear_and_the_rest_is_asked_for(
+    tx: Tx,
+) -> None:
+    order_id = await stocked(tx)
+    await said(tx, 2, "partially_shipped", FOUR, ONE)
+    await said(tx, 3, "partially_shipped", *TAKEN_OFF["lowered"])
+    await left(tx, order_id, {"1": 1, "2": 1}, hour=4)
+    assert (await held(tx))[0] == 6
+    assert await told(tx) == [("lines_changed", "line_may_have_left")]
+    await left(tx, order_id, {"1": 4, "2": 1}, hour=5)
+    assert (await held(tx), await told(tx)) == (SOLD, [])
 
 
 async def test_a_line_that_is_open_again_is_clear(tx: Tx) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from orderhub.orders.decide.gifts import with_gifts
 from orderhub.orders.decide.history import history_of
+from orderhub.orders.decide.lines import LEFT
 from orderhub.orders.model import UNCHANGED, Data, Fact, History, Parcel, State
 
 # Steps of a parcel in the order they happen; equal times are settled by the later step.
@@ -30,6 +31,7 @@ def fold(facts: Iterable[Fact]) -> State:
     verdicts: list[Fact] = []
     decisions: dict[str, Fact] = {}
     parcels: dict[str, Fact] = {}
+    left_at: dict[str, datetime] = {}
     cases: dict[str, Fact] = {}
     for fact in facts:
         match fact.kind:
@@ -38,7 +40,9 @@ def fold(facts: Iterable[Fact]) -> State:
             case "verdict":
                 verdicts.append(fact)
             case "parcel":
-                _keep(parcels, str(fact.data["parcel"]), fact, parcel_order)
+                _keep(parcels, no := str(fact.data["parcel"]), fact, parcel_order)
+                if fact.data["step"] in LEFT:
+                    left_at[no] = min(left_at.get(no, fact.occurred_at), fact.occurred_at)
             case "case":
                 _keep(cases, str(fact.data["case"]), fact, fact_order)
             case _:
@@ -52,7 +56,10 @@ def fold(facts: Iterable[Fact]) -> State:
         decisions=said,
         parcels={
             no: Parcel(
-                str(fact.data["step"]), fact.data.get("units", {}), fact.data.get("lines", {})
+                str(fact.data["step"]),
+                fact.data.get("units", {}),
+                fact.data.get("lines", {}),
+                left_at.get(no),
             )
             for no, fact in parcels.items()
         },

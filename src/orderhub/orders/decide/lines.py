@@ -7,7 +7,7 @@ from orderhub.orders.model import Data, Parcel, State
 
 CLOSED = "closed"
 # Steps of a parcel whose units left, whether or not they came back since.
-_LEFT = frozenset({"shipped", "in_transit", "delivered", "returned"})
+LEFT = frozenset({"shipped", "in_transit", "delivered", "returned"})
 
 
 def is_closed(line: Data) -> bool:
@@ -43,19 +43,33 @@ def left_units(state: State) -> Mapping[str, int]:
     """Units by line number that left, whether or not they came back."""
     if not state.parcels or state.snapshot is None:
         return {}
-    gone = [parcel for parcel in state.parcels.values() if parcel.step in _LEFT]
+    gone = [parcel for parcel in state.parcels.values() if parcel.step in LEFT]
     return in_parcels(state.snapshot["lines"], gone)
 
 
 def unclear_units(state: State) -> Mapping[str, int]:
     """Units by line number that the channel took off after some of the order had left by its word
     alone: no parcel tells whether they are among it."""
-    return {} if left_units(state) else state.history.unsure
+    if not state.history.unsure or _is_explained(state):
+        return {}
+    left = left_units(state)
+    return {no: n for no, n in state.history.unsure.items() if left.get(no, 0) < n}
 
 
 def gone_units(state: State) -> Mapping[str, int]:
     """Units by line number that left, or may have left: they are not to be sold again."""
-    return left_units(state) or state.history.unsure
+    left = left_units(state)
+    return Counter(left) | Counter(unclear) if (unclear := unclear_units(state)) else left
+
+
+def _is_explained(state: State) -> bool:
+    """Whether the channel's first word of goods that left may be of a parcel of ours: of one that
+    names its units and had left by then. Then parcels tell all that left."""
+    gone_by = state.history.gone_by
+    return gone_by is not None and any(
+        (parcel.units or parcel.lines) and parcel.left_at is not None and parcel.left_at <= gone_by
+        for parcel in state.parcels.values()
+    )
 
 
 def lines_of_goods(state: State) -> Sequence[Data]:
