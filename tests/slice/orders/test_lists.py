@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -124,7 +125,7 @@ async def test_stages_flags_channels_and_tags_divide_the_orders(tx: Tx) -> None:
 
 
 async def test_what_rules_compare_is_in_whole_units_of_the_orders_currency(tx: Tx) -> None:
-    paid = {"total_minor": 5000, "goods_minor": 5000}
+    paid: dict[str, Any] = {"total_minor": 5000, "goods_minor": 5000}
     await take_in(tx, make_order(1, **paid), make_order(2, currency="JPY", **paid))
     assert await names(tx, OrderFilter(tags=("high_value",))) == ["E2"]
 

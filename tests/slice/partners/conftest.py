@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from orderhub.access.facade import system
 from orderhub.connector_kit.session import Call, open_client
+from orderhub.connector_kit.transport import Client
 from orderhub.infra.bus import Message
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
@@ -32,7 +33,7 @@ class Desk:
     master: MasterKey
     base: str
     client: httpx.AsyncClient = field(repr=False)
-    http: httpx.AsyncClient = field(repr=False)
+    http: Client = field(repr=False)
     at: datetime
     private: bool = True
     within_s: float = 60

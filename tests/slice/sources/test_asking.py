@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from orderhub.access.facade import system
 from orderhub.connector_kit.session import open_client
+from orderhub.connector_kit.transport import Client
 from orderhub.infra import clock
 from orderhub.infra.db import Database
 from orderhub.notify.facade import Poster
@@ -62,7 +63,7 @@ class Erp:
 
     wms: Wms
     sandbox: dict[str, Any] = field(repr=False)
-    http: httpx.AsyncClient = field(repr=False)
+    http: Client = field(repr=False)
     at: datetime
     within_s: float = 60
 
