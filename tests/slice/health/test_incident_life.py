@@ -167,7 +167,8 @@ async def test_a_clock_that_is_off_is_found_before_the_platform_refuses(watch: W
     await watch.beat()
     (incident,) = await watch.incidents()
     assert incident.cause == "clock_drift"
-    assert "+9" in incident.detail
+    told = int(incident.detail.partition("+")[2].split()[0])
+    assert 80 < told < 100  # Platforms tell whole seconds, and an answer takes its time.
     await watch.look(after_s=31)
     await watch.beat()
     assert [row.state for row in await watch.incidents()] == ["resolved"]
