@@ -71,7 +71,7 @@ class Absorbed:
     @property
     def taught(self) -> bool:
         """Whether an order is new or another one now."""
-        return any(outcome.result != "unchanged" for outcome in self.outcomes)
+        return self.count("unchanged") < len(self.outcomes)
 
     def count(self, result: str) -> int:
         return sum(1 for outcome in self.outcomes if outcome.result == result)

@@ -163,12 +163,11 @@ async def test_one_prober_asks_for_all_processes(watch: Watch) -> None:
 
 async def test_a_clock_that_is_off_is_found_before_the_platform_refuses(watch: Watch) -> None:
     await watch.hub.connect("taobao")
-    await watch.move_platform_clock(90)
+    await watch.move_platform_clock(95)  # Platforms tell whole seconds.
     await watch.beat()
     (incident,) = await watch.incidents()
     assert incident.cause == "clock_drift"
-    told = int(incident.detail.partition("+")[2].split()[0])
-    assert 80 < told < 100  # Platforms tell whole seconds, and an answer takes its time.
+    assert "+9" in incident.detail
     await watch.look(after_s=31)
     await watch.beat()
     assert [row.state for row in await watch.incidents()] == ["resolved"]

@@ -127,6 +127,16 @@ async def test_a_bad_order_is_named_and_kept_while_the_others_are_in(website: We
     assert await website.count("quarantine") == 1
 
 
+async def test_what_is_known_already_is_kept_once_with_its_people(website: Website) -> None:
+    first, then = order("W1"), order("W1", total="49.80", modified_at="2026-01-05T10:02:00+08:00")
+    for n, known in enumerate((first, then, then, first)):
+        answer = await website.push({"orders": [known]}, f"msg_{n}")
+        assert answer.status_code == 200, answer.text
+    assert await website.count("order_facts") == 2
+    assert await website.count("raw_payloads") == 2
+    assert await website.count("people_records") == 2
+
+
 NO_LISTS = [
     (b"", "not JSON"),
     (b"{", "not JSON"),

@@ -1,6 +1,6 @@
 """What stands around an app: correlation, real callers, security headers, silent failures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 import structlog
@@ -14,6 +14,8 @@ from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import ConfigError
 
 Network = IPv4Network | IPv6Network
+Header = tuple[bytes, bytes]
+CORRELATION = CORRELATION_HEADER.lower().encode()
 # Ant Design writes its styles into the page, hence 'unsafe-inline' for styles; never for scripts.
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -77,8 +79,8 @@ class Shield:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered.append(message["status"])
-                message["headers"] = [*message.get("headers", ())]
-                dress(message["headers"], scope, correlation)
+                told = message.get("headers", ())
+                message["headers"] = dressed(told, scope, correlation)
             await send(message)
 
         with structlog.contextvars.bound_contextvars(correlation_id=correlation):
@@ -103,16 +105,16 @@ class Shield:
             scope["scheme"] = "https"
 
 
-def dress(headers: list[tuple[bytes, bytes]], scope: Scope, correlation: str) -> None:
-    """Add the security headers to an answer; a route's own header stays."""
-    own = {name for name, _ in headers}
+def dressed(headers: Iterable[Header], scope: Scope, correlation: str) -> list[Header]:
+    """The headers of an answer with the security headers; a route's own header stays."""
+    told = [*headers, (CORRELATION, correlation.encode())]
+    own = {name for name, _ in told}
     wanted = [*SECURITY_HEADERS]
     if scope["path"].startswith(UNCACHED):
         wanted.append(NOT_CACHED)
     if scope["scheme"] == "https":
         wanted.append(ONLY_TLS)
-    headers += [header for header in wanted if header[0] not in own]
-    headers.append((CORRELATION_HEADER.lower().encode(), correlation.encode()))
+    return told + [header for header in wanted if header[0] not in own]
 
 
 def _is_address(text: str) -> bool:

@@ -58,8 +58,8 @@ def unclear_units(state: State) -> Mapping[str, int]:
 
 def gone_units(state: State) -> Mapping[str, int]:
     """Units by line number that left, or may have left: they are not to be sold again."""
-    left = left_units(state)
-    return Counter(left) | Counter(unclear) if (unclear := unclear_units(state)) else left
+    left, unclear = left_units(state), unclear_units(state)
+    return Counter(left) | Counter(unclear) if unclear else left
 
 
 def _is_explained(state: State) -> bool:

@@ -68,20 +68,15 @@ async def take_rows(tx: Tx, shop: Shop, reading: Reading, delivery: Delivery) ->
 async def _absorb_what_can_be(tx: Tx, batch: Batch, good: Sequence[tuple[int, Row]]) -> Taken:
     """The whole batch at once; only when the database refuses a value, one by one."""
     try:
-        async with tx.begin_nested() as part:
-            absorbed = await absorb(tx, batch)
-            if absorbed.stated and not absorbed.taught:
-                await part.rollback()  # Known facts were sealed again for nothing.
-        return _taken(absorbed, good)
+        return _taken(await _absorb_apart(tx, batch), good)
     except UNSTORABLE as error:
         if infra_error(error) is not None:
             raise
     taken = Taken()
     for arrival, (place, row) in zip(batch.arrivals, good, strict=True):
         try:
-            async with tx.begin_nested():
-                absorbed = await absorb(tx, replace(batch, arrivals=[arrival]))
-                taken += _taken(absorbed, [(place, row)])
+            absorbed = await _absorb_apart(tx, replace(batch, arrivals=[arrival]))
+            taken += _taken(absorbed, [(place, row)])
         except UNSTORABLE as error:
             if infra_error(error) is not None:
                 raise
@@ -95,6 +90,15 @@ async def _absorb_what_can_be(tx: Tx, batch: Batch, good: Sequence[tuple[int, Ro
             )
             taken += Taken(problems=(problem,))
     return taken
+
+
+async def _absorb_apart(tx: Tx, batch: Batch) -> Absorbed:
+    """In a part of its own. People sealed again for facts that were known are not kept."""
+    async with tx.begin_nested() as part:
+        absorbed = await absorb(tx, batch)
+        if absorbed.stated and not absorbed.taught:
+            await part.rollback()
+    return absorbed
 
 
 def _arrival(row: Row, reading: Reading, raw_ref: int) -> Arrival:
@@ -157,8 +161,10 @@ async def _put_aside(tx: Tx, shop: Shop, problems: Sequence[Problem], delivery: 
     known = await quarantine.known_digests(tx, shop.id, keyed)
     aside = {key: one for key, one in keyed.items() if known.get(key) != one[1]}
     payloads = [problem.payload for problem, _ in aside.values()]
-    ring = await load_ring(tx, shop.region, ())
-    refs = await keep_raw(tx, ring, shop.id, "quarantine", payloads) if payloads else []
+    refs: list[int] = []
+    if payloads:
+        ring = await load_ring(tx, shop.region, ())
+        refs = await keep_raw(tx, ring, shop.id, "quarantine", payloads)
     entries = [
         {
             "shop_id": shop.id,
