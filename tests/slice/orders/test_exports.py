@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import httpx
 import orjson
@@ -84,3 +85,46 @@ async def test_an_export_takes_the_filters_of_the_list_and_is_audited(
     assert await export(app_client, "jsonl", q="nobody") == b""
     log = (await app_client.get(f"{API}/audit-log", params={"action": "orders.export"})).json()
     assert log["items"][1]["detail"] == {"format": "jsonl", "filters": ["shop_id"]}
+
+
+TIMES = ("placed_at", "paid_at", "modified_at", "ship_by")
+GOODS = {"sku_code": "SKU-1", "title": "短袖", "quantity": "2", "price": "50.00"}
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+async def test_a_sheet_tells_china_s_time_with_its_offset_and_an_import_reads_the_same_instants(
+    app_client: httpx.AsyncClient, app_db: Database, form: str
+) -> None:
+    at = datetime(2026, 1, 5, 1, 0, 0, 250000, tzinfo=UTC)
+    async with app_db.transaction() as tx:
+        await add_shops(tx, "一号店", "二号店")
+        await take_in(tx, make_order(1, modified_at=at), shop_id=1)
+    (row,) = _sheet(await export(app_client, form), form)
+    assert row["placed_at"] == "2026-01-05T09:01:00+08:00"
+    assert row["modified_at"] == "2026-01-05T09:00:00.250000+08:00"
+    assert row["shipped_at"] == ""
+
+    body = io.StringIO()
+    sheet = csv.DictWriter(body, [*row, *(GOODS.keys() - row.keys())])
+    sheet.writeheader()
+    sheet.writerow(row | GOODS)
+    file = {"file": ("own.csv", body.getvalue().encode())}
+    answer = await app_client.post(f"{API}/order-imports", data={"shop_id": "2"}, files=file)
+    seen = answer.json()
+    assert (seen["ok"], seen["errors"]) == (1, [])
+    await app_client.post(f"{API}/order-imports/{seen['id']}/commit")
+    first, second = [
+        orjson.loads(await export(app_client, "jsonl", shop_id=shop)) for shop in ("1", "2")
+    ]
+    assert first["placed_at"] == "2026-01-05T01:01:00Z"
+    assert first["modified_at"] == "2026-01-05T01:00:00.250000Z"
+    assert [second[name] for name in TIMES] == [first[name] for name in TIMES]
+    assert second["total_minor"] == first["total_minor"]
+
+
+def _sheet(body: bytes, form: str) -> list[dict[str, str]]:
+    if form == "csv":
+        return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+    header, *rows = book.get_sheet_by_index(0).to_python()
+    return [dict(zip(map(str, header), map(str, row), strict=True)) for row in rows]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from orderhub.kernel.instants import CHINA, iso
 from orderhub.kernel.money import decimal_of
 from orderhub.orders.queries.filters import flag_names
 
@@ -18,7 +19,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def document(row: Mapping[str, Any], shops: Mapping[int, str]) -> dict[str, Any]:
-    """An order as one JSON document: amounts in minor units, times in UTC."""
+    """An order as one JSON document: amounts in minor units, times as instants."""
     people: Mapping[str, Mapping[str, Any]] = row["people"]
     return {
         "number": row["number"],
@@ -39,7 +40,7 @@ def document(row: Mapping[str, Any], shops: Mapping[int, str]) -> dict[str, Any]
         "quantity": row["quantity"],
         "lines": row["lines"],
         **{
-            name: _utc(row[name])
+            name: row[name]
             for name in ("placed_at", "paid_at", "modified_at", "shipped_at", "ship_by")
         },
         "province": row["province"],
@@ -50,7 +51,8 @@ def document(row: Mapping[str, Any], shops: Mapping[int, str]) -> dict[str, Any]
 
 
 def record(found: Mapping[str, Any]) -> list[str]:
-    """A document as cells in the order of HEADER; amounts as decimals, lists in one cell."""
+    """A document as cells in the order of HEADER: amounts as decimals, times China's with their
+    offset, lists in one cell."""
     currency = found["currency"]
     flat = {
         **found,
@@ -76,8 +78,6 @@ def _goods(lines: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return iso(value.astimezone(CHINA))
     return "" if value is None else str(value)
-
-
-def _utc(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.isoformat().replace("+00:00", "Z")

@@ -28,6 +28,7 @@ MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/x-ndjson",
 }
+JSON_LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 AT_ONCE = 1_000
 PIECE = 256 * 1024
 XLSX_ROWS_MAX = 1_000_000
@@ -65,7 +66,7 @@ def _named(row: Any) -> Mapping[str, Any]:
 
 
 def _jsonl(page: Page) -> bytes:
-    return b"".join(orjson.dumps(found, option=orjson.OPT_APPEND_NEWLINE) for found in page)
+    return b"".join(orjson.dumps(found, option=JSON_LINE) for found in page)
 
 
 def _csv(page: Page) -> bytes:
