@@ -51,7 +51,7 @@ def test_from_the_first_shop_to_a_restored_backup(
         exported = terminal.run("orders", "export", "--shop", shop).stdout
         assert len(exported.splitlines()) == 30
         phrase = terminal.answer("backup", str(file))["recovery_phrase"]
-        assert terminal.answer("backup", str(file))["recovery_phrase"] is None
+        assert terminal.answer("backup", str(file), "--overwrite")["recovery_phrase"] is None
         findings = terminal.answer("doctor")["findings"]
         assert [f["check"] for f in findings if not f["ok"] and f["serious"]] == []
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from orderhub.apps.consumers import subscriptions
+from orderhub.apps.output import counted
 from orderhub.apps.routes.console import console_folder
 from orderhub.channels.facade import Shop, ShopState, get_shops
 from orderhub.infra import clock
@@ -90,7 +91,12 @@ async def examine_database(db: Database, settings: Settings) -> list[Finding]:
             "PostgreSQL 15 or newer is needed",
         ),
         Finding("schema", row.revision == newest(), row.revision),
-        Finding("clock", skew < CLOCK_TOLERANCE, f"{skew} apart", "set the clocks by NTP"),
+        Finding(
+            "clock",
+            skew < CLOCK_TOLERANCE,
+            f"{skew.total_seconds():.3f} s apart",
+            "set the clocks by NTP",
+        ),
         Finding(
             "outbox",
             row.outbox_age_s < OUTBOX_TOLERANCE_S,
@@ -108,7 +114,7 @@ async def examine_database(db: Database, settings: Settings) -> list[Finding]:
         Finding(
             "dead_letters",
             row.dead_letters == 0,
-            f"{row.dead_letters} messages put aside",
+            f"{counted(row.dead_letters, 'message')} put aside",
             "look at their reasons in the console, quarantine, dead letters",
             serious=False,
         ),
@@ -131,7 +137,7 @@ async def examine_bus(db: Database, settings: Settings) -> Finding:
     finally:
         await bus.close()
     lag = sum(held.values())
-    return Finding("bus", ok=True, detail=f"{kind}: {lag} messages on it")
+    return Finding("bus", ok=True, detail=f"{kind}: {counted(lag, 'message')} on it")
 
 
 async def examine_shops(db: Database) -> list[Finding]:

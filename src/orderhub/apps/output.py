@@ -73,6 +73,11 @@ def described(found: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def counted(count: int, what: str) -> str:
+    """So many of a thing: `1 order`, `2 orders`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def for_people(told: Any, currency: str = "CNY") -> Any:
     """The same as people read it, within lists and fields too: `x_minor` is `x` in the currency
     that stands beside it, an instant is China's time."""
@@ -87,7 +92,7 @@ def for_people(told: Any, currency: str = "CNY") -> Any:
             else for_people(value, unit)
             for name, value in fields.items()
         }
-    if isinstance(told, list):
+    if isinstance(told, list | tuple):
         return [for_people(one, currency) for one in told]  # pyright: ignore[reportUnknownVariableType]
     return told
 
@@ -108,7 +113,9 @@ def _words(value: Any) -> str:
         fields = cast("Mapping[str, Any]", value)
         return ", ".join(f"{name} {_words(one)}" for name, one in fields.items() if _words(one))
     if isinstance(value, list):
-        return ", ".join(map(_words, value))  # pyright: ignore[reportUnknownArgumentType]
+        return ", ".join(filter(None, map(_words, value)))  # pyright: ignore[reportUnknownArgumentType]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None else str(value)
 
 

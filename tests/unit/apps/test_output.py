@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from orderhub.apps.output import described, for_people, table
+from orderhub.apps.output import counted, described, for_people, table
 
 PLACED_AT = datetime(2026, 11, 29, 17, 46, 56, 166634, tzinfo=UTC)
 ORDER: dict[str, Any] = {
@@ -52,3 +52,26 @@ def test_an_amount_has_the_currency_and_the_decimals_of_its_order() -> None:
         "total": "JPY 1,200",
         "lines": [{"unit": "-JPY 300"}],
     }
+
+
+def test_what_is_so_or_not_and_what_is_not_there_are_told_in_words() -> None:
+    order = {
+        "presale": False,
+        "flags": {"late": True, "since": None},
+        "tags": (None, "vip"),
+        "lines": ({"sku_no": "A", "closed": False}, {"sku_no": None, "closed": True}),
+        "notes": (),
+    }
+    assert described(order) == [
+        "presale                no",
+        "flags                  late yes",
+        "tags                   vip",
+        "lines",
+        "  sku_no  closed",
+        "  A       no",
+        "          yes",
+    ]
+
+
+def test_one_is_told_in_the_singular() -> None:
+    assert [counted(n, "order") for n in (0, 1, 2)] == ["0 orders", "1 order", "2 orders"]

@@ -12,7 +12,7 @@ LONGEST = 128
 def judge_password(password: str, username: str) -> Refusal | None:
     """None when the password will do, else what is wrong with it."""
     if len(password) < SHORTEST:
-        return Refusal("password_too_short", f"at least {SHORTEST} characters")
+        return Refusal("password_too_short", f"a password has at least {SHORTEST} characters")
     if len(password) > LONGEST:
         return Refusal("password_too_long", f"at most {LONGEST} characters")
     lowered = password.lower()

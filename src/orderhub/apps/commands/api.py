@@ -10,11 +10,12 @@ import uvicorn
 
 from orderhub.apps.api import create_app
 from orderhub.apps.installation import current_settings, database_url
+from orderhub.apps.options import commands
 from orderhub.apps.process import calm_collector, leave_with_supervisor
 from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import configure_logging
 
-app = typer.Typer()
+app = commands(group=False)
 GRACE_S = 5
 LISTEN_FD = "ORDERHUB_LISTEN_FD"
 

@@ -3,15 +3,13 @@
 import dataclasses
 import sys
 
-import typer
-
 from orderhub.access.facade import Verification, verify_audit
-from orderhub.apps.options import AsJson
+from orderhub.apps.options import AsJson, commands
 from orderhub.apps.output import say, with_hub
 from orderhub.infra.db import Database
 from orderhub.infra.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, help="The audit log: verify its chain.")
+app = commands("The audit log: verify its chain.")
 
 
 @app.callback()

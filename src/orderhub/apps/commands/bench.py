@@ -9,7 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer(help="Measure this machine against the budgets. Temporary home, own server.")
+from orderhub.apps.options import commands
+
+app = commands("Measure this machine against the budgets. Temporary home, own server.")
 
 
 class Bus(StrEnum):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orderhub.apps.options import AsJson
+from orderhub.apps.options import AsJson, commands
 from orderhub.apps.output import say, with_hub
 from orderhub.infra import clock
 from orderhub.infra.crypto import load_master_key
@@ -15,7 +15,7 @@ from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import ConfigError
 from orderhub.sync.facade import public_fingerprint, verify_certificate
 
-app = typer.Typer(no_args_is_help=True, help="Completeness certificates: verify, show the key.")
+app = commands("Completeness certificates: verify, show the key.")
 
 
 @app.callback()

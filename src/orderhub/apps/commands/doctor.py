@@ -4,8 +4,6 @@ import asyncio
 import dataclasses
 import sys
 
-import typer
-
 from orderhub.apps.examination import (
     Finding,
     examine_bus,
@@ -14,7 +12,7 @@ from orderhub.apps.examination import (
     examine_shops,
 )
 from orderhub.apps.installation import current_settings, database_url, is_up
-from orderhub.apps.options import AsJson
+from orderhub.apps.options import AsJson, commands
 from orderhub.apps.output import say
 from orderhub.infra import schema
 from orderhub.infra.db import Database
@@ -22,7 +20,7 @@ from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import configure_logging
 from orderhub.kernel.errors import HubError
 
-app = typer.Typer()
+app = commands(group=False)
 
 
 @app.command()

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from orderhub.apps.options import AsJson
+from orderhub.apps.options import AsJson, commands
 
-app = typer.Typer(help="Run an incident on a hub and a sandbox of its own; tell a verdict.")
+app = commands("Run an incident on a hub and a sandbox of its own; tell a verdict.")
 ALL = "all"
 Phases = Annotated[bool, typer.Option("--phases", help="With --json: a line for each phase too.")]
 

@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-from orderhub.access.facade import NewKey, create_key, system
-from orderhub.apps.options import AsJson, Shops
+from orderhub.access.facade import NewKey, Permission, create_key, system
+from orderhub.apps.options import AsJson, Shops, commands
 from orderhub.apps.output import say, with_hub
 from orderhub.infra import clock
 from orderhub.infra.db import Database
 from orderhub.infra.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, help="API keys: create one.")
+app = commands("API keys: create one.")
 COMMAND_LINE = system("command_line")
 
 
@@ -25,7 +25,7 @@ def keys() -> None:
 def create(
     name: str,
     *,
-    permission: Annotated[list[str], typer.Option(help="Repeat for several: ingest.push …")],
+    permission: Annotated[list[Permission], typer.Option(help="Repeat for several.")],
     shop: Shops = None,
     days: Annotated[int | None, typer.Option(help="Days until it ends.")] = None,
     as_json: AsJson = False,

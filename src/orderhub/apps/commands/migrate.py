@@ -5,10 +5,10 @@ import json
 import typer
 
 from orderhub.apps.installation import current_settings, database_url
-from orderhub.apps.options import AsJson
+from orderhub.apps.options import AsJson, commands
 from orderhub.infra.migrate import migrate as bring_up
 
-app = typer.Typer()
+app = commands(group=False)
 
 
 @app.command()

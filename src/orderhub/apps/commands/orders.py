@@ -10,13 +10,16 @@ from typing import Annotated, Any, Literal
 import typer
 
 from orderhub.access.facade import record, system
-from orderhub.apps.options import AsJson
-from orderhub.apps.output import described, say, table, with_hub
+from orderhub.apps.options import AsJson, commands
+from orderhub.apps.output import counted, described, say, table, with_hub
+from orderhub.channels.facade import get_shop, get_shops
 from orderhub.infra import clock
 from orderhub.infra.crypto import load_master_key
-from orderhub.infra.db import Database
+from orderhub.infra.db import Database, Tx
 from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import InvalidInput
+from orderhub.kernel.words import Stage
+from orderhub.orders.facade import totals
 from orderhub.orders.queries import detail, listing
 from orderhub.orders.queries.filters import Sort
 from orderhub.orders.schemas.detail import OrderDetail
@@ -30,7 +33,7 @@ from orderhub.orders.service.search import prepare
 from orderhub.orders.service.styles import tag_styles
 from orderhub.vault.facade import unlock
 
-app = typer.Typer(no_args_is_help=True, help="Orders: list, show, import, export.")
+app = commands("Orders: list, show, import, export.")
 COMMAND_LINE = system("command_line")
 MOST = 200
 ShopOption = Annotated[int | None, typer.Option(help="Only this shop's.")]
@@ -41,16 +44,17 @@ FormatName = Literal["jsonl", "csv", "xlsx"]
 def list_orders(
     *,
     shop: ShopOption = None,
-    stage: Annotated[str | None, typer.Option(help="Only this stage.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=MOST)] = 20,
+    stage: Annotated[Stage | None, typer.Option(help="Only this stage.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=MOST, help="At most so many.")] = 20,
     as_json: AsJson = False,
 ) -> None:
     """The newest orders, people masked."""
-    given = {"shop_id": [shop] if shop else [], "stage": [stage] if stage else []}
-    wanted = FilterIn.model_validate(given).to_filter()
+    stages = [stage] if stage else []
 
     async def use(db: Database, _: Settings) -> OrderList:
         async with db.transaction() as tx:
+            shops = await _asked(tx, shop)
+            wanted = FilterIn(shop_id=shops, stage=stages).to_filter()
             search = await prepare(tx, COMMAND_LINE, wanted)
             found = await listing.fetch(tx, search, Sort("-placed_at"), None, limit)
             return OrderList.of(found, await tag_styles(tx), clock.now())
@@ -84,7 +88,9 @@ def show(
 
     found = with_hub(use)
     answer = {"ok": True, **found.model_dump(mode="json")}
-    say(answer, as_json=as_json, lines=described(found.model_dump()))
+    # `people` says the same, masked as well
+    lines = described(found.model_dump(exclude={"people_masked"}))
+    say(answer, as_json=as_json, lines=lines)
 
 
 @app.command("import")
@@ -106,7 +112,7 @@ def import_orders(
 
     answer = with_hub(use)
     wrong = [f"row {e['row']}, {e['column']}: {e['detail']}" for e in answer["errors"]]
-    lines = [f"{answer['orders']} orders of {answer['rows']} rows", *wrong]
+    lines = [f"{counted(answer['orders'], 'order')} of {counted(answer['rows'], 'row')}", *wrong]
     say({"ok": not wrong, **answer}, as_json=as_json, lines=lines)
     if wrong:
         sys.exit(1)
@@ -119,13 +125,16 @@ def export_orders(
     format_: Annotated[FormatName, typer.Option("--format")] = "jsonl",
     output: Annotated[Path | None, typer.Option(help="A file instead of the terminal.")] = None,
 ) -> None:
-    """Every order, newest first, people masked; one JSON document a line, or a spreadsheet."""
+    """Every order, newest first, people masked: one JSON document a line (minor units, UTC), or a
+    spreadsheet (decimals, China's time with its offset)."""
     if format_ == "xlsx" and output is None and sys.stdout.isatty():
         raise InvalidInput("a workbook needs --output FILE")
-    wanted = FilterIn.model_validate({"shop_id": [shop] if shop else []}).to_filter()
 
-    async def use(db: Database, _: Settings) -> None:
+    async def use(db: Database, _: Settings) -> bool:
         async with db.transaction() as tx:
+            shops = await _asked(tx, shop)
+            wanted = FilterIn(shop_id=shops).to_filter()
+            there = await totals(tx, shops or [one.id for one in await get_shops(tx)])
             search = await prepare(tx, COMMAND_LINE, wanted)
             await record(tx, COMMAND_LINE, "orders.export", "orders", detail={"format": format_})
         with ExitStack() as stack:
@@ -134,5 +143,12 @@ def export_orders(
                 async for piece in pieces:
                     target.write(piece)
             target.flush()
+        return any(there.values())
 
-    with_hub(use)
+    if not with_hub(use):
+        typer.echo("there are no orders to export", err=True)
+
+
+async def _asked(tx: Tx, shop: int | None) -> list[int]:
+    """The shop to narrow to, [] for all of them; NotFound."""
+    return [] if shop is None else [(await get_shop(tx, shop)).id]

@@ -9,14 +9,14 @@ import typer
 
 from orderhub.apps.archive import open_keys, read_backup, restore_database
 from orderhub.apps.installation import current_settings, database_url, is_up
-from orderhub.apps.options import AsJson
+from orderhub.apps.options import AsJson, commands
 from orderhub.apps.output import say
 from orderhub.infra.crypto import write_master_key
 from orderhub.infra.migrate import migrate
 from orderhub.infra.settings import SETTINGS_FILE, Settings
 from orderhub.kernel.errors import ConfigError
 
-app = typer.Typer()
+app = commands(group=False)
 
 
 @app.command()

@@ -5,7 +5,9 @@ import sys
 
 import typer
 
-app = typer.Typer()
+from orderhub.apps.options import commands
+
+app = commands(group=False)
 
 
 @app.command(

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from orderhub.access.facade import system
-from orderhub.apps.options import AsJson
+from orderhub.apps.options import AsJson, commands
 from orderhub.apps.output import say, table, with_hub
 from orderhub.apps.outside import lines_open
 from orderhub.channels.facade import (
@@ -32,7 +32,7 @@ from orderhub.kernel.types import ChannelCode
 from orderhub.orders.facade import totals
 from orderhub.sync.facade import Run, Work, finish_run, request_run
 
-app = typer.Typer(no_args_is_help=True, help="Shops: connect, list, authorise, sync.")
+app = commands("Shops: connect, list, authorise, sync.")
 COMMAND_LINE = system("command_line")
 CredentialsFile = Annotated[
     str, typer.Option(help="JSON object under the platform's own names: a file, or - for stdin.")

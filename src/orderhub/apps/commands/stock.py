@@ -3,15 +3,13 @@
 import sys
 from dataclasses import asdict
 
-import typer
-
-from orderhub.apps.options import AsJson
+from orderhub.apps.options import AsJson, commands
 from orderhub.apps.output import say, with_hub
 from orderhub.infra.db import Database
 from orderhub.infra.settings import Settings
 from orderhub.stock.facade import Finding, verify
 
-app = typer.Typer(no_args_is_help=True, help="Stock: verify.")
+app = commands("Stock: verify.")
 
 
 @app.callback()

@@ -19,14 +19,14 @@ import typer
 from orderhub.apps.cli import imported, main
 from orderhub.apps.forked import Forked, Program
 from orderhub.apps.installation import GUARD, current_settings
-from orderhub.apps.options import AsJson
+from orderhub.apps.options import AsJson, commands
 from orderhub.apps.sandbox_port import chosen_port, egress_probes
 from orderhub.apps.supervisor import Child, Supervisor, note
 from orderhub.infra.postgres import EmbeddedPostgres
 from orderhub.infra.settings import Settings
 from orderhub.kernel.errors import ConfigError
 
-app = typer.Typer()
+app = commands(group=False)
 CHILDREN = ("api", "worker")
 AGAIN_S = 1.0
 PORT_PATIENCE_S = 15.0

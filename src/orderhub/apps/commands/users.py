@@ -1,17 +1,22 @@
 """`orderhub users`: the first users, and lost passwords."""
 
 import sys
+from typing import Annotated
 
 import typer
 
-from orderhub.access.facade import NewUser, create_user, reset_password, system
-from orderhub.apps.options import AsJson, Roles, Shops
+from orderhub.access.facade import NewUser, Role, create_user, reset_password, system
+from orderhub.apps.options import AsJson, Shops, commands
 from orderhub.apps.output import say, with_hub
 from orderhub.infra.db import Database
 from orderhub.infra.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, help="Users: add one, reset a lost password.")
+app = commands("Users: add one, reset a lost password.")
 COMMAND_LINE = system("command_line")
+Roles = Annotated[
+    list[Role] | None,
+    typer.Option("--role", help="Repeat for several roles; operations when none is given."),
+]
 
 
 @app.command()
@@ -28,7 +33,7 @@ def add(
     new = NewUser(
         username=username,
         display_name=name or username,
-        roles=frozenset(role or ["operations"]),
+        roles=frozenset(role or [Role.OPERATIONS]),
         shops=frozenset(shop) if shop else None,
     )
 

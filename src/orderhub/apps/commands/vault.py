@@ -4,15 +4,15 @@ import sys
 
 import typer
 
-from orderhub.apps.options import AsJson
-from orderhub.apps.output import say, with_hub
+from orderhub.apps.options import AsJson, commands
+from orderhub.apps.output import counted, say, with_hub
 from orderhub.infra.crypto import load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.settings import Settings
 from orderhub.vault.facade import rotate as rotate_keys
 from orderhub.vault.facade import unlock
 
-app = typer.Typer(no_args_is_help=True, help="The vault: seal everything under new keys.")
+app = commands("The vault: seal everything under new keys.")
 
 
 @app.callback()
@@ -32,4 +32,8 @@ def rotate(*, as_json: AsJson = False) -> None:
         typer.echo(f"\r{done} of {total}", nl=False, err=True)
 
     count = with_hub(use)
-    say({"ok": True, "sealed": count}, as_json=as_json, lines=[f"{count} values sealed anew"])
+    say(
+        {"ok": True, "sealed": count},
+        as_json=as_json,
+        lines=[f"{counted(count, 'value')} sealed anew"],
+    )

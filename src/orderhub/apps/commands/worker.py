@@ -3,6 +3,7 @@
 import typer
 
 from orderhub.apps.installation import current_settings, database_url
+from orderhub.apps.options import commands
 from orderhub.apps.process import (
     calm_collector,
     give_way,
@@ -14,7 +15,7 @@ from orderhub.apps.worker import work
 from orderhub.infra.settings import Duties, Settings
 from orderhub.infra.telemetry import configure_logging
 
-app = typer.Typer()
+app = commands(group=False)
 
 
 GIVES_WAY: dict[Duties, int] = {"all": 0, "events": 2, "errands": 15}
