@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from orderhub.infra.bus import HUB
 from orderhub.infra.db import Tx
 from orderhub.infra.outbox import shard_of
 
@@ -19,7 +20,7 @@ TIMERS = text("""
     FROM timers WHERE attempts > 0 GROUP BY kind ORDER BY n DESC, kind LIMIT :limit
 """)
 TAKE = text("""
-    DELETE FROM dead_letters WHERE id = ANY(:ids)
+    DELETE FROM dead_letters WHERE id = ANY(:ids) AND consumer <> :nobody
     RETURNING id, consumer, event_id, topic, key, version, occurred_at, data::text AS data
 """)
 SEND = text("""
@@ -66,8 +67,9 @@ async def failing_timers(tx: Tx, limit: int) -> list[FailingTimers]:
 
 
 async def send_again(tx: Tx, ids: Collection[int]) -> list[int]:
-    """Put dead letters back into their consumers' queues; returns those that were there."""
-    taken = (await tx.execute(TAKE, {"ids": list(ids)})).mappings().all()
+    """Put dead letters back into their consumers' queues; returns those that were there. What was
+    unreadable on the broker stays: it is for no consumer."""
+    taken = (await tx.execute(TAKE, {"ids": list(ids), "nobody": HUB})).mappings().all()
     for row in sorted(taken, key=lambda row: row["id"]):
         await tx.execute(SEND, {**row, "shard": shard_of(row["key"])})
     return sorted(row["id"] for row in taken)

@@ -87,7 +87,7 @@ async def test_what_is_no_event_is_put_on_the_desk_and_blocks_nothing(
     async with running(
         db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(count))
     ) as bus:
-        await bus.backlog()  # The groups have their places from here on.
+        await bus.backlog()  # The group has its place from here on.
         for partition in range(16):
             await line.send(f"{place.name}.events", b"{}", key="x", partition=partition)
         await append(db, *(event(f"o{n}", 1) for n in range(20)))
@@ -97,11 +97,11 @@ async def test_what_is_no_event_is_put_on_the_desk_and_blocks_nothing(
     line.close()
     async with db.transaction() as tx:
         letter = (await dead_letters.letters(tx, 1))[0]
-    assert (letter.consumer, letter.topic) == ("a", "unreadable")
+    assert (letter.consumer, letter.topic) == ("hub", "unreadable")
     assert letter.reason == "ContractViolation: no CloudEvent: specversion"
 
 
-async def test_a_consumer_that_is_new_begins_where_the_topic_ends(
+async def test_a_consumer_that_is_new_gets_what_comes_from_then_on(
     db: Database, place: Place
 ) -> None:
     seen: list[tuple[str, int]] = []

@@ -12,6 +12,8 @@ DbHandler = Callable[[Sequence["Message"], Tx], Awaitable[None]]
 Carrier = Literal["local", "rabbitmq", "kafka"]
 RemoteHandler = Callable[["Message"], Awaitable[None]]
 Idle = Callable[[Tx], Awaitable[bool]]
+HUB = "hub"
+"""The hub as its broker's reader: its queue or group, and who could not take what is unreadable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

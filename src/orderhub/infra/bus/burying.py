@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import text
 
+from orderhub.infra.bus import HUB, Subscription
 from orderhub.infra.bus.envelope import opened
 from orderhub.infra.db import Database, Tx
 from orderhub.kernel.errors import ContractViolation
@@ -27,22 +28,25 @@ WHERE NOT EXISTS (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpse:
-    """A body that `consumer` could not take, as its broker gave it up."""
+    """A body that could not be taken, as its broker gave it up."""
 
-    consumer: str
     body: bytes
     attempts: int
     reason: str
 
 
-async def bury(db: Database, corpses: Sequence[Corpse]) -> None:
-    """Put each on the desk, once; what no CloudEvent is keeps its bytes, under `unreadable`."""
+async def bury(
+    db: Database, corpses: Sequence[Corpse], subscriptions: Sequence[Subscription]
+) -> None:
+    """Put each on the desk, once for every consumer that it was for; what no CloudEvent is keeps
+    its bytes, under `unreadable`."""
     async with db.transaction() as tx:
         for corpse in corpses:
-            await _bury(tx, corpse)
+            await _bury(tx, corpse, subscriptions)
 
 
-async def _bury(tx: Tx, corpse: Corpse) -> None:
+async def _bury(tx: Tx, corpse: Corpse, subscriptions: Sequence[Subscription]) -> None:
+    consumers = [HUB]
     try:
         message = opened(corpse.body)
     except ContractViolation as error:
@@ -57,6 +61,7 @@ async def _bury(tx: Tx, corpse: Corpse) -> None:
             "reason": f"ContractViolation: {error}",
         }
     else:
+        consumers = [s.consumer for s in subscriptions if message.topic in s.topics]
         values = {
             "event_id": message.id,
             "topic": message.topic,
@@ -66,5 +71,5 @@ async def _bury(tx: Tx, corpse: Corpse) -> None:
             "data": orjson.dumps(message.data).decode(),
             "reason": corpse.reason[:REASON_LENGTH],
         }
-    about = {"consumer": corpse.consumer, "attempts": corpse.attempts}
-    await tx.execute(BURY, {**about, **values})
+    for consumer in consumers:
+        await tx.execute(BURY, {"consumer": consumer, "attempts": corpse.attempts, **values})

@@ -1,4 +1,4 @@
-"""The bus on Kafka: an idempotent producer, groups whose offsets move after the commit.
+"""The bus on Kafka: an idempotent producer, a group whose offsets move after the commit.
 
 Waits for a retry lie in PostgreSQL (`receiving`), not in a retry topic, so that no later event of
 an order overtakes the one that waits and nothing behind a failing message stands still.
@@ -7,13 +7,12 @@ an order overtakes the one that waits and nothing behind a failing message stand
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import cast
 
 import psycopg
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka import Message as Record
 
-from orderhub.infra.bus import Carrier, Message, Subscription
+from orderhub.infra.bus import HUB, Carrier, Message, Subscription
 from orderhub.infra.bus.address import KafkaAddress
 from orderhub.infra.bus.burying import Corpse, bury
 from orderhub.infra.bus.envelope import opened, sealed
@@ -21,7 +20,7 @@ from orderhub.infra.bus.kafka_lines import Line, Reader
 from orderhub.infra.bus.kafka_places import Places
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.bus.publishing import Handover, Send
-from orderhub.infra.bus.receiving import receive_until_done
+from orderhub.infra.bus.receiving import receive
 from orderhub.infra.db import Database
 from orderhub.infra.installation import recall, remember
 from orderhub.infra.outbox import shard_of
@@ -38,7 +37,7 @@ FAILURES = (KafkaException, OSError, BufferError)
 
 
 class KafkaBus:
-    """Every process is wired with the same subscriptions: whoever comes first founds the groups."""
+    """Every process is wired with the same subscriptions: whoever comes first founds the group."""
 
     carrier: Carrier = "kafka"
 
@@ -49,7 +48,7 @@ class KafkaBus:
         self._db = db
         self._subscriptions = tuple(subscriptions)
         self._places = Places(at.options, at.name)
-        self._waiting_room = LocalBus(db, subscriptions)
+        self._queues = LocalBus(db, subscriptions)
         self._line: Line | None = None
         self._partitions = 0
         self._handover = Handover(self._sender, self.close, FAILURES)
@@ -59,21 +58,20 @@ class KafkaBus:
         await self._handover.publish(messages)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Consume all subscriptions, and bury what was unreadable, until `stop`."""
+        """Take what is on the broker, serve all subscriptions, and bury what was unreadable, until
+        `stop`."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._waiting_room.run(stop))
-            tasks.create_task(self._stay(None, stop))
-            for subscription in self._subscriptions:
-                tasks.create_task(self._stay(subscription, stop))
+            tasks.create_task(self._queues.run(stop))
+            tasks.create_task(self._stay(self._places.dead, DESK, self._bury, stop))
+            tasks.create_task(self._stay(self._places.events, HUB, self._receiver(stop), stop))
 
     async def backlog(self) -> dict[str, int]:
-        """Records between each group's offsets and the end of the topic."""
+        """Records between the group's offsets and the end of the topic."""
         self._handover.vouch()
-        consumers = [s.consumer for s in self._subscriptions]
         async with self._handover.turn:
             await self._open()
         try:
-            return await asyncio.to_thread(self._places.backlog, consumers, self._partitions)
+            return {HUB: await asyncio.to_thread(self._places.backlog, HUB, self._partitions)}
         except FAILURES as error:
             raise BrokerDown(_told(error)) from error
 
@@ -90,29 +88,24 @@ class KafkaBus:
         try:
             await asyncio.to_thread(self._places.make_topics)
             self._partitions = await asyncio.to_thread(line.partitions, self._places.events)
-            await self._found_groups()
+            await self._found_group()
         except FAILURES as error:
             line.close()
             raise BrokerDown(_told(error)) from error
         self._line = line
         return line
 
-    async def _found_groups(self) -> None:
-        """Once for each consumer ever, before anything is published for it. Processes that come
-        first together take turns: the slower one would put a group behind what was published."""
+    async def _found_group(self) -> None:
+        """Once ever, before anything is published. Processes that come first together take turns:
+        the slower one would put the group behind what was published."""
         known_as = f"kafka:{self._at.name}"
         async with self._db.psycopg() as session, shard_awaited(session, known_as, 0):
-            await self._found_unknown(known_as)
-
-    async def _found_unknown(self, known_as: str) -> None:
-        async with self._db.transaction() as tx:
-            known: list[str] = await recall(tx, known_as) or []
-        fresh = [s.consumer for s in self._subscriptions if s.consumer not in known]
-        for consumer in fresh:
-            await asyncio.to_thread(self._places.found, consumer, self._partitions)
-        if fresh:
             async with self._db.transaction() as tx:
-                await remember(tx, known_as, sorted({*known, *fresh}))
+                if await recall(tx, known_as) == HUB:
+                    return
+            await asyncio.to_thread(self._places.found, HUB, self._partitions)
+            async with self._db.transaction() as tx:
+                await remember(tx, known_as, HUB)
 
     async def _sender(self) -> Send:
         return partial(self._send, await self._open())
@@ -125,23 +118,19 @@ class KafkaBus:
             partition=shard_of(message.key) % self._partitions,
         )
 
-    async def _stay(self, subscription: Subscription | None, stop: asyncio.Event) -> None:
-        """Read for `subscription`, or for the desk of dead letters, through every trouble."""
+    async def _stay(self, topic: str, group: str, take: Take, stop: asyncio.Event) -> None:
+        """Take from `topic` as a member of `group`, through every trouble."""
         while not stop.is_set():
             try:
                 async with self._handover.turn:
-                    line = await self._open()
-                if subscription is None:
-                    await self._read(self._places.dead, DESK, self._bury, stop)
-                else:
-                    handle = self._handler(subscription, line, stop)
-                    await self._read(self._places.events, subscription.consumer, handle, stop)
+                    await self._open()
+                await self._read(topic, group, take, stop)
             except (*FAILURES, InfraError, psycopg.Error) as error:
                 log.warning("bus.waits", bus="kafka", error=type(error).__name__)
                 await pause(stop, RECOVER_S)
 
-    async def _read(self, topic: str, consumer: str, take: Take, stop: asyncio.Event) -> None:
-        reader = Reader(self._at.options, self._places.group(consumer), topic)
+    async def _read(self, topic: str, group: str, take: Take, stop: asyncio.Event) -> None:
+        reader = Reader(self._at.options, self._places.group(group), topic)
         try:
             while not stop.is_set():
                 records = await reader.take(BATCH)
@@ -150,35 +139,28 @@ class KafkaBus:
         finally:
             await reader.close()
 
-    def _handler(self, subscription: Subscription, line: Line, stop: asyncio.Event) -> Take:
-        async def handle(records: list[Record]) -> bool:
+    def _receiver(self, stop: asyncio.Event) -> Take:
+        async def take(records: list[Record]) -> bool:
             readable: list[Message] = []
             for record in records:
+                body = record.value() or b""
                 try:
-                    readable.append(opened(record.value() or b""))
+                    readable.append(opened(body))
                 except ContractViolation:
-                    await line.send(
-                        self._places.dead,
-                        record.value() or b"",
-                        key=subscription.consumer,
-                    )
-            return await receive_until_done(self._db, subscription, readable, stop)
+                    line = await self._open()
+                    await line.send(self._places.dead, body, key=HUB)
+            return await receive(self._queues, readable, stop)
 
-        return handle
+        return take
 
     async def _bury(self, records: list[Record]) -> bool:
-        await bury(self._db, [_corpse(record) for record in records])
+        await bury(self._db, [_corpse(record) for record in records], self._subscriptions)
         return True
 
 
 def _corpse(record: Record) -> Corpse:
-    consumer = cast("bytes | str", record.key() or b"")
-    return Corpse(
-        consumer=consumer.decode() if isinstance(consumer, bytes) else consumer,
-        body=record.value() or b"",
-        attempts=1,
-        reason="put into the topic of dead letters",
-    )
+    reason = "put into the topic of dead letters"
+    return Corpse(body=record.value() or b"", attempts=1, reason=reason)
 
 
 def _told(error: Exception) -> str:

@@ -1,7 +1,7 @@
-"""What the hub has on Kafka: one topic of events, one of dead letters, a group per consumer.
+"""What the hub has on Kafka: one topic of events, one of dead letters, a group that reads each.
 
 One topic for all events, because only a partition is in order: an order's events of every slice
-must share one. Groups begin where the topic ends when they are first known, never at its start.
+must share one. The hub begins where the topic ends when it first comes, never at its start.
 """
 
 from concurrent.futures import Future
@@ -40,8 +40,8 @@ class Places:
     def dead(self) -> str:
         return f"{self.name}.dead-letters"
 
-    def group(self, consumer: str) -> str:
-        return f"{self.name}.{consumer}"
+    def group(self, name: str) -> str:
+        return f"{self.name}.{name}"
 
     def make_topics(self) -> None:
         """Make the topics that are missing, with as many replicas as there are brokers, 3 at most.
@@ -70,9 +70,9 @@ class Places:
                 if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
                     raise
 
-    def found(self, consumer: str, partitions: int) -> None:
+    def found(self, name: str, partitions: int) -> None:
         """Give a new group its place: the end of the topic as it is now."""
-        reader = Consumer({**self.options, "group.id": self.group(consumer)})
+        reader = Consumer({**self.options, "group.id": self.group(name)})
         try:
             known = reader.committed(self._all(partitions), timeout=CALL_S)
             fresh = [
@@ -85,27 +85,22 @@ class Places:
         finally:
             reader.close()
 
-    def backlog(self, consumers: list[str], partitions: int) -> dict[str, int]:
-        """Records that each consumer has not done yet."""
+    def backlog(self, name: str, partitions: int) -> int:
+        """Records that the group has not done yet."""
         admin = AdminClient(self.options)
         reader = Consumer({**self.options, "group.id": self.group("backlog")})
         try:
             ends = [self._end(reader, number) for number in range(partitions)]
         finally:
             reader.close()
-        found: dict[str, int] = {}
-        for consumer in consumers:
-            group = self.group(consumer)
-            asked = ConsumerGroupTopicPartitions(group, self._all(partitions))
-            answers = cast(
-                "dict[str, Future[ConsumerGroupTopicPartitions]]",
-                admin.list_consumer_group_offsets([asked], request_timeout=CALL_S),  # pyright: ignore[reportUnknownMemberType]
-            )
-            places = cast("list[TopicPartition]", answers[group].result().topic_partitions)
-            found[consumer] = sum(
-                max(0, ends[place.partition] - max(0, place.offset)) for place in places
-            )
-        return found
+        group = self.group(name)
+        asked = ConsumerGroupTopicPartitions(group, self._all(partitions))
+        answers = cast(
+            "dict[str, Future[ConsumerGroupTopicPartitions]]",
+            admin.list_consumer_group_offsets([asked], request_timeout=CALL_S),  # pyright: ignore[reportUnknownMemberType]
+        )
+        places = cast("list[TopicPartition]", answers[group].result().topic_partitions)
+        return sum(max(0, ends[place.partition] - max(0, place.offset)) for place in places)
 
     def _all(self, partitions: int) -> list[TopicPartition]:
         return [TopicPartition(self.events, number) for number in range(partitions)]

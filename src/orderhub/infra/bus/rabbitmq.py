@@ -15,7 +15,7 @@ from aio_pika.abc import (
 )
 from aio_pika.exceptions import DeliveryError
 
-from orderhub.infra.bus import Carrier, Message, Subscription
+from orderhub.infra.bus import HUB, Carrier, Message, Subscription
 from orderhub.infra.bus.address import AmqpAddress
 from orderhub.infra.bus.burying import Corpse, bury
 from orderhub.infra.bus.envelope import CONTENT_TYPE, opened, sealed
@@ -34,7 +34,7 @@ from orderhub.infra.bus.rabbit_lines import (
     told,
 )
 from orderhub.infra.bus.rabbit_places import DELIVERY_LIMIT, WRITTEN_DOWN_S, Places
-from orderhub.infra.bus.receiving import receive_until_done
+from orderhub.infra.bus.receiving import receive
 from orderhub.infra.db import Database
 from orderhub.infra.shards import shard_awaited
 from orderhub.infra.telemetry import log
@@ -45,7 +45,7 @@ RECOVER_S = 1.0
 
 
 class RabbitBus:
-    """Every process is wired with the same subscriptions: whoever comes first makes the queues."""
+    """Every process is wired with the same subscriptions: whoever comes first makes the queue."""
 
     carrier: Carrier = "rabbitmq"
 
@@ -61,7 +61,7 @@ class RabbitBus:
         self._subscriptions = tuple(subscriptions)
         self._wanted = frozenset(topic for s in subscriptions for topic in s.topics)
         self._places = Places(at.name, delivery_limit)
-        self._waiting_room = LocalBus(db, subscriptions)
+        self._queues = LocalBus(db, subscriptions)
         self._connection: AbstractConnection | None = None
         self._exchange: AbstractExchange | None = None
         self._handover = Handover(self._sender, self.close, FAILURES)
@@ -72,24 +72,21 @@ class RabbitBus:
         await self._handover.publish(messages)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Consume all subscriptions, and bury what the broker gave up, until `stop`."""
+        """Take what is on the broker, serve all subscriptions, and bury what the broker gave up,
+        until `stop`."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._waiting_room.run(stop))
+            tasks.create_task(self._queues.run(stop))
             tasks.create_task(self._stay(self._places.dead, self._bury, stop))
-            for subscription in self._subscriptions:
-                queue = self._places.queue(subscription.consumer)
-                tasks.create_task(self._stay(queue, self._receiver(subscription, stop), stop))
+            tasks.create_task(self._stay(self._places.hub, self._receiver(stop), stop))
 
     async def backlog(self) -> dict[str, int]:
-        """Messages ready in each consumer's queue; those just being handled are not counted."""
+        """Messages ready in the hub's queue; those just being taken are not counted."""
         self._handover.vouch()
-        found: dict[str, int] = {}
         async with told(), connected(self._at) as connection:
-            for consumer in (subscription.consumer for subscription in self._subscriptions):
-                queue = await self._places.find(connection, self._places.queue(consumer))
-                if queue is not None:
-                    found[consumer] = queue.declaration_result.message_count or 0
-        return found
+            queue = await self._places.find(connection, self._places.hub)
+        if queue is None:
+            return {}
+        return {HUB: queue.declaration_result.message_count or 0}
 
     async def close(self) -> None:
         """Let go of the publisher's connection, however it is."""
@@ -114,7 +111,7 @@ class RabbitBus:
             shard_awaited(session, f"rabbitmq:{self._at.name}", 0),
             connected(self._at) as connection,
         ):
-            if await self._places.make(connection, self._subscriptions):
+            if await self._places.make(connection, self._wanted):
                 await asyncio.sleep(WRITTEN_DOWN_S)
 
     async def _queue(self, connection: AbstractConnection, name: str) -> AbstractQueue:
@@ -143,7 +140,7 @@ class RabbitBus:
             why = f"no queue of {self._at.name} took {message.topic}; the relay tries again"
             raise BrokerRefused(why) from None
 
-    def _receiver(self, subscription: Subscription, stop: asyncio.Event) -> Take:
+    def _receiver(self, stop: asyncio.Event) -> Take:
         async def take(batch: list[AbstractIncomingMessage]) -> bool:
             readable: list[Message] = []
             for one in batch:
@@ -151,12 +148,12 @@ class RabbitBus:
                     readable.append(opened(one.body))
                 except ContractViolation:
                     await one.reject(requeue=False)
-            return await receive_until_done(self._db, subscription, readable, stop)
+            return await receive(self._queues, readable, stop)
 
         return take
 
     async def _bury(self, batch: list[AbstractIncomingMessage]) -> bool:
-        await bury(self._db, [_corpse(one) for one in batch])
+        await bury(self._db, [_corpse(one) for one in batch], self._subscriptions)
         return True
 
     async def _stay(self, name: str, take: Take, stop: asyncio.Event) -> None:
@@ -177,7 +174,6 @@ class RabbitBus:
 def _corpse(given_up: AbstractIncomingMessage) -> Corpse:
     reason = str(given_up.headers.get("x-first-death-reason", "dead"))
     return Corpse(
-        consumer=given_up.routing_key or "",
         body=given_up.body,
         attempts=_attempts(given_up),
         reason=f"{reason}: the broker gave it up, its takers died of it or sent it back",

@@ -1,0 +1,53 @@
+"""What comes off a broker is in PostgreSQL before the broker may forget it."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from orderhub.infra.bus import InTransaction, Message, each, receiving
+from orderhub.infra.bus.local import LocalBus
+from orderhub.infra.db import Database, Tx
+from orderhub.kernel.errors import DatabaseBusy
+from tests.support.buses import TOPICS, message, rows_in
+
+
+async def nothing(_message: Message, _tx: Tx) -> None:
+    """Has no effect."""
+
+
+class AwayAtFirst(LocalBus):
+    """Queues whose database is away for some tries."""
+
+    tries = 0
+
+    def __init__(self, db: Database, away: int) -> None:
+        super().__init__(db, [InTransaction(consumer="a", topics=TOPICS, handler=each(nothing))])
+        self.away, self.stop = away, asyncio.Event()
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        self.tries += 1
+        if self.tries <= self.away:
+            raise DatabaseBusy("restarting")
+        await super().publish(messages)
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "RECOVER_S", 0.01)
+
+
+async def test_a_database_that_is_away_is_waited_for(db: Database) -> None:
+    queues = AwayAtFirst(db, away=2)
+    assert await receiving.receive(queues, [message("o", 1)], queues.stop)
+    assert await rows_in(db, "bus_messages") == 1
+
+
+async def test_who_stops_before_it_is_back_acknowledges_nothing(db: Database) -> None:
+    queues = AwayAtFirst(db, away=99)
+    taking = asyncio.create_task(receiving.receive(queues, [message("o", 1)], queues.stop))
+    while queues.tries < 2 and not taking.done():
+        await asyncio.sleep(0.01)
+    queues.stop.set()
+    assert not await taking
+    assert await rows_in(db, "bus_messages") == 0
