@@ -2,6 +2,7 @@
 themselves."""
 
 import asyncio
+from urllib.parse import urlsplit
 
 from playwright.async_api import Locator, Page, expect
 
@@ -10,6 +11,7 @@ from tests.journeys.platforms import Platforms
 from tests.journeys.screen import fetched, open_order, rows
 
 PATIENCE_S = 300
+MERGES = "/api/v1/fulfilment/merges"
 LINE = {"sku_code": "SY-CAMP-01", "title": "帐篷", "quantity": 1, "price_minor": 20_000}
 
 
@@ -103,3 +105,16 @@ async def test_a_scanned_parcel_is_followed_by_the_board_the_timeline_and_the_pl
     await told(platforms, number, "YT7700000001")
 
     await signed_for(page, platforms, number, "YT7700000001")
+
+
+async def test_the_list_of_what_may_travel_as_one_is_loaded_where_it_is_open_only(
+    page: Page,
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    async with page.expect_response("**/fulfilment/counts"):
+        await page.goto("/fulfilment")
+    await expect(rows(page).first.or_(page.get_by_text("还没有包裹"))).to_be_visible()
+    assert MERGES not in asked
+    async with page.expect_response(f"**{MERGES}"):
+        await page.get_by_role("radio", name="合单").click()

@@ -13,13 +13,20 @@ from orderhub.fulfilment import asking
 from orderhub.fulfilment.facade import GATHERED, MERGE, look_again, merge_waiting
 from orderhub.fulfilment.model.warehouses import Merging
 from orderhub.fulfilment.queries.desk import counts
-from orderhub.fulfilment.service.merging import merge, offers, set_merging, take_apart
+from orderhub.fulfilment.service.merging import (
+    Offer,
+    count_offers,
+    merge,
+    offers,
+    set_merging,
+    take_apart,
+)
 from orderhub.fulfilment.service.pushing import follow
 from orderhub.fulfilment.service.tasks import want_ship_back
 from orderhub.infra.db import Tx
 from orderhub.infra.timers import Timer
 from orderhub.kernel.errors import Conflict
-from orderhub.orders.facade import standings
+from orderhub.orders.facade import Flags, standings
 from tests.support.sync import ADMIN
 from tests.support.yard import Yard
 
@@ -42,6 +49,14 @@ async def gather(yard: Yard, minutes: int, *, merges: bool, **more: Any) -> None
     said = Merging(gather_minutes=minutes, merges=merges, **more)
     async with yard.hub.db.transaction() as tx:
         await set_merging(tx, ADMIN, yard.warehouse_id, said)
+
+
+async def offered(tx: Tx, yard: Yard) -> list[Offer]:
+    """What the merging tab shows; the number beside its name is the same."""
+    told = await offers(tx, None, yard.hub.now())
+    assert await count_offers(tx, None, yard.hub.now()) == len(told)
+    assert await count_offers(tx, [yard.shop_id + 1], yard.hub.now()) == 0
+    return told
 
 
 async def promised(yard: Yard, order: Any, **left: float) -> None:
@@ -185,13 +200,13 @@ async def test_orders_a_person_merged_are_taken_apart_while_no_warehouse_has_the
     await yard.follow()
     await due(yard, MERGE)
     async with yard.hub.db.transaction() as tx:
-        (offer,) = await offers(tx, None, yard.hub.now())
+        (offer,) = await offered(tx, yard)
         assert ([o.number for o in offer.orders], offer.merged) == (numbers, False)
         await merge(tx, ADMIN, numbers, yard.hub.now())
-        (offer,) = await offers(tx, None, yard.hub.now())
+        (offer,) = await offered(tx, yard)
         assert offer.merged
         await take_apart(tx, ADMIN, two.number, yard.hub.now())
-        assert await offers(tx, None, yard.hub.now()) == []
+        assert await offered(tx, yard) == []
         with pytest.raises(Conflict, match="travels alone"):
             await take_apart(tx, ADMIN, two.number, yard.hub.now())
     await time_is_over(yard)
@@ -263,7 +278,7 @@ async def test_an_offer_tells_who_travels_together_already(yard: Yard) -> None:
 
     async def together() -> tuple[bool, list[list[int]]]:
         async with yard.hub.db.transaction() as tx:
-            (offer,) = await offers(tx, None, yard.hub.now())
+            (offer,) = await offered(tx, yard)
             return offer.merged, [[order.id for order in those] for those in offer.together]
 
     assert await together() == (False, [])
@@ -311,7 +326,7 @@ async def test_orders_of_a_shop_that_is_left_out_neither_wait_nor_merge(yard: Ya
     await gather(yard, 30, merges=True, alone_shop_ids=[yard.shop_id])
     await due(yard, MERGE)
     async with yard.hub.db.transaction() as tx:
-        assert await offers(tx, None, yard.hub.now()) == []
+        assert await offered(tx, yard) == []
     with pytest.raises(Conflict, match="no part in merging"):
         async with yard.hub.db.transaction() as tx:
             await merge(tx, ADMIN, [order.number for order in early], yard.hub.now())
@@ -319,6 +334,25 @@ async def test_orders_of_a_shop_that_is_left_out_neither_wait_nor_merge(yard: Ya
     assert await given(yard) == {order.number: await yard.lines(order.id) for order in early}
     async with yard.hub.db.transaction() as tx:
         assert (await counts(tx, None, yard.hub.now()))["gathering"] == 0
+
+
+async def test_an_order_that_is_stopped_is_offered_to_nobody_while_it_is(yard: Yard) -> None:
+    await gather(yard, 30, merges=False)
+    orders = sorted(await yard.reviewed(3, orders=[BUYER] * 3), key=lambda order: order.id)
+    await yard.follow()
+
+    async def numbers() -> list[list[str]]:
+        async with yard.hub.db.transaction() as tx:
+            return [[one.number for one in told.orders] for told in await offered(tx, yard)]
+
+    assert await numbers() == [[order.number for order in orders]]
+    for stopped, left in ((orders[0], [[order.number for order in orders[1:]]]), (orders[1], [])):
+        await yard.hub.rows(
+            "UPDATE orders SET flags = flags | :held WHERE id = :id RETURNING id",
+            held=int(Flags.HELD),
+            id=stopped.id,
+        )
+        assert await numbers() == left
 
 
 async def test_an_order_that_is_to_leave_before_its_wait_ends_is_not_kept_waiting(
@@ -352,7 +386,7 @@ async def test_orders_promised_too_far_apart_do_not_travel_as_one(yard: Yard) ->
     rows = await yard.hub.rows("SELECT order_id, lead_id FROM delivery_orders ORDER BY 1")
     assert [tuple(row) for row in rows] == [(first.id, first.id), (third.id, first.id)]
     async with yard.hub.db.transaction() as tx:
-        (offer,) = await offers(tx, None, yard.hub.now())
+        (offer,) = await offered(tx, yard)
         assert ([one.id for one in offer.orders], offer.merged) == ([first.id, third.id], True)
     with pytest.raises(Conflict, match="too far apart"):
         async with yard.hub.db.transaction() as tx:

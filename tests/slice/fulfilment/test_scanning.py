@@ -65,7 +65,8 @@ async def test_a_call_of_scans_is_applied_parked_or_refused_one_by_one_and_repea
         "too_many_units",
         "unknown_order",
     ]
-    assert (await app_client.get(f"{API}/counts")).json()["scans"] == 3
+    told = (await app_client.get(f"{API}/counts")).json()
+    assert (told["scans"], told["merges"]) == (3, 0)
 
 
 async def test_an_order_that_left_is_in_one_lane_until_its_channel_knows_and_in_the_next_then(

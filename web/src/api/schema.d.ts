@@ -5608,13 +5608,16 @@ export interface components {
         };
         /**
          * FulfilmentCountsOut
-         * @description At most 1,000 each; `gathering` are orders that wait for others of their buyer.
+         * @description At most 1,000 each; `gathering` are orders that wait for others of their buyer, `merges` the
+         *     sets of them that may travel as one.
          */
         FulfilmentCountsOut: {
             /** Disagreements */
             disagreements: number;
             /** Gathering */
             gathering: number;
+            /** Merges */
+            merges: number;
             /** Scans */
             scans: number;
             /** Stopped */

@@ -3,7 +3,7 @@ import { Input } from "antd";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { countsQuery, mergesQuery } from "@/api/fulfilment";
+import { countsQuery } from "@/api/fulfilment";
 import { type FulfilmentSearch, PANES, type Pane } from "@/fulfilment/fulfilmentSearch";
 import { Disagreements, Packages, Tasks, WaitingScans } from "@/fulfilment/lists";
 import { Merges } from "@/fulfilment/Merges";
@@ -18,12 +18,11 @@ export function Fulfilment() {
   const search = useSearch({ from: "/hub/fulfilment" });
   const navigate = useNavigate({ from: "/fulfilment" });
   const counts = useQuery(countsQuery).data;
-  const offers = useQuery(mergesQuery).data?.items;
   const pane = search.pane ?? "packages";
   const change = (next: Partial<FulfilmentSearch>) => void navigate({ search: (now) => ({ ...now, ...next }) });
   useFresh(["fulfilment", "orders"], ["fulfilment"], 800);
   const label = (value: Pane) => {
-    const n = openIn(value, counts, offers);
+    const n = openIn(value, counts);
     return n > 0 ? t("tab", { name: t(`pane.${value}`), n }) : t(`pane.${value}`);
   };
   return (

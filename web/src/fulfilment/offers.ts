@@ -3,8 +3,7 @@ import type { Counts, Offer } from "@/api/fulfilment";
 import type { Pane } from "@/fulfilment/fulfilmentSearch";
 
 /** The number beside a pane's name: what it shows that is open. */
-export function openIn(pane: Pane, counts: Counts | undefined, offers: readonly Offer[] | undefined): number {
-  if (pane === "merges") return offers?.length ?? 0;
+export function openIn(pane: Pane, counts: Counts | undefined): number {
   if (!counts || pane === "packages") return 0;
   return pane === "tasks" ? counts.waiting + counts.stopped : counts[pane];
 }

@@ -10,7 +10,7 @@ from orderhub.infra.db import Tx
 
 MOST = 500
 OFFERS = text("""
-    SELECT w.order_id, w.same, w.due_at, d.lead_id
+    SELECT w.order_id, w.shop_id, w.same, w.due_at, d.lead_id
     FROM delivery_waits w LEFT JOIN delivery_orders d ON d.order_id = w.order_id
     WHERE w.due_at > :now AND NOT w.apart
       AND (cast(:shops AS integer[]) IS NULL OR w.shop_id = ANY(:shops))
@@ -28,10 +28,11 @@ TOGETHER = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An order that waits until `due_at` for others of the `same` buyer and address; `lead_id` is
-    the order that those which travel as one are named after."""
+    """An order of a shop that waits until `due_at` for others of the `same` buyer and address;
+    `lead_id` is the order that those which travel as one are named after."""
 
     order_id: int
+    shop_id: int
     same: bytes
     due_at: datetime
     lead_id: int | None

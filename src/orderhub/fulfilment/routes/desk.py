@@ -20,6 +20,7 @@ from orderhub.fulfilment.schemas.desk import (
     TasksOut,
 )
 from orderhub.fulfilment.service import tasks as service
+from orderhub.fulfilment.service.merging import count_offers
 from orderhub.infra.http import Now, Router, Transaction, problems
 from orderhub.kernel.errors import Conflict, NotFound
 
@@ -38,7 +39,9 @@ class _Shown(Protocol):
 @router.get("/counts", summary="Count what is open", dependencies=[READ])
 async def count_fulfilment(actor: CurrentActor, tx: Transaction, now: Now) -> FulfilmentCountsOut:
     """For the tabs of the screen."""
-    return FulfilmentCountsOut(**await queries.counts(tx, shop_ids(actor), now))
+    shops = shop_ids(actor)
+    merges = await count_offers(tx, shops, now)
+    return FulfilmentCountsOut(**await queries.counts(tx, shops, now), merges=merges)
 
 
 @router.get("/packages", summary="List packages", dependencies=[READ])

@@ -139,9 +139,11 @@ class DisagreementsOut(BaseModel):
 
 
 class FulfilmentCountsOut(BaseModel):
-    """At most 1,000 each; `gathering` are orders that wait for others of their buyer."""
+    """At most 1,000 each; `gathering` are orders that wait for others of their buyer, `merges` the
+    sets of them that may travel as one."""
 
     gathering: int
+    merges: int
     stopped: int
     waiting: int
     disagreements: int

@@ -14,7 +14,7 @@ from orderhub.fulfilment.decide.merging import (
     sets_together,
 )
 from orderhub.fulfilment.model.warehouses import Merging
-from orderhub.fulfilment.queries.merging import waiting
+from orderhub.fulfilment.queries.merging import Waiting, waiting
 from orderhub.fulfilment.service.groups import lock_together, part, unite
 from orderhub.fulfilment.service.position import STOPPED
 from orderhub.fulfilment.service.pushing import follow
@@ -24,8 +24,7 @@ from orderhub.infra import live
 from orderhub.infra.db import Tx
 from orderhub.kernel.errors import Conflict, NotFound
 from orderhub.kernel.types import Refusal
-from orderhub.kernel.words import Stage
-from orderhub.orders.facade import Standing, standings
+from orderhub.orders.facade import Standing, standings, to_ship_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +40,26 @@ class Offer:
 
 async def offers(tx: Tx, shops: Sequence[int] | None, now: datetime) -> list[Offer]:
     """Those that are given soonest first; orders that are stopped meanwhile are left out."""
-    rows = await waiting(tx, shops, now)
-    found = {one.id: one for one in await standings(tx, ids=[row.order_id for row in rows])}
+    sets = await _sets(tx, shops, now)
+    ids = [row.order_id for rows in sets for row in rows]
+    found = {one.id: one for one in await standings(tx, ids=ids)}
     told: list[Offer] = []
-    places = {one: await warehouses.serving(tx, one) for one in {o.shop_id for o in found.values()}}
-    for _, group in groupby(rows, key=lambda row: row.same):
-        mine = {row.order_id: row for row in group if _goes(found[row.order_id])}
-        kin = {one: Kin(found[one].ship_by, row.lead_id) for one, row in mine.items()}
-        shop_id = next((found[one].shop_id for one in mine), 0)
-        place = places.get(shop_id)
-        if place is None or shop_id in place.alone_shop_ids:
-            continue
-        told += [
+    for rows in sets:
+        kin = {row.order_id: Kin(found[row.order_id].ship_by, row.lead_id) for row in rows}
+        told.append(
             Offer(
-                [found[one] for one in ids],
-                min(mine[one].due_at for one in ids),
-                is_one_already([kin[one] for one in ids]),
-                [
-                    [found[one] for one in those]
-                    for those in sets_together({one: kin[one] for one in ids})
-                ],
+                [found[one] for one in kin],
+                min(row.due_at for row in rows),
+                is_one_already(kin.values()),
+                [[found[one] for one in those] for those in sets_together(kin)],
             )
-            for ids in sets_in_time(kin, place.within_hours)
-        ]
+        )
     return sorted(told, key=lambda offer: offer.due_at)
+
+
+async def count_offers(tx: Tx, shops: Sequence[int] | None, now: datetime) -> int:
+    """How many `offers` tells, without what stands in them."""
+    return len(await _sets(tx, shops, now))
 
 
 async def merge(tx: Tx, actor: Actor, numbers: Sequence[str], now: datetime) -> None:
@@ -111,5 +106,19 @@ async def set_merging(tx: Tx, actor: Actor, warehouse_id: int, said: Merging) ->
     await record(tx, actor, "fulfilment.set_merging", f"warehouse:{warehouse_id}", detail=detail)
 
 
-def _goes(order: Standing) -> bool:
-    return order.stage == Stage.TO_SHIP and not order.flags & STOPPED
+async def _sets(tx: Tx, shops: Sequence[int] | None, now: datetime) -> list[list[Waiting]]:
+    """Those of each offer, the oldest first."""
+    rows = await waiting(tx, shops, now)
+    ship_by = await to_ship_by(tx, [row.order_id for row in rows], STOPPED)
+    going = [row for row in rows if row.order_id in ship_by]
+    places = {one: await warehouses.serving(tx, one) for one in {row.shop_id for row in going}}
+    sets: list[list[Waiting]] = []
+    for _, group in groupby(going, key=lambda row: row.same):
+        mine = {row.order_id: row for row in group}
+        shop_id = next(iter(mine.values())).shop_id
+        place = places[shop_id]
+        if place is None or shop_id in place.alone_shop_ids:
+            continue
+        kin = {one: Kin(ship_by[one], row.lead_id) for one, row in mine.items()}
+        sets += [[mine[one] for one in ids] for ids in sets_in_time(kin, place.within_hours)]
+    return sets

@@ -132,6 +132,18 @@ async def standings(tx: Tx, *, ids: Sequence[int] = (), refs: Sequence[str] = ()
     return [_standing(row) for row in found.mappings()]
 
 
+_SHIP_BY = sa.text("""
+    SELECT id, ship_by FROM orders WHERE id = ANY(:ids) AND stage = 'to_ship' AND flags & :stops = 0
+""").bindparams(sa.bindparam("ids", type_=pg.ARRAY(sa.BigInteger)))
+
+
+async def to_ship_by(tx: Tx, ids: Sequence[int], stops: int) -> dict[int, datetime | None]:
+    """Those of the orders that are to be shipped and have none of the flags `stops` → by when,
+    None where nothing is promised."""
+    found = await tx.execute(_SHIP_BY, {"ids": list(ids), "stops": stops})
+    return {row.id: row.ship_by for row in found}
+
+
 _PARCELS = sa.text("""
     SELECT DISTINCT ON (data ->> 'parcel') data FROM order_facts
     WHERE order_id = :id AND kind = 'parcel'
