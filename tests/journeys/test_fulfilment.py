@@ -2,6 +2,7 @@
 themselves."""
 
 import asyncio
+import re
 from urllib.parse import urlsplit
 
 from playwright.async_api import Locator, Page, expect
@@ -117,4 +118,4 @@ async def test_the_list_of_what_may_travel_as_one_is_loaded_where_it_is_open_onl
     await expect(rows(page).first.or_(page.get_by_text("还没有包裹"))).to_be_visible()
     assert MERGES not in asked
     async with page.expect_response(f"**{MERGES}"):
-        await page.get_by_role("radio", name="合单").click()
+        await page.get_by_role("button", name=re.compile("^合单")).click()

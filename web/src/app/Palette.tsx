@@ -126,7 +126,7 @@ function useCommands(typed: string, onKeys: () => void): Command[] {
     .map((name) => ({
       key: `look-${name}`,
       group: act,
-      label: `${t("theme.label")}: ${t(`theme.${name}`)}`,
+      label: t("named", { name: t("theme.label"), value: t(`theme.${name}`) }),
       run: () => prefer({ appearance: name }),
     }));
   return [

@@ -1,6 +1,7 @@
 /** What a person likes, kept in this browser: appearance, language, row height, columns of each list. */
 import { useSyncExternalStore } from "react";
 import type { Language } from "@/i18n";
+import { useMedia } from "@/ui/useMedia";
 
 export type Appearance = "system" | "light" | "dark";
 export type Density = "dense" | "comfortable";
@@ -56,16 +57,6 @@ export function usePreferences(): Preferences {
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
-
-function useMedia(media: MediaQueryList): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      media.addEventListener("change", listener);
-      return () => media.removeEventListener("change", listener);
-    },
-    () => media.matches,
-  );
-}
 
 /** True when the screen is to be drawn dark, by choice or by the system. */
 export function useDark(): boolean {

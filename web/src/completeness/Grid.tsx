@@ -70,16 +70,17 @@ interface CellProps {
 }
 
 function Cell({ cell, name, isOpen, onOpen }: CellProps) {
-  const { t } = useTranslation("completeness");
+  const { t } = useTranslation(["completeness", "common"]);
   if (!cell) {
     return (
       <span className={styles["none"]} title={t("state.none")}>
-        <span className="visually-hidden">{`${name}: ${t("state.none")}`}</span>
+        <span className="visually-hidden">{t("common:named", { name, value: t("state.none") })}</span>
       </span>
     );
   }
   const figure = cell.state === "open" ? cell.unread : cell.state === "filled" ? cell.gaps : null;
-  const words = `${name}: ${t(`state.${cell.state}`)} · ${t("cell", { channel: count(cell.channel_count), hub: count(cell.hub_count) })}`;
+  const numbers = t("cell", { channel: count(cell.channel_count), hub: count(cell.hub_count) });
+  const words = t("common:named", { name, value: `${t(`state.${cell.state}`)} · ${numbers}` });
   return (
     <button
       type="button"

@@ -90,7 +90,7 @@ function columns(
       cell: (change) => (
         <span className={styles["what"]}>
           <button type="button" className="bare" onClick={() => open(change)}>
-            {t(`kind.${change.kind}`)}: {change.planned}
+            {t("common:named", { name: t(`kind.${change.kind}`), value: change.planned })}
           </button>
           <small>{change.reason}</small>
         </span>

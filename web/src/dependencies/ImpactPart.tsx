@@ -10,7 +10,7 @@ function toneOf(impact: Impact): "bad" | "warn" | "ok" {
 }
 
 export function ImpactPart({ impact, title }: { impact: Impact; title: string }) {
-  const { t } = useTranslation("dependencies");
+  const { t } = useTranslation(["dependencies", "common"]);
   const { shop } = useShopNames();
   return (
     <section className={styles["impact"]} data-tone={toneOf(impact)} aria-label={title}>
@@ -18,7 +18,7 @@ export function ImpactPart({ impact, title }: { impact: Impact; title: string })
       <ul>
         {impact.parts.map((part) => (
           <li key={`${part.effect} ${part.channel}`}>
-            {t(`effect.${part.effect}`)} · {part.label}: {part.shop_ids.map(shop).join(", ")}
+            {t(`effect.${part.effect}`)} · {t("common:named", { name: part.label, value: part.shop_ids.map(shop).join(t("common:comma")) })}
           </li>
         ))}
       </ul>

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { type OrderException, exceptionGroupsQuery, exceptionsQuery } from "@/api/exceptions";
 import { useShopNames } from "@/api/shops";
 import { useMay, useSession } from "@/api/session";
-import { exceptionColumns } from "@/exceptions/exceptionColumns";
+import { CARD_HEIGHT, exceptionColumns } from "@/exceptions/exceptionColumns";
 import styles from "@/exceptions/Exceptions.module.css";
 import { type ExceptionsSearch, hubFilter } from "@/exceptions/exceptionsSearch";
 import { Filters } from "@/exceptions/Filters";
@@ -23,6 +23,7 @@ import { DataTable } from "@/ui/DataTable";
 import { Notice } from "@/ui/Notice";
 import { Screen } from "@/ui/Screen";
 import { useSelection } from "@/ui/selection";
+import { usePhone } from "@/ui/useMedia";
 import { useMinute } from "@/ui/useMinute";
 
 const OrderDrawer = lazy(() => import("@/orders/drawer/OrderDrawer"));
@@ -52,6 +53,7 @@ function Desk() {
   const isMapper = useMay()("stock.read");
   const steps = useSteps(selection.clear);
   const { shop } = useShopNames();
+  const isPhone = usePhone();
   useFresh(["exceptions"], ["exceptions"], 1200);
   const change = (next: Partial<ExceptionsSearch>) => void navigate({ search: (before) => ({ ...before, ...next }) });
   const narrow = (next: Partial<ExceptionsSearch>) => {
@@ -72,7 +74,7 @@ function Desk() {
   useDeskKeys({ rows, focused, setFocused, selection, opened: search.open, show, move, steps, may });
   const run = (row: OrderException, step: OrderException["remedies"][number]) => steps.run({ ids: [row.id], step });
   const map = (row: OrderException) => void navigate({ to: "/stock", search: { pane: "mapping", order: row.number } });
-  const columns = exceptionColumns({ t, shop, may, open: show, run, map: isMapper ? map : null });
+  const columns = exceptionColumns({ t, shop, may, open: show, run, map: isMapper ? map : null }, isPhone);
   const isNarrowed = Boolean(search.kind ?? search.whose ?? search.age ?? search.number);
   return (
     <Screen
@@ -99,6 +101,7 @@ function Desk() {
                 rowKey={idOf}
                 columns={columns}
                 density="comfortable"
+                {...(isPhone && { rowHeight: CARD_HEIGHT })}
                 {...(may("take") && { selection })}
                 focused={focused}
                 opened={at >= 0 ? idOf(rows[at] as OrderException) : null}

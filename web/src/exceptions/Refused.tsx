@@ -4,14 +4,17 @@ import styles from "@/exceptions/Exceptions.module.css";
 import type { Steps } from "@/exceptions/useSteps";
 
 export function Refused({ steps }: { steps: Steps }) {
-  const { t } = useTranslation("exceptions");
+  const { t } = useTranslation(["exceptions", "common"]);
   if (steps.refused.length === 0) return null;
   return (
     <div className={styles["results"]} role="alert">
       <b>{t("refusedTitle", { count: steps.refused.length })}</b>
       {steps.refused.slice(0, 20).map((row) => (
         <span key={row.id}>
-          {row.number || `#${row.id}`}: {t(`refused.${row.code as "not_open"}`, { defaultValue: row.detail ?? row.code ?? "" })}
+          {t("common:named", {
+            name: row.number || `#${row.id}`,
+            value: t(`refused.${row.code as "not_open"}`, { defaultValue: row.detail ?? row.code ?? "" }),
+          })}
         </span>
       ))}
       <button type="button" className="bare" onClick={steps.forget}>

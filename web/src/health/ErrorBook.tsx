@@ -43,7 +43,15 @@ export default function ErrorBook() {
         {(items) => {
           const rows = items.filter(matches);
           if (rows.length === 0) return <Notice title={t("notInBook.title")} text={t("notInBook.next")} />;
-          return <DataTable label={t("pane.errors")} rows={rows} rowKey={keyOf} columns={columns(t, channel)} />;
+          return (
+            <DataTable
+              label={t("pane.errors")}
+              rows={rows}
+              rowKey={keyOf}
+              columns={columns(t, channel)}
+              density="comfortable"
+            />
+          );
         }}
       </Answered>
     </div>
@@ -62,15 +70,25 @@ function columns(
       frozen: true,
       cell: (entry) => (entry.channel ? channel(entry.channel) : t("everyChannel")),
     },
-    { key: "codes", title: t("column.codes"), width: 230, cell: (entry) => <code>{entry.codes.join(", ") || "–"}</code> },
-    { key: "what", title: t("column.cause"), width: 240, cell: (entry) => said(entry.what) },
+    { key: "codes", title: t("column.codes"), width: 200, cell: (entry) => <Whole code text={entry.codes.join(", ") || "–"} /> },
+    { key: "what", title: t("column.cause"), width: 260, cell: (entry) => <Whole text={said(entry.what)} /> },
     {
       key: "remedy",
       title: t("column.remedy"),
       width: 380,
       grow: true,
-      cell: (entry) => <span title={said(entry.remedy)}>{said(entry.remedy)}</span>,
+      cell: (entry) => <Whole text={said(entry.remedy)} />,
     },
-    { key: "heals", title: t("column.heals"), width: 156, cell: (entry) => t(entry.heals ? "heals" : "needsPerson") },
+    { key: "heals", title: t("column.heals"), width: 130, cell: (entry) => t(entry.heals ? "heals" : "needsPerson") },
   ];
+}
+
+/** In as many lines as the row has room for, and all of it where the pointer rests. */
+function Whole({ text, code = false }: { text: string; code?: boolean }) {
+  const Tag = code ? "code" : "span";
+  return (
+    <Tag className={styles["whole"]} title={text}>
+      {text}
+    </Tag>
+  );
 }

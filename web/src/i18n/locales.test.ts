@@ -19,6 +19,25 @@ function blanks(words: Words, path = ""): Map<string, string> {
   return found;
 }
 
+function texts(words: Words): string[] {
+  return Object.values(words).flatMap((value) => (typeof value === "string" ? [value] : texts(value)));
+}
+
+const sources = import.meta.glob<string>("../**/*.tsx", { eager: true, query: "?raw", import: "default" });
+
+describe("punctuation", () => {
+  it("of Chinese texts leaves no space after a colon, comma or semicolon", () => {
+    const chinese = Object.entries(files).filter(([path]) => path.includes("zh-CN"));
+    const spaced = chinese.flatMap(([, words]) => texts(words)).filter((text) => /[\p{Script=Han}}][:,;：，；] /u.test(text));
+    expect(spaced).toEqual([]);
+  });
+
+  it("between a name and its value is the language's own, never written into a screen", () => {
+    const written = Object.entries(sources).filter(([path, text]) => !path.includes(".test.") && /\)\}: \$?\{|\w\}: \$\{t\(|\w\}: \{t\(/u.test(text));
+    expect(written.map(([path]) => path)).toEqual([]);
+  });
+});
+
 const areas = Object.keys(files).filter((path) => path.includes("zh-CN")).map((path) => path.split("/").at(-1) ?? "");
 
 describe.each(areas)("%s", (area) => {

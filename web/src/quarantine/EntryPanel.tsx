@@ -10,7 +10,7 @@ import { useMay } from "@/api/session";
 import { useShopNames } from "@/api/shops";
 import { jsonLines, samePath } from "@/orders/drawer/jsonLines";
 import { DismissDialog } from "@/quarantine/EntryActions";
-import { reasonWords } from "@/quarantine/quarantineColumns";
+import { reasonWords, troubleWords } from "@/quarantine/quarantineColumns";
 import styles from "@/quarantine/Quarantine.module.css";
 import { Results } from "@/quarantine/Results";
 import { useReplayWords } from "@/quarantine/useReplayWords";
@@ -73,7 +73,11 @@ function Entry({ entry }: { entry: QuarantineDetail }) {
           <code>{entry.field || "–"}</code>
         </dd>
         <dt>{t("column.detail")}</dt>
-        <dd>{entry.detail}</dd>
+        <dd>{troubleWords(t, entry)}</dd>
+        <dt>{t("raw")}</dt>
+        <dd>
+          <code>{entry.reason}</code> {entry.detail}
+        </dd>
         <dt>{t("column.shop")}</dt>
         <dd>{shop(entry.shop_id)}</dd>
         <dt>{t("column.receivedAt")}</dt>

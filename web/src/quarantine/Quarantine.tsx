@@ -79,6 +79,7 @@ export function Quarantine() {
               rows={entries}
               rowKey={idOf}
               columns={columns}
+              density="comfortable"
               {...(state === "open" && { selection })}
               opened={search.entry ?? null}
               onOpen={open}

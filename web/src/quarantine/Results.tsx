@@ -2,7 +2,7 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Replayed } from "@/api/quarantine";
-import { reasonWords } from "@/quarantine/quarantineColumns";
+import { troubleWords } from "@/quarantine/quarantineColumns";
 import styles from "@/quarantine/Quarantine.module.css";
 
 const SHOWN = 5;
@@ -14,8 +14,8 @@ export function Results({ failed, onClose }: { failed: readonly Replayed[]; onCl
       <b>{t("stillFailing", { count: failed.length })}</b>
       <ul>
         {failed.slice(0, SHOWN).map((row) => (
-          <li key={row.id}>
-            #{row.id} {row.code && reasonWords(t, row.code)} {row.field && <code>{row.field}</code>} {row.detail}
+          <li key={row.id} title={row.detail ?? undefined}>
+            #{row.id} {troubleWords(t, { ...row, reason: row.code ?? "" })}
           </li>
         ))}
       </ul>

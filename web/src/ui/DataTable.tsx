@@ -19,6 +19,8 @@ export interface DataTableProps<Row> {
   rowKey(row: Row): string;
   columns: readonly Column<Row>[];
   density?: Density;
+  /** Of rows that hold more than two lines, in pixels. */
+  rowHeight?: number;
   sort?: Sort | null;
   onSort?(sort: Sort): void;
   selection?: Selection;
@@ -39,7 +41,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const hasCheck = Boolean(selection);
   const placed = useMemo(() => place(columns, hasCheck), [columns, hasCheck]);
-  const height = HEIGHT[density];
+  const height = props.rowHeight ?? HEIGHT[density];
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

@@ -1,6 +1,6 @@
 /** What stands in the order's way: reason, who, since when, and the remedy as a button. */
 import { Button } from "antd";
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { exceptionsQuery } from "@/api/exceptions";
@@ -11,6 +11,8 @@ import styles from "@/orders/drawer/OrderDrawer.module.css";
 import { FlagChip, PresaleWait } from "@/orders/list/cells";
 import { remedyFor } from "@/orders/list/remedy";
 import { Age } from "@/ui/Time";
+
+const DESK = "/exceptions";
 
 /** A presale waits in good order: to let it go is offered here only, not in every row. */
 const remedyOf = (flag: Flag, { stage }: OrderDetail) =>
@@ -23,7 +25,7 @@ function useStanding(order: OrderDetail, isPast: boolean): string | null {
   const found = useInfiniteQuery({ ...exceptionsQuery({ number: order.number }), enabled: isAsked });
   const rows = found.data?.pages.flatMap((page) => page.items) ?? [];
   const standing = rows.filter(({ kind }) => kind !== "no_stock" && kind !== "manual");
-  return standing.map((row) => `${t(`kind.${row.kind}`)}: ${reasonWords(row, t)}`).join(t("common:comma")) || null;
+  return standing.map((row) => t("common:named", { name: t(`kind.${row.kind}`), value: reasonWords(row, t) })).join(t("common:comma")) || null;
 }
 
 export function FlagBanners({ order, isPast }: { order: OrderDetail; isPast: boolean }) {
@@ -39,16 +41,19 @@ export function FlagBanners({ order, isPast }: { order: OrderDetail; isPast: boo
     );
 }
 
-/** What stops it is dealt with at the desk, by its own remedy. */
+/** What stops it is dealt with at the desk, by its own remedy; nobody is sent there who is there. */
 function Stopped({ order, why }: { order: OrderDetail; why: string }) {
   const { t } = useTranslation("orders");
+  const isAtDesk = useLocation({ select: ({ pathname }) => pathname === DESK });
   return (
     <div className={styles["banner"]}>
       <FlagChip flag="exception" />
       <p>{why}</p>
-      <Link to="/exceptions" search={{ number: order.number }}>
-        {t("atDesk")}
-      </Link>
+      {!isAtDesk && (
+        <Link to={DESK} search={{ number: order.number }}>
+          {t("atDesk")}
+        </Link>
+      )}
     </div>
   );
 }

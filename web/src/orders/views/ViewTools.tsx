@@ -21,6 +21,7 @@ export function ViewTools({ search, onSave }: { search: OrderSearch; onSave(): v
   const { density } = usePreferences();
   const [open, setOpen] = useState<"views" | "columns" | null>(null);
   const other = density === "dense" ? "comfortable" : "dense";
+  const named = t("common:named", { name: t("common:table.density"), value: t(`common:table.${density}`) });
   const exportAs = (format: string) =>
     globalThis.location.assign(`${API}/order-exports${queryString({ ...hubFilter(search), format })}`);
   return (
@@ -62,10 +63,10 @@ export function ViewTools({ search, onSave }: { search: OrderSearch; onSave(): v
       >
         <Button icon={<SettingOutlined />} aria-label={t("common:table.columnsTitle")} title={t("common:table.columnsTitle")} />
       </Popover>
-      <Tooltip title={`${t("common:table.density")}: ${t(`common:table.${density}`)}`}>
+      <Tooltip title={named}>
         <Button
           icon={<ColumnHeightOutlined />}
-          aria-label={`${t("common:table.density")}: ${t(`common:table.${density}`)}`}
+          aria-label={named}
           onClick={() => prefer({ density: other })}
         />
       </Tooltip>
