@@ -30,6 +30,7 @@ def parcel_subscriptions() -> list[Subscription]:
             consumer="fulfilment.text_buyer",
             topics=fulfilment.TEXTED,
             handler=partial(fulfilment.text_buyers, now=clock.now),
+            idle=fulfilment.no_buyer_hears,
         ),
         InTransaction(
             consumer="fulfilment.push",

@@ -18,6 +18,7 @@ from orderhub.notify.facade import (
     BuyerNotice,
     TemplateKind,
     buyers_hear,
+    none_approved,
     tell_buyer,
 )
 from orderhub.orders.events import ADDRESS_CHANGED, CHANGED, RECEIVED
@@ -48,6 +49,11 @@ async def text_buyers(messages: Sequence[Message], tx: Tx, now: Callable[[], dat
     for message in messages:
         if TEXTS[message.topic] in heard:
             await _text_buyer(message, tx, now())
+
+
+async def no_buyer_hears(tx: Tx) -> bool:
+    """No message of `TEXTED` can lead to an SMS now."""
+    return await none_approved(tx, TEXTS.values())
 
 
 async def _text_buyer(message: Message, tx: Tx, now: datetime) -> None:

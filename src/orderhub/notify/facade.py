@@ -17,6 +17,7 @@ from orderhub.notify.service.naming import Contacts, contacts, post, tell_named
 from orderhub.notify.service.settings import receivers
 from orderhub.notify.service.telling import SEND, tell
 from orderhub.notify.service.texting import ASK_SMS, SEND_SMS, buyers_hear, tell_buyer
+from orderhub.notify.store.templates import none_approved
 from orderhub.notify.texting import Texter
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Texter",
     "buyers_hear",
     "contacts",
+    "none_approved",
     "post",
     "receivers",
     "signed",

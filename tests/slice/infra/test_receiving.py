@@ -46,7 +46,7 @@ async def test_a_database_that_is_away_is_waited_for(db: Database) -> None:
 async def test_who_stops_before_it_is_back_acknowledges_nothing(db: Database) -> None:
     queues = AwayAtFirst(db, away=99)
     taking = asyncio.create_task(receiving.receive(queues, [message("o", 1)], queues.stop))
-    while queues.tries < 2 and not taking.done():
+    while queues.tries < 2 and not taking.done():  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     queues.stop.set()
     assert not await taking

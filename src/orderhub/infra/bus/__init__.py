@@ -42,7 +42,7 @@ def each(handler: Callable[[Message, Tx], Awaitable[None]]) -> DbHandler:
 class InTransaction:
     """`handler` takes a batch and only touches the database: effects and inbox marks commit
     together, exactly once. When a batch fails, its messages come again one by one. `idle` tells
-    that no message can have an effect now, so that a batch may be done unread."""
+    that no message can have an effect now, so that none need be queued."""
 
     consumer: str
     topics: frozenset[str]
@@ -50,7 +50,7 @@ class InTransaction:
     idle: Idle | None = None
 
     async def is_idle(self, tx: Tx) -> bool:
-        """Whether a batch may be done unread, as things stand in `tx`."""
+        """Whether no message can have an effect, as things stand in `tx`."""
         return self.idle is not None and await self.idle(tx)
 
 

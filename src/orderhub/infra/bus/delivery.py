@@ -77,9 +77,7 @@ async def deliver_in_transaction(db: Database, subscription: InTransaction) -> b
         if not held:
             return False
         rows = await _take(tx, consumer, held)
-        if await subscription.is_idle(tx):
-            await tx.execute(DONE, {"ids": [row.id for row in rows]})
-        elif not await _handle_all(tx, subscription, rows):
+        if not await _handle_all(tx, subscription, rows):
             await _handle_each(tx, subscription, rows)
     return _more(held, rows)
 

@@ -23,6 +23,10 @@ OF_KIND = text("""
     SELECT * FROM notify_templates WHERE kind = :kind AND endpoint_id <> ALL(:without)
     ORDER BY endpoint_id
 """)
+NONE_APPROVED = text("""
+    SELECT NOT EXISTS (
+        SELECT 1 FROM notify_templates WHERE kind = ANY(:kinds) AND state = 'approved')
+""")
 REMOVE = text("DELETE FROM notify_templates WHERE id = :id")
 REJECT = text("""
     UPDATE notify_templates SET state = 'rejected', reason = :reason, changed_at = :now
@@ -47,6 +51,12 @@ async def of_kind(tx: Tx, kind: TemplateKind, without: Collection[int] = ()) -> 
     """The kind's templates at the endpoints but some, the oldest endpoint first."""
     row = {"kind": kind, "without": list(without)}
     return [_template(found) for found in (await tx.execute(OF_KIND, row)).mappings()]
+
+
+async def none_approved(tx: Tx, kinds: Collection[TemplateKind]) -> bool:
+    """No SMS of these kinds can be sent now."""
+    found = await tx.execute(NONE_APPROVED, {"kinds": list(kinds)})
+    return bool(found.scalar_one())
 
 
 async def remove(tx: Tx, template_id: int) -> None:
