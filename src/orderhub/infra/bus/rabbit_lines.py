@@ -3,10 +3,14 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from typing import cast
 
 import aio_pika
-from aio_pika.abc import AbstractConnection, AbstractIncomingMessage, AbstractQueue
+import aiormq
+from aio_pika.abc import AbstractConnection
 from aio_pika.exceptions import AMQPError
+from aiormq import Channel
+from aiormq.abc import DeliveredMessage
 
 from orderhub.infra.bus.address import AmqpAddress
 from orderhub.kernel.errors import BrokerDown
@@ -15,15 +19,28 @@ BATCH = 200
 CONNECT_S = 5.0
 CLOSE_S = 2.0
 ANSWER_S = 30.0
+NO_BOUND = 0
+"""Frames that may wait on their way. With aiormq's ten, each message takes a turn of the loop."""
 HEARTBEAT_S = 15
 # aiormq tells a closed channel by a RuntimeError of its own.
 FAILURES = (AMQPError, OSError, RuntimeError)
-Take = Callable[[list[AbstractIncomingMessage]], Awaitable[bool]]
+aiormq.Connection.FRAME_BUFFER_SIZE = NO_BOUND
+Take = Callable[[list[DeliveredMessage]], Awaitable[list[DeliveredMessage] | None]]
+"""Returns those of a batch that the broker is to give up; None when it was stopped."""
 
 
 async def connect(at: AmqpAddress) -> AbstractConnection:
     """A line, or one of `FAILURES` within `CONNECT_S`."""
     return await aio_pika.connect(at.url, timeout=CONNECT_S, heartbeat=HEARTBEAT_S)
+
+
+async def wide_channel(connection: AbstractConnection) -> Channel:
+    """aiormq's own, with confirms: aio_pika's would make an object and a task of each message."""
+    if connection.transport is None:
+        raise ConnectionError("the line to the broker ended")
+    return cast(
+        "Channel", await connection.transport.connection.channel(frame_buffer_size=NO_BOUND)
+    )
 
 
 async def hang_up(connection: AbstractConnection) -> None:
@@ -70,29 +87,43 @@ async def told() -> AsyncGenerator[None]:
         raise BrokerDown(f"the broker cannot be reached: {type(error).__name__}") from error
 
 
-async def take_from(queue: AbstractQueue, take: Take, stop: asyncio.Event) -> None:
+async def take_from(channel: Channel, queue: str, take: Take, stop: asyncio.Event) -> None:
     """Give batches to `take` and acknowledge what it has done; ends with `stop` or the channel."""
-    arrived: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
+    arrived: asyncio.Queue[DeliveredMessage | None] = asyncio.Queue()
 
     def ring(*_: object) -> None:
         arrived.put_nowait(None)
 
-    channel = await queue.channel.get_underlay_channel()
     channel.on_consumer_cancel_callbacks.add(ring)  # the queue was deleted
-    queue.channel.close_callbacks.add(ring)
+    channel.closing.add_done_callback(ring)  # pyright: ignore[reportUnknownMemberType]
     stopping = asyncio.ensure_future(stop.wait())
     stopping.add_done_callback(ring)
     try:
-        await queue.consume(arrived.put, timeout=ANSWER_S)
+        await channel.basic_qos(prefetch_count=BATCH)
+        await channel.basic_consume(queue, arrived.put, timeout=ANSWER_S)
         while (first := await arrived.get()) is not None:
             batch = [first]
             while len(batch) < BATCH and not arrived.empty():
                 if (more := arrived.get_nowait()) is None:
                     return
                 batch.append(more)
-            if not await take(batch):
+            given_up = await take(batch)
+            if given_up is None:
                 return
-            if done := [one for one in batch if not one.processed]:  # else: all were rejected
-                await done[-1].ack(multiple=True)
+            await _settle(channel, batch, given_up)
     finally:
         stopping.cancel()
+
+
+async def _settle(
+    channel: Channel, batch: list[DeliveredMessage], given_up: list[DeliveredMessage]
+) -> None:
+    bad = {one.delivery_tag for one in given_up}
+    for one in given_up:
+        await channel.basic_reject(_tag(one), requeue=False)
+    if done := [one for one in batch if one.delivery_tag not in bad]:
+        await channel.basic_ack(_tag(done[-1]), multiple=True)
+
+
+def _tag(delivered: DeliveredMessage) -> int:
+    return delivered.delivery_tag or 0

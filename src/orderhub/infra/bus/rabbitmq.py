@@ -4,16 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from functools import partial
 
-import aio_pika
 import psycopg
-from aio_pika.abc import (
-    AbstractConnection,
-    AbstractExchange,
-    AbstractIncomingMessage,
-    AbstractQueue,
-    DeliveryMode,
-)
+from aio_pika.abc import AbstractConnection
 from aio_pika.exceptions import DeliveryError
+from aiormq import Channel, spec
+from aiormq.abc import DeliveredMessage
 
 from orderhub.infra.bus import HUB, Carrier, Message, Subscription
 from orderhub.infra.bus.address import AmqpAddress
@@ -23,7 +18,6 @@ from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.bus.publishing import Handover, Send
 from orderhub.infra.bus.rabbit_lines import (
     ANSWER_S,
-    BATCH,
     FAILURES,
     Take,
     connect,
@@ -32,6 +26,7 @@ from orderhub.infra.bus.rabbit_lines import (
     plain,
     take_from,
     told,
+    wide_channel,
 )
 from orderhub.infra.bus.rabbit_places import DELIVERY_LIMIT, WRITTEN_DOWN_S, Places
 from orderhub.infra.bus.receiving import receive
@@ -42,6 +37,7 @@ from orderhub.infra.wake import pause
 from orderhub.kernel.errors import BrokerRefused, ContractViolation, InfraError
 
 RECOVER_S = 1.0
+PERSISTENT = 2
 
 
 class RabbitBus:
@@ -63,7 +59,7 @@ class RabbitBus:
         self._places = Places(at.name, delivery_limit)
         self._queues = LocalBus(db, subscriptions)
         self._connection: AbstractConnection | None = None
-        self._exchange: AbstractExchange | None = None
+        self._channel: Channel | None = None
         self._handover = Handover(self._sender, self.close, FAILURES)
         self._making = asyncio.Lock()
 
@@ -90,18 +86,17 @@ class RabbitBus:
 
     async def close(self) -> None:
         """Let go of the publisher's connection, however it is."""
-        connection, self._connection, self._exchange = self._connection, None, None
+        connection, self._connection, self._channel = self._connection, None, None
         if connection is not None:
             await hang_up(connection)
 
-    async def _open(self) -> AbstractExchange:
+    async def _open(self) -> Channel:
         async with told():
             async with self._making:
                 await self._make()
             self._connection = await connect(self._at)
-            channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
-            self._exchange = await channel.get_exchange(self._places.events)
-        return self._exchange
+            self._channel = await wide_channel(self._connection)
+        return self._channel
 
     async def _make(self) -> None:
         """Make what is missing, one process at a time: whoever finds a queue that another has just
@@ -114,47 +109,48 @@ class RabbitBus:
             if await self._places.make(connection, self._wanted):
                 await asyncio.sleep(WRITTEN_DOWN_S)
 
-    async def _queue(self, connection: AbstractConnection, name: str) -> AbstractQueue:
+    async def _make_sure(self, connection: AbstractConnection, queue: str) -> None:
         async with self._making:
-            queue = await self._places.find(connection, name)
-            if queue is None:
+            if await self._places.find(connection, queue) is None:
                 await self._make()
-        return queue or await (await connection.channel()).get_queue(name)
 
     async def _sender(self) -> Send:
-        return partial(self._send, self._exchange or await self._open())
+        return partial(self._send, self._channel or await self._open())
 
-    async def _send(self, exchange: AbstractExchange, message: Message) -> None:
-        body = aio_pika.Message(
-            sealed(message, self._at.name),
-            content_type=CONTENT_TYPE,
-            delivery_mode=DeliveryMode.PERSISTENT,
-            message_id=message.id,
+    async def _send(self, channel: Channel, message: Message) -> None:
+        about = spec.Basic.Properties(
+            content_type=CONTENT_TYPE, delivery_mode=PERSISTENT, message_id=message.id
         )
         try:
             with plain():
-                await exchange.publish(
-                    body, routing_key=message.topic, mandatory=message.topic in self._wanted
+                await channel.basic_publish(
+                    sealed(message, self._at.name),
+                    exchange=self._places.events,
+                    routing_key=message.topic,
+                    properties=about,
+                    mandatory=message.topic in self._wanted,
+                    wait=False,  # for the socket: each would stand behind the one before
                 )
         except DeliveryError:
             why = f"no queue of {self._at.name} took {message.topic}; the relay tries again"
             raise BrokerRefused(why) from None
 
     def _receiver(self, stop: asyncio.Event) -> Take:
-        async def take(batch: list[AbstractIncomingMessage]) -> bool:
+        async def take(batch: list[DeliveredMessage]) -> list[DeliveredMessage] | None:
             readable: list[Message] = []
+            unreadable: list[DeliveredMessage] = []
             for one in batch:
                 try:
                     readable.append(opened(one.body))
                 except ContractViolation:
-                    await one.reject(requeue=False)
-            return await receive(self._queues, readable, stop)
+                    unreadable.append(one)
+            return unreadable if await receive(self._queues, readable, stop) else None
 
         return take
 
-    async def _bury(self, batch: list[AbstractIncomingMessage]) -> bool:
+    async def _bury(self, batch: list[DeliveredMessage]) -> list[DeliveredMessage]:
         await bury(self._db, [_corpse(one) for one in batch], self._subscriptions)
-        return True
+        return []
 
     async def _stay(self, name: str, take: Take, stop: asyncio.Event) -> None:
         """Take from the queue `name`, through every trouble."""
@@ -163,23 +159,19 @@ class RabbitBus:
                 with plain():
                     async with connected(self._at) as connection:
                         async with asyncio.timeout(ANSWER_S):
-                            queue = await self._queue(connection, name)
-                            await queue.channel.set_qos(prefetch_count=BATCH)
-                        await take_from(queue, take, stop)
+                            await self._make_sure(connection, name)
+                            channel = await wide_channel(connection)
+                        await take_from(channel, name, take, stop)
             except (*FAILURES, TimeoutError, InfraError, psycopg.Error) as error:
                 log.warning("bus.waits", bus="rabbitmq", queue=name, error=type(error).__name__)
                 await pause(stop, RECOVER_S)
 
 
-def _corpse(given_up: AbstractIncomingMessage) -> Corpse:
-    reason = str(given_up.headers.get("x-first-death-reason", "dead"))
+def _corpse(given_up: DeliveredMessage) -> Corpse:
+    headers = given_up.header.properties.headers or {}
+    reason, count = headers.get("x-first-death-reason", "dead"), headers.get("x-delivery-count", 0)
     return Corpse(
         body=given_up.body,
-        attempts=_attempts(given_up),
+        attempts=count if isinstance(count, int) else 0,
         reason=f"{reason}: the broker gave it up, its takers died of it or sent it back",
     )
-
-
-def _attempts(given_up: AbstractIncomingMessage) -> int:
-    count = given_up.headers.get("x-delivery-count", 0)
-    return int(count) if isinstance(count, int) else 0
