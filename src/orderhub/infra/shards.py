@@ -1,15 +1,10 @@
 """One holder per shard: advisory locks of the database, which die with their session."""
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from zlib import crc32
 
-from orderhub.infra.db import RawConnection, Tx
-from orderhub.infra.tx import text
-
-WAIT = text("""
-SELECT pg_advisory_xact_lock(:class, shard) FROM unnest(cast(:shards AS int[])) AS s (shard)
-""")
+from orderhub.infra.db import RawConnection
 
 
 def lock_class(name: str) -> int:
@@ -38,12 +33,6 @@ async def shards_held(
                 " FROM unnest(%(shards)s::int[]) AS s (shard)",
                 {**which, "shards": held},
             )
-
-
-async def wait_for_shards(tx: Tx, name: str, shards: Iterable[int]) -> None:
-    """Hold every (name, shard) until `tx` ends, after whoever holds it now; one after the other by
-    number, so that two who want the same do not wait for each other."""
-    await tx.execute(WAIT, {"class": lock_class(name), "shards": sorted(shards)})
 
 
 @asynccontextmanager

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -39,7 +41,7 @@ def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_a_database_that_is_away_is_waited_for(db: Database) -> None:
     queues = AwayAtFirst(db, away=2)
-    assert await receiving.receive(queues, [message("o", 1)], queues.stop)
+    assert await receiving.receive(queues, [message("o", 1)], queues.stop) == []
     assert await rows_in(db, "bus_messages") == 1
 
 
@@ -49,5 +51,23 @@ async def test_who_stops_before_it_is_back_acknowledges_nothing(db: Database) ->
     while queues.tries < 2 and not taking.done():  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     queues.stop.set()
-    assert not await taking
+    assert await taking is None
     assert await rows_in(db, "bus_messages") == 0
+
+
+@pytest.mark.parametrize("data", [{"n": 2**70}, {"text": "\x00"}])
+async def test_what_the_database_does_not_take_is_given_back_and_holds_up_nobody(
+    db: Database, data: dict[str, Any]
+) -> None:
+    queues = AwayAtFirst(db, away=0)
+    bad = replace(message("bad", 1), data=data)
+    batch = [message("before", 1), bad, message("after", 1)]
+    assert await receiving.receive(queues, batch, queues.stop) == [bad]
+    assert await rows_in(db, "bus_messages") == 2
+
+
+async def test_others_topics_are_not_kept(db: Database) -> None:
+    queues = AwayAtFirst(db, away=0)
+    foreign = replace(message("foreign", 1), topic="foreign.v1", data={"n": 2**70})
+    assert await receiving.receive(queues, [foreign, message("o", 1)], queues.stop) == []
+    assert await rows_in(db, "bus_messages") == 1

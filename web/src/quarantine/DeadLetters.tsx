@@ -12,6 +12,9 @@ import { count } from "@/ui/money";
 import { Age } from "@/ui/Time";
 import { useWrite } from "@/ui/useWrite";
 
+/** What was no event on the broker: there is nobody to send it to. */
+const UNREADABLE = "unreadable";
+
 export function DeadLetters() {
   const { t } = useTranslation(["quarantine", "common"]);
   const query = useQuery(deadLettersQuery);
@@ -63,7 +66,7 @@ function Found({ dead }: { dead: Dead }) {
                 {t("dead.of", { consumer: first.consumer, topic: first.topic })} · <Age at={first.died_at} />
               </span>
               <span className={styles["n"]}>{count(group.length)}</span>
-              {may("quarantine.replay") && (
+              {may("quarantine.replay") && first.topic !== UNREADABLE && (
                 <Button
                   size="small"
                   loading={send.isPending}

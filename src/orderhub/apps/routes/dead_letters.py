@@ -47,7 +47,7 @@ class BusOut(BaseModel):
 
 
 class QueueOut(BaseModel):
-    """What one consumer has not done: on the broker, in PostgreSQL, to be retried; and dead."""
+    """What one consumer has not done: in PostgreSQL, to be retried, dead; `hub`: on the broker."""
 
     consumer: str
     on_broker: int

@@ -83,7 +83,7 @@ class Bus(Protocol):
         ...
 
     async def backlog(self) -> dict[str, int]:
-        """Messages that the broker holds for each consumer; empty where there is no broker."""
+        """Messages that the broker holds, under `HUB`; empty where there is no broker."""
         ...
 
     async def close(self) -> None:

@@ -16,13 +16,16 @@ from orderhub.kernel.errors import ContractViolation
 UNREADABLE = "unreadable"
 REASON_LENGTH = 300
 # An unreadable message has no instant of its own: the day it was found stands for it.
+# Who has it already does not need it, though the broker never heard that it arrived.
 BURY = text("""
 INSERT INTO dead_letters
     (consumer, event_id, topic, key, version, occurred_at, data, attempts, reason)
 SELECT :consumer, :event_id, :topic, :key, :version,
     coalesce(cast(:occurred_at AS timestamptz), now()), cast(:data AS jsonb), :attempts, :reason
 WHERE NOT EXISTS (
-    SELECT 1 FROM dead_letters WHERE consumer = :consumer AND event_id = :event_id)
+        SELECT 1 FROM dead_letters WHERE consumer = :consumer AND event_id = :event_id)
+    AND NOT EXISTS (SELECT 1 FROM inbox WHERE consumer = :consumer AND event_id = :event_id)
+    AND NOT EXISTS (SELECT 1 FROM bus_messages WHERE consumer = :consumer AND event_id = :event_id)
 """)
 
 

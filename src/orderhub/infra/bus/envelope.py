@@ -1,29 +1,45 @@
 """CloudEvents 1.0 around a message, in structured JSON: what lies on a broker."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, ValidationError
 
 from orderhub.infra.bus import Message
 from orderhub.kernel.errors import ContractViolation
 
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
 SPEC = "1.0"
+LONGEST = 500
+
+
+def _kept(data: dict[str, Any]) -> dict[str, Any]:
+    """PostgreSQL keeps no NUL and orjson no integer beyond 64 bits."""
+    try:
+        written = orjson.dumps(data)
+    except TypeError as error:
+        raise ValueError(str(error)) from None
+    if rb"\u0000" in written.replace(rb"\\", b""):
+        raise ValueError("a NUL within")
+    return data
+
+
+Word = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=LONGEST)]
 
 
 class Envelope(BaseModel):
-    """`subject` is the key and `aggregateversion` its version; `id` is unique within `source`."""
+    """`subject` is the key and `aggregateversion` its version; `id` is unique within `source`. What
+    could not be kept is no event of ours."""
 
     specversion: str = Field(pattern=r"^1\.0$")
-    id: str = Field(min_length=1)
-    source: str = Field(min_length=1)
-    type: str = Field(min_length=1)
-    subject: str
+    id: Word = Field(min_length=1)
+    source: Word = Field(min_length=1)
+    type: Word = Field(min_length=1)
+    subject: Word
     time: AwareDatetime
     datacontenttype: str = "application/json"
-    aggregateversion: int
-    data: dict[str, Any]
+    aggregateversion: int = Field(ge=0, lt=2**63)
+    data: Annotated[dict[str, Any], AfterValidator(_kept)]
 
 
 def source_of(name: str) -> str:

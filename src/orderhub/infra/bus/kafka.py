@@ -142,16 +142,30 @@ class KafkaBus:
     def _receiver(self, stop: asyncio.Event) -> Take:
         async def take(records: list[Record]) -> bool:
             readable: list[Message] = []
+            source: dict[str, bytes] = {}
+            given_up: list[bytes] = []
             for record in records:
                 body = record.value() or b""
                 try:
-                    readable.append(opened(body))
+                    message = opened(body)
                 except ContractViolation:
-                    line = await self._open()
-                    await line.send(self._places.dead, body, key=HUB)
-            return await receive(self._queues, readable, stop)
+                    given_up.append(body)
+                    continue
+                readable.append(message)
+                source[message.id] = body
+            refused = await receive(self._queues, readable, stop)
+            if refused is None:
+                return False
+            await self._give_up([*given_up, *(source[message.id] for message in refused)])
+            return True
 
         return take
+
+    async def _give_up(self, bodies: list[bytes]) -> None:
+        for body in bodies:
+            async with self._handover.turn:
+                line = await self._open()
+            await line.send(self._places.dead, body, key=HUB)
 
     async def _bury(self, records: list[Record]) -> bool:
         await bury(self._db, [_corpse(record) for record in records], self._subscriptions)

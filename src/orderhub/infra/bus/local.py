@@ -55,10 +55,11 @@ class LocalBus:
             if not awake:
                 return
             takes = [(s.consumer, topic) for s in awake for topic in topics & s.topics]
+            wanted = {topic for _, topic in takes}
             await tx.execute(
                 PUBLISH,
                 {
-                    "messages": records_of(messages),
+                    "messages": records_of([m for m in messages if m.topic in wanted]),
                     "consumers": [consumer for consumer, _ in takes],
                     "topics": [topic for _, topic in takes],
                 },

@@ -99,7 +99,7 @@ async def take_from(channel: Channel, queue: str, take: Take, stop: asyncio.Even
     stopping = asyncio.ensure_future(stop.wait())
     stopping.add_done_callback(ring)
     try:
-        await channel.basic_qos(prefetch_count=BATCH)
+        await channel.basic_qos(prefetch_count=BATCH, timeout=ANSWER_S)
         await channel.basic_consume(queue, arrived.put, timeout=ANSWER_S)
         while (first := await arrived.get()) is not None:
             batch = [first]
@@ -126,4 +126,6 @@ async def _settle(
 
 
 def _tag(delivered: DeliveredMessage) -> int:
-    return delivered.delivery_tag or 0
+    if not delivered.delivery_tag:  # 0 would acknowledge all that is outstanding
+        raise ConnectionError("a message without a tag")
+    return delivered.delivery_tag

@@ -138,13 +138,20 @@ class RabbitBus:
     def _receiver(self, stop: asyncio.Event) -> Take:
         async def take(batch: list[DeliveredMessage]) -> list[DeliveredMessage] | None:
             readable: list[Message] = []
-            unreadable: list[DeliveredMessage] = []
+            source: dict[str, DeliveredMessage] = {}
+            given_up: list[DeliveredMessage] = []
             for one in batch:
                 try:
-                    readable.append(opened(one.body))
+                    message = opened(one.body)
                 except ContractViolation:
-                    unreadable.append(one)
-            return unreadable if await receive(self._queues, readable, stop) else None
+                    given_up.append(one)
+                    continue
+                readable.append(message)
+                source[message.id] = one
+            refused = await receive(self._queues, readable, stop)
+            if refused is None:
+                return None
+            return [*given_up, *(source[message.id] for message in refused)]
 
         return take
 

@@ -15,16 +15,37 @@ from orderhub.infra.wake import pause
 from orderhub.kernel.errors import InfraError
 
 RECOVER_S = 1.0
+UNKEEPABLE = (psycopg.DataError, TypeError, ValueError)
 
 
-async def receive(queues: LocalBus, messages: Sequence[Message], stop: asyncio.Event) -> bool:
-    """Queue `messages`, waiting for the database as long as needed; False when stopped."""
+async def receive(
+    queues: LocalBus, messages: Sequence[Message], stop: asyncio.Event
+) -> list[Message] | None:
+    """Queue `messages`, waiting for the database as long as needed. Returns those that it does not
+    take whatever happens; None when stopped."""
     while not stop.is_set():
         try:
             await queues.publish(messages)
+        except UNKEEPABLE as error:
+            if len(messages) > 1:
+                return await _receive_each(queues, messages, stop)
+            log.warning("bus.refused", error=type(error).__name__)
+            return list(messages)
         except (InfraError, psycopg.Error) as error:
             log.warning("bus.waits", error=type(error).__name__)
             await pause(stop, RECOVER_S)
         else:
-            return True
-    return False
+            return []
+    return None
+
+
+async def _receive_each(
+    queues: LocalBus, messages: Sequence[Message], stop: asyncio.Event
+) -> list[Message] | None:
+    refused: list[Message] = []
+    for message in messages:
+        alone = await receive(queues, [message], stop)
+        if alone is None:
+            return None
+        refused += alone
+    return refused

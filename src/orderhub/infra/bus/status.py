@@ -39,7 +39,8 @@ class BusStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """What one consumer has not done: on the broker, in PostgreSQL, to be retried, dead."""
+    """What one consumer has not done: in PostgreSQL, to be retried, dead. `hub` has what is on the
+    broker still."""
 
     consumer: str
     on_broker: int
@@ -50,7 +51,7 @@ class Queue:
 
 
 async def sample(db: Database, bus: Bus, now: Callable[[], datetime]) -> None:
-    """Ask the broker what it holds for each consumer, and keep the answer."""
+    """Ask the broker what it holds for the hub, and keep the answer."""
     trouble, found = "", dict[str, int]()
     try:
         found = await bus.backlog()
