@@ -37,7 +37,7 @@ async def test_a_certificate_is_downloaded_and_holds(page: Page, hub: RunningHub
             break
         await page.wait_for_timeout(2000)
     await page.goto(address)
-    cell = page.get_by_role("button", name=f"{shop['name']} {day.isoformat()}: 完整")
+    cell = page.get_by_role("button", name=f"{shop['name']} {day.isoformat()}：完整")
     await expect(cell).to_be_visible()
     panel = page.get_by_role("complementary")
     async with page.expect_download() as download:

@@ -55,7 +55,7 @@ async def approve(page: Page, asked: int) -> None:
 async def verify(page: Page, asked: int) -> None:
     """Say that it is done, and see that every shop's calls go well."""
     await page.goto("/health?pane=changes")
-    await page.get_by_role("button", name=f"出口地址: {NEXT}").click()
+    await page.get_by_role("button", name=f"出口地址：{NEXT}").click()
     panel = page.get_by_role("complementary", name="变更申请")
     await panel.get_by_role("button", name="已执行").click()
     await expect(panel.get_by_text("已验证", exact=True)).to_be_visible()
