@@ -7928,7 +7928,7 @@ export interface components {
         };
         /**
          * QueueOut
-         * @description What one consumer has not done: on the broker, in PostgreSQL, to be retried; and dead.
+         * @description What one consumer has not done: in PostgreSQL, to be retried, dead; `hub`: on the broker.
          */
         QueueOut: {
             /** Consumer */
