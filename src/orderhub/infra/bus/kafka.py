@@ -15,19 +15,19 @@ from confluent_kafka import Message as Record
 from orderhub.infra.bus import HUB, Carrier, Message, Subscription
 from orderhub.infra.bus.address import KafkaAddress
 from orderhub.infra.bus.burying import Corpse, bury
-from orderhub.infra.bus.envelope import opened, sealed
+from orderhub.infra.bus.envelope import sealed
 from orderhub.infra.bus.kafka_lines import Line, Reader
 from orderhub.infra.bus.kafka_places import Places
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.bus.publishing import Handover, Send
-from orderhub.infra.bus.receiving import receive
+from orderhub.infra.bus.receiving import receive_bodies
 from orderhub.infra.db import Database
 from orderhub.infra.installation import recall, remember
 from orderhub.infra.outbox import shard_of
 from orderhub.infra.shards import shard_awaited
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import pause
-from orderhub.kernel.errors import BrokerDown, ContractViolation, InfraError
+from orderhub.kernel.errors import BrokerDown, InfraError
 
 BATCH = 200
 RECOVER_S = 1.0
@@ -141,22 +141,11 @@ class KafkaBus:
 
     def _receiver(self, stop: asyncio.Event) -> Take:
         async def take(records: list[Record]) -> bool:
-            readable: list[Message] = []
-            source: dict[str, bytes] = {}
-            given_up: list[bytes] = []
-            for record in records:
-                body = record.value() or b""
-                try:
-                    message = opened(body)
-                except ContractViolation:
-                    given_up.append(body)
-                    continue
-                readable.append(message)
-                source[message.id] = body
-            refused = await receive(self._queues, readable, stop)
-            if refused is None:
+            bodies = [record.value() or b"" for record in records]
+            places = await receive_bodies(self._queues, bodies, stop)
+            if places is None:
                 return False
-            await self._give_up([*given_up, *(source[message.id] for message in refused)])
+            await self._give_up([bodies[place] for place in places])
             return True
 
         return take

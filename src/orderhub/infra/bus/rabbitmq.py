@@ -13,7 +13,7 @@ from aiormq.abc import DeliveredMessage
 from orderhub.infra.bus import HUB, Carrier, Message, Subscription
 from orderhub.infra.bus.address import AmqpAddress
 from orderhub.infra.bus.burying import Corpse, bury
-from orderhub.infra.bus.envelope import CONTENT_TYPE, opened, sealed
+from orderhub.infra.bus.envelope import CONTENT_TYPE, sealed
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.bus.publishing import Handover, Send
 from orderhub.infra.bus.rabbit_lines import (
@@ -29,12 +29,12 @@ from orderhub.infra.bus.rabbit_lines import (
     wide_channel,
 )
 from orderhub.infra.bus.rabbit_places import DELIVERY_LIMIT, WRITTEN_DOWN_S, Places
-from orderhub.infra.bus.receiving import receive
+from orderhub.infra.bus.receiving import receive_bodies
 from orderhub.infra.db import Database
 from orderhub.infra.shards import shard_awaited
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import pause
-from orderhub.kernel.errors import BrokerRefused, ContractViolation, InfraError
+from orderhub.kernel.errors import BrokerRefused, InfraError
 
 RECOVER_S = 1.0
 PERSISTENT = 2
@@ -137,21 +137,8 @@ class RabbitBus:
 
     def _receiver(self, stop: asyncio.Event) -> Take:
         async def take(batch: list[DeliveredMessage]) -> list[DeliveredMessage] | None:
-            readable: list[Message] = []
-            source: dict[str, DeliveredMessage] = {}
-            given_up: list[DeliveredMessage] = []
-            for one in batch:
-                try:
-                    message = opened(one.body)
-                except ContractViolation:
-                    given_up.append(one)
-                    continue
-                readable.append(message)
-                source[message.id] = one
-            refused = await receive(self._queues, readable, stop)
-            if refused is None:
-                return None
-            return [*given_up, *(source[message.id] for message in refused)]
+            places = await receive_bodies(self._queues, [one.body for one in batch], stop)
+            return None if places is None else [batch[place] for place in places]
 
         return take
 

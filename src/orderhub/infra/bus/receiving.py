@@ -9,13 +9,34 @@ from collections.abc import Sequence
 import psycopg
 
 from orderhub.infra.bus import Message
+from orderhub.infra.bus.envelope import opened
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import pause
-from orderhub.kernel.errors import InfraError
+from orderhub.kernel.errors import ContractViolation, InfraError
 
 RECOVER_S = 1.0
 UNKEEPABLE = (psycopg.DataError, TypeError, ValueError)
+
+
+async def receive_bodies(
+    queues: LocalBus, bodies: Sequence[bytes], stop: asyncio.Event
+) -> list[int] | None:
+    """As `receive`, of what lay on the broker: returns the places in `bodies` of those that are no
+    events or not taken, which the broker is to give up; None when stopped."""
+    readable: list[Message] = []
+    place: dict[str, int] = {}
+    given_up: list[int] = []
+    for number, body in enumerate(bodies):
+        try:
+            message = opened(body)
+        except ContractViolation:
+            given_up.append(number)
+            continue
+        readable.append(message)
+        place[message.id] = number
+    refused = await receive(queues, readable, stop)
+    return None if refused is None else [*given_up, *(place[one.id] for one in refused)]
 
 
 async def receive(
