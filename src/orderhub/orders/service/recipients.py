@@ -12,10 +12,10 @@ from orderhub.orders.decide.recipient import WATCHED, goes_elsewhere, refs_of
 from orderhub.orders.events import address_changed
 from orderhub.orders.model import Fact, State
 from orderhub.orders.store import orders as store
+from orderhub.orders.store.rows import FactKey
 from orderhub.vault.facade import open_people
 
 KIND = "recipient"
-FactKey = tuple[int, str, str, str]
 
 
 @record
@@ -49,7 +49,7 @@ async def look_at_recipients(
     opened = await open_people(tx, refs)
     moved = [one for one in restated if goes_elsewhere(one.before, one.after, opened)]
     if moved:
-        await store.insert_facts(tx, [_fact(one.said) for one in moved])
+        await store.state_facts(tx, [_fact(one.said) for one in moved])
         await outbox.append(tx, *(_event(one) for one in moved))
 
 

@@ -1,7 +1,7 @@
 """Known orders learn facts and are folded anew: few statements for a whole batch."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,10 +20,10 @@ from orderhub.orders.service import troubles
 from orderhub.orders.service.gifts import gifts_of
 from orderhub.orders.service.goods import Moved
 from orderhub.orders.service.presale import plan
-from orderhub.orders.service.recipients import FactKey, look_at_recipients
+from orderhub.orders.service.recipients import look_at_recipients
 from orderhub.orders.store import orders as store
 from orderhub.orders.store.counts import CountKey, append_changes, note_move
-from orderhub.orders.store.rows import Identity, Written
+from orderhub.orders.store.rows import FactKey, Identity, Written
 
 Row = dict[str, Any]
 
@@ -64,25 +64,25 @@ async def learn_locked(
     order now. A fact known already changes nothing."""
     if not facts:
         return []
-    fresh = await store.insert_facts(tx, facts)
-    changed = {order_id for order_id, *_ in fresh}
-    if changed:
-        moved += await _refold(tx, {i: locked[i] for i in changed}, fresh)
+    fresh, known = await store.state_facts(tx, facts)
+    if known:
+        moved += await _refold(tx, {i: locked[i] for i in known}, fresh, known)
     return [
-        Learned(row["number"], "changed" if order_id in changed else "unchanged")
+        Learned(row["number"], "changed" if order_id in known else "unchanged")
         for order_id, row in locked.items()
     ]
 
 
-async def _refold(tx: Tx, rows: dict[int, Row], fresh: set[FactKey]) -> list[Moved]:
-    """Fold all facts of the locked orders and replace their rows, whole those that were told anew
-    by a snapshot and the like; `fresh` are the facts nobody knew."""
+async def _refold(
+    tx: Tx, rows: dict[int, Row], fresh: set[FactKey], known: Mapping[int, Sequence[Fact]]
+) -> list[Moved]:
+    """Fold all facts (`known`) of the locked orders and replace their rows, whole those that were
+    told anew by a snapshot and the like; `fresh` are the facts nobody knew."""
     at = clock_now()
     new = _Refolded()
     told: dict[int, _Told] = {order_id: _Told(at) for order_id in rows}
     for order_id, source, kind, _ in fresh:
         told[order_id].note(source, kind)
-    known = await store.load_facts(tx, rows)
     for order_id, facts in known.items():
         _refold_one(new, rows[order_id], facts, told[order_id])
     await store.restage(tx, new.written)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import orjson
 from psycopg.rows import dict_row, tuple_row
 
 from orderhub.infra.db import Tx, copy_text
@@ -14,14 +15,35 @@ from orderhub.orders.store.rows import (
     LINE_COLUMNS,
     ORDER_COLUMNS,
     TAG_COLUMNS,
+    FactKey,
     Written,
-    stated_row,
+    stated_record,
 )
 
 CHUNK = 256 * 1024
 
 _LOCKED = """id, shop_id, channel, number, external_no, version, stage, flags, modified_at, digest,
     learned_at, raw_ref, placed_at"""
+_FACT = ", ".join(FACT_COLUMNS)
+# `json`, not `jsonb`: a fact's data is kept as the text that it came as.
+_STATE = f"""
+    WITH fresh AS (
+        INSERT INTO order_facts ({_FACT}) SELECT {_FACT} FROM json_to_recordset(%s::json) AS f
+            (order_id bigint, source text, kind text, key text, occurred_at timestamptz,
+            learned_at timestamptz, actor text, data json, raw_ref bigint)
+        ON CONFLICT DO NOTHING RETURNING {_FACT}
+    )
+    SELECT {_FACT}, true FROM fresh
+    UNION ALL
+    SELECT {_FACT}, false FROM order_facts WHERE order_id = ANY(ARRAY(SELECT order_id FROM fresh))
+"""
+_REDERIVE = f"""
+    UPDATE orders o SET {", ".join(f"{name} = s.{name}" for name in DERIVED_COLUMNS[1:])}
+    FROM json_to_recordset(%s::json) AS s (id bigint, stage text, fulfilment_status text,
+        after_sale_status text, flags smallint, priority smallint, seller_flag smallint,
+        updated_at timestamptz, version integer)
+    WHERE o.id = s.id
+"""
 
 
 async def lock_shop(tx: Tx, shop_id: int) -> None:
@@ -47,58 +69,38 @@ async def lock_orders(tx: Tx, order_ids: Iterable[int]) -> list[dict[str, Any]]:
 
 async def take_ids(tx: Tx, count: int) -> list[int]:
     """So many unused ids of orders."""
-    sql = b"SELECT nextval('order_ids') FROM generate_series(1, %s)"
-    async with tx.raw.cursor(row_factory=tuple_row, binary=True) as cursor:
-        await cursor.execute(sql, (count,))
-        return [order_id for (order_id,) in await cursor.fetchall()]
+    sql = "SELECT nextval('order_ids') FROM generate_series(1, %s)"
+    return [order_id for (order_id,) in await _fetch_tuples(tx, sql, (count,))]
 
 
-async def insert_facts(tx: Tx, facts: Sequence[Fact]) -> set[tuple[int, str, str, str]]:
-    """Insert facts not known yet; returns the keys of those that were new. By COPY through a table
-    of this connection: arrays as parameters cost a fifth of the fold (`bench facts`)."""
-    await execute(
-        tx,
-        "CREATE TEMP TABLE IF NOT EXISTS fact_staging (LIKE order_facts) ON COMMIT DELETE ROWS",
-    )
-    rows = b"".join([stated_row(fact) for fact in facts])
-    await copy_text(tx, "fact_staging", FACT_COLUMNS, (rows,))
-    columns = ", ".join(FACT_COLUMNS)
-    sql = f"""
-        INSERT INTO order_facts ({columns}) SELECT {columns} FROM fact_staging
-        ON CONFLICT DO NOTHING RETURNING order_id, source, kind, key
-    """
-    fresh = await fetch(tx, sql, ())
-    await execute(tx, "DELETE FROM fact_staging")
-    return {(row["order_id"], row["source"], row["kind"], row["key"]) for row in fresh}
+async def state_facts(tx: Tx, facts: Sequence[Fact]) -> tuple[set[FactKey], dict[int, list[Fact]]]:
+    """Insert facts not known yet about orders that `tx` has locked; returns the keys of those that
+    were new, and all facts of the orders they are about. What the statement writes it does not
+    read again: those that were there before come from the table."""
+    stated = orjson.dumps([stated_record(fact) for fact in facts]).decode()
+    fresh: set[FactKey] = set()
+    known: dict[int, list[Fact]] = {}
+    for *columns, is_new in await _fetch_tuples(tx, _STATE, (stated,)):
+        fact = _fact(*columns)
+        known.setdefault(fact.order_id, []).append(fact)
+        if is_new:
+            fresh.add((fact.order_id, fact.source, fact.kind, fact.key))
+    return fresh, known
 
 
 async def load_facts(
     tx: Tx, order_ids: Iterable[int], learned_by: Any = None
 ) -> dict[int, list[Fact]]:
     """All facts of the orders (or those learned by a moment), grouped by order."""
-    sql = f"SELECT {', '.join(FACT_COLUMNS)} FROM order_facts WHERE order_id = ANY(%s)"
+    sql = f"SELECT {_FACT} FROM order_facts WHERE order_id = ANY(%s)"
     arguments: list[Any] = [list(order_ids)]
     if learned_by is not None:
         sql += " AND learned_at <= %s"
         arguments.append(learned_by)
-    connection = tx.raw
     grouped: dict[int, list[Fact]] = {}
-    async with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
-        await cursor.execute(sql, arguments)
-        for row in await cursor.fetchall():
-            order_id, source, kind, key, occurred, learned, actor, data, raw_ref = row
-            fact = Fact(
-                order_id=order_id,
-                source=source,
-                kind=kind,
-                key=key,
-                occurred_at=occurred,
-                learned_at=learned,
-                data=data,
-                actor=actor,
-                raw_ref=raw_ref,
-            )
-            grouped.setdefault(order_id, []).append(fact)
+    for row in await _fetch_tuples(tx, sql, arguments):
+        fact = _fact(*row)
+        grouped.setdefault(fact.order_id, []).append(fact)
     return grouped
 
 
@@ -121,23 +123,26 @@ async def copy_details(tx: Tx, written: Written) -> None:
 
 async def restage(tx: Tx, written: Written) -> None:
     """Replace canonical rows: whole where a snapshot, verdict or tag came, else what is derived."""
-    await _restage(tx, "order_staging", ORDER_COLUMNS, written.orders)
-    await _restage(tx, "derived_staging", DERIVED_COLUMNS, written.derived)
+    if written.derived:
+        await execute(tx, _REDERIVE, (orjson.dumps(written.derived).decode(),))
+    if written.orders:
+        await _restage(tx, written.orders)
 
 
-async def _restage(tx: Tx, staging: str, columns: Sequence[str], rows: Sequence[str]) -> None:
-    """Through a staging table of this connection."""
-    if not rows:
-        return
+async def _restage(tx: Tx, rows: Sequence[str]) -> None:
+    """Through a table of this connection."""
     await execute(
         tx,
-        f"CREATE TEMP TABLE IF NOT EXISTS {staging} ON COMMIT DELETE ROWS"
-        f" AS SELECT {', '.join(columns)} FROM orders WITH NO DATA",
+        "CREATE TEMP TABLE IF NOT EXISTS order_staging ON COMMIT DELETE ROWS"
+        f" AS SELECT {', '.join(ORDER_COLUMNS)} FROM orders WITH NO DATA",
     )
-    await copy_text(tx, staging, columns, _chunks(rows))
-    replaced = ", ".join(f"{name} = s.{name}" for name in columns[1:])
-    await execute(tx, f"UPDATE orders o SET {replaced} FROM {staging} s WHERE o.id = s.id")
-    await execute(tx, f"DELETE FROM {staging}")
+    await copy_text(tx, "order_staging", ORDER_COLUMNS, _chunks(rows))
+    replaced = ", ".join(f"{name} = s.{name}" for name in ORDER_COLUMNS[1:])
+    await execute(
+        tx,
+        "WITH s AS (DELETE FROM order_staging RETURNING *)"
+        f" UPDATE orders o SET {replaced} FROM s WHERE o.id = s.id",
+    )
 
 
 async def drop_details(tx: Tx, *, lines_of: list[int], tags_of: list[int]) -> None:
@@ -160,6 +165,27 @@ async def fetch(tx: Tx, sql: str, arguments: Sequence[Any]) -> list[dict[str, An
     async with connection.cursor(row_factory=dict_row, binary=True) as cursor:
         await cursor.execute(sql.encode(), arguments)
         return await cursor.fetchall()
+
+
+async def _fetch_tuples(tx: Tx, sql: str, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
+    async with tx.raw.cursor(row_factory=tuple_row, binary=True) as cursor:
+        await cursor.execute(sql.encode(), arguments)
+        return await cursor.fetchall()
+
+
+def _fact(*columns: Any) -> Fact:
+    order_id, source, kind, key, occurred, learned, actor, data, raw_ref = columns
+    return Fact(
+        order_id=order_id,
+        source=source,
+        kind=kind,
+        key=key,
+        occurred_at=occurred,
+        learned_at=learned,
+        data=data,
+        actor=actor,
+        raw_ref=raw_ref,
+    )
 
 
 def _chunks(rows: Iterable[str]) -> Iterable[bytes]:

@@ -1,4 +1,5 @@
-"""Order rows as lines of PostgreSQL's COPY text format, the quickest way in measured. Pure."""
+"""Order rows on their way in: new ones as lines of COPY's text format, the quickest way in
+measured; facts and derived columns of known ones as records of one JSON text. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ FACT_COLUMNS = (
 )  # fmt: skip
 TAG_COLUMNS = ("order_id", "tag", "shop_id", "placed_at", "rule", "reason")
 ATTRIBUTE_COLUMNS = ("attribute", "value", "placed_at", "order_id")
+FactKey = tuple[int, str, str, str]  # order, source, kind, key
 
 
 @record
@@ -101,14 +103,19 @@ def order_row(who: Identity, snapshot: Data, derived: Derived, people: Data) -> 
     )
 
 
-def derived_row(who: Identity, derived: Derived) -> str:
+def derived_record(who: Identity, derived: Derived) -> Data:
     """What follows from facts other than a snapshot, columns as `DERIVED_COLUMNS`."""
-    flag = _NULL if derived.seller_flag is None else derived.seller_flag
-    return (
-        f"{who.order_id}\t{derived.stage}\t{derived.fulfilment_status}"
-        f"\t{derived.after_sale_status}\t{derived.flags}\t{derived.priority}\t{flag}"
-        f"\t{who.updated_at}\t{who.version}\n"
-    )
+    return {
+        "id": who.order_id,
+        "stage": derived.stage,
+        "fulfilment_status": derived.fulfilment_status,
+        "after_sale_status": derived.after_sale_status,
+        "flags": derived.flags,
+        "priority": derived.priority,
+        "seller_flag": derived.seller_flag,
+        "updated_at": who.updated_at,
+        "version": who.version,
+    }
 
 
 _NULL = "\\N"
@@ -140,15 +147,19 @@ def _ref(raw_ref: int | None) -> bytes:
     return b"\\N" if raw_ref is None else b"%d" % raw_ref
 
 
-def stated_row(fact: Fact) -> bytes:
+def stated_record(fact: Fact) -> Data:
     """One fact of any source, columns as `FACT_COLUMNS`."""
-    words = escaped_all(fact.source, fact.kind, fact.key)
-    head = (
-        f"{fact.order_id}\t{words}\t{fact.occurred_at.isoformat()}"
-        f"\t{fact.learned_at.isoformat()}\t{escaped(fact.actor)}\t"
-    )
-    data = orjson.dumps(fact.data).replace(b"\\", b"\\\\")
-    return b"%b%b\t%b\n" % (head.encode(), data, _ref(fact.raw_ref))
+    return {
+        "order_id": fact.order_id,
+        "source": fact.source,
+        "kind": fact.kind,
+        "key": fact.key,
+        "occurred_at": fact.occurred_at,
+        "learned_at": fact.learned_at,
+        "actor": fact.actor,
+        "data": fact.data,
+        "raw_ref": fact.raw_ref,
+    }
 
 
 def tag_rows(who: Identity, snapshot: Data, derived: Derived) -> Iterable[str]:
@@ -199,10 +210,10 @@ def _key(entry: list[Any] | None, place: int) -> str:
 
 @dataclass(slots=True)
 class Written:
-    """Rows of a batch on their way to COPY."""
+    """Rows of a batch on their way in."""
 
     orders: list[str] = field(default_factory=list[str])
-    derived: list[str] = field(default_factory=list[str])
+    derived: list[Data] = field(default_factory=list[Data])
     lines: list[str] = field(default_factory=list[str])
     facts: list[bytes] = field(default_factory=list[bytes])
     tags: list[str] = field(default_factory=list[str])
@@ -221,4 +232,4 @@ class Written:
 
     def add_derived(self, who: Identity, derived: Derived) -> None:
         """The row of an order that learned nothing from its channel or the rules."""
-        self.derived.append(derived_row(who, derived))
+        self.derived.append(derived_record(who, derived))
