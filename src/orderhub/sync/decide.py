@@ -29,12 +29,19 @@ def clock_is_stale(cursor: Cursor, now: datetime) -> bool:
 
 
 def windows_after(
-    cursor: Cursor, until: datetime, first: timedelta, connector: Connector
+    cursor: Cursor,
+    until: datetime,
+    first: timedelta,
+    connector: Connector,
+    soon: timedelta = timedelta(),
 ) -> Iterator[tuple[Window, datetime]]:
     """(what to read, the end that is reached by it), oldest first, from the cursor up to `until`;
-    a stream that was never read begins `first` ago."""
+    a stream that was never read begins `first` ago. The rest of a window that reaches to less than
+    `soon` before `until` is all: to go on would read its overlap again."""
     if cursor.rest is not None and cursor.window_end is not None:
         yield cursor.rest, cursor.window_end
+        if until - cursor.window_end < soon:
+            return
         cursor = replace(cursor, read_to=cursor.window_end)
     read_to = cursor.read_to
     if read_to is None:
@@ -60,12 +67,17 @@ def windows_between(since: datetime, until: datetime, connector: Connector) -> I
 
 
 def next_interval(usual: timedelta, current_s: float | None, fresh: int) -> float:
-    """Seconds to the next run: halved while orders come, down to a quarter; usual when calm."""
+    """Seconds to the next run: halved while orders come, down to a quarter; usual when calm. What
+    was usual before a person changed it does not count."""
     usual_s = usual.total_seconds()
     now_s = min(current_s or usual_s, usual_s)
-    if fresh:
-        return max(now_s / 2, usual_s / FASTEST)
-    return min(now_s * CALM, usual_s)
+    then_s = now_s / 2 if fresh else min(now_s * CALM, usual_s)
+    return max(then_s, quickest(usual).total_seconds())
+
+
+def quickest(usual: timedelta) -> timedelta:
+    """How often a shop is asked at the most."""
+    return usual / FASTEST
 
 
 def look_again(

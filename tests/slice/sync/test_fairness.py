@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import TextClause, text
@@ -12,7 +13,7 @@ from orderhub.connector_kit.contract import ShopSession
 from orderhub.sync.pull.poller import Poller
 from orderhub.sync.pull.turn import Work
 from orderhub.sync.store import cursors
-from tests.support.sync import Hub
+from tests.support.sync import Hub, ago
 
 HOT_ORDERS = 600
 
@@ -70,6 +71,21 @@ async def test_a_planted_unfair_order_of_turns_is_found(hub: Hub) -> None:
     asked, hot, calm = await turns(hub, rounds=4)
     assert longest_run(asked, int(hot.id)) == 4
     assert not any([await hub.stored(shop) for shop in calm])
+
+
+async def test_who_gave_way_reads_on_to_where_he_was_going_and_not_his_overlap_again(
+    hub: Hub,
+) -> None:
+    shop, control = await hub.connect("taobao", 0)
+    await control.place(HOT_ORDERS, placed_at=ago(seconds=100), spread_seconds=60)
+    poller = Poller(hub.work(pages=2), 1)
+    turns = 0
+    while await poller.start_due() and turns < 12:
+        await poller.drain()
+        hub.ahead += timedelta(seconds=2)
+        turns += 1
+    assert turns < 12
+    assert len(await hub.stored(shop)) == HOT_ORDERS
 
 
 @pytest.fixture

@@ -61,6 +61,17 @@ def test_what_is_left_of_a_window_is_read_first_and_then_on_from_its_end() -> No
     assert second[0] == Window(end - timedelta(minutes=2), NOW)
 
 
+def test_the_rest_of_a_window_is_all_when_that_reaches_nearly_to_now() -> None:
+    soon, rest = timedelta(minutes=2), Window(NOW - DAY, NOW - timedelta(hours=5))
+
+    def read(end: datetime) -> int:
+        at = cursor(read_to=NOW - DAY, rest=rest, window_end=end)
+        return len(list(windows_after(at, NOW, DAY, connector(), soon)))
+
+    assert read(NOW - timedelta(minutes=1)) == 1
+    assert read(NOW - timedelta(minutes=2)) == 2
+
+
 def test_a_channel_whose_clock_is_unknown_is_read_with_more_overlap() -> None:
     read_to = NOW - timedelta(hours=1)
     [(known, _)] = planned(cursor(read_to=read_to))
@@ -103,7 +114,16 @@ def test_a_person_s_span_is_widened_to_whole_seconds() -> None:
 
 @pytest.mark.parametrize(
     ("current", "fresh", "expected"),
-    [(None, 0, 600), (None, 3, 300), (300, 3, 150), (150, 3, 150), (150, 0, 225), (500, 0, 600)],
+    [
+        (None, 0, 600),
+        (None, 3, 300),
+        (300, 3, 150),
+        (150, 3, 150),
+        (150, 0, 225),
+        (500, 0, 600),
+        (2, 0, 150),
+        (2, 3, 150),
+    ],
 )
 def test_the_interval_shrinks_while_orders_come_and_grows_when_calm(
     current: float | None, fresh: int, expected: float

@@ -16,7 +16,7 @@ from orderhub.orders.model import Absorbed, Arrival, Batch, Fact, Learned, Outco
 from orderhub.orders.service import troubles
 from orderhub.orders.service.gifts import drop_short, gifts_of, give
 from orderhub.orders.service.goods import Moved, settle, told
-from orderhub.orders.service.prepare import Prepared, judge, prepare
+from orderhub.orders.service.prepare import Prepared, complete, prepare
 from orderhub.orders.service.presale import plan
 from orderhub.orders.service.refold import learn_locked
 from orderhub.orders.store import orders as store
@@ -94,7 +94,7 @@ async def _absorb_distinct(tx: Tx, batch: Batch, moved: list[Moved]) -> Absorbed
         elif row["digest"] != item.digest or row["modified_at"] != item.modified_at:
             differing.append(place)
     wanted = fresh + differing
-    judge([prepared[i] for i in wanted], batch, [batch.arrivals[i] for i in wanted], book)
+    complete([(prepared[i], batch.arrivals[i]) for i in wanted], batch, ring, book)
     new = await _insert(tx, batch, [prepared[i] for i in fresh], ring, moved)
     changed = await _restate(tx, (batch, ring), [prepared[i] for i in differing], known, moved)
     reread = tuple(

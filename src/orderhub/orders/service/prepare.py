@@ -44,7 +44,7 @@ class Prepared:
 
 
 def prepare(arrival: Arrival, batch: Batch, ring: Ring, read: str) -> Prepared:
-    """The snapshot's data without vault references and verdict; its digest tells two states apart.
+    """The snapshot's data without people and verdict; its digest tells two states apart.
 
     The digest is keyed: unkeyed, anybody with a dump could try phone numbers against it. It leaves
     out ciphertext, which some channels change on every read.
@@ -61,7 +61,6 @@ def prepare(arrival: Arrival, batch: Batch, ring: Ring, read: str) -> Prepared:
     digest = blake2b(named, digest_size=16, key=ring.digest_key).digest()
     data["read"] = read
     data["digest"] = digest.hex()
-    data["people"] = people_entries(order, batch, ring)
     return Prepared(
         order.external_no,
         order.placed_at,
@@ -208,11 +207,12 @@ def rule_input(order: ChannelOrder, batch: Batch, attributes: Mapping[str, Any])
     }
 
 
-def judge(
-    prepared: Sequence[Prepared], batch: Batch, orders: Sequence[Arrival], book: RuleBook
+def complete(
+    items: Sequence[tuple[Prepared, Arrival]], batch: Batch, ring: Ring, book: RuleBook
 ) -> None:
-    """Write the rules' verdict into each snapshot."""
-    for item, arrival in zip(prepared, orders, strict=True):
+    """Write people and the rules' verdict into each snapshot that is not known yet."""
+    for item, arrival in items:
+        item.data["people"] = people_entries(arrival.order, batch, ring)
         verdict = evaluate(book, rule_input(arrival.order, batch, arrival.attributes))
         told: dict[str, Any] = {
             "book": book.version,

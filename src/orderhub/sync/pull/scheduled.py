@@ -5,7 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from orderhub.connector_kit.contract import PullOrders, ShopSession, Window
-from orderhub.sync.decide import clock_is_stale, newest_closed, next_interval, windows_after
+from orderhub.sync.decide import (
+    clock_is_stale,
+    newest_closed,
+    next_interval,
+    quickest,
+    windows_after,
+)
 from orderhub.sync.model import Cursor, Run, RunKind
 from orderhub.sync.pull.pages import pages_of
 from orderhub.sync.pull.turn import Turn, moved
@@ -21,9 +27,12 @@ async def read_recent(turn: Turn, run: Run, pull: PullOrders) -> Cursor:
     await _read_clock(turn, shop)
     until = newest_closed(turn.work.now(), turn.cursor, turn.connector.settles_after)
     first = timedelta(days=float(turn.shop.settings.get("first_days", FIRST_DAYS)))
+    scheduled = run.kind is RunKind.SCHEDULED
+    soon = quickest(usual(turn)) if scheduled else timedelta()
+    windows = [*windows_after(turn.cursor, until, first, turn.connector, soon)]
     fresh = pages = 0
-    for window, window_end in windows_after(turn.cursor, until, first, turn.connector):
-        left = turn.work.pages - pages if run.kind is RunKind.SCHEDULED else None
+    for window, window_end in windows:
+        left = turn.work.pages - pages if scheduled else None
         rest: Window | None = None
         async with aclosing(pages_of(turn, pull, shop, window, left)) as found:
             async for some, read_at in found:
@@ -32,12 +41,13 @@ async def read_recent(turn: Turn, run: Run, pull: PullOrders) -> Cursor:
                 fresh += taken.tally.new + taken.tally.changed
                 pages += len(some)
                 rest = some[-1].next
-        enough = run.kind is RunKind.SCHEDULED and pages >= turn.work.pages
-        if enough and (rest is not None or window_end < until):
+        enough = scheduled and pages >= turn.work.pages
+        if enough and (rest is not None or window_end < windows[-1][1]):
             turn.more = True
             return replace(turn.cursor, due_at=turn.work.now(), attempts=0)
     interval_s = next_interval(usual(turn), turn.cursor.interval_s, fresh)
-    due_at = turn.work.now() + timedelta(seconds=interval_s)
+    behind = until - windows[-1][1]
+    due_at = turn.work.now() + timedelta(seconds=interval_s) - behind
     return replace(turn.cursor, due_at=due_at, interval_s=interval_s, attempts=0)
 
 
