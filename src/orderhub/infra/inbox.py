@@ -1,6 +1,5 @@
 """What a consumer has handled already: marked in the transaction of the effect."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from orderhub.infra.db import Tx
@@ -14,18 +13,6 @@ async def first_time(tx: Tx, consumer: str, event_id: str) -> bool:
         {"c": consumer, "e": event_id},
     )
     return marked.rowcount == 1
-
-
-async def first_times(tx: Tx, consumer: str, event_ids: Sequence[str]) -> set[str]:
-    """As `first_time` for many: those that were not handled before."""
-    marked = await tx.execute(
-        text(
-            "INSERT INTO inbox (consumer, event_id) SELECT :c, e FROM unnest(cast(:es AS text[]))"
-            " AS s (e) ON CONFLICT DO NOTHING RETURNING event_id"
-        ),
-        {"c": consumer, "es": list(event_ids)},
-    )
-    return set(marked.scalars())
 
 
 async def forget(tx: Tx, before: datetime) -> int:

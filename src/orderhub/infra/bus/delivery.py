@@ -16,7 +16,6 @@ from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import ContractViolation
 
 BATCH = 50  # of each shard
-AT_ONCE = 16  # shards in one transaction; the others are for other processes
 REASON_LENGTH = 300
 # A message that waits for its retry holds back the later ones of its key.
 DUE = """m.due_at <= now() AND NOT EXISTS (
@@ -38,16 +37,34 @@ WHERE EXISTS (
         SELECT 1 FROM bus_messages m
         WHERE m.consumer = c.consumer AND m.shard = s.shard AND {DUE} LIMIT 1) AS due)
 """)
-HOLD = text(f"""
-WITH waiting AS MATERIALIZED ({WAITING_SHARDS})
-SELECT shard FROM waiting WHERE pg_try_advisory_xact_lock(:class, shard) LIMIT :at_once
-""")
+_HELD = f"""
+    waiting AS MATERIALIZED ({WAITING_SHARDS}), held AS MATERIALIZED (
+        SELECT shard FROM waiting WHERE pg_try_advisory_xact_lock(:class, shard))
+"""
+HOLD = text(f"WITH {_HELD} SELECT shard FROM held")
 TAKE = text(f"""
 SELECT m.*, now() AS asked_at FROM unnest(cast(:shards AS smallint[])) AS s (shard), LATERAL (
     SELECT id, event_id, topic, key, version, occurred_at, data, attempts FROM bus_messages m
     WHERE m.consumer = :consumer AND m.shard = s.shard AND {DUE}
     ORDER BY id LIMIT :batch) AS m
 ORDER BY m.id
+""")
+# Whoever held a shard a moment ago may have taken what is still seen here: only what this statement
+# takes away itself is in its answer.
+TAKE_AWAY = text(f"""
+WITH {_HELD}, taken AS (
+    DELETE FROM bus_messages WHERE id = ANY(ARRAY(
+        SELECT due.id FROM held, LATERAL (
+            SELECT m.id FROM bus_messages m
+            WHERE m.consumer = :consumer AND m.shard = held.shard AND {DUE}
+            ORDER BY m.id LIMIT :batch) AS due))
+    RETURNING id, event_id, topic, key, version, occurred_at, data
+), marked AS (
+    INSERT INTO inbox (consumer, event_id) SELECT :consumer, event_id FROM taken
+    ON CONFLICT DO NOTHING RETURNING event_id
+)
+SELECT taken.*, marked.event_id IS NOT NULL AS is_new
+FROM taken LEFT JOIN marked USING (event_id) ORDER BY taken.id
 """)
 DONE = text("DELETE FROM bus_messages WHERE id = ANY(:ids)")
 LATER = text("""
@@ -68,70 +85,55 @@ WHERE NOT EXISTS (
 
 
 async def deliver_in_transaction(db: Database, subscription: InTransaction) -> bool:
-    """One batch of some shards: effects, inbox marks and queue rows commit together. Returns
-    whether more may be due that no other process holds."""
-    consumer = subscription.consumer
-    which = {"consumer": consumer, "class": lock_class(f"consumer:{consumer}"), "shards": SHARDS}
-    async with db.transaction() as tx:
-        held = (await tx.execute(HOLD, {**which, "at_once": AT_ONCE})).scalars().all()
-        if not held:
-            return False
-        rows = await _take(tx, consumer, held)
-        if not await _handle_all(tx, subscription, rows):
-            await _handle_each(tx, subscription, rows)
-    return _more(held, rows)
+    """One batch of the shards that no other process holds: effects, inbox marks and queue rows
+    commit together. Returns whether more may be due."""
+    which = {**_which(subscription), "batch": BATCH}
+    try:
+        async with db.transaction() as tx:
+            rows = (await tx.execute(TAKE_AWAY, which)).all()
+            new = [_message(subscription, row) for row in rows if row.is_new]
+            if new:
+                await subscription.handler(new, tx)
+    except Exception as error:
+        if is_infra(error):
+            raise
+        return await _deliver_each(db, subscription)
+    return _more(rows)
 
 
-async def _handle_all(tx: Tx, subscription: InTransaction, rows: Sequence[Any]) -> bool:
-    if not all(row.topic in subscription.topics for row in rows):
-        return False
-    if not await handle_all(tx, subscription, [_message(subscription, row) for row in rows]):
-        return False
-    await tx.execute(DONE, {"ids": [row.id for row in rows]})
-    return True
-
-
-async def _handle_each(tx: Tx, subscription: InTransaction, rows: Sequence[Any]) -> None:
+async def _deliver_each(db: Database, subscription: InTransaction) -> bool:
     """Row by row, when one of them fails: that one is set aside, and what follows it under its key
     stays where it is."""
     done: list[int] = []
     blocked: set[str] = set()
-    for row in rows:
-        if row.key in blocked:
-            continue
-        try:
-            async with tx.begin_nested():
-                if await inbox.first_time(tx, subscription.consumer, row.event_id):
-                    await subscription.handler([_message(subscription, row)], tx)
-            done.append(row.id)
-        except Exception as error:
-            if is_infra(error):  # not the message's fault
-                raise
-            await set_aside(tx, subscription.consumer, row, error)
-            blocked.add(row.key)
-    await tx.execute(DONE, {"ids": done})
+    async with db.transaction() as tx:
+        held = (await tx.execute(HOLD, _which(subscription))).scalars().all()
+        rows = await _take(tx, subscription.consumer, held)
+        for row in rows:
+            if row.key in blocked:
+                continue
+            try:
+                async with tx.begin_nested():
+                    if await inbox.first_time(tx, subscription.consumer, row.event_id):
+                        await subscription.handler([_message(subscription, row)], tx)
+                done.append(row.id)
+            except Exception as error:
+                if is_infra(error):  # not the message's fault
+                    raise
+                await _set_aside(tx, subscription.consumer, row, error)
+                blocked.add(row.key)
+        await tx.execute(DONE, {"ids": done})
+    return _more(rows)
 
 
-async def handle_all(tx: Tx, subscription: InTransaction, messages: Sequence[Message]) -> bool:
-    """All of a batch at once, each for the first time only; False, and nothing is done, when one
-    of them fails."""
-    try:
-        async with tx.begin_nested():
-            ids = [message.id for message in messages]
-            fresh = await inbox.first_times(tx, subscription.consumer, ids)
-            first = {message.id: message for message in messages if message.id in fresh}
-            if first:
-                await subscription.handler(list(first.values()), tx)
-    except Exception as error:
-        if is_infra(error):
-            raise
-        return False
-    return True
+def _which(subscription: InTransaction) -> dict[str, object]:
+    consumer = subscription.consumer
+    return {"consumer": consumer, "class": lock_class(f"consumer:{consumer}"), "shards": SHARDS}
 
 
-def _more(held: Sequence[int], rows: Sequence[Any]) -> bool:
-    """Whether the batch was cut off: in shards, or in the rows of one."""
-    return len(held) == AT_ONCE or len(rows) >= BATCH
+def _more(rows: Sequence[Any]) -> bool:
+    """Whether the rows of a shard may have been cut off."""
+    return len(rows) >= BATCH
 
 
 async def waiting_shards(db: Database, consumer: str) -> Sequence[int]:
@@ -163,17 +165,17 @@ async def deliver_outside(
         for row in rows:
             if row.key not in blocked and not await _deliver_one(db, subscription, row):
                 blocked.add(row.key)
-    return _more(held, rows)
+    return _more(rows)
 
 
 async def _deliver_one(db: Database, subscription: Outside, row: Any) -> bool:
     consumer = subscription.consumer
     try:
-        if not await handled(db, consumer, row.event_id):
+        if not await _handled(db, consumer, row.event_id):
             await subscription.handler(_message(subscription, row))
     except Exception as error:  # noqa: BLE001 - the worker loop decides by disposition
         async with db.transaction() as tx:
-            await set_aside(tx, consumer, row, error)
+            await _set_aside(tx, consumer, row, error)
         return False
     async with db.transaction() as tx:
         await inbox.first_time(tx, consumer, row.event_id)
@@ -181,7 +183,7 @@ async def _deliver_one(db: Database, subscription: Outside, row: Any) -> bool:
     return True
 
 
-async def handled(db: Database, consumer: str, event_id: str) -> bool:
+async def _handled(db: Database, consumer: str, event_id: str) -> bool:
     """Whether the inbox says so."""
     async with db.transaction() as tx:
         found = await tx.execute(HANDLED, {"c": consumer, "e": event_id})
@@ -194,7 +196,7 @@ async def _take(tx: Tx, consumer: str, shards: Sequence[int]) -> Sequence[Any]:
     return found.all()
 
 
-async def set_aside(tx: Tx, consumer: str, row: Any, error: Exception) -> None:
+async def _set_aside(tx: Tx, consumer: str, row: Any, error: Exception) -> None:
     """Give a queued message that failed its next step: later, parked, or a dead letter."""
     asked_at: datetime = row.asked_at
     reason = f"{type(error).__name__}: {error}"[:REASON_LENGTH]
