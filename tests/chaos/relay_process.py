@@ -14,6 +14,7 @@ from orderhub.infra.bus import InTransaction, Message, Outside, each
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.relay import Relay
+from tests.support.buses import Carrying
 
 TOPIC = "chaos.counted.v1"
 TOPICS = frozenset({TOPIC})
@@ -36,22 +37,40 @@ class Fate:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-class DyingBus(LocalBus):
+@dataclass
+class DyingBroker(Carrying):
     """Dies before and after it has published; with the planted bug, rows are done too early."""
 
-    database: Database
+    db: Database
+    queues: LocalBus
     fate: Fate
 
     async def publish(self, messages: Sequence[Message]) -> None:
         if self.fate.fault == "done_before_published":
-            async with self.database.transaction() as tx:
+            async with self.db.transaction() as tx:
                 await tx.execute(EARLY_DONE, {"ids": [int(message.id) for message in messages]})
         self.fate.perhaps_die(10, publishing=True)
-        await super().publish(messages)
+        await self.queues.publish(messages)
         self.fate.perhaps_die(10, publishing=True)
 
+    async def run(self, stop: asyncio.Event) -> None:
+        await self.queues.run(stop)
 
-async def _work(url: str, fate: Fate) -> None:
+
+class DyingQueues(LocalBus):
+    """Dies before and after it has moved what lay in the outbox."""
+
+    fate: Fate
+
+    async def take_over(self, most: int) -> int:
+        self.fate.perhaps_die(1)
+        moved = await super().take_over(most)
+        if moved:
+            self.fate.perhaps_die(10)
+        return moved
+
+
+async def _work(url: str, fate: Fate, *, way: str) -> None:
     relay.BATCH = 1  # Many publishings to die in.
     db = Database(url, pool_size=4, name="chaos")
 
@@ -65,14 +84,16 @@ async def _work(url: str, fate: Fate) -> None:
         fate.perhaps_die(1)
 
     if fate.fault == "effect_apart_from_mark":
-        bus = DyingBus(db, [Outside(consumer="count", topics=TOPICS, handler=effect_apart)])
+        queues = DyingQueues(db, [Outside(consumer="count", topics=TOPICS, handler=effect_apart)])
     else:
-        bus = DyingBus(db, [InTransaction(consumer="count", topics=TOPICS, handler=each(effect))])
-    bus.database, bus.fate = db, fate
+        counted = InTransaction(consumer="count", topics=TOPICS, handler=each(effect))
+        queues = DyingQueues(db, [counted])
+    queues.fate = fate
+    bus = DyingBroker(db, queues, fate) if way == "broker" else queues
     stop = asyncio.Event()
     await asyncio.gather(Relay(db, bus).run(stop), bus.run(stop))
 
 
-def work(url: str, fault: str, seed: int, chance: float) -> None:
+def work(url: str, fault: str, seed: int, chance: float, way: str) -> None:
     """Until it is killed."""
-    asyncio.run(_work(url, Fate(fault, random.Random(seed), chance)))
+    asyncio.run(_work(url, Fate(fault, random.Random(seed), chance), way=way))

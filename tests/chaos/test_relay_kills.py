@@ -45,20 +45,22 @@ async def left(db: Database) -> int:
         return (await tx.execute(LEFT)).scalar_one()
 
 
-def start(db: Database, fault: str, seed: int, chance: float) -> BaseProcess:
+def start(db: Database, seed: int, chance: float, how: tuple[str, str]) -> BaseProcess:
     url = db.url.render_as_string(hide_password=False)
-    worker = FORKED.Process(target=relay_process.work, args=(url, fault, seed, chance), daemon=True)
+    fault, way = how
+    told = (url, fault, seed, chance, way)
+    worker = FORKED.Process(target=relay_process.work, args=told, daemon=True)
     worker.start()
     return worker
 
 
-async def effects_of_the_dying(db: Database, fault: str) -> dict[str, list[int]]:
+async def effects_of_the_dying(db: Database, fault: str, *, way: str) -> dict[str, list[int]]:
     """Versions by key in the order of their effects, `DEATHS` SIGKILLs later."""
     async with db.transaction() as tx:
         await tx.execute(TABLE)
     await append_all(db)
     deaths = 0
-    workers = [start(db, fault, seed, DEATH_CHANCE) for seed in range(WORKERS)]
+    workers = [start(db, seed, DEATH_CHANCE, (fault, way)) for seed in range(WORKERS)]
     give_up = time.monotonic() + PATIENCE_S
     try:
         while await left(db):
@@ -67,7 +69,7 @@ async def effects_of_the_dying(db: Database, fault: str) -> dict[str, list[int]]
                 if not worker.is_alive():
                     deaths += 1
                     chance = DEATH_CHANCE if deaths < DEATHS else 0
-                    workers[place] = start(db, fault, deaths + WORKERS, chance)
+                    workers[place] = start(db, deaths + WORKERS, chance, (fault, way))
             await asyncio.sleep(0.05)
     finally:
         for worker in workers:
@@ -81,10 +83,13 @@ async def effects_of_the_dying(db: Database, fault: str) -> dict[str, list[int]]
     return seen
 
 
-async def test_killed_workers_lose_and_double_nothing_and_keep_the_order(db: Database) -> None:
-    assert await effects_of_the_dying(db, fault="") == RIGHT
+@pytest.mark.parametrize("way", ["local", "broker"])
+async def test_killed_workers_lose_and_double_nothing_and_keep_the_order(
+    db: Database, way: str
+) -> None:
+    assert await effects_of_the_dying(db, fault="", way=way) == RIGHT
 
 
 @pytest.mark.parametrize("fault", ["done_before_published", "effect_apart_from_mark"])
 async def test_a_planted_bug_is_noticed(db: Database, fault: str) -> None:
-    assert await effects_of_the_dying(db, fault) != RIGHT
+    assert await effects_of_the_dying(db, fault, way="broker") != RIGHT

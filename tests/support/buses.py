@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from orderhub.apps.bench.rabbit import RabbitNode
 from orderhub.infra import outbox
-from orderhub.infra.bus import Bus, Message, Subscription
+from orderhub.infra.bus import Bus, Carrier, Message, Subscription
 from orderhub.infra.bus.opening import open_bus
 from orderhub.infra.db import Database
 from orderhub.infra.relay import Relay
@@ -112,6 +112,25 @@ async def until_empty(db: Database, *tables: str) -> None:
 async def until_rows(db: Database, table: str, many: int) -> None:
     while await rows_in(db, table) < many:  # noqa: ASYNC110 - the database tells nobody
         await asyncio.sleep(0.02)
+
+
+class Carrying:
+    """A broker as the relay sees it; what is published goes where a test wants it."""
+
+    carrier: Carrier = "rabbitmq"
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        """Lost, unless a test says where to."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Nobody listens."""
+
+    async def backlog(self) -> dict[str, int]:
+        """Nothing is kept."""
+        return {}
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
 
 @asynccontextmanager

@@ -11,13 +11,13 @@ from typing import Any
 from orderhub.channels.facade import get_shop, session_for
 from orderhub.fulfilment.facade import (
     CATCH_UP,
+    NO_BUYER_HEARS,
     ORDERS,
     TELL,
     TEXTED,
     Foreman,
     Teller,
     catch_up,
-    no_buyer_hears,
     push_orders,
     text_buyers,
 )
@@ -179,7 +179,7 @@ class Yard:
         """Deliver the events that buyers are told of, each twice, as the bus would: none when no
         SMS can come of any."""
         async with self.hub.db.transaction() as tx:
-            if await no_buyer_hears(tx):
+            if await tx.scalar(NO_BUYER_HEARS):
                 return
         for message in await self.messages(TEXTED):
             for _ in range(2):

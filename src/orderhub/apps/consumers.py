@@ -33,6 +33,6 @@ def subscriptions(console: str) -> list[Subscription]:
             consumer="listeners",
             topics=listeners.TOPICS,
             handler=each(partial(listeners.listen, now=clock.now)),
-            idle=listeners.none_live,
+            idle=listeners.NONE_LIVE,
         ),
     ]

@@ -30,25 +30,25 @@ def parcel_subscriptions() -> list[Subscription]:
             consumer="fulfilment.text_buyer",
             topics=fulfilment.TEXTED,
             handler=partial(fulfilment.text_buyers, now=clock.now),
-            idle=fulfilment.no_buyer_hears,
+            idle=fulfilment.NO_BUYER_HEARS,
         ),
         InTransaction(
             consumer="fulfilment.push",
             topics=fulfilment.ORDERS,
             handler=partial(fulfilment.push_orders, now=clock.now),
-            idle=fulfilment.none_serves,
+            idle=fulfilment.NONE_SERVES,
         ),
         InTransaction(
             consumer="fulfilment.push_shop",
             topics=fulfilment.SHOPS,
             handler=each(partial(fulfilment.push_shop, now=clock.now)),
-            idle=fulfilment.none_serves,
+            idle=fulfilment.NONE_SERVES,
         ),
         InTransaction(
             consumer="fulfilment.track",
             topics=fulfilment.SHIPPED,
             handler=each(partial(fulfilment.track_parcel, now=clock.now)),
-            idle=fulfilment.none_set_up,
+            idle=fulfilment.NONE_SET_UP,
         ),
     ]
 

@@ -18,7 +18,7 @@ def partner_subscriptions() -> list[Subscription]:
             consumer="partners.queue",
             topics=partners.TOPICS,
             handler=partial(partners.queue_events, now=clock.now),
-            idle=partners.none_subscribed,
+            idle=partners.NONE_SUBSCRIBED,
         )
     ]
 

@@ -2,11 +2,11 @@
 
 from orderhub.fulfilment.asking import Foreman
 from orderhub.fulfilment.handlers import (
+    NO_BUYER_HEARS,
     ORDERS,
     SHIPPED,
     SHOPS,
     TEXTED,
-    no_buyer_hears,
     push_orders,
     push_shop,
     ship_back,
@@ -24,8 +24,8 @@ from orderhub.fulfilment.service.silent import ask_for_silent
 from orderhub.fulfilment.service.tasks import TELL, resume
 from orderhub.fulfilment.service.told import ParcelEvent, Told, take_told
 from orderhub.fulfilment.service.warehouses import waiting_for_peer
-from orderhub.fulfilment.store.tracking import none_set_up
-from orderhub.fulfilment.store.warehouses import none_serves
+from orderhub.fulfilment.store.tracking import NONE_SET_UP
+from orderhub.fulfilment.store.warehouses import NONE_SERVES
 from orderhub.fulfilment.telling import Teller
 from orderhub.fulfilment.tracking import Tracker
 
@@ -33,6 +33,9 @@ __all__ = [
     "CATCH_UP",
     "GATHERED",
     "MERGE",
+    "NONE_SERVES",
+    "NONE_SET_UP",
+    "NO_BUYER_HEARS",
     "ORDERS",
     "SHIPPED",
     "SHOPS",
@@ -53,9 +56,6 @@ __all__ = [
     "look",
     "look_again",
     "merge_waiting",
-    "no_buyer_hears",
-    "none_serves",
-    "none_set_up",
     "push_orders",
     "push_shop",
     "refold",

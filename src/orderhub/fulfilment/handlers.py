@@ -32,6 +32,7 @@ TEXTS = {
     ADDRESS_CHANGED: TemplateKind.ADDRESS_CHANGED,
 }
 TEXTED = frozenset(TEXTS)
+NO_BUYER_HEARS = none_approved(TEXTS.values())
 ORDERS = frozenset({RECEIVED, CHANGED})
 SHOPS = frozenset({SHOP_SET})
 
@@ -49,11 +50,6 @@ async def text_buyers(messages: Sequence[Message], tx: Tx, now: Callable[[], dat
     for message in messages:
         if TEXTS[message.topic] in heard:
             await _text_buyer(message, tx, now())
-
-
-async def no_buyer_hears(tx: Tx) -> bool:
-    """No message of `TEXTED` can lead to an SMS now."""
-    return await none_approved(tx, TEXTS.values())
 
 
 async def _text_buyer(message: Message, tx: Tx, now: datetime) -> None:

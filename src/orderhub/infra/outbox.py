@@ -11,6 +11,7 @@ from orderhub.kernel.instants import iso
 
 SHARDS = 16
 CHANNEL = "orderhub_outbox"
+RELAY = "relay"  # who holds (this, shard) carries the rows of the shard
 COLUMNS = ("shard", "topic", "key", "version", "occurred_at", "data")
 
 

@@ -1,14 +1,17 @@
 """The relay (发件中继): carries outbox rows to the bus, one holder per shard, in version order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
 
 import psycopg
 from sqlalchemy import text
 
 from orderhub.infra.bus import Bus, Message
+from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.db import Database, RawConnection
-from orderhub.infra.outbox import CHANNEL, SHARDS
+from orderhub.infra.outbox import CHANNEL, RELAY, SHARDS
 from orderhub.infra.shards import shards_held
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import Bell, pause
@@ -41,21 +44,29 @@ class Relay:
         async with Bell(self._db, CHANNEL).listening(stop) as bell:
             while not stop.is_set():
                 try:
-                    async with self._db.psycopg() as session:
+                    async with self._relaying() as relay_waiting:
                         while not stop.is_set():
-                            if await self.relay_waiting(session) == 0:
+                            if await relay_waiting() == 0:
                                 await bell.wait(IDLE_S)
                 except (InfraError, psycopg.Error) as error:
                     log.warning("relay.waits", error=type(error).__name__, reason=str(error))
                     await pause(stop, RECOVER_S)
 
-    async def relay_waiting(self, session: RawConnection) -> int:
-        """One pass over the shards that have rows; returns how many left."""
+    @asynccontextmanager
+    async def _relaying(self) -> AsyncGenerator[Callable[[], Awaitable[int]]]:
+        """One pass over the shards that have rows; it returns how many left."""
+        if isinstance(self._bus, LocalBus):  # in the same database: nothing can come between
+            yield partial(self._bus.take_over, BATCH)
+            return
+        async with self._db.psycopg() as session:
+            yield partial(self._relay_waiting, session)
+
+    async def _relay_waiting(self, session: RawConnection) -> int:
         async with self._db.autocommit() as tx:
             shards = (await tx.execute(WAITING, {"shards": SHARDS})).scalars().all()
         if not shards:
             return 0
-        async with shards_held(session, "relay", shards) as held:
+        async with shards_held(session, RELAY, shards) as held:
             try:
                 return await self._relay(held)
             except BrokerRefused:

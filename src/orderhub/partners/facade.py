@@ -6,15 +6,15 @@ from orderhub.partners.handlers import TOPICS, queue_events
 from orderhub.partners.sending import Dispatcher
 from orderhub.partners.service.replays import forget_old
 from orderhub.partners.service.statements import ratings
-from orderhub.partners.store.endpoints import named, none_subscribed
+from orderhub.partners.store.endpoints import NONE_SUBSCRIBED, named
 
 __all__ = [
+    "NONE_SUBSCRIBED",
     "TOPICS",
     "Dispatcher",
     "forget_old",
     "host_of",
     "named",
-    "none_subscribed",
     "peer_of",
     "queue_events",
     "ratings",

@@ -1,15 +1,20 @@
 """The relay: outbox rows leave when the bus has them, each key in order."""
 
 import asyncio
+from collections.abc import Sequence
+
+from sqlalchemy import text
 
 from orderhub.infra import outbox
-from orderhub.infra.bus import Message
+from orderhub.infra.bus import InTransaction, Message
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.bus.publishing import waves
-from orderhub.infra.db import Database
+from orderhub.infra.db import Database, Tx
 from orderhub.infra.relay import Relay
 from orderhub.kernel.errors import BrokerRefused
-from tests.support.buses import append, event, message, rows_in
+from tests.support.buses import TOPICS, Carrying, append, event, message, rows_in
+
+QUEUED = text("SELECT consumer, key, version FROM bus_messages ORDER BY id")
 
 
 async def test_a_rolled_back_change_announces_nothing(db: Database) -> None:
@@ -23,22 +28,44 @@ async def test_a_message_without_a_place_stays_and_the_other_shards_leave(db: Da
     """F41: row not marked done, nobody else waits for it."""
     left: list[str] = []
 
-    class Choosy(LocalBus):
-        async def publish(self, messages: object) -> None:
-            batch: list[Message] = list(messages)  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
-            taken = [m for m in batch if m.key != "lost"]
+    class Choosy(Carrying):
+        async def publish(self, messages: Sequence[Message]) -> None:
+            taken = [m for m in messages if m.key != "lost"]
             left.extend(m.key for m in taken)
-            if len(taken) < len(batch):
+            if len(taken) < len(messages):
                 raise BrokerRefused("no queue", safe=frozenset(m.id for m in taken))
 
     await append(db, *(event(f"o{n}", 1) for n in range(40)), event("lost", 1))
     stop = asyncio.Event()
     async with asyncio.timeout(120), asyncio.TaskGroup() as tasks:
-        tasks.create_task(Relay(db, Choosy(db, ())).run(stop))
+        tasks.create_task(Relay(db, Choosy()).run(stop))
         while await rows_in(db, "outbox") > 1:  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(0.01)
         stop.set()
     assert sorted(left) == sorted(f"o{n}" for n in range(40))
+
+
+async def test_two_processes_move_each_event_to_the_queues_once_each_key_in_order(
+    db: Database,
+) -> None:
+    async def hear(_messages: Sequence[Message], _tx: Tx) -> None:
+        """Nobody runs it."""
+
+    bus = LocalBus(db, [InTransaction(consumer=c, topics=TOPICS, handler=hear) for c in "ab"])
+
+    async def move() -> int:
+        return sum([await bus.take_over(3) for _ in range(40)])
+
+    for version in range(1, 10):
+        await append(db, *(event(f"o{n}", version) for n in range(20)))
+    assert sum(await asyncio.gather(move(), move(), move())) == 180
+    assert await rows_in(db, "outbox") == 0
+    async with db.transaction() as tx:
+        rows = (await tx.execute(QUEUED)).all()
+    for consumer in "ab":
+        for n in range(20):
+            moved = [r.version for r in rows if (r.consumer, r.key) == (consumer, f"o{n}")]
+            assert moved == list(range(1, 10))
 
 
 def test_waves_hold_each_key_once_and_its_versions_in_order() -> None:
@@ -53,14 +80,13 @@ def test_waves_hold_each_key_once_and_its_versions_in_order() -> None:
 async def test_two_relays_keep_the_order_of_each_key(db: Database) -> None:
     published: list[tuple[str, int]] = []
 
-    class Recorder(LocalBus):
-        async def publish(self, messages: object) -> None:
-            batch: list[Message] = list(messages)  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
+    class Recorder(Carrying):
+        async def publish(self, messages: Sequence[Message]) -> None:
             await asyncio.sleep(0)
-            published.extend((m.key, m.version) for m in batch)
+            published.extend((m.key, m.version) for m in messages)
 
     stop = asyncio.Event()
-    bus = Recorder(db, ())
+    bus = Recorder()
     async with asyncio.timeout(120), asyncio.TaskGroup() as tasks:
         for _ in range(2):
             tasks.create_task(Relay(db, bus).run(stop))

@@ -41,7 +41,7 @@ QUERIES_LEFT = text("""
     SELECT query_budget - CASE WHEN queried_on = :today THEN queried ELSE 0 END
     FROM tracking_account
 """)
-NONE = text("SELECT NOT EXISTS (SELECT 1 FROM tracking_account)")
+NONE_SET_UP = text("SELECT NOT EXISTS (SELECT 1 FROM tracking_account)")
 PLACE = b"tracking_account"
 SALT_BYTES = 12
 
@@ -93,4 +93,4 @@ async def queries_left(tx: Tx, today: date) -> int:
 
 async def none_set_up(tx: Tx) -> bool:
     """No parcel is followed."""
-    return bool((await tx.execute(NONE)).scalar_one())
+    return bool((await tx.execute(NONE_SET_UP)).scalar_one())

@@ -155,11 +155,6 @@ async def serving(tx: Tx, shop_id: int) -> Warehouse | None:
     return None if row is None else _warehouse(row)
 
 
-async def none_serves(tx: Tx) -> bool:
-    """No warehouse ships any shop's orders."""
-    return bool((await tx.execute(NONE_SERVES)).scalar_one())
-
-
 async def set_shops(tx: Tx, warehouse_id: int, shop_ids: Sequence[int]) -> Warehouse | None:
     """Whose orders it ships from now on; None when there is no such warehouse."""
     row = {"id": warehouse_id, "shop_ids": list(shop_ids)}

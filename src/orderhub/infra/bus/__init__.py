@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from sqlalchemy import TextClause
+
 from orderhub.infra.db import Tx
 
 DbHandler = Callable[[Sequence["Message"], Tx], Awaitable[None]]
 Carrier = Literal["local", "rabbitmq", "kafka"]
 RemoteHandler = Callable[["Message"], Awaitable[None]]
-Idle = Callable[[Tx], Awaitable[bool]]
 HUB = "hub"
 """The hub as its broker's reader: its queue or group, and who could not take what is unreadable."""
 
@@ -41,17 +42,13 @@ def each(handler: Callable[[Message, Tx], Awaitable[None]]) -> DbHandler:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InTransaction:
     """`handler` takes a batch and only touches the database: effects and inbox marks commit
-    together, exactly once. When a batch fails, its messages come again one by one. `idle` tells
-    that no message can have an effect now, so that none need be queued."""
+    together, exactly once. When a batch fails, its messages come again one by one. `idle` is a
+    query without values, true while no message can have an effect: none is queued then."""
 
     consumer: str
     topics: frozenset[str]
     handler: DbHandler
-    idle: Idle | None = None
-
-    async def is_idle(self, tx: Tx) -> bool:
-        """Whether no message can have an effect, as things stand in `tx`."""
-        return self.idle is not None and await self.idle(tx)
+    idle: TextClause | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

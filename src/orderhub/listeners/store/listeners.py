@@ -56,11 +56,6 @@ async def load_stamp(tx: Tx) -> str:
     return str((await tx.execute(STAMP)).scalar_one())
 
 
-async def none_live(tx: Tx) -> bool:
-    """Nobody listens to anything."""
-    return bool((await tx.execute(NONE_LIVE)).scalar_one())
-
-
 async def load_live(tx: Tx) -> list[Listener]:
     """Live ones, oldest first."""
     return [_listener(row) for row in (await tx.execute(LIVE)).mappings()]

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause
 
 from orderhub.infra.db import Tx
+from orderhub.infra.tx import text
 from orderhub.kernel.errors import NotFound
 from orderhub.notify.model import Template, TemplateKind, TemplateState
 
@@ -22,10 +23,6 @@ LIST = text("SELECT * FROM notify_templates ORDER BY kind, endpoint_id")
 OF_KIND = text("""
     SELECT * FROM notify_templates WHERE kind = :kind AND endpoint_id <> ALL(:without)
     ORDER BY endpoint_id
-""")
-NONE_APPROVED = text("""
-    SELECT NOT EXISTS (
-        SELECT 1 FROM notify_templates WHERE kind = ANY(:kinds) AND state = 'approved')
 """)
 REMOVE = text("DELETE FROM notify_templates WHERE id = :id")
 REJECT = text("""
@@ -53,10 +50,13 @@ async def of_kind(tx: Tx, kind: TemplateKind, without: Collection[int] = ()) -> 
     return [_template(found) for found in (await tx.execute(OF_KIND, row)).mappings()]
 
 
-async def none_approved(tx: Tx, kinds: Collection[TemplateKind]) -> bool:
-    """No SMS of these kinds can be sent now."""
-    found = await tx.execute(NONE_APPROVED, {"kinds": list(kinds)})
-    return bool(found.scalar_one())
+def none_approved(kinds: Collection[TemplateKind]) -> TextClause:
+    """A query that is true while no SMS of these kinds can be sent."""
+    named = ", ".join(f"'{kind}'" for kind in kinds)
+    return text(f"""
+        SELECT NOT EXISTS (
+            SELECT 1 FROM notify_templates WHERE kind IN ({named}) AND state = 'approved')
+    """)
 
 
 async def remove(tx: Tx, template_id: int) -> None:

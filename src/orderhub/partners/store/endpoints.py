@@ -42,7 +42,7 @@ STAND = text("""
     WHERE id = :id
 """)
 REMOVE = text("DELETE FROM partners_endpoints WHERE id = :id")
-NONE = text("SELECT NOT EXISTS (SELECT FROM partners_endpoints)")
+NONE_SUBSCRIBED = text("SELECT NOT EXISTS (SELECT FROM partners_endpoints)")
 PEERS = text("SELECT id, name, shop_ids FROM partners_endpoints ORDER BY id")
 NO_SUCH = "there is no such endpoint"
 
@@ -99,11 +99,6 @@ async def remove(tx: Tx, endpoint_id: int) -> None:
     """With its deliveries; NotFound."""
     if (await tx.execute(REMOVE, {"id": endpoint_id})).rowcount != 1:
         raise NotFound(NO_SUCH)
-
-
-async def none_subscribed(tx: Tx) -> bool:
-    """No event can have an effect now."""
-    return bool((await tx.execute(NONE)).scalar_one())
 
 
 def _said(wish: Wish, host: str) -> dict[str, Any]:
