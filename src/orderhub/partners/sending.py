@@ -18,7 +18,7 @@ from orderhub.infra.db import Database
 from orderhub.infra.ids import new_id
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import Bell, pause
-from orderhub.kernel.errors import ConnectorError, InfraError, NotFound, OutcomeUnknown
+from orderhub.kernel.errors import ConnectorError, InfraError, OutcomeUnknown
 from orderhub.notify.facade import Poster, RecordCall, signed
 from orderhub.partners.calls import call_of
 from orderhub.partners.decide.answers import excerpt_of, outcome_of
@@ -85,17 +85,16 @@ class Dispatcher:
 
     async def take(self) -> Taken | None:
         """An endpoint and what is due there, in hand; None when nothing is."""
-        async with self.db.transaction() as tx:
+        async with self.db.autocommit() as tx:
             return await take(tx, UUID(new_id()), self.now())
 
     async def serve(self, taken: Taken) -> None:
         """Send what was taken. A process that dies in it leaves tries that nobody knows the end
         of: they are made again, with the same id."""
-        try:
-            async with self.db.transaction() as tx:
-                target = await endpoints.target_of(tx, self.master, taken.claimed.endpoint_id)
-        except NotFound:
-            return
+        claimed = taken.claimed
+        target = endpoints.opened(
+            self.master, claimed.endpoint_id, claimed.wrapped_key, claimed.sealed
+        )
         until = time.monotonic() + SERVED_S
         under_way: dict[Try, int] = {self._task(target, one): one.id for one in taken.begun}
         try:
@@ -105,7 +104,7 @@ class Dispatcher:
                 under_way = {task: id_ for task, id_ in under_way.items() if task not in over}
                 in_hand = list(under_way.values())
                 goes_on = time.monotonic() < until
-                for one in await self._end(taken.claimed, told, in_hand, goes_on=goes_on):
+                for one in await self._end(claimed, told, in_hand, goes_on=goes_on):
                     under_way[self._task(target, one)] = one.id
         finally:
             for task in under_way:

@@ -5,6 +5,7 @@ import ipaddress
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import httpx
 
@@ -22,6 +23,7 @@ TOTAL_S = 10.0
 ANSWER_BYTES = 64 * 1024
 NOT_PUBLIC = "address_not_public"
 TOO_MANY, BROKEN = 429, 500
+KEPT = 64  # addresses taken apart: an endpoint of partners is called hundreds of times a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,13 @@ class Poster:
     ) -> bytes:
         try:
             async with asyncio.timeout(self.within_s):
-                url = httpx.URL(address)
+                url = _url(address)
                 if url.scheme != "https" and not (self.private and url.scheme == "http"):
                     raise ChannelRefused("the address is not https", channel_code=NOT_PUBLIC)
                 reached = await self.reach(url.host, url.port or 443)
                 body, headers = sent
                 said = {**headers, "host": url.netloc.decode()}
-                there, timeout = url.copy_with(host=reached), httpx.Timeout(self.within_s)
+                there, timeout = _at(address, reached), httpx.Timeout(self.within_s)
                 request = asked(verb, there, (body, said), timeout, url.host)
                 return await self._exchange(request, accept)
         except UNSENT as error:
@@ -99,6 +101,16 @@ class Poster:
         if found is None:
             raise OutcomeUnknown("the answer is larger than allowed")
         return found
+
+
+@lru_cache(KEPT)
+def _url(address: str) -> httpx.URL:
+    return httpx.URL(address)
+
+
+@lru_cache(KEPT)
+def _at(address: str, reached: str) -> httpx.URL:
+    return httpx.URL(address).copy_with(host=reached)
 
 
 Accept = Callable[[httpx.Response], None]

@@ -43,11 +43,14 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """An endpoint that one worker serves under the name `mine`, and its state then."""
+    """An endpoint that one worker serves under the name `mine`, as it was then; what is called
+    there is sealed still."""
 
     endpoint_id: int
     mine: UUID
     state: str
+    wrapped_key: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

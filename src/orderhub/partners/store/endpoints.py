@@ -85,9 +85,14 @@ async def target_of(tx: Tx, master: MasterKey, endpoint_id: int) -> Target:
     row = (await tx.execute(TARGET, {"id": endpoint_id})).one_or_none()
     if row is None:
         raise NotFound(NO_SUCH)
-    opened = open_sealed(master.unwrap(row.wrapped_key), row.sealed, _place(endpoint_id))
-    clear: dict[str, Any] = orjson.loads(opened)
-    return Target(clear["url"], tuple(secret_of(one) for one in clear["secrets"]))
+    return opened(master, endpoint_id, row.wrapped_key, row.sealed)
+
+
+def opened(master: MasterKey, endpoint_id: int, wrapped_key: bytes, sealed: bytes) -> Target:
+    """Address and secrets in clear, as the endpoint's row keeps them."""
+    clear = open_sealed(master.unwrap(wrapped_key), sealed, _place(endpoint_id))
+    found: dict[str, Any] = orjson.loads(clear)
+    return Target(found["url"], tuple(secret_of(one) for one in found["secrets"]))
 
 
 async def stand(tx: Tx, endpoint_id: int, standing: Standing) -> None:

@@ -43,7 +43,7 @@ CLAIM = text(f"""
         WHERE (e.state = 'active' OR (e.state = 'broken' AND e.probe_at <= :now))
             AND (e.claimed_until IS NULL OR e.claimed_until < now())
         ORDER BY e.served_at NULLS FIRST, e.id LIMIT 1 FOR UPDATE OF e SKIP LOCKED)
-    RETURNING id, state
+    RETURNING id, state, wrapped_key, sealed
 """)
 # What is in hand, with the id of its try; what already is stays out.
 BEGIN = text(f"""
@@ -117,7 +117,9 @@ async def claim(tx: Tx, mine: UUID, now: datetime) -> Claimed | None:
     """Take the endpoint that waited longest and has something due."""
     asked = {"claim": mine, "claim_for": CLAIM_FOR, "now": now}
     row = (await tx.execute(CLAIM, asked)).one_or_none()
-    return None if row is None else Claimed(row.id, mine, row.state)
+    if row is None:
+        return None
+    return Claimed(row.id, mine, row.state, row.wrapped_key, row.sealed)
 
 
 async def begin(
