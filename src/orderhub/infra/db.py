@@ -90,8 +90,7 @@ class Database:
         async with self._connected() as tx:
             try:
                 yield tx
-                await notices.send(tx)
-                await tx.raw.commit()
+                await notices.commit(tx)
             except BaseException:
                 await tx.rollback()
                 raise

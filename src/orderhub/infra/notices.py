@@ -1,18 +1,14 @@
-"""Notices (NOTIFY) of a transaction: gathered while it runs, sent in one statement at its end.
+"""Notices (NOTIFY) of a transaction: gathered while it runs, sent with its COMMIT.
 
 PostgreSQL delivers them at commit only, so nobody hears them later for that."""
 
 from typing import cast
 
-from sqlalchemy import text
+from psycopg.pq import Escaping
 
 from orderhub.infra.tx import Tx
 
 GATHERED = "orderhub.notices"
-SEND = text("""
-    SELECT pg_notify(channel, payload)
-    FROM unnest(cast(:channels AS text[]), cast(:payloads AS text[])) AS n (channel, payload)
-""")
 
 
 def notify(tx: Tx, channel: str, payload: str = "") -> None:
@@ -23,9 +19,19 @@ def notify(tx: Tx, channel: str, payload: str = "") -> None:
     gathered[channel, payload] = None
 
 
-async def send(tx: Tx) -> None:
-    """Send what was gathered; the last statement of a transaction."""
+async def commit(tx: Tx) -> None:
+    """Commit `tx` and send what was gathered, in one round trip."""
     gathered = cast(dict[tuple[str, str], None] | None, tx.info.pop(GATHERED, None))
-    if gathered:
-        channels, payloads = zip(*gathered, strict=True)
-        await tx.execute(SEND, {"channels": list(channels), "payloads": list(payloads)})
+    if not gathered:
+        await tx.raw.commit()
+        return
+    said = Escaping(tx.raw.pgconn)
+    told = [
+        b"NOTIFY %b, %b; "
+        % (
+            bytes(said.escape_identifier(channel.encode())),
+            bytes(said.escape_literal(payload.encode())),
+        )
+        for channel, payload in gathered
+    ]
+    await tx.raw.execute(b"".join(told) + b"COMMIT", prepare=False)

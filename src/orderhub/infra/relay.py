@@ -33,7 +33,8 @@ DONE = text("DELETE FROM outbox WHERE id = ANY(:ids)")
 
 
 class Relay:
-    """Rows leave the outbox only after the bus has them: a crash repeats, it never loses."""
+    """Rows leave the outbox only after the bus has them: a crash repeats, it never loses. On the
+    local bus both are one."""
 
     def __init__(self, db: Database, bus: Bus) -> None:
         self._db = db
@@ -59,9 +60,10 @@ class Relay:
             yield partial(self._bus.take_over, BATCH)
             return
         async with self._db.psycopg() as session:
-            yield partial(self._relay_waiting, session)
+            yield partial(self.relay_waiting, session)
 
-    async def _relay_waiting(self, session: RawConnection) -> int:
+    async def relay_waiting(self, session: RawConnection) -> int:
+        """To a broker, with `session` for the shards' locks; returns how many left."""
         async with self._db.autocommit() as tx:
             shards = (await tx.execute(WAITING, {"shards": SHARDS})).scalars().all()
         if not shards:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from orderhub.infra import db as infra_db
 from orderhub.infra.db import Database, Tx, copy, copy_text
+from orderhub.infra.notices import notify
 from orderhub.kernel.errors import DatabaseBusy
 
 CLOSE = text("SELECT pg_terminate_backend(pid, 10000) FROM unnest(CAST(:pids AS int[])) AS pid")
@@ -92,3 +93,25 @@ async def test_connections_that_the_server_closed_while_nobody_used_them_are_not
         assert set(before).isdisjoint(await all_of_them())
     finally:
         await pool.close()
+
+
+async def test_what_a_transaction_says_is_heard_at_its_commit_word_for_word(db: Database) -> None:
+    words = ["", "it's", r"a \ and \'", "订单; COMMIT"]
+
+    async def fail_after_saying() -> None:
+        async with db.transaction() as tx:
+            notify(tx, "told", "never")
+            raise ZeroDivisionError
+
+    async with db.psycopg() as listener:
+        await listener.execute("LISTEN told")
+        with pytest.raises(ZeroDivisionError):
+            await fail_after_saying()
+        async with db.transaction() as tx:
+            for word in words:
+                notify(tx, "told", word)
+            await copy(tx, "inbox", ("consumer", "event_id"), [("a", "1")])
+        heard = [one.payload async for one in listener.notifies(timeout=30, stop_after=4)]
+    assert heard == words
+    async with db.transaction() as tx:
+        assert await count(tx, "inbox") == 1

@@ -220,3 +220,18 @@ async def test_a_replay_keeps_its_id_and_what_is_past_its_days_is_gone(desk: Des
         assert await replays.replay(tx, system("test"), ids, desk.at) == 0
     assert await replays.forget_old(desk.db, desk.at) == 1
     assert await desk.rows("SELECT key FROM partners_deliveries") == [("ORD-2",)]
+
+
+async def test_an_endpoint_that_is_removed_with_calls_under_way_leaves_nothing(desk: Desk) -> None:
+    gone = await desk.subscribe("gone")
+    await desk.happen("ORD-1", 1)
+    taken = await desk.dispatcher.take()
+    assert taken is not None
+    async with desk.db.transaction() as tx:
+        await endpoints.remove(tx, system("test"), gone.endpoint_id)
+    await desk.subscribe()
+    await desk.dispatcher.serve(taken)
+    await desk.happen("ORD-2", 1)
+    await desk.carry()
+    assert await desk.versions() == [("ORD-2", 1)]
+    assert await desk.states() == [("delivered", "ok", "http:204")]

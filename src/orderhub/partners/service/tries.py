@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from orderhub.infra.db import Tx
-from orderhub.kernel.errors import NotFound
 from orderhub.notify.facade import Message, tell
 from orderhub.partners.decide.breaker import after
 from orderhub.partners.decide.schedule import next_try
@@ -66,11 +65,9 @@ async def end_tries(
     ended = [
         Ended(begun, answered, _again(begun, answered, now, dice())) for begun, answered in told
     ]
-    try:
-        row = await endpoints.lock(tx, endpoint_id)
-    except NotFound:  # Removed meanwhile, with everything that waited.
+    row = await queue.end(tx, endpoint_id, ended, now)
+    if row is None:  # Removed meanwhile, with everything that waited.
         return []
-    await queue.end(tx, ended, now)
     notices = await _answered(tx, row, [one.answered for one in ended], now)
     # Deliveries wait long after they failed; where a broken endpoint answers again, the reason to
     # wait is gone.

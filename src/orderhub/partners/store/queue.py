@@ -1,7 +1,8 @@
 """The queue of each endpoint: rows in, one worker at a time, each key's events by turn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -12,6 +13,7 @@ from orderhub.infra.bus.records import MESSAGES, records_of
 from orderhub.infra.db import Tx
 from orderhub.infra.notices import notify
 from orderhub.partners.model.deliveries import Begun, Claimed, DeliveryState, Ended
+from orderhub.partners.store.endpoints import LOCK
 
 CHANNEL = "orderhub_partners"
 CLAIM_FOR = timedelta(seconds=60)
@@ -62,19 +64,22 @@ BEGIN = text(f"""
     SELECT noted.id AS try_id, begun.* FROM begun JOIN noted ON noted.delivery_id = begun.id
     ORDER BY begun.id
 """)
-END = text("""
-    WITH ended AS (
-        SELECT * FROM jsonb_to_recordset(cast(:ended AS jsonb)) AS t (try_id bigint, id bigint,
-            state text, outcome text, code text, ms integer, excerpt text, due_at timestamptz,
-            ended_at timestamptz)
+# The endpoint is locked before its deliveries are touched, as by whoever removes it.
+END = text(f"""
+    WITH held AS MATERIALIZED ({LOCK.text}), ended AS MATERIALIZED (
+        SELECT t.* FROM held, jsonb_to_recordset(cast(:ended AS jsonb)) AS t (try_id bigint,
+            id bigint, state text, outcome text, code text, ms integer, excerpt text,
+            due_at timestamptz, ended_at timestamptz)
     ), tried AS (
         UPDATE partners_tries t SET outcome = e.outcome, code = e.code, ms = e.ms,
             excerpt = e.excerpt
         FROM ended e WHERE t.id = e.try_id
+    ), delivered AS (
+        UPDATE partners_deliveries d SET state = e.state, outcome = e.outcome, code = e.code,
+            due_at = e.due_at, ended_at = e.ended_at
+        FROM ended e WHERE d.id = e.id AND d.state = 'queued'
     )
-    UPDATE partners_deliveries d SET state = e.state, outcome = e.outcome, code = e.code,
-        due_at = e.due_at, ended_at = e.ended_at
-    FROM ended e WHERE d.id = e.id AND d.state = 'queued'
+    SELECT * FROM held
 """)
 HURRY = text("""
     UPDATE partners_deliveries SET due_at = :now
@@ -139,8 +144,11 @@ async def begin(
     return [Begun(**{str(name): value for name, value in row.items()}) for row in rows]
 
 
-async def end(tx: Tx, ended: Sequence[Ended], now: datetime) -> None:
-    """Write down what became of tries."""
+async def end(
+    tx: Tx, endpoint_id: int, ended: Sequence[Ended], now: datetime
+) -> Mapping[str, Any] | None:
+    """Write down what became of tries at an endpoint; its row without secrets, locked, None when it
+    is no more."""
     records = [
         {
             "try_id": one.begun.try_id,
@@ -155,7 +163,9 @@ async def end(tx: Tx, ended: Sequence[Ended], now: datetime) -> None:
         }
         for one in ended
     ]
-    await tx.execute(END, {"ended": orjson.dumps(records).decode()})
+    asked = {"id": endpoint_id, "ended": orjson.dumps(records).decode()}
+    row = (await tx.execute(END, asked)).mappings().one_or_none()
+    return None if row is None else {**row}
 
 
 async def hurry(tx: Tx, endpoint_id: int, now: datetime) -> None:
