@@ -154,6 +154,28 @@ def test_returned_goods_keep_their_code_and_on_the_way_back_each_its_key(empty_u
         ]
 
 
+ACCEPTED = """
+    INSERT INTO fulfilment_accepted_scans (source, sender, key, order_ref, body, occurred_at,
+        accepted_at)
+    VALUES ('page', 'user:7', 's1', 'E1', '{}', now(), now()),
+        ('page', 'user:7', 's1', 'E1', '{}', now(), now())
+"""
+
+
+def test_scans_that_were_accepted_and_not_taken_wait_for_their_orders_on_the_way_back(
+    empty_url: str,
+) -> None:
+    before, after = "0047_partners_due_in_order", "0048_fulfilment_accepted"
+    migrate(empty_url, after)
+    url = empty_url.replace("+psycopg", "")
+    with psycopg.connect(url) as connection:
+        connection.execute(ACCEPTED)
+    downgrade(empty_url, before)
+    with psycopg.connect(url) as connection:
+        kept = "SELECT key, state FROM fulfilment_scans"
+        assert connection.execute(kept).fetchall() == [("s1", "parked")]
+
+
 def test_a_migration_behind_a_long_lock_gives_up_and_leaves_all_as_it_was(empty_url: str) -> None:
     first, second, *_ = revisions()
     migrate(empty_url, first)

@@ -1,5 +1,6 @@
 """What other slices and apps may ask of fulfilment."""
 
+from orderhub.fulfilment.accepting import Taker
 from orderhub.fulfilment.asking import Foreman
 from orderhub.fulfilment.handlers import (
     NO_BUYER_HEARS,
@@ -19,7 +20,7 @@ from orderhub.fulfilment.service.following import TRACK_ALL, track_all
 from orderhub.fulfilment.service.gathering import MERGE, merge_waiting
 from orderhub.fulfilment.service.hidden import GATHERED
 from orderhub.fulfilment.service.pushing import CATCH_UP, catch_up, look_again
-from orderhub.fulfilment.service.scans import Taken, refold, take_handed
+from orderhub.fulfilment.service.scans import Taken, accept_handed, refold, take_handed
 from orderhub.fulfilment.service.silent import ask_for_silent
 from orderhub.fulfilment.service.tasks import TELL, resume
 from orderhub.fulfilment.service.told import ParcelEvent, Told, take_told
@@ -48,9 +49,11 @@ __all__ = [
     "ScanState",
     "Source",
     "Taken",
+    "Taker",
     "Teller",
     "Told",
     "Tracker",
+    "accept_handed",
     "ask_for_silent",
     "catch_up",
     "look",

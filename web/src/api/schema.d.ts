@@ -627,6 +627,9 @@ export interface paths {
          * Scan parcels out
          * @description All in one transaction; each `scan_id` counts once for its sender, so that a whole call may
          *     be sent again. An unknown order's scan is parked and applied when the order comes.
+         *
+         *     With `Prefer: respond-async` the answer does not wait for what becomes of them: 202 when they
+         *     are kept, in half the time. The same call without it tells what became of them.
          */
         post: operations["scan_parcels"];
         delete?: never;
@@ -12864,6 +12867,7 @@ export interface operations {
             header?: {
                 /** @description Repeat of the same request with the same key gets the first answer again. */
                 "Idempotency-Key"?: string;
+                prefer?: string;
             };
             path?: never;
             cookie?: never;
@@ -12881,6 +12885,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScannedListOut"];
+                };
+            };
+            /** @description Kept, and applied within moments: `Prefer: respond-async`. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accepted: number;
+                    };
                 };
             };
             /** @description The body is neither JSON nor a form that can be read. */

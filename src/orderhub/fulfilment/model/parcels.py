@@ -26,7 +26,8 @@ class ScanState(StrEnum):
 class Scan:
     """A parcel left the warehouse. `key` is the sender's own for it; `units` sku → units, empty
     for the rest of the order; `replaces` the waybill that this one takes the place of; `part` the
-    part of a split order that it is of, 0 where that is not said."""
+    part of a split order that it is of, 0 where that is not said; `shops` those whose orders its
+    sender sees, None all."""
 
     source: Source
     sender: str
@@ -39,6 +40,7 @@ class Scan:
     replaces: str = ""
     weight_g: int | None = None
     part: int = 0
+    shops: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +132,7 @@ class Parked:
 @dataclass(frozen=True, slots=True)
 class Excepted:
     """No rule lets it pass: `too_many_units`, `after_cancel`, `no_such_waybill`,
-    `ambiguous_order`, `never_matched`, `which_part`."""
+    `ambiguous_order`, `never_matched`, `which_part`, `not_taken`."""
 
     reason: str
 

@@ -1,8 +1,9 @@
 """Scans of parcels that leave, from the warehouse page or any scanner with an API key."""
 
-from typing import cast
+from typing import Annotated, cast
 
-from fastapi import Request
+import orjson
+from fastapi import Header, Request, Response
 
 from orderhub.access.facade import CurrentActor, policy
 from orderhub.fulfilment.schemas.scans import ScannedListOut, ScannedOut, ScansIn
@@ -14,14 +15,47 @@ from orderhub.infra.http.dependencies import now
 
 router = Router(prefix="/fulfilment", tags=["fulfilment"])
 
-ScanDesk = Gathered[Handed, list[Taken]]  # in `app.state.scan_desk`, for the scans of all callers
+# In `app.state`, for the scans of all callers.
+ScanDesk = Gathered[Handed, list[Taken]]
+ScanGate = Gathered[Handed, int]
+LATER = "respond-async"  # RFC 7240 §4.1
 
 
-@router.post("/scans", summary="Scan parcels out", dependencies=[policy("fulfilment.scan")])
-async def scan_parcels(body: ScansIn, actor: CurrentActor, request: Request) -> ScannedListOut:
+@router.post(
+    "/scans",
+    summary="Scan parcels out",
+    dependencies=[policy("fulfilment.scan")],
+    response_model=ScannedListOut,
+    responses={
+        202: {
+            "description": "Kept, and applied within moments: `Prefer: respond-async`.",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {"accepted": {"type": "integer"}},
+                        "required": ["accepted"],
+                    }
+                }
+            },
+        }
+    },
+)
+async def scan_parcels(
+    body: ScansIn,
+    actor: CurrentActor,
+    request: Request,
+    prefer: Annotated[str, Header(max_length=200)] = "",
+) -> ScannedListOut | Response:
     """All in one transaction; each `scan_id` counts once for its sender, so that a whole call may
-    be sent again. An unknown order's scan is parked and applied when the order comes."""
-    desk, at = cast(ScanDesk, request.app.state.scan_desk), await now(request)
-    scans = [scan.to_scan(actor.reference, at) for scan in body.scans]
-    taken = await desk(Handed(scans, at, actor.sees))
+    be sent again. An unknown order's scan is parked and applied when the order comes.
+
+    With `Prefer: respond-async` the answer does not wait for what becomes of them: 202 when they
+    are kept, in half the time. The same call without it tells what became of them."""
+    at = await now(request)
+    handed = Handed([scan.to_scan(actor, at) for scan in body.scans], at)
+    if LATER in prefer.lower():
+        accepted = await cast(ScanGate, request.app.state.scan_gate)(handed)
+        return Response(orjson.dumps({"accepted": accepted}), 202, media_type="application/json")
+    taken = await cast(ScanDesk, request.app.state.scan_desk)(handed)
     return ScannedListOut(results=[ScannedOut.of(one) for one in taken])

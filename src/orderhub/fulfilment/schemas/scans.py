@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from orderhub.access.facade import Actor
 from orderhub.fulfilment.model.parcels import Scan, ScanState, Source
 from orderhub.fulfilment.service.scans import Taken
 from orderhub.infra.http import Body
@@ -28,11 +29,11 @@ class ScanIn(Body):
     replaces: str = Field(default="", max_length=40, pattern=r"^[A-Za-z0-9-]*$")
     weight_g: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
 
-    def to_scan(self, sender: str, now: datetime) -> Scan:
+    def to_scan(self, sender: Actor, now: datetime) -> Scan:
         """A scanner whose clock runs ahead does not scan in the future."""
         return Scan(
             source=Source.PAGE,
-            sender=sender,
+            sender=sender.reference,
             key=self.scan_id,
             order_ref=self.order,
             carrier=self.carrier,
@@ -41,6 +42,7 @@ class ScanIn(Body):
             units=self.items,
             replaces=self.replaces.upper(),
             weight_g=self.weight_g,
+            shops=sender.shops,
         )
 
 

@@ -1,14 +1,14 @@
 """Taking scans in: each once, applied to its order, parked, or handed to a person."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from orderhub.fulfilment.model.parcels import Excepted, Parked, Scan, ScanState
 from orderhub.fulfilment.service.judging import SCANS, Effects, Open, Taken, apply, judged, rounds
 from orderhub.fulfilment.service.shared import spread
+from orderhub.fulfilment.store import accepted, warehouses
 from orderhub.fulfilment.store import scans as store
-from orderhub.fulfilment.store import warehouses
 from orderhub.infra.db import Tx
 from orderhub.orders.facade import Standing, standings
 
@@ -21,37 +21,28 @@ GRAVITY = {
     ScanState.PARKED: 2,
     ScanState.EXCEPTED: 3,
 }
-Sees = Callable[[int], bool]
-
-
-def _all(_: int) -> bool:
-    return True
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """Scans of one sender, who sees orders of these shops."""
+    """Scans that are handed in by one call."""
 
     scans: Sequence[Scan]
     at: datetime
-    sees: Sees = field(default=_all)
 
 
-async def take_scans(
-    tx: Tx, scans: Sequence[Scan], now: datetime, sees: Sees = _all
-) -> list[Taken]:
+async def take_scans(tx: Tx, scans: Sequence[Scan], now: datetime) -> list[Taken]:
     """Each scan once, by its sender's key; outcomes in the same order. An order out of the
     sender's sight is as unknown as one that is not there."""
-    return (await take_handed(tx, [Handed(scans, now, sees)]))[0]
+    return (await take_handed(tx, [Handed(scans, now)]))[0]
 
 
 async def take_handed(tx: Tx, handed: Sequence[Handed]) -> list[list[Taken]]:
-    """As `take_scans` for several senders at once."""
+    """As `take_scans` for several calls at once."""
     now = max(one.at for one in handed)
     scans = await _of_parts(tx, [scan for one in handed for scan in one.scans])
-    sight = [one.sees for one in handed for _ in one.scans]
     orders = await _orders_of(tx, scans)
-    said = [(scan, _seen(orders, scan, sees)) for scan, sees in zip(scans, sight, strict=True)]
+    said = [(scan, _seen(orders, scan)) for scan in scans]
     shares = await spread(tx, said)
     fresh = await store.add(tx, [scan for _, (scan, _) in shares], now)
     effects = Effects()
@@ -78,7 +69,7 @@ async def refold(tx: Tx, now: datetime) -> int:
     orders = await _orders_of(tx, [scan for _, scan, _ in parked])
     old = {scan_id for scan_id, _, received_at in parked if received_at <= now - PARKED_FOR}
     waiting = [
-        Open.among(at, scan_id, scan, _seen(orders, scan, _all))
+        Open.among(at, scan_id, scan, _seen(orders, scan))
         for at, (scan_id, scan, _) in enumerate(parked)
     ]
     effects = Effects()
@@ -92,6 +83,22 @@ async def refold(tx: Tx, now: datetime) -> int:
         settled += len(await apply(tx, verdicts, now, effects))
     await effects.write(tx, now)
     return settled
+
+
+async def accept_handed(tx: Tx, handed: Sequence[Handed]) -> list[int]:
+    """Keep the scans of several calls until they are taken, in the order in which they come; how
+    many of each call."""
+    scans = [scan for one in handed for scan in one.scans]
+    await accepted.add(tx, scans, max(one.at for one in handed))
+    return [len(one.scans) for one in handed]
+
+
+async def except_scan(tx: Tx, scan: Scan, reason: str, now: datetime) -> None:
+    """A person must look at a scan that could not be taken."""
+    effects = Effects()
+    for at, scan_id in (await store.add(tx, [scan], now)).items():
+        await apply(tx, [(Open.among(at, scan_id, scan, ()), Excepted(reason))], now, effects)
+    await effects.write(tx, now)
 
 
 async def _of_parts(tx: Tx, scans: Sequence[Scan]) -> list[Scan]:
@@ -129,5 +136,6 @@ def _gravity(taken: Taken) -> int:
     return GRAVITY[taken.state]
 
 
-def _seen(orders: Mapping[str, Sequence[Standing]], scan: Scan, sees: Sees) -> list[Standing]:
-    return [one for one in orders.get(scan.order_ref, ()) if sees(one.shop_id)]
+def _seen(orders: Mapping[str, Sequence[Standing]], scan: Scan) -> list[Standing]:
+    found = orders.get(scan.order_ref, ())
+    return [one for one in found if scan.shops is None or one.shop_id in scan.shops]

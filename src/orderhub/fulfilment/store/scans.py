@@ -6,18 +6,19 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 
 from orderhub.fulfilment.model.parcels import Ordered, Scan, ScanState, Source
 from orderhub.infra.db import Tx
 
 Name = tuple[str, str, str]
 ADD = text("""
-    INSERT INTO fulfilment_scans (source, sender, key, order_ref, body, state, reason, number,
-        occurred_at, received_at)
-    SELECT source, sender, key, order_ref, body, 'parked', 'unknown_order', '', occurred_at, :now
+    INSERT INTO fulfilment_scans (source, sender, key, order_ref, body, shops, state, reason,
+        number, occurred_at, received_at)
+    SELECT source, sender, key, order_ref, body, shops, 'parked', 'unknown_order', '', occurred_at,
+        :now
     FROM jsonb_to_recordset(cast(:scans AS jsonb)) AS s (source text, sender text, key text,
-        order_ref text, body jsonb, occurred_at timestamptz)
+        order_ref text, body jsonb, shops integer[], occurred_at timestamptz)
     ON CONFLICT (source, sender, key) DO NOTHING RETURNING id, source, sender, key
 """)
 KNOWN = text("""
@@ -40,8 +41,8 @@ SETTLE = text("""
     WHERE f.id = s.id
 """)
 PARKED = text("""
-    SELECT id, source, sender, key, order_ref, body, occurred_at, received_at FROM fulfilment_scans
-    WHERE state = 'parked' ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+    SELECT id, source, sender, key, order_ref, body, shops, occurred_at, received_at
+    FROM fulfilment_scans WHERE state = 'parked' ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
 """)
 
 
@@ -62,18 +63,7 @@ async def add(tx: Tx, scans: Sequence[Scan], now: datetime) -> dict[int, int]:
     for at, scan in enumerate(scans):
         places.setdefault(name_of(scan), at)
     first = [scans[places[name]] for name in sorted(places)]  # one order of locking
-    records = [
-        {
-            "source": scan.source,
-            "sender": scan.sender,
-            "key": scan.key,
-            "order_ref": scan.order_ref,
-            "body": _body(scan),
-            "occurred_at": scan.occurred_at,
-        }
-        for scan in first
-    ]
-    added = await tx.execute(ADD, {"scans": orjson.dumps(records).decode(), "now": now})
+    added = await tx.execute(ADD, {"scans": records_of(first), "now": now})
     return {places[row.source, row.sender, row.key]: row.id for row in added}
 
 
@@ -107,31 +97,46 @@ async def settle(tx: Tx, settled: Sequence[Settled], now: datetime) -> None:
 
 async def parked(tx: Tx, limit: int) -> list[tuple[int, Scan, datetime]]:
     """(id, scan, when it came) of scans that wait, oldest first, locked."""
-    rows: Sequence[Any] = (await tx.execute(PARKED, {"limit": limit})).all()
-    return [(row.id, _scan(row), row.received_at) for row in rows]
+    rows = (await tx.execute(PARKED, {"limit": limit})).mappings()
+    return [(row["id"], scan_of(row), row["received_at"]) for row in rows]
 
 
-def _scan(row: Any) -> Scan:
-    body: Mapping[str, Any] = row.body
+def records_of(scans: Sequence[Scan]) -> str:
+    """Scans as the rows of a statement, in one JSON text."""
+    records = [
+        {
+            "source": scan.source,
+            "sender": scan.sender,
+            "key": scan.key,
+            "order_ref": scan.order_ref,
+            "body": {
+                "carrier": scan.carrier,
+                "waybill_no": scan.waybill_no,
+                "units": dict(scan.units),
+                "replaces": scan.replaces,
+                "weight_g": scan.weight_g,
+                "part": scan.part,
+            },
+            "shops": None if scan.shops is None else sorted(scan.shops),
+            "occurred_at": scan.occurred_at,
+        }
+        for scan in scans
+    ]
+    return orjson.dumps(records).decode()
+
+
+def scan_of(row: RowMapping) -> Scan:
+    """What `records_of` made a row of."""
+    body: Mapping[str, Any] = row["body"]
     return Scan(
-        source=Source(row.source),
-        sender=row.sender,
-        key=row.key,
-        order_ref=row.order_ref,
-        occurred_at=row.occurred_at,
+        source=Source(row["source"]),
+        sender=row["sender"],
+        key=row["key"],
+        order_ref=row["order_ref"],
+        occurred_at=row["occurred_at"],
+        shops=None if row["shops"] is None else frozenset(row["shops"]),
         **body,
     )
-
-
-def _body(scan: Scan) -> dict[str, Any]:
-    return {
-        "carrier": scan.carrier,
-        "waybill_no": scan.waybill_no,
-        "units": dict(scan.units),
-        "replaces": scan.replaces,
-        "weight_g": scan.weight_g,
-        "part": scan.part,
-    }
 
 
 def name_of(scan: Scan) -> Name:

@@ -1,0 +1,135 @@
+"""Scans that are accepted first: kept at the answer, taken in order, once, each for itself."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import httpx
+import pytest
+
+from orderhub.fulfilment import accepting
+from orderhub.fulfilment.accepting import Taker
+from orderhub.fulfilment.model.parcels import Scan
+from orderhub.fulfilment.service.scans import Handed, Taken, accept_handed, refold, take_scans
+from orderhub.infra.db import Database, Tx
+from orderhub.infra.tx import text
+from tests.slice.fulfilment.conftest import make_scan
+from tests.slice.fulfilment.test_scanning import API, NOW, body, scan
+from tests.support.buses import rows_in, until_empty, until_rows
+from tests.support.orders import make_order, take_in
+
+LATER = {"Prefer": "respond-async"}
+
+
+def taker(db: Database) -> Taker:
+    return Taker(db, lambda: NOW)
+
+
+async def accept(db: Database, *scans: Scan) -> None:
+    async with db.autocommit() as tx:
+        await accept_handed(tx, [Handed(scans, NOW)])
+
+
+async def states(db: Database) -> list[tuple[str, str, str]]:
+    async with db.transaction() as tx:
+        rows = await tx.execute(text("SELECT key, state, reason FROM fulfilment_scans ORDER BY id"))
+        return [(row.key, row.state, row.reason) for row in rows]
+
+
+async def test_accepted_scans_are_applied_afterwards_and_the_same_call_tells_what_became_of_them(
+    app_client: httpx.AsyncClient, db: Database
+) -> None:
+    async with db.transaction() as tx:
+        [number, _] = await take_in(tx, make_order(1), make_order(2, status="cancelled"))
+    call = (body("s1", number), body("s2", "E2"), body("s3", "E9"))
+    for _ in range(2):
+        answer = await app_client.post(f"{API}/scans", json={"scans": call}, headers=LATER)
+        assert (answer.status_code, answer.json()) == (202, {"accepted": 3})
+    await until_empty(db, "fulfilment_accepted_scans")
+    told = [("repeated", ""), ("excepted", "after_cancel"), ("parked", "unknown_order")]
+    assert await scan(app_client, *call) == told
+    assert (await app_client.get(f"/api/v1/orders/{number}")).json()["stage"] == "shipped"
+
+
+async def test_a_call_that_is_refused_accepts_nothing(
+    app_client: httpx.AsyncClient, db: Database
+) -> None:
+    call = {"scans": [body("s1"), body("s2", waybill_no="-")]}
+    answer = await app_client.post(f"{API}/scans", json=call, headers=LATER)
+    assert answer.status_code == 422
+    assert await rows_in(db, "fulfilment_accepted_scans") == 0
+    assert await states(db) == []
+
+
+async def test_a_key_for_some_shops_ships_nothing_of_others_sooner_or_later(
+    app_client: httpx.AsyncClient, db: Database
+) -> None:
+    async with db.transaction() as tx:
+        [number] = await take_in(tx, make_order(1))
+    wish = {"name": "dock", "permissions": ["fulfilment.scan"], "shop_ids": [2]}
+    made = (await app_client.post("/api/v1/api-keys", json=wish)).json()
+    key = {"Authorization": f"Bearer {made['key']}"}
+    call = {"scans": [body("s1", number)]}
+    answer = await app_client.post(f"{API}/scans", json=call, headers={**key, **LATER})
+    assert answer.status_code == 202, answer.text
+    await until_rows(db, "fulfilment_scans", 1)
+    async with db.transaction() as tx:
+        assert await refold(tx, NOW) == 0
+    assert await states(db) == [("s1", "parked", "unknown_order")]
+
+
+async def test_an_order_s_scans_are_judged_in_the_order_in_which_they_came_by_any_number_of_takers(
+    db: Database,
+) -> None:
+    async with db.transaction() as tx:
+        await take_in(tx, *(make_order(n) for n in range(1, 31)))
+    for n in range(1, 31):
+        first = make_scan(key=f"a{n}", order_ref=f"E{n}", waybill_no=f"SF1{n:04}")
+        moved = replace(first, key=f"b{n}", waybill_no=f"SF2{n:04}", replaces=first.waybill_no)
+        await accept(db, first, moved)
+
+    async def work() -> None:
+        async with asyncio.timeout(30):
+            while len(await states(db)) < 60:
+                await taker(db).take(1)
+
+    await asyncio.gather(work(), work(), work())
+    assert {state for _, state, _ in await states(db)} == {"applied"}
+
+
+async def test_a_scan_that_cannot_be_taken_goes_to_a_person_and_the_others_are_applied(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def with_a_defect(tx: Tx, scans: Sequence[Scan], now: datetime) -> list[Taken]:
+        taken = await take_scans(tx, scans, now)
+        if any(one.key == "bad" for one in scans):
+            raise LookupError("planted")
+        return taken
+
+    monkeypatch.setattr(accepting, "take_scans", with_a_defect)
+    async with db.transaction() as tx:
+        await take_in(tx, make_order(1), make_order(2))
+    first, second = make_scan(), make_scan(key="s2", order_ref="E2", waybill_no="SF10002")
+    await accept(db, first, make_scan(key="bad"), second)
+    assert await taker(db).take(200) == 3
+    assert await taker(db).take(200) == 0
+    assert sorted(await states(db)) == [
+        ("bad", "excepted", "not_taken"),
+        ("s1", "applied", ""),
+        ("s2", "applied", ""),
+    ]
+
+
+async def test_a_taker_wakes_when_scans_are_accepted_and_goes_on_after_what_it_cannot_read(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accepting, "LOOK_EVERY_S", 60.0)
+    async with db.transaction() as tx:
+        await take_in(tx, make_order(1))
+    stop = asyncio.Event()
+    running = asyncio.create_task(taker(db).run(stop))
+    await accept(db, make_scan())
+    await until_rows(db, "fulfilment_scans", 1)
+    stop.set()
+    await running
