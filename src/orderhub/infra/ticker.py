@@ -1,7 +1,7 @@
 """The ticker: claims due timers with SKIP LOCKED and runs each once, on any number of processes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ import psycopg
 from sqlalchemy import text
 
 from orderhub.infra.db import Database, Tx
+from orderhub.infra.gather import Gathered
 from orderhub.infra.ids import new_id
 from orderhub.infra.telemetry import log
 from orderhub.infra.timers import Timer
@@ -41,6 +42,17 @@ WHERE kind = :kind AND key = :key AND claim = :claim
 """)
 # A handler that scheduled the timer anew has cleared the claim: then the row stays.
 DONE = text("DELETE FROM timers WHERE kind = :kind AND key = :key AND claim = :claim")
+ALL_DONE = text("""
+DELETE FROM timers AS t USING (
+    SELECT held.kind, held.key FROM timers AS held
+    JOIN unnest(cast(:kinds AS text[]), cast(:keys AS text[]), cast(:claims AS uuid[]))
+        AS done (kind, key, claim)
+        ON held.kind = done.kind AND held.key = done.key AND held.claim = done.claim
+    ORDER BY held.kind COLLATE "C", held.key COLLATE "C"  -- the order in which they are scheduled
+    FOR UPDATE OF held) AS ran
+WHERE t.kind = ran.kind AND t.key = ran.key
+""")
+
 FAILED = text("""
 UPDATE timers SET due_at = now() + :wait, attempts = attempts + 1, last_error = :reason,
     claim = NULL, claimed_until = NULL
@@ -63,6 +75,7 @@ class Ticker:
         self._outside = dict(outside or {})
         self._slots = slots
         self._running: set[asyncio.Task[None]] = set()
+        self._end = Gathered(db.autocommit, _end_all)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run due timers until `stop`, then let the running ones end."""
@@ -88,7 +101,7 @@ class Ticker:
             "kinds": [*self._in_transaction, *self._outside],
             "free": free,
         }
-        async with self._db.transaction() as tx:
+        async with self._db.autocommit() as tx:
             rows = (await tx.execute(CLAIM, asked)).all()
         for row in rows:
             timer = Timer(
@@ -120,8 +133,7 @@ class Ticker:
             else:
                 async with self._renewing(which):
                     await self._outside[timer.kind](timer)
-                async with self._db.transaction() as tx:
-                    await tx.execute(DONE, which)
+                await self._end(which)
         except Exception as error:  # noqa: BLE001 - a periodic job must outlive any error
             await self._failed(timer, which, error)
 
@@ -158,3 +170,10 @@ class Ticker:
             yield
         finally:
             task.cancel()
+
+
+async def _end_all(tx: Tx, ended: Sequence[dict[str, Any]]) -> Sequence[None]:
+    """Take away timers that ran, so many at once as ended while others were taken away."""
+    columns = {f"{name}s": [which[name] for which in ended] for name in ("kind", "key", "claim")}
+    await tx.execute(ALL_DONE, columns)
+    return [None] * len(ended)

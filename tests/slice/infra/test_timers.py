@@ -111,6 +111,23 @@ async def test_a_timer_of_a_killed_worker_runs_again_after_its_claim(db: Databas
     assert ran == ["a"]
 
 
+async def test_of_timers_that_end_together_one_scheduled_anew_stays(db: Database) -> None:
+    ran: list[str] = []
+    all_began = asyncio.Event()
+
+    async def handle(timer: Timer) -> None:
+        ran.append(timer.key)
+        if len(ran) == 8:
+            await schedule(db, "due3", after=AHEAD)
+            all_began.set()
+        await all_began.wait()
+
+    await schedule(db, *(f"due{n}" for n in range(8)), after=PAST)
+    await run_all(Ticker(db, outside={"k": handle}, slots=8))
+    assert sorted(ran) == [f"due{n}" for n in range(8)]
+    assert await left(db) == ["due3"]
+
+
 async def test_a_cancelled_timer_never_runs(db: Database) -> None:
     await schedule(db, "a", after=PAST)
     async with db.transaction() as tx:

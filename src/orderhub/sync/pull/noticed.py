@@ -21,7 +21,7 @@ from orderhub.sync.service.notices import learn_account
 from orderhub.sync.store import cursors, reads
 
 AT_ONCE = 40
-TOGETHER = 8
+TOGETHER = 20  # what an app of the usual quota may call within a second
 NEWS = ("new", "changed")
 NOTHING = Page((), b"", None)
 READ = Counter(
