@@ -628,8 +628,8 @@ export interface paths {
          * @description All in one transaction; each `scan_id` counts once for its sender, so that a whole call may
          *     be sent again. An unknown order's scan is parked and applied when the order comes.
          *
-         *     With `Prefer: respond-async` the answer does not wait for what becomes of them: 202 when they
-         *     are kept, in half the time. The same call without it tells what became of them.
+         *     With `Prefer: respond-async` the answer does not wait for what becomes of them: 202 without
+         *     results when they are kept. The same call without it tells what became of them.
          */
         post: operations["scan_parcels"];
         delete?: never;
@@ -12893,9 +12893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        accepted: number;
-                    };
+                    "application/json": components["schemas"]["ScannedListOut"];
                 };
             };
             /** @description The body is neither JSON nor a form that can be read. */

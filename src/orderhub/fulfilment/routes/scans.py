@@ -2,7 +2,6 @@
 
 from typing import Annotated, cast
 
-import orjson
 from fastapi import Header, Request, Response
 
 from orderhub.access.facade import CurrentActor, policy
@@ -17,8 +16,9 @@ router = Router(prefix="/fulfilment", tags=["fulfilment"])
 
 # In `app.state`, for the scans of all callers.
 ScanDesk = Gathered[Handed, list[Taken]]
-ScanGate = Gathered[Handed, int]
+ScanGate = Gathered[Handed, None]
 LATER = "respond-async"  # RFC 7240 §4.1
+NO_RESULTS = b'{"results":[]}'
 
 
 @router.post(
@@ -28,16 +28,8 @@ LATER = "respond-async"  # RFC 7240 §4.1
     response_model=ScannedListOut,
     responses={
         202: {
+            "model": ScannedListOut,
             "description": "Kept, and applied within moments: `Prefer: respond-async`.",
-            "content": {
-                "application/json": {
-                    "schema": {
-                        "type": "object",
-                        "properties": {"accepted": {"type": "integer"}},
-                        "required": ["accepted"],
-                    }
-                }
-            },
         }
     },
 )
@@ -50,12 +42,12 @@ async def scan_parcels(
     """All in one transaction; each `scan_id` counts once for its sender, so that a whole call may
     be sent again. An unknown order's scan is parked and applied when the order comes.
 
-    With `Prefer: respond-async` the answer does not wait for what becomes of them: 202 when they
-    are kept, in half the time. The same call without it tells what became of them."""
+    With `Prefer: respond-async` the answer does not wait for what becomes of them: 202 without
+    results when they are kept. The same call without it tells what became of them."""
     at = await now(request)
     handed = Handed([scan.to_scan(actor, at) for scan in body.scans], at)
     if LATER in prefer.lower():
-        accepted = await cast(ScanGate, request.app.state.scan_gate)(handed)
-        return Response(orjson.dumps({"accepted": accepted}), 202, media_type="application/json")
+        await cast(ScanGate, request.app.state.scan_gate)(handed)
+        return Response(NO_RESULTS, 202, media_type="application/json")
     taken = await cast(ScanDesk, request.app.state.scan_desk)(handed)
     return ScannedListOut(results=[ScannedOut.of(one) for one in taken])
