@@ -3,31 +3,25 @@
 from zlib import crc32
 
 import orjson
+from sqlalchemy import text
 
-from orderhub.infra.db import Tx, copy_text
+from orderhub.infra.db import Tx
 from orderhub.infra.notices import notify
 from orderhub.kernel.events import Event
-from orderhub.kernel.instants import iso
 
 SHARDS = 16
 CHANNEL = "orderhub_outbox"
 RELAY = "relay"  # who holds (this, shard) carries the rows of the shard
-COLUMNS = ("shard", "topic", "key", "version", "occurred_at", "data")
+APPEND = text("""
+    INSERT INTO outbox (shard, topic, key, version, occurred_at, data)
+    SELECT * FROM jsonb_to_recordset(cast(:events AS jsonb)) AS e (shard smallint, topic text,
+        key text, version bigint, occurred_at timestamptz, data jsonb)
+""")
 
 
 def shard_of(key: str) -> int:
     """The shard of an aggregate: its events leave through this one, in order."""
     return crc32(key.encode()) % SHARDS
-
-
-def row(event: Event) -> bytes:
-    """One outbox row as a line of COPY's text format, columns as `COLUMNS`."""
-    data = orjson.dumps(event.data).replace(b"\\", b"\\\\")
-    head = (
-        f"{shard_of(event.key)}\t{event.topic}\t{event.key}\t{event.version}"
-        f"\t{iso(event.occurred_at)}\t"
-    )
-    return b"%b%b\n" % (head.encode(), data)
 
 
 async def append(tx: Tx, *events: Event) -> None:
@@ -36,7 +30,18 @@ async def append(tx: Tx, *events: Event) -> None:
     Call it while the aggregate's row is locked by `tx`, so that its versions enter in order.
     """
     if events:
-        await copy_text(tx, "outbox", COLUMNS, (b"".join(map(row, events)),))
+        records = [
+            {
+                "shard": shard_of(event.key),
+                "topic": event.topic,
+                "key": event.key,
+                "version": event.version,
+                "occurred_at": event.occurred_at,
+                "data": event.data,
+            }
+            for event in events
+        ]
+        await tx.execute(APPEND, {"events": orjson.dumps(records).decode()})
         wake(tx)
 
 

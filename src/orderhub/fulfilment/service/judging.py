@@ -100,8 +100,7 @@ async def judged(tx: Tx, scans: Sequence[Open]) -> list[tuple[Open, Verdict]]:
     orders = {one.order.id: one.order for one in scans if one.order is not None}
     await packages_store.lock(tx, orders)
     parts = await warehouses.parts_of(tx, list(orders))
-    packages = await packages_store.of_orders(tx, list(orders))
-    waybills = await packages_store.waybills_of(tx, list(orders))
+    packages, waybills = await packages_store.sent(tx, list(orders))
 
     def verdict(one: Open) -> Verdict:
         order = one.order
@@ -172,7 +171,7 @@ async def _written(
                     step_at=max(before.step_at, at),
                 )
                 written[one.id] = saved = await packages_store.save(tx, after)
-                await packages_store.note_waybills(tx, [saved], before.waybill_no, now)
+                await packages_store.note_waybill(tx, saved, before.waybill_no, now)
             case _:
                 continue
     return written

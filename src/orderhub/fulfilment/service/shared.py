@@ -59,8 +59,7 @@ async def _given(tx: Tx, order_ids: Collection[int]) -> dict[int, _Group]:
         return {}
     await packages.lock(tx, {*every, *order_ids})
     orders = {order.id: order for order in await standings(tx, ids=every)}
-    parcels = await packages.of_orders(tx, every)
-    waybills = await packages.waybills_of(tx, every)
+    parcels, waybills = await packages.sent(tx, every)
     found: dict[int, _Group] = {}
     for ids in members.values():
         left = {one: left_units(ordered(orders[one]), parcels[one]) for one in ids}

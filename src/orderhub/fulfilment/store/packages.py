@@ -27,27 +27,34 @@ FIRST_OF = text(f"""
     JOIN (SELECT {PACKAGE_COLUMNS} FROM packages) p ON p.id = w.package_id
     WHERE w.waybill_no = ANY(:nos) ORDER BY w.waybill_no, p.id
 """)
-WAYBILLS = text("SELECT order_id, waybill_no, package_id FROM waybills WHERE order_id = ANY(:ids)")
+SENT = text(f"""
+    SELECT {PACKAGE_COLUMNS},
+        ARRAY(SELECT w.waybill_no FROM waybills w WHERE w.package_id = p.id) AS waybills
+    FROM packages p WHERE order_id = ANY(:ids) ORDER BY id
+""")
 REPLACED = text("""
     SELECT package_id, waybill_no, replaces FROM waybills
     WHERE order_id = ANY(:ids) AND replaces <> ''
 """)
 ADD = text(f"""
-    INSERT INTO packages (order_id, shop_id, number, external_no, source, carrier, waybill_no, step,
-        units, weight_g, shipped_at, step_at, created_at, version, part, lines)
-    SELECT order_id, shop_id, number, external_no, source, carrier, waybill_no, 'shipped',
-        units, weight_g, at, at, :now, 1, part, lines
-    FROM jsonb_to_recordset(cast(:packages AS jsonb)) AS p (order_id bigint, shop_id integer,
-        number text, external_no text, source text, carrier text, waybill_no text, units jsonb,
-        weight_g integer, at timestamptz, part integer, lines jsonb)
-    RETURNING {PACKAGE_COLUMNS}
+    WITH added AS (
+        INSERT INTO packages (order_id, shop_id, number, external_no, source, carrier, waybill_no,
+            step, units, weight_g, shipped_at, step_at, created_at, version, part, lines)
+        SELECT order_id, shop_id, number, external_no, source, carrier, waybill_no, 'shipped',
+            units, weight_g, at, at, :now, 1, part, lines
+        FROM jsonb_to_recordset(cast(:packages AS jsonb)) AS p (order_id bigint, shop_id integer,
+            number text, external_no text, source text, carrier text, waybill_no text, units jsonb,
+            weight_g integer, at timestamptz, part integer, lines jsonb)
+        RETURNING {PACKAGE_COLUMNS}
+    ), noted AS (
+        INSERT INTO waybills (order_id, waybill_no, package_id, carrier, replaces, noted_at)
+        SELECT order_id, waybill_no, id, carrier, '', :now FROM added
+    )
+    SELECT * FROM added
 """)
-NOTE_WAYBILLS = text("""
+NOTE_WAYBILL = text("""
     INSERT INTO waybills (order_id, waybill_no, package_id, carrier, replaces, noted_at)
-    SELECT order_id, waybill_no, package_id, carrier, :replaces, :now
-    FROM unnest(cast(:order_ids AS bigint[]), cast(:waybill_nos AS text[]),
-        cast(:package_ids AS bigint[]), cast(:carriers AS text[]))
-        AS w (order_id, waybill_no, package_id, carrier)
+    VALUES (:order_id, :waybill_no, :package_id, :carrier, :replaces, :now)
 """)
 SAVE = text("""
     UPDATE packages SET carrier = :carrier, waybill_no = :waybill_no, step = :step,
@@ -77,12 +84,17 @@ async def of_orders(tx: Tx, order_ids: Sequence[int]) -> dict[int, list[Package]
     return found
 
 
-async def waybills_of(tx: Tx, order_ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    """Order → every waybill it ever had → the package."""
-    found: dict[int, dict[str, int]] = {order_id: {} for order_id in order_ids}
-    for row in await tx.execute(WAYBILLS, {"ids": list(order_ids)}):
-        found[row.order_id][row.waybill_no] = row.package_id
-    return found
+async def sent(
+    tx: Tx, order_ids: Sequence[int]
+) -> tuple[dict[int, list[Package]], dict[int, dict[str, int]]]:
+    """Order → its packages, oldest first; and order → every waybill it ever had → the package."""
+    packages: dict[int, list[Package]] = {order_id: [] for order_id in order_ids}
+    waybills: dict[int, dict[str, int]] = {order_id: {} for order_id in order_ids}
+    for row in (await tx.execute(SENT, {"ids": list(order_ids)})).mappings():
+        package = package_of({k: v for k, v in row.items() if k != "waybills"})
+        packages[package.order_id].append(package)
+        waybills[package.order_id] |= dict.fromkeys(row["waybills"], package.id)
+    return packages, waybills
 
 
 async def of_waybill(tx: Tx, waybill_no: str) -> list[Package]:
@@ -142,20 +154,18 @@ async def add(tx: Tx, packed: Sequence[Packed], now: datetime) -> list[Package]:
         for one in packed
     ]
     added = await tx.execute(ADD, {"packages": orjson.dumps(records).decode(), "now": now})
-    packages = [package_of(row) for row in added.mappings()]
-    await note_waybills(tx, packages, "", now)
-    return packages
+    return [package_of(row) for row in added.mappings()]
 
 
-async def note_waybills(tx: Tx, packages: Sequence[Package], replaces: str, now: datetime) -> None:
-    """Write the packages' waybills into their history."""
-    columns = {
-        "order_ids": [package.order_id for package in packages],
-        "waybill_nos": [package.waybill_no for package in packages],
-        "package_ids": [package.id for package in packages],
-        "carriers": [package.carrier for package in packages],
+async def note_waybill(tx: Tx, package: Package, replaces: str, now: datetime) -> None:
+    """Write the package's other waybill into its history."""
+    row = {
+        "order_id": package.order_id,
+        "waybill_no": package.waybill_no,
+        "package_id": package.id,
+        "carrier": package.carrier,
     }
-    await tx.execute(NOTE_WAYBILLS, {**columns, "replaces": replaces, "now": now})
+    await tx.execute(NOTE_WAYBILL, {**row, "replaces": replaces, "now": now})
 
 
 async def save(tx: Tx, after: Package) -> Package:
