@@ -75,6 +75,12 @@ def next_interval(usual: timedelta, current_s: float | None, fresh: int) -> floa
     return max(then_s, quickest(usual).total_seconds())
 
 
+def next_due(now: datetime, interval_s: float, until: datetime, read_to: datetime) -> datetime:
+    """The interval counts from what was read up to, where that is not all there is. A clock that
+    was set back leaves a cursor in the future: that must not put off the next run."""
+    return now + timedelta(seconds=interval_s) - max(timedelta(), until - read_to)
+
+
 def quickest(usual: timedelta) -> timedelta:
     """How often a shop is asked at the most."""
     return usual / FASTEST

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from orderhub.connector_kit.contract import Connector, Window
 from orderhub.kernel.types import ChannelCode, ShopId
-from orderhub.sync.decide import newest_closed, next_interval, windows_after, windows_between
+from orderhub.sync.decide import (
+    newest_closed,
+    next_due,
+    next_interval,
+    windows_after,
+    windows_between,
+)
 from orderhub.sync.difference import difference
 from orderhub.sync.model import Cursor
 
@@ -129,6 +135,15 @@ def test_the_interval_shrinks_while_orders_come_and_grows_when_calm(
     current: float | None, fresh: int, expected: float
 ) -> None:
     assert next_interval(USUAL, current, fresh) == expected
+
+
+def test_the_interval_counts_from_what_was_read_and_a_cursor_in_the_future_puts_nothing_off() -> (
+    None
+):
+    minute = timedelta(minutes=1)
+    assert next_due(NOW, 600, NOW, NOW) == NOW + 10 * minute
+    assert next_due(NOW, 600, NOW, NOW - minute) == NOW + 9 * minute
+    assert next_due(NOW, 600, NOW, NOW + DAY) == NOW + 10 * minute
 
 
 def test_a_difference_names_fields_people_and_what_is_gone() -> None:

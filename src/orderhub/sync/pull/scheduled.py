@@ -8,6 +8,7 @@ from orderhub.connector_kit.contract import PullOrders, ShopSession, Window
 from orderhub.sync.decide import (
     clock_is_stale,
     newest_closed,
+    next_due,
     next_interval,
     quickest,
     windows_after,
@@ -46,8 +47,7 @@ async def read_recent(turn: Turn, run: Run, pull: PullOrders) -> Cursor:
             turn.more = True
             return replace(turn.cursor, due_at=turn.work.now(), attempts=0)
     interval_s = next_interval(usual(turn), turn.cursor.interval_s, fresh)
-    behind = until - windows[-1][1]
-    due_at = turn.work.now() + timedelta(seconds=interval_s) - behind
+    due_at = next_due(turn.work.now(), interval_s, until, windows[-1][1])
     return replace(turn.cursor, due_at=due_at, interval_s=interval_s, attempts=0)
 
 
