@@ -11,6 +11,7 @@ from orderhub.apps.consumers import subscriptions
 from orderhub.apps.output import counted
 from orderhub.apps.routes.console import console_folder
 from orderhub.channels.facade import Shop, ShopState, get_shops
+from orderhub.fulfilment.facade import oldest_accepted
 from orderhub.infra import clock
 from orderhub.infra.bus.opening import open_bus
 from orderhub.infra.crypto import load_master_key
@@ -82,6 +83,8 @@ async def examine_database(db: Database, settings: Settings) -> list[Finding]:
     """The server, the schema, the queues, the clock."""
     async with db.transaction() as tx:
         row = (await tx.execute(STATE)).one()
+        scanned = await oldest_accepted(tx)
+    scans_age_s = 0 if scanned is None else (row.now - scanned).total_seconds()
     skew = abs(clock.now() - row.now)
     findings = [
         Finding(
@@ -103,6 +106,12 @@ async def examine_database(db: Database, settings: Settings) -> list[Finding]:
             f"oldest event waits {row.outbox_age_s:.0f} s",
             "start `orderhub up` or a worker",
             serious=False,
+        ),
+        Finding(
+            "scans",
+            scans_age_s < OUTBOX_TOLERANCE_S,
+            f"oldest accepted scan waits {scans_age_s:.0f} s",
+            "start `orderhub up` or the API; its log tells why it does not take scans",
         ),
         Finding(
             "timers",

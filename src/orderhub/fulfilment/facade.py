@@ -25,6 +25,7 @@ from orderhub.fulfilment.service.silent import ask_for_silent
 from orderhub.fulfilment.service.tasks import TELL, resume
 from orderhub.fulfilment.service.told import ParcelEvent, Told, take_told
 from orderhub.fulfilment.service.warehouses import waiting_for_peer
+from orderhub.fulfilment.store.accepted import oldest as oldest_accepted
 from orderhub.fulfilment.store.tracking import NONE_SET_UP
 from orderhub.fulfilment.store.warehouses import NONE_SERVES
 from orderhub.fulfilment.telling import Teller
@@ -59,6 +60,7 @@ __all__ = [
     "look",
     "look_again",
     "merge_waiting",
+    "oldest_accepted",
     "push_orders",
     "push_shop",
     "refold",

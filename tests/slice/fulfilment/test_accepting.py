@@ -3,16 +3,20 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 
+from orderhub.apps.examination import Finding, examine_database
 from orderhub.fulfilment import accepting
 from orderhub.fulfilment.accepting import Taker
 from orderhub.fulfilment.model.parcels import Scan
 from orderhub.fulfilment.service.scans import Handed, Taken, accept_handed, refold, take_scans
+from orderhub.infra import clock
 from orderhub.infra.db import Database, Tx
+from orderhub.infra.settings import load_settings
 from orderhub.infra.tx import text
 from tests.slice.fulfilment.conftest import make_scan
 from tests.slice.fulfilment.test_scanning import API, NOW, body, scan
@@ -133,3 +137,18 @@ async def test_a_taker_wakes_when_scans_are_accepted_and_goes_on_after_what_it_c
     await until_rows(db, "fulfilment_scans", 1)
     stop.set()
     await running
+
+
+async def test_doctor_tells_of_accepted_scans_that_nobody_takes(
+    db: Database, tmp_path: Path
+) -> None:
+    async def finding() -> Finding:
+        found = await examine_database(db, load_settings(home=tmp_path))
+        return next(one for one in found if one.check == "scans")
+
+    assert (await finding()).ok
+    async with db.autocommit() as tx:
+        await accept_handed(tx, [Handed([make_scan()], clock.now() - timedelta(hours=1))])
+    told = await finding()
+    assert not told.ok
+    assert told.detail == "oldest accepted scan waits 3600 s"

@@ -30,6 +30,7 @@ TAKE = text(f"""
         WHERE mine.held ORDER BY a.id LIMIT :most))
     RETURNING id, {COLUMNS}
 """)
+OLDEST = text("SELECT accepted_at FROM fulfilment_accepted_scans ORDER BY id LIMIT 1")
 DROP = text("DELETE FROM fulfilment_accepted_scans WHERE id = :id")
 
 
@@ -50,6 +51,11 @@ async def take(tx: Tx, most: int) -> list[Accepted]:
     """The oldest, which `tx` takes off; none while another process is at it."""
     rows = (await tx.execute(TAKE, {"most": most})).mappings()
     return sorted((Accepted(row["id"], scan_of(row)) for row in rows), key=lambda one: one.id)
+
+
+async def oldest(tx: Tx) -> datetime | None:
+    """Since when the first of them waits."""
+    return await tx.scalar(OLDEST)
 
 
 async def drop(tx: Tx, accepted_id: int) -> bool:
