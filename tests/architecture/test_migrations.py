@@ -157,8 +157,16 @@ def test_returned_goods_keep_their_code_and_on_the_way_back_each_its_key(empty_u
 ACCEPTED = """
     INSERT INTO fulfilment_accepted_scans (source, sender, key, order_ref, body, occurred_at,
         accepted_at)
-    VALUES ('page', 'user:7', 's1', 'E1', '{}', now(), now()),
-        ('page', 'user:7', 's1', 'E1', '{}', now(), now())
+    VALUES ('page', 'user:1', 's1', 'E1', '{}', now(), now()),
+        ('page', 'user:1', 's1', 'E1', '{}', now(), now())
+"""
+PARKED = """
+    INSERT INTO users (username, display_name, password_hash, roles, shops)
+        VALUES ('all', '', '', '{}', NULL), ('some', '', '', '{}', '{2}');
+    INSERT INTO fulfilment_scans (source, sender, key, order_ref, body, state, reason, number,
+        occurred_at, received_at)
+    SELECT 'page', 'user:' || id, 'p' || id, 'E2', '{}', 'parked', 'unknown_order', '', now(), now()
+    FROM users
 """
 
 
@@ -166,14 +174,20 @@ def test_scans_that_were_accepted_and_not_taken_wait_for_their_orders_on_the_way
     empty_url: str,
 ) -> None:
     before, after = "0047_partners_due_in_order", "0048_fulfilment_accepted"
-    migrate(empty_url, after)
+    migrate(empty_url, before)
     url = empty_url.replace("+psycopg", "")
     with psycopg.connect(url) as connection:
+        connection.execute(PARKED)
+    migrate(empty_url, after)
+    with psycopg.connect(url) as connection:
+        sight = "SELECT key, shops FROM fulfilment_scans ORDER BY key"
+        assert connection.execute(sight).fetchall() == [("p1", None), ("p2", [2])]
         connection.execute(ACCEPTED)
     downgrade(empty_url, before)
     with psycopg.connect(url) as connection:
-        kept = "SELECT key, state FROM fulfilment_scans"
-        assert connection.execute(kept).fetchall() == [("s1", "parked")]
+        kept = "SELECT key, state FROM fulfilment_scans ORDER BY key"
+        found = connection.execute(kept).fetchall()
+        assert found == [("p1", "parked"), ("p2", "excepted"), ("s1", "parked")]
 
 
 def test_a_migration_behind_a_long_lock_gives_up_and_leaves_all_as_it_was(empty_url: str) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from orderhub.fulfilment.service.scans import except_scan, take_scans
-from orderhub.fulfilment.store import accepted as store
-from orderhub.fulfilment.store.accepted import Accepted
-from orderhub.infra.db import Database, is_infra
+from orderhub.fulfilment.service.scans import set_aside, take_scans
+from orderhub.fulfilment.store import accepted
+from orderhub.fulfilment.store.scans import scan_of
+from orderhub.infra.db import Database, Tx, is_infra
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import Bell, pause
 from orderhub.kernel.errors import InfraError
@@ -28,7 +28,7 @@ class Taker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take until `stop`, at once whenever scans are accepted."""
-        async with Bell(self.db, store.CHANNEL).listening(stop) as bell:
+        async with Bell(self.db, accepted.CHANNEL).listening(stop) as bell:
             while not stop.is_set():
                 try:
                     if not await self.take(MOST):
@@ -41,26 +41,44 @@ class Taker:
                     await pause(stop, RECOVER_S)
 
     async def take(self, most: int) -> int:
-        """One batch; returns how many scans are off the queue."""
-        taken: Sequence[Accepted] = []
+        """One batch; returns how many scans are off the queue. Raises what is wrong where not one
+        of them can be taken: then they wait."""
         try:
             async with self.db.transaction() as tx:
-                taken = await store.take(tx, most)
-                if taken:
-                    await take_scans(tx, [one.scan for one in taken], self.now())
+                rows = await accepted.take(tx, most)
+                if rows:
+                    await take_scans(tx, [scan_of(row) for row in rows], self.now())
+                return len(rows)
         except Exception as error:
-            if is_infra(error) or not taken:
+            if is_infra(error):
                 raise
-            if len(taken) == 1:
-                await self._set_aside(taken[0], error)
-            else:
-                for _ in taken:
-                    await self.take(1)
-        return len(taken)
-
-    async def _set_aside(self, one: Accepted, error: Exception) -> None:
-        """A defect of ours, so a person must look; the others go on."""
-        log.error("scans.set_aside", accepted_id=one.id, error=type(error).__name__)
         async with self.db.transaction() as tx:
-            if await store.drop(tx, one.id):
-                await except_scan(tx, one.scan, "not_taken", self.now())
+            return await self._take_each(tx, await accepted.first(tx, most))
+
+    async def _take_each(self, tx: Tx, ids: Sequence[int]) -> int:
+        failed: dict[int, Exception] = {}
+        for accepted_id in ids:
+            try:
+                async with tx.begin_nested():
+                    row = await accepted.take_one(tx, accepted_id)
+                    await take_scans(tx, [scan_of(row)], self.now())
+            except Exception as error:
+                if is_infra(error):
+                    raise
+                failed[accepted_id] = error
+        if failed and len(failed) == len(ids):
+            raise failed[ids[0]]
+        return len(ids) - len(failed) + sum([await self._aside(tx, *one) for one in failed.items()])
+
+    async def _aside(self, tx: Tx, accepted_id: int, error: Exception) -> bool:
+        """A defect of ours that others do not meet, so a person must look."""
+        log.error("scans.set_aside", accepted_id=accepted_id, error=type(error).__name__)
+        try:
+            async with tx.begin_nested():
+                await set_aside(tx, accepted_id, self.now())
+        except Exception as worse:
+            if is_infra(worse):
+                raise
+            log.error("scans.cannot_be_set_aside", accepted_id=accepted_id, exc_info=worse)
+            return False
+        return True

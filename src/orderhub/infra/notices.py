@@ -4,7 +4,8 @@ PostgreSQL delivers them at commit only, so nobody hears them later for that."""
 
 from typing import cast
 
-from psycopg.pq import Escaping
+from psycopg.errors import InFailedSqlTransaction
+from psycopg.pq import Escaping, TransactionStatus
 
 from orderhub.infra.tx import Tx
 
@@ -20,7 +21,10 @@ def notify(tx: Tx, channel: str, payload: str = "") -> None:
 
 
 async def commit(tx: Tx) -> None:
-    """Commit `tx` and send what was gathered, in one round trip."""
+    """Commit `tx` and send what was gathered, in one round trip. Raises InFailedSqlTransaction
+    where an error was swallowed: the server would roll back and say nothing."""
+    if tx.raw.info.transaction_status is TransactionStatus.INERROR:
+        raise InFailedSqlTransaction("a statement of this transaction failed")
     gathered = cast(dict[tuple[str, str], None] | None, tx.info.pop(GATHERED, None))
     if not gathered:
         await tx.raw.commit()

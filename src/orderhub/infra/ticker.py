@@ -48,7 +48,7 @@ DELETE FROM timers AS t USING (
     JOIN unnest(cast(:kinds AS text[]), cast(:keys AS text[]), cast(:claims AS uuid[]))
         AS done (kind, key, claim)
         ON held.kind = done.kind AND held.key = done.key AND held.claim = done.claim
-    ORDER BY held.kind COLLATE "C", held.key COLLATE "C"  -- the order in which they are scheduled
+    ORDER BY held.kind COLLATE "C", held.key COLLATE "C"  -- as `schedule_many` locks
     FOR UPDATE OF held) AS ran
 WHERE t.kind = ran.kind AND t.key = ran.key
 """)

@@ -85,7 +85,7 @@ class Dispatcher:
 
     async def take(self) -> Taken | None:
         """An endpoint and what is due there, in hand; None when nothing is."""
-        async with self.db.autocommit() as tx:
+        async with self.db.transaction() as tx:
             return await take(tx, UUID(new_id()), self.now())
 
     async def serve(self, taken: Taken) -> None:

@@ -24,6 +24,11 @@ from tests.support.buses import rows_in, until_empty, until_rows
 from tests.support.orders import make_order, take_in
 
 LATER = {"Prefer": "respond-async"}
+UNREADABLE = """
+    INSERT INTO fulfilment_accepted_scans (source, sender, key, order_ref, body, occurred_at,
+        accepted_at)
+    VALUES ('page', 'user:7', 'odd', 'E1', '{"unheard": "of"}', now(), now())
+"""
 
 
 def taker(db: Database) -> Taker:
@@ -102,27 +107,55 @@ async def test_an_order_s_scans_are_judged_in_the_order_in_which_they_came_by_an
     assert {state for _, state, _ in await states(db)} == {"applied"}
 
 
-async def test_a_scan_that_cannot_be_taken_goes_to_a_person_and_the_others_are_applied(
-    db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def with_a_defect(tx: Tx, scans: Sequence[Scan], now: datetime) -> list[Taken]:
+def with_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def take(tx: Tx, scans: Sequence[Scan], now: datetime) -> list[Taken]:
         taken = await take_scans(tx, scans, now)
         if any(one.key == "bad" for one in scans):
             raise LookupError("planted")
         return taken
 
-    monkeypatch.setattr(accepting, "take_scans", with_a_defect)
+    monkeypatch.setattr(accepting, "take_scans", take)
+
+
+async def test_a_scan_that_cannot_be_taken_goes_to_a_person_and_is_judged_when_said_again(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with db.transaction() as tx:
-        await take_in(tx, make_order(1), make_order(2))
+        await take_in(tx, make_order(1), make_order(2), make_order(3))
     first, second = make_scan(), make_scan(key="s2", order_ref="E2", waybill_no="SF10002")
-    await accept(db, first, make_scan(key="bad"), second)
-    assert await taker(db).take(200) == 3
-    assert await taker(db).take(200) == 0
+    bad = make_scan(key="bad", order_ref="E3", waybill_no="SF10003")
+    await accept(db, first, bad, second)
+    async with db.transaction() as tx:
+        await tx.execute(text(UNREADABLE))
+    with monkeypatch.context() as planted:
+        with_a_defect(planted)
+        assert await taker(db).take(200) == 4
+        assert await taker(db).take(200) == 0
     assert sorted(await states(db)) == [
         ("bad", "excepted", "not_taken"),
+        ("odd", "excepted", "not_taken"),
         ("s1", "applied", ""),
         ("s2", "applied", ""),
     ]
+    async with db.transaction() as tx:
+        told = await take_scans(tx, [bad, first], NOW)
+        assert [one.state for one in told] == ["applied", "repeated"]
+    assert ("bad", "applied", "") in await states(db)
+
+
+async def test_scans_none_of_which_can_be_taken_wait_until_they_can(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with db.transaction() as tx:
+        await take_in(tx, make_order(1))
+    await accept(db, make_scan(key="bad"))
+    with monkeypatch.context() as planted:
+        with_a_defect(planted)
+        with pytest.raises(LookupError):
+            await taker(db).take(200)
+    assert await states(db) == []
+    assert await taker(db).take(200) == 1
+    assert await states(db) == [("bad", "applied", "")]
 
 
 async def test_a_taker_wakes_when_scans_are_accepted_and_goes_on_after_what_it_cannot_read(

@@ -1,7 +1,9 @@
 """Transactions and COPY on a real PostgreSQL."""
 
 import asyncio
+import contextlib
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -93,6 +95,18 @@ async def test_connections_that_the_server_closed_while_nobody_used_them_are_not
         assert set(before).isdisjoint(await all_of_them())
     finally:
         await pool.close()
+
+
+async def test_a_transaction_whose_error_was_swallowed_is_not_taken_for_committed(
+    db: Database,
+) -> None:
+    async def swallow() -> None:
+        async with db.transaction() as tx:
+            with contextlib.suppress(psycopg.errors.DivisionByZero):
+                await tx.execute(text("SELECT 1 / 0"))
+
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+        await swallow()
 
 
 async def test_what_a_transaction_says_is_heard_at_its_commit_word_for_word(db: Database) -> None:

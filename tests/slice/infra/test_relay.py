@@ -45,6 +45,25 @@ async def test_a_message_without_a_place_stays_and_the_other_shards_leave(db: Da
     assert sorted(left) == sorted(f"o{n}" for n in range(40))
 
 
+async def test_events_of_one_change_are_queued_in_the_order_in_which_they_were_written(
+    db: Database,
+) -> None:
+    async def hear(_messages: Sequence[Message], _tx: Tx) -> None:
+        """Nobody runs it."""
+
+    bus = LocalBus(db, [InTransaction(consumer="a", topics=TOPICS, handler=hear)])
+    events = [event(f"o{n % 400}", 1) for n in range(2000)]
+    await append(db, *events)
+    await bus.take_over(2000)
+    async with db.transaction() as tx:
+        found = (await tx.execute(text("SELECT key, event_id FROM bus_messages ORDER BY id"))).all()
+    by_key: dict[str, list[int]] = {}
+    for row in found:
+        by_key.setdefault(row.key, []).append(int(row.event_id))
+    assert all(ids == sorted(ids) for ids in by_key.values())
+    assert len(found) == len(events)
+
+
 async def test_two_processes_move_each_event_to_the_queues_once_each_key_in_order(
     db: Database,
 ) -> None:

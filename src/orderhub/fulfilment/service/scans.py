@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from orderhub.fulfilment.events import scan_excepted
 from orderhub.fulfilment.model.parcels import Excepted, Parked, Scan, ScanState
 from orderhub.fulfilment.service.judging import SCANS, Effects, Open, Taken, apply, judged, rounds
 from orderhub.fulfilment.service.shared import spread
@@ -92,12 +93,14 @@ async def accept_handed(tx: Tx, handed: Sequence[Handed]) -> list[None]:
     return [None for _ in handed]
 
 
-async def except_scan(tx: Tx, scan: Scan, reason: str, now: datetime) -> None:
-    """A person must look at a scan that could not be taken."""
-    effects = Effects()
-    for at, scan_id in (await store.add(tx, [scan], now)).items():
-        await apply(tx, [(Open.among(at, scan_id, scan, ()), Excepted(reason))], now, effects)
-    await effects.write(tx, now)
+async def set_aside(tx: Tx, accepted_id: int, now: datetime) -> None:
+    """A person must look at an accepted scan that could not be taken; said again, it is judged."""
+    aside = await accepted.set_aside(tx, accepted_id, store.NOT_TAKEN, now)
+    if aside is not None:
+        scan_id, order_ref = aside
+        await Effects(events=[scan_excepted(scan_id, store.NOT_TAKEN, order_ref, now)]).write(
+            tx, now
+        )
 
 
 async def _of_parts(tx: Tx, scans: Sequence[Scan]) -> list[Scan]:

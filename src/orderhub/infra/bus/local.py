@@ -41,7 +41,7 @@ waiting AS MATERIALIZED (
     RETURNING id, shard, topic, key, version, occurred_at, data
 ), m AS (
     SELECT shard, cast(id AS text) AS id, topic, key, version, occurred_at, data,
-        row_number() OVER (ORDER BY key, version) AS place FROM taken
+        row_number() OVER (ORDER BY key, version, taken.id) AS place FROM taken
 )
 """
 # The consumers hear of it at its commit; a statement that stands alone takes one round trip.
