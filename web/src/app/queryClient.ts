@@ -17,7 +17,15 @@ export const queryClient: QueryClient = new QueryClient({
     },
   }),
   defaultOptions: {
-    queries: { retry: isWorthRepeating, staleTime: 15_000, refetchOnWindowFocus: false },
-    mutations: { retry: false },
+    // The hub may be reached where the browser believes to be offline, and a screen that waits for its
+    // word would show old figures without saying so.
+    queries: {
+      networkMode: "always",
+      refetchOnReconnect: true,
+      retry: isWorthRepeating,
+      staleTime: 15_000,
+      refetchOnWindowFocus: false,
+    },
+    mutations: { networkMode: "always", retry: false },
   },
 });
