@@ -17,9 +17,6 @@ from orderhub.infra.telemetry import log
 POLL_S = 0.2
 SESSION_MS = 10_000
 HEARTBEAT_MS = 500
-# A broker answers a waiting reader as soon as something comes; librdkafka's simulated cluster
-# answers when this time is over.
-FETCH_WAIT_MS = 50
 SILENCE_MS = 9_000
 T = TypeVar("T")
 HEADERS: list[tuple[str, str | bytes | None]] = [("content-type", CONTENT_TYPE)]
@@ -100,7 +97,6 @@ class Reader:
                 "auto.offset.reset": "earliest",
                 "session.timeout.ms": SESSION_MS,
                 "heartbeat.interval.ms": HEARTBEAT_MS,
-                "fetch.wait.max.ms": FETCH_WAIT_MS,
                 "error_cb": _heard,
             }
         )
