@@ -12,6 +12,11 @@ from orderhub.kernel.events import Event
 SHARDS = 16
 CHANNEL = "orderhub_outbox"
 RELAY = "relay"  # who holds (this, shard) carries the rows of the shard
+# Shards that have rows.
+WAITING = """
+    SELECT shard FROM generate_series(0, :shards - 1) AS s (shard)
+    WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.shard = s.shard)
+"""
 APPEND = text("""
     INSERT INTO outbox (shard, topic, key, version, occurred_at, data)
     SELECT * FROM jsonb_to_recordset(cast(:events AS jsonb)) AS e (shard smallint, topic text,

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from orderhub.infra.bus import Bus, Message
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.db import Database, RawConnection
-from orderhub.infra.outbox import CHANNEL, RELAY, SHARDS
+from orderhub.infra.outbox import CHANNEL, RELAY, SHARDS, WAITING
 from orderhub.infra.shards import shards_held
 from orderhub.infra.telemetry import log
 from orderhub.infra.wake import Bell, pause
@@ -20,10 +20,7 @@ from orderhub.kernel.errors import BrokerDown, BrokerRefused, InfraError
 BATCH = 500  # of each shard
 IDLE_S = 1.0
 RECOVER_S = 1.0
-WAITING = text("""
-SELECT shard FROM generate_series(0, :shards - 1) AS s (shard)
-WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.shard = s.shard)
-""")
+LOOK = text(WAITING)
 TAKE = text("""
 SELECT o.* FROM unnest(cast(:shards AS smallint[])) AS s (shard), LATERAL (
     SELECT id, topic, key, version, occurred_at, data FROM outbox
@@ -65,7 +62,7 @@ class Relay:
     async def relay_waiting(self, session: RawConnection) -> int:
         """To a broker, with `session` for the shards' locks; returns how many left."""
         async with self._db.autocommit() as tx:
-            shards = (await tx.execute(WAITING, {"shards": SHARDS})).scalars().all()
+            shards = (await tx.execute(LOOK, {"shards": SHARDS})).scalars().all()
         if not shards:
             return 0
         async with shards_held(session, RELAY, shards) as held:

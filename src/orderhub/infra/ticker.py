@@ -41,8 +41,7 @@ UPDATE timers SET claimed_until = now() + :claim_for
 WHERE kind = :kind AND key = :key AND claim = :claim
 """)
 # A handler that scheduled the timer anew has cleared the claim: then the row stays.
-DONE = text("DELETE FROM timers WHERE kind = :kind AND key = :key AND claim = :claim")
-ALL_DONE = text("""
+DONE = text("""
 DELETE FROM timers AS t USING (
     SELECT held.kind, held.key FROM timers AS held
     JOIN unnest(cast(:kinds AS text[]), cast(:keys AS text[]), cast(:claims AS uuid[]))
@@ -52,7 +51,6 @@ DELETE FROM timers AS t USING (
     FOR UPDATE OF held) AS ran
 WHERE t.kind = ran.kind AND t.key = ran.key
 """)
-
 FAILED = text("""
 UPDATE timers SET due_at = now() + :wait, attempts = attempts + 1, last_error = :reason,
     claim = NULL, claimed_until = NULL
@@ -129,7 +127,7 @@ class Ticker:
                     if (await tx.execute(MINE, which)).scalar_one_or_none() is None:
                         return
                     await handler(timer, tx)
-                    await tx.execute(DONE, which)
+                    await _end_all(tx, [which])
             else:
                 async with self._renewing(which):
                     await self._outside[timer.kind](timer)
@@ -175,5 +173,5 @@ class Ticker:
 async def _end_all(tx: Tx, ended: Sequence[dict[str, Any]]) -> Sequence[None]:
     """Take away timers that ran, so many at once as ended while others were taken away."""
     columns = {f"{name}s": [which[name] for which in ended] for name in ("kind", "key", "claim")}
-    await tx.execute(ALL_DONE, columns)
+    await tx.execute(DONE, columns)
     return [None] * len(ended)

@@ -6,19 +6,16 @@ from datetime import datetime
 from sqlalchemy import RowMapping, text
 
 from orderhub.fulfilment.model.parcels import Scan
-from orderhub.fulfilment.store.scans import records_of
+from orderhub.fulfilment.store.scans import RECORDS, SAID, records_of
 from orderhub.infra.db import Tx
 from orderhub.infra.shards import lock_class
 
 CHANNEL = "orderhub_accepted_scans"
 LOCK = lock_class("fulfilment.accepted")
-COLUMNS = "source, sender, key, order_ref, body, shops, occurred_at"
 ADD = text(f"""
     WITH added AS (
-        INSERT INTO fulfilment_accepted_scans ({COLUMNS}, accepted_at)
-        SELECT {COLUMNS}, :now
-        FROM jsonb_to_recordset(cast(:scans AS jsonb)) AS s (source text, sender text, key text,
-            order_ref text, body jsonb, shops integer[], occurred_at timestamptz))
+        INSERT INTO fulfilment_accepted_scans ({SAID}, accepted_at)
+        SELECT {SAID}, :now FROM {RECORDS})
     SELECT pg_notify('{CHANNEL}', '')
 """)
 # An order's scans are judged in the order in which they came, so nobody else takes meanwhile. The
@@ -29,17 +26,15 @@ _FIRST = f"""
 """
 FIRST = text(_FIRST)
 TAKE = text(f"""
-    DELETE FROM fulfilment_accepted_scans WHERE id = ANY(ARRAY({_FIRST})) RETURNING id, {COLUMNS}
+    DELETE FROM fulfilment_accepted_scans WHERE id = ANY(ARRAY({_FIRST})) RETURNING id, {SAID}
 """)
-TAKE_ONE = text(f"DELETE FROM fulfilment_accepted_scans WHERE id = :id RETURNING {COLUMNS}")
+TAKE_ONE = text(f"DELETE FROM fulfilment_accepted_scans WHERE id = :id RETURNING {SAID}")
 # Unread: what cannot be taken may be what cannot be read.
-SET_ASIDE = text("""
+SET_ASIDE = text(f"""
     WITH gone AS (DELETE FROM fulfilment_accepted_scans WHERE id = :id RETURNING *)
-    INSERT INTO fulfilment_scans (source, sender, key, order_ref, body, shops, state, reason,
-        number, occurred_at, received_at, settled_at)
-    SELECT source, sender, key, order_ref, body, shops, 'excepted', :reason, '', occurred_at, :now,
-        :now
-    FROM gone ON CONFLICT (source, sender, key) DO NOTHING RETURNING id, order_ref
+    INSERT INTO fulfilment_scans ({SAID}, state, reason, number, received_at, settled_at)
+    SELECT {SAID}, 'excepted', :reason, '', :now, :now FROM gone
+    ON CONFLICT (source, sender, key) DO NOTHING RETURNING id, order_ref
 """)
 OLDEST = text("SELECT accepted_at FROM fulfilment_accepted_scans ORDER BY id LIMIT 1")
 

@@ -13,13 +13,15 @@ from orderhub.infra.db import Tx
 
 Name = tuple[str, str, str]
 NOT_TAKEN = "not_taken"  # a defect: what was judged never is fresh when it is said again
-ADD = text("""
-    INSERT INTO fulfilment_scans (source, sender, key, order_ref, body, shops, state, reason,
-        number, occurred_at, received_at)
-    SELECT source, sender, key, order_ref, body, shops, 'parked', 'unknown_order', '', occurred_at,
-        :now
-    FROM jsonb_to_recordset(cast(:scans AS jsonb)) AS s (source text, sender text, key text,
+SAID = "source, sender, key, order_ref, body, shops, occurred_at"
+# A FROM item over the parameter `:scans`, which `records_of` makes, with the columns of `SAID`.
+RECORDS = """
+    jsonb_to_recordset(cast(:scans AS jsonb)) AS s (source text, sender text, key text,
         order_ref text, body jsonb, shops integer[], occurred_at timestamptz)
+"""
+ADD = text(f"""
+    INSERT INTO fulfilment_scans ({SAID}, state, reason, number, received_at)
+    SELECT {SAID}, 'parked', 'unknown_order', '', :now FROM {RECORDS}
     ON CONFLICT (source, sender, key) DO UPDATE
         SET state = excluded.state, reason = excluded.reason, settled_at = NULL
         WHERE fulfilment_scans.reason = :not_taken
@@ -44,9 +46,9 @@ SETTLE = text("""
         AS s (id, state, reason, order_id, shop_id, number)
     WHERE f.id = s.id
 """)
-PARKED = text("""
-    SELECT id, source, sender, key, order_ref, body, shops, occurred_at, received_at
-    FROM fulfilment_scans WHERE state = 'parked' ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+PARKED = text(f"""
+    SELECT id, {SAID}, received_at FROM fulfilment_scans
+    WHERE state = 'parked' ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
 """)
 
 

@@ -15,7 +15,7 @@ from orderhub.infra.bus.delivery import (
 )
 from orderhub.infra.bus.records import MESSAGES, records_of
 from orderhub.infra.db import Database
-from orderhub.infra.outbox import RELAY, SHARDS
+from orderhub.infra.outbox import RELAY, SHARDS, WAITING
 from orderhub.infra.shards import lock_class
 from orderhub.infra.telemetry import log
 from orderhub.infra.tx import text
@@ -28,11 +28,8 @@ RECOVER_S = 1.0
 GIVEN = f"m AS (SELECT * FROM {MESSAGES})"
 # Whoever held a shard a moment ago may have moved what is still seen here: only what this statement
 # takes away itself is queued by it.
-TAKEN = """
-waiting AS MATERIALIZED (
-    SELECT shard FROM generate_series(0, :shards - 1) AS s (shard)
-    WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.shard = s.shard)
-), held AS MATERIALIZED (
+TAKEN = f"""
+waiting AS MATERIALIZED ({WAITING}), held AS MATERIALIZED (
     SELECT shard FROM waiting WHERE pg_try_advisory_xact_lock(:class, shard)
 ), taken AS (
     DELETE FROM outbox WHERE id = ANY(ARRAY(
