@@ -128,7 +128,7 @@ class Yard:
         change = {"address": {"address": street, **person}}
         await self.control.change(order.external_no, **change)
         async with self.hub.db.transaction() as tx:
-            await ask_again(tx, self.shop_id, order.external_no, self.hub.now())
+            await ask_again(tx, self.shop_id, [order.external_no], self.hub.now())
         await self.pull()
 
     async def open(self, order_id: int) -> list[Any]:

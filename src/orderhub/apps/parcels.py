@@ -16,7 +16,7 @@ from orderhub.orders.facade import waiting
 from orderhub.sync.facade import ask_again
 
 Waiting = Mapping[int, tuple[int, int]]
-SLOTS = 8  # calls at once, apart from those of other timers: a slow channel must not hold them up
+SLOTS = 32  # calls at once, apart from those of other timers: a slow channel must not hold them up
 
 
 def parcel_subscriptions() -> list[Subscription]:

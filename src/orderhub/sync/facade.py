@@ -1,6 +1,7 @@
 """What apps may ask of sync."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from prometheus_client import Gauge
@@ -77,10 +78,10 @@ async def public_fingerprint(tx: Tx, master: MasterKey, now: datetime) -> str:
     return fingerprint((await key_of(tx, master, now)).public)
 
 
-async def ask_again(tx: Tx, shop_id: int, external_no: str, now: datetime) -> None:
-    """Let an order be read again soon, because what was just told to its channel changed it."""
+async def ask_again(tx: Tx, shop_id: int, external_nos: Collection[str], now: datetime) -> None:
+    """Let orders be read again soon, because what was just told to their channel changed them."""
     connector = connector_of((await get_shop(tx, shop_id)).channel)
     if connector.get_order is not None:
-        await reads.ask(tx, shop_id, {external_no: Asked()}, now)
+        await reads.ask(tx, shop_id, {no: Asked() for no in external_nos}, now)
     elif connector.pull_orders is not None:
         await cursors.move_due(tx, [shop_id], now)

@@ -51,7 +51,7 @@ async def closes(
 
 async def read(yard: Yard, order: Any) -> None:
     async with yard.hub.db.transaction() as tx:
-        await ask_again(tx, yard.shop_id, order.external_no, yard.hub.now())
+        await ask_again(tx, yard.shop_id, [order.external_no], yard.hub.now())
     await yard.pull()
 
 

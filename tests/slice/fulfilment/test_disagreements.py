@@ -42,7 +42,7 @@ async def test_a_parcel_of_an_order_that_was_closed_is_shown_until_it_comes_back
     await dock.scan(number)
     await control.change(number, status="closed_refunded")
     async with dock.hub.db.transaction() as tx:
-        await ask_again(tx, int(shop.id), number, dock.hub.now())
+        await ask_again(tx, int(shop.id), [number], dock.hub.now())
     await dock.hub.turn(shop)
     (found,) = await round_of(dock, minutes=40)
     assert (found.kind, found.healings, found.healed_at) == ("shipped_though_closed", 0, None)

@@ -32,7 +32,7 @@ async def shows_people(yard: Yard, *, plain: bool) -> None:
 
 async def read_again(yard: Yard, order: Any) -> None:
     async with yard.hub.db.transaction() as tx:
-        await ask_again(tx, yard.shop_id, order.external_no, yard.hub.now())
+        await ask_again(tx, yard.shop_id, [order.external_no], yard.hub.now())
     await yard.pull()
 
 
@@ -125,7 +125,7 @@ async def test_an_order_withdrawn_when_its_call_was_about_to_begin_is_not_called
     await yard.push()
     (task,) = await yard.hub.rows("SELECT id FROM fulfilment_tasks")
     async with yard.hub.db.transaction() as tx:
-        begun = await begin(tx, task.id, yard.hub.now())
+        (begun,) = await begin(tx, [task.id], yard.hub.now())
     await yard.said(order.id, "hold", on=True)
     await yard.push()
     assert (await yard.delivery(order.id)).state == "cancelling"

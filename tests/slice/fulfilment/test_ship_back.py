@@ -10,11 +10,13 @@ import pytest
 
 from orderhub.channels.facade import session_for
 from orderhub.fulfilment import telling
-from orderhub.fulfilment.model.tasks import Begun, Ended, TaskState
+from orderhub.fulfilment.model.tasks import Begun, Ended, TaskState, Tried
 from orderhub.fulfilment.service import tasks
 from orderhub.fulfilment.service.notes import note_shown, note_to_tell, write_note
 from orderhub.fulfilment.store import tasks as store
+from orderhub.fulfilment.telling import Teller
 from orderhub.kernel.errors import AlreadyDone, Conflict
+from orderhub.sync.facade import ask_again
 from tests.slice.fulfilment.conftest import Dock
 from tests.support.sync import ADMIN, HURRIED
 
@@ -46,7 +48,8 @@ async def test_silence_is_resolved_by_asking_and_not_by_telling_again(dock: Dock
     await dock.react()
     await control.fault("silent_after_write", args={"seconds": 20})
     hurried = partial(session_for, replace(dock.hub.outside, limits=HURRIED))
-    await replace(dock, teller=replace(dock.teller, open_session=hurried)).tell()
+    teller = Teller(dock.hub.db, hurried, dock.hub.now, ask_again)
+    await replace(dock, teller=teller).tell()
     assert (await dock.task(number)).state == "unknown"
     assert len(await dock.parcels(control, number)) == 1
     await dock.tell()
@@ -92,7 +95,7 @@ async def test_a_process_that_wakes_up_after_its_time_writes_nothing_over_what_w
     await dock.tell()
     async with dock.hub.db.transaction() as tx:
         too_late = Ended(TaskState.WAITING, "channel_unavailable", due_at=dock.hub.now())
-        await tasks.end(tx, asleep, too_late, dock.hub.now())
+        await tasks.end(tx, [Tried(asleep, too_late)], dock.hub.now())
     assert (await dock.task(number)).state == "done"
 
 

@@ -70,7 +70,7 @@ async def test_an_order_to_ship_is_asked_for_once_even_when_the_warehouse_is_sil
     # The platform closes the order before it left: the warehouse is asked to leave it.
     await yard.control.change(order.external_no, status="closed_refunded")
     async with yard.hub.db.transaction() as tx:
-        await ask_again(tx, yard.shop_id, order.external_no, yard.hub.now())
+        await ask_again(tx, yard.shop_id, [order.external_no], yard.hub.now())
     await yard.pull()
     await yard.follow()
     assert (await yard.delivery(order.id)).state == "cancelled"
@@ -189,7 +189,7 @@ async def test_a_presale_is_pushed_once_its_balance_is_paid_and_its_date_has_com
     async def step(word: str) -> None:
         await yard.control.change(order.external_no, set_fields={"step_trade_status": word})
         async with yard.hub.db.transaction() as tx:
-            await ask_again(tx, yard.shop_id, order.external_no, yard.hub.now())
+            await ask_again(tx, yard.shop_id, [order.external_no], yard.hub.now())
         await yard.pull()
 
     (order,) = await yard.reviewed()

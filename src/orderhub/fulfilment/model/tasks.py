@@ -78,6 +78,24 @@ class Ended:
     counts: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A task that was in hand, and what its try leads to."""
+
+    task: Task
+    ended: Ended
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Of a begin: until when the calls are in hand, and when those that are not to be made yet for
+    others' sake are looked at again."""
+
+    now: datetime
+    until: datetime
+    later: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """One parcel in the words of the channel: what `ship_order` is called with."""

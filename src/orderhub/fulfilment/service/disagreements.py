@@ -1,6 +1,6 @@
 """Looking for disagreements between warehouse and platform, and healing what can be healed."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from orderhub.channels.facade import connector_of, get_shops
@@ -22,7 +22,7 @@ from orderhub.orders.facade import Standing, standings
 
 AT_ONCE = 500
 SOON = timedelta(minutes=1)  # a channel is told and read again within seconds
-Reread = Callable[[Tx, int, str, datetime], Awaitable[None]]
+Reread = Callable[[Tx, int, Collection[str], datetime], Awaitable[None]]
 
 
 async def look(tx: Tx, now: datetime, reread: Reread) -> int:
@@ -103,7 +103,7 @@ async def _heal(tx: Tx, one: Found, now: datetime, reread: Reread) -> None:
                 if task.state is TaskState.STOPPED and await tasks.again(tx, task.id, now):
                     await schedule(tx, TELL, str(task.id), now)
         case Healing.READ:
-            await reread(tx, one.shop_id, one.external_no, now)
+            await reread(tx, one.shop_id, [one.external_no], now)
         case Healing.WAIT | Healing.PERSON:
             return
     await disagreements.note_try(tx, one.id)

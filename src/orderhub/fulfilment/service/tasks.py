@@ -13,12 +13,13 @@ from orderhub.fulfilment.events import task_stopped
 from orderhub.fulfilment.model.parcels import Ordered
 from orderhub.fulfilment.model.tasks import (
     Begun,
-    Ended,
     NewTask,
     Task,
     TaskKind,
     TaskState,
+    Times,
     Told,
+    Tried,
 )
 from orderhub.fulfilment.model.warehouses import peer_of
 from orderhub.fulfilment.qimen.line import CANCEL, CREATE
@@ -37,6 +38,7 @@ from orderhub.kernel.errors import (
     NotFound,
     ScopeMissing,
 )
+from orderhub.kernel.events import Event
 from orderhub.kernel.types import Refusal
 from orderhub.orders.facade import standings
 
@@ -53,7 +55,6 @@ TOLD = Counter(
     ("kind", "state"),
     registry=registry,
 )
-OVER = frozenset({TaskState.DONE, TaskState.REFUSED, TaskState.STOPPED})
 
 
 async def want(
@@ -125,24 +126,24 @@ def _ship_back(order: Ordered, subject: str, body: Mapping[str, object]) -> NewT
     )
 
 
-async def begin(tx: Tx, task_id: int, now: datetime) -> Begun | None:
-    """Take the task in hand. None when there is nothing to do now: it is over, its time has not
-    come, or another call about its order is under way (then it is looked at again)."""
-    order_id = await tasks.lock_order_of(tx, task_id)
-    if order_id is None:
-        return None
-    await tasks.expire(tx, order_id, now)
-    found, busy = await tasks.look(tx, task_id)
-    if found.state in OVER:
-        return None
-    if found.due_at > now:
-        await schedule(tx, TELL, str(task_id), found.due_at)
-        return None
-    if busy:
-        await schedule(tx, TELL, str(task_id), now + BUSY_FOR)
-        return None
-    ask_first = found.state is TaskState.UNKNOWN
-    return Begun(await tasks.begin(tx, task_id, now, now + CALL_FOR), ask_first)
+async def begin(tx: Tx, task_ids: Sequence[int], now: datetime) -> list[Begun | None]:
+    """Take tasks in hand. None for those of which there is nothing to do now: it is over, its time
+    has not come, or another call about its order is under way (then it is looked at again)."""
+    held = await tasks.hold(tx, task_ids, now)
+    found = await tasks.begin(tx, task_ids, held, Times(now, now + CALL_FOR, now + BUSY_FOR))
+    await _look_again(tx, {key: at for key, at in found.items() if isinstance(at, datetime)})
+    begun = {key: one for key, one in found.items() if isinstance(one, Begun)}
+    return [begun.get(task_id) for task_id in task_ids]
+
+
+async def _look_again(tx: Tx, times: Mapping[int, datetime]) -> None:
+    await schedule_many(
+        tx,
+        [
+            Timer(kind=TELL, key=str(task_id), due_at=at, payload={})
+            for task_id, at in times.items()
+        ],
+    )
 
 
 async def go_on(tx: Tx, task: Task, now: datetime) -> None:
@@ -150,19 +151,22 @@ async def go_on(tx: Tx, task: Task, now: datetime) -> None:
     await tasks.renew(tx, task, now + CALL_FOR)
 
 
-async def end(tx: Tx, task: Task, ended: Ended, now: datetime) -> None:
-    """Write down how the try ended, and when the next one comes."""
-    if not await tasks.end(tx, task, ended, now):
-        return
-    TOLD.labels(task.kind, ended.state).inc()
-    if ended.due_at is not None:
-        await schedule(tx, TELL, str(task.id), ended.due_at)
-    if ended.state in (TaskState.REFUSED, TaskState.STOPPED):
-        said = {"kind": task.kind, "number": task.number, "code": ended.code}
-        await outbox.append(
-            tx, task_stopped(task.id, task.attempts, now, shop_id=task.shop_id, **said)
-        )
-    live.announce(tx, "fulfilment", shop_id=task.shop_id, task_id=task.id)
+async def end(tx: Tx, tried: Sequence[Tried], now: datetime) -> None:
+    """Write down how tries ended, and when the next ones come."""
+    mine = await tasks.end(tx, tried, now)
+    ours = [one for one in tried if one.task.id in mine]
+    for one in ours:
+        TOLD.labels(one.task.kind, one.ended.state).inc()
+        live.announce(tx, "fulfilment", shop_id=one.task.shop_id, task_id=one.task.id)
+    await _look_again(tx, {o.task.id: o.ended.due_at for o in ours if o.ended.due_at is not None})
+    stopped = [one for one in ours if one.ended.state in (TaskState.REFUSED, TaskState.STOPPED)]
+    await outbox.append(tx, *(_stopped(one, now) for one in stopped))
+
+
+def _stopped(tried: Tried, now: datetime) -> Event:
+    task = tried.task
+    said = {"kind": task.kind, "number": task.number, "code": tried.ended.code}
+    return task_stopped(task.id, task.attempts, now, shop_id=task.shop_id, **said)
 
 
 async def retry(tx: Tx, actor: Actor, task_id: int, now: datetime) -> Task:

@@ -7,10 +7,19 @@ import orjson
 from sqlalchemy import text
 
 from orderhub.fulfilment.model.rows import TASK_COLUMNS, task_of
-from orderhub.fulfilment.model.tasks import Ended, NewTask, Task, TaskKind
+from orderhub.fulfilment.model.tasks import (
+    Begun,
+    NewTask,
+    Task,
+    TaskKind,
+    TaskState,
+    Times,
+    Tried,
+)
 from orderhub.infra.db import Tx
 from orderhub.infra.ids import new_id
 
+_OF_T = ", ".join(f"t.{name.strip()}" for name in TASK_COLUMNS.split(","))
 ADD = text("""
     INSERT INTO fulfilment_tasks (kind, subject, order_id, shop_id, number, external_no, request_no,
         body, state, attempts, code, detail, due_at, created_at, changed_at)
@@ -21,9 +30,14 @@ ADD = text("""
     ON CONFLICT (kind, subject) DO NOTHING RETURNING id
 """)
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('fulfilment.tell', :order_id))")
-LOCK_OF = text("""
-    SELECT order_id, pg_advisory_xact_lock(hashtextextended('fulfilment.tell', order_id))
-    FROM fulfilment_tasks WHERE id = :id
+# Whose lock another transaction has is left for later: nobody waits here with locks in hand.
+HOLD = text("""
+    SELECT o.order_id, o.outlived,
+        pg_try_advisory_xact_lock(hashtextextended('fulfilment.tell', o.order_id)) AS held
+    FROM (SELECT t.order_id, bool_or(b.id IS NOT NULL) AS outlived
+        FROM fulfilment_tasks t LEFT JOIN fulfilment_tasks b
+            ON b.order_id = t.order_id AND b.state = 'calling' AND b.calling_until <= :now
+        WHERE t.id = ANY(:ids) GROUP BY t.order_id) AS o
 """)
 GET = text(f"SELECT {TASK_COLUMNS} FROM fulfilment_tasks WHERE id = :id")
 OF_ORDER = text(
@@ -31,13 +45,10 @@ OF_ORDER = text(
 )
 # A call that outlived its time belongs to a process that died in it: nobody knows how it ended.
 EXPIRE = text("""
-    UPDATE fulfilment_tasks SET state = 'unknown', calling_until = NULL
-    WHERE order_id = :order_id AND state = 'calling' AND calling_until <= :now
-""")
-LOOK = text(f"""
-    SELECT {TASK_COLUMNS}, EXISTS (SELECT FROM fulfilment_tasks b
-        WHERE b.order_id = t.order_id AND b.state = 'calling') AS busy
-    FROM fulfilment_tasks t WHERE id = :id
+    UPDATE fulfilment_tasks SET state = 'unknown', calling_until = NULL WHERE id = ANY(ARRAY(
+        SELECT id FROM fulfilment_tasks
+        WHERE order_id = ANY(:order_ids) AND state = 'calling' AND calling_until <= :now
+        ORDER BY id FOR UPDATE))
 """)
 CODES = text("""
     SELECT subject FROM fulfilment_tasks WHERE order_id = :order_id AND kind = 'create'
@@ -47,19 +58,38 @@ NEVER_ARRIVED = text("""
     WHERE kind = :kind AND subject = :subject AND state = 'waiting'
 """)
 BEGIN = text(f"""
-    UPDATE fulfilment_tasks SET state = 'calling', attempts = attempts + 1, calling_until = :until,
-        changed_at = :now
-    WHERE id = :id RETURNING {TASK_COLUMNS}
+    WITH looked AS (
+        SELECT id, order_id, state, due_at, due_at > :now AS early,
+            order_id = ANY(:held) AND NOT EXISTS (SELECT FROM fulfilment_tasks b
+                WHERE b.order_id = t.order_id AND b.state = 'calling') AS free
+        FROM fulfilment_tasks t
+        WHERE id = ANY(:ids) AND state NOT IN ('done', 'refused', 'stopped')
+    ), chosen AS (
+        SELECT DISTINCT ON (order_id) id FROM looked WHERE free AND NOT early
+        ORDER BY order_id, id
+    ), begun AS (
+        UPDATE fulfilment_tasks t SET state = 'calling', attempts = attempts + 1,
+            calling_until = :until, changed_at = :now
+        FROM chosen WHERE t.id = chosen.id RETURNING {_OF_T}
+    )
+    SELECT looked.id AS looked_at, looked.state AS was,
+        CASE WHEN early THEN looked.due_at ELSE :later END AS again_at, begun.*
+    FROM looked LEFT JOIN begun ON begun.id = looked.id
 """)
 RENEW = text("""
     UPDATE fulfilment_tasks SET calling_until = :until
     WHERE id = :id AND state = 'calling' AND attempts = :attempts
 """)
 END = text("""
-    UPDATE fulfilment_tasks SET state = :state, code = :code, detail = :detail,
-        attempts = attempts - :unused, due_at = coalesce(:due_at, due_at), calling_until = NULL,
-        changed_at = :now
-    WHERE id = :id AND state = 'calling' AND attempts = :attempts
+    UPDATE fulfilment_tasks t SET state = e.state, code = e.code, detail = e.detail,
+        attempts = t.attempts - e.unused, due_at = coalesce(e.due_at, t.due_at),
+        calling_until = NULL, changed_at = :now
+    FROM (SELECT tried.* FROM fulfilment_tasks held
+        JOIN jsonb_to_recordset(cast(:tried AS jsonb)) AS tried (id bigint, attempts integer,
+            state text, code text, detail text, unused integer, due_at timestamptz)
+            ON held.id = tried.id AND held.state = 'calling' AND held.attempts = tried.attempts
+        ORDER BY held.id FOR UPDATE OF held) AS e
+    WHERE t.id = e.id RETURNING t.id
 """)
 AGAIN = text("""
     UPDATE fulfilment_tasks SET attempts = 0, due_at = :now, changed_at = :now,
@@ -124,22 +154,15 @@ async def of_order(tx: Tx, order_id: int) -> list[Task]:
     return [task_of(row) for row in rows]
 
 
-async def expire(tx: Tx, order_id: int, now: datetime) -> None:
-    """Calls of the order that outlived their time become unknown."""
-    await tx.execute(EXPIRE, {"order_id": order_id, "now": now})
-
-
-async def lock_order_of(tx: Tx, task_id: int) -> int | None:
-    """As `lock`, for the order of a task; its id, None when there is no such task."""
-    row = (await tx.execute(LOCK_OF, {"id": task_id})).one_or_none()
-    return None if row is None else row.order_id
-
-
-async def look(tx: Tx, task_id: int) -> tuple[Task, bool]:
-    """The task, and whether a call about its order is under way."""
-    row = dict((await tx.execute(LOOK, {"id": task_id})).mappings().one())
-    busy: bool = row.pop("busy")
-    return task_of(row), busy
+async def hold(tx: Tx, task_ids: Sequence[int], now: datetime) -> list[int]:
+    """As `lock`, for the orders of these tasks, of those that nobody holds just now; their ids.
+    Calls about them that outlived their time are unknown from then on."""
+    asked = {"ids": list(task_ids), "now": now}
+    rows = [row for row in await tx.execute(HOLD, asked) if row.held]
+    outlived = [row.order_id for row in rows if row.outlived]
+    if outlived:
+        await tx.execute(EXPIRE, {"order_ids": outlived, "now": now})
+    return [row.order_id for row in rows]
 
 
 async def never_arrived(tx: Tx, kind: TaskKind, subject: str) -> bool:
@@ -152,10 +175,22 @@ async def codes_of(tx: Tx, order_id: int) -> list[str]:
     return list((await tx.execute(CODES, {"order_id": order_id})).scalars())
 
 
-async def begin(tx: Tx, task_id: int, now: datetime, until: datetime) -> Task:
-    """The task in hand; the caller holds the order's lock and found it free."""
-    row = {"id": task_id, "now": now, "until": until}
-    return task_of((await tx.execute(BEGIN, row)).mappings().one())
+async def begin(
+    tx: Tx, task_ids: Sequence[int], held: Sequence[int], times: Times
+) -> dict[int, Begun | datetime]:
+    """Of the open ones of these tasks: in hand, one an order; or when to look at it again, because
+    its time has not come, its order is not `held`, or a call about it is under way."""
+    row = {"ids": list(task_ids), "held": list(held)}
+    row |= {"now": times.now, "until": times.until, "later": times.later}
+    found: dict[int, Begun | datetime] = {}
+    for one in (await tx.execute(BEGIN, row)).mappings():
+        values = dict(one)
+        looked_at, was, again_at = (values.pop(key) for key in ("looked_at", "was", "again_at"))
+        is_begun = values["id"] is not None
+        found[looked_at] = (
+            Begun(task_of(values), was == TaskState.UNKNOWN) if is_begun else again_at
+        )
+    return found
 
 
 async def renew(tx: Tx, task: Task, until: datetime) -> None:
@@ -163,19 +198,23 @@ async def renew(tx: Tx, task: Task, until: datetime) -> None:
     await tx.execute(RENEW, {"id": task.id, "attempts": task.attempts, "until": until})
 
 
-async def end(tx: Tx, task: Task, ended: Ended, now: datetime) -> bool:
-    """Write down how the try ended; False when the task was taken from this process meanwhile."""
-    row = {
-        "id": task.id,
-        "attempts": task.attempts,
-        "state": ended.state,
-        "code": ended.code,
-        "detail": ended.detail,
-        "unused": int(not ended.counts),
-        "due_at": ended.due_at,
-        "now": now,
-    }
-    return (await tx.execute(END, row)).rowcount == 1
+async def end(tx: Tx, tried: Sequence[Tried], now: datetime) -> set[int]:
+    """Write down how tries ended; the ids of those that were not taken from this process
+    meanwhile."""
+    records = [
+        {
+            "id": one.task.id,
+            "attempts": one.task.attempts,
+            "state": one.ended.state,
+            "code": one.ended.code,
+            "detail": one.ended.detail,
+            "unused": int(not one.ended.counts),
+            "due_at": one.ended.due_at,
+        }
+        for one in tried
+    ]
+    asked = {"tried": orjson.dumps(records).decode(), "now": now}
+    return set((await tx.execute(END, asked)).scalars())
 
 
 async def again(tx: Tx, task_id: int, now: datetime) -> bool:
