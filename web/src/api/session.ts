@@ -29,6 +29,9 @@ export async function signOut(): Promise<void> {
   await hub.DELETE("/api/v1/session");
 }
 
+/** As the server judges a password (access/decide/passwords.py). */
+export const SHORTEST_PASSWORD = 10;
+
 export async function changePassword(before: string, after: string): Promise<void> {
   await hub.POST("/api/v1/session/password", { body: { old: before, new: after } });
 }

@@ -2,7 +2,7 @@
 import { App, Form, Input } from "antd";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { changePassword } from "@/api/session";
+import { SHORTEST_PASSWORD, changePassword } from "@/api/session";
 import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 
@@ -46,7 +46,7 @@ export default function PasswordDialog({ isForced = false, onClose }: { isForced
           name="after"
           label={t("account.new")}
           extra={t("account.newHint")}
-          rules={[{ required: true, min: 12 }]}
+          rules={[{ required: true, min: SHORTEST_PASSWORD }]}
         >
           <Input.Password autoComplete="new-password" />
         </Form.Item>

@@ -2,6 +2,7 @@
 import { Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { type User, resetPassword } from "@/api/people";
+import { SHORTEST_PASSWORD } from "@/api/session";
 import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { useWrite } from "@/ui/useWrite";
@@ -31,7 +32,7 @@ export default function PasswordReset({ user, onClose }: { user: User; onClose()
           name="password"
           label={t("user.password")}
           extra={t("user.resetHint")}
-          rules={[{ required: true, min: 12, message: t("user.passwordHint") }]}
+          rules={[{ required: true, min: SHORTEST_PASSWORD, message: t("user.passwordHint") }]}
         >
           <Input.Password autoFocus autoComplete="new-password" />
         </Form.Item>

@@ -2,6 +2,7 @@
 import { Checkbox, Form, Input, Switch } from "antd";
 import { useTranslation } from "react-i18next";
 import { type User, addUser, changeUser } from "@/api/people";
+import { SHORTEST_PASSWORD } from "@/api/session";
 import type { Role } from "@/api/types";
 import { ROLES } from "@/people/roles";
 import { ShopScope } from "@/people/ShopScope";
@@ -63,7 +64,7 @@ export default function UserDialog({ user, onClose }: { user: User | null; onClo
             name="password"
             label={t("user.password")}
             extra={t("user.passwordHint")}
-            rules={[{ required: true, min: 12, message: t("user.passwordHint") }]}
+            rules={[{ required: true, min: SHORTEST_PASSWORD, message: t("user.passwordHint") }]}
           >
             <Input.Password autoComplete="new-password" />
           </Form.Item>
