@@ -12,6 +12,8 @@ from orderhub.access.guard import (
     claim_key,
     for_all_shops,
     policy,
+    refuse_forged,
+    shown_in,
 )
 from orderhub.access.model.actor import Actor, ActorKind, system
 from orderhub.access.model.audit import Deed, Verification
@@ -23,7 +25,7 @@ from orderhub.access.service import api_keys, users
 from orderhub.access.service.api_keys import create_key, revoke_key
 from orderhub.access.service.audit import seal as seal_audit
 from orderhub.access.service.audit import verify as verify_audit
-from orderhub.access.service.knowing import Doorman, know
+from orderhub.access.service.knowing import Doorman, Shown, know
 from orderhub.access.service.users import create_user
 from orderhub.access.store import answers, audit, sessions, tries
 from orderhub.infra.db import Tx
@@ -40,6 +42,7 @@ __all__ = [
     "NotAuthenticated",
     "Permission",
     "Role",
+    "Shown",
     "Verification",
     "actor_of_key",
     "authenticate",
@@ -53,11 +56,13 @@ __all__ = [
     "policy",
     "record",
     "record_many",
+    "refuse_forged",
     "reset_password",
     "revoke_key",
     "scope_clause",
     "seal_audit",
     "shop_ids",
+    "shown_in",
     "sweep",
     "system",
     "verify_audit",

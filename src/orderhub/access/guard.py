@@ -41,25 +41,37 @@ def browser_of(request: Request) -> bytes | None:
     return secret_hash(token)
 
 
+def shown_in(request: Request, now: datetime) -> Shown:
+    """The API key or the session that the caller shows; NotAuthenticated."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme:
+        if scheme.lower() != "bearer":
+            raise NotAuthenticated("send the API key as: Authorization: Bearer ohk_…")
+        return Shown(secret.strip(), is_key=True, at=now)
+    token = session_token(request)
+    if not token:
+        raise NotAuthenticated("sign in, or send an API key")
+    return Shown(token, is_key=False, at=now)
+
+
+def refuse_forged(request: Request, shown: Shown) -> None:
+    """CsrfRefused for a write by cookie without its token."""
+    if shown.is_key or request.method not in WRITE_METHODS:
+        return
+    sent = request.headers.get(CSRF_HEADER, "").encode("utf-8", "surrogatepass")
+    if not compare_digest(sent, csrf_token(shown.secret).encode()):
+        raise CsrfRefused(f"a write by cookie needs the header {CSRF_HEADER}")
+
+
 async def authenticate(request: Request, now: datetime) -> Actor:
     """Who asks, by API key or session, as things stand now: `app.state.doorman` knows. Also asked
     again by long streams.
 
     Raises NotAuthenticated, or CsrfRefused for a write by cookie without its token.
     """
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme:
-        if scheme.lower() != "bearer":
-            raise NotAuthenticated("send the API key as: Authorization: Bearer ohk_…")
-        return await _known(request, Shown(secret.strip(), is_key=True, at=now))
-    token = session_token(request)
-    if not token:
-        raise NotAuthenticated("sign in, or send an API key")
-    actor = await _known(request, Shown(token, is_key=False, at=now))
-    if request.method in WRITE_METHODS:
-        sent = request.headers.get(CSRF_HEADER, "").encode("utf-8", "surrogatepass")
-        if not compare_digest(sent, csrf_token(token).encode()):
-            raise CsrfRefused(f"a write by cookie needs the header {CSRF_HEADER}")
+    shown = shown_in(request, now)
+    actor = await _known(request, shown)
+    refuse_forged(request, shown)
     return actor
 
 

@@ -19,9 +19,10 @@ from orderhub.apps.request_times import RequestTimes
 from orderhub.apps.routes import dead_letters, drills, events, health
 from orderhub.apps.routes.console import Console, console_folder
 from orderhub.channels.routes import router as channels
-from orderhub.fulfilment.facade import Taker, accept_handed, take_handed
+from orderhub.fulfilment.facade import Taker, take_handed
 from orderhub.fulfilment.routes import ingest as warehouse_ingest
 from orderhub.fulfilment.routes import router as fulfilment
+from orderhub.fulfilment.routes.scans import accept_scans, let_in
 from orderhub.health.facade import Recorder
 from orderhub.health.routes import router as connection_health
 from orderhub.infra import clock, schema
@@ -30,6 +31,7 @@ from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
 from orderhub.infra.gather import Gathered
 from orderhub.infra.http import BODY_LIMIT, shield
+from orderhub.infra.http.short import ShortWays
 from orderhub.infra.installation import bind_master_key
 from orderhub.infra.settings import Settings, load_settings
 from orderhub.kernel.errors import ConfigError
@@ -65,6 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     configure(app, settings)
+    app.add_middleware(ShortWays, answers={f"{API}/fulfilment/scans": accept_scans})
     app.add_middleware(RequestTimes)
     shield(app, trusted_proxies=settings.trusted_proxies)
     for router in (
@@ -132,7 +135,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     app.state.live_feed = LiveFeed(db)
     app.state.recorder = Recorder(db)
     app.state.scan_desk = Gathered(db.transaction, take_handed)
-    app.state.scan_gate = Gathered(db.autocommit, accept_handed)
+    app.state.scan_gate = Gathered(db.autocommit, let_in)
     app.state.doorman = Gathered(db.autocommit, know)
     stop = asyncio.Event()
     listening = asyncio.create_task(app.state.live_feed.run())

@@ -20,7 +20,7 @@ from orderhub.fulfilment.service.following import TRACK_ALL, track_all
 from orderhub.fulfilment.service.gathering import MERGE, merge_waiting
 from orderhub.fulfilment.service.hidden import GATHERED
 from orderhub.fulfilment.service.pushing import CATCH_UP, catch_up, look_again
-from orderhub.fulfilment.service.scans import Taken, accept_handed, refold, take_handed
+from orderhub.fulfilment.service.scans import Taken, refold, take_handed
 from orderhub.fulfilment.service.silent import ask_for_silent
 from orderhub.fulfilment.service.tasks import TELL, resume
 from orderhub.fulfilment.service.told import ParcelEvent, Told, take_told
@@ -54,7 +54,6 @@ __all__ = [
     "Teller",
     "Told",
     "Tracker",
-    "accept_handed",
     "ask_for_silent",
     "catch_up",
     "look",

@@ -71,6 +71,46 @@ async def test_a_call_that_is_refused_accepts_nothing(
     assert await states(db) == []
 
 
+async def test_who_may_not_scan_is_refused_alike_whether_he_asks_for_a_verdict_or_not(
+    app_client: httpx.AsyncClient, db: Database
+) -> None:
+    wish = {"name": "reader", "permissions": ["orders.read"]}
+    key = (await app_client.post("/api/v1/api-keys", json=wish)).json()["key"]
+    call = {"scans": [body("s1")]}
+    strangers: list[dict[str, str]] = [
+        {"Authorization": f"Bearer {key}"},
+        {"Authorization": "Bearer ohk_unheard"},
+        {"Authorization": "Basic eDp5"},
+        {"x-csrf-token": "forged"},
+        {"cookie": ""},
+    ]
+    for shown in strangers:
+        answers = [
+            await app_client.post(f"{API}/scans", json=call, headers={**shown, **asked})
+            for asked in ({}, LATER)
+        ]
+        plain, later = [(one.status_code, one.json()["title"]) for one in answers]
+        assert plain == later
+        assert plain[0] in (401, 403)
+    assert await rows_in(db, "fulfilment_accepted_scans") == 0
+    assert await states(db) == []
+
+
+async def test_calls_of_the_same_moment_are_each_judged_for_themselves(
+    app_client: httpx.AsyncClient, db: Database
+) -> None:
+    async def call(scan_id: str, **shown: str) -> int:
+        wish = {"scans": [body(scan_id)]}
+        answer = await app_client.post(f"{API}/scans", json=wish, headers={**LATER, **shown})
+        return answer.status_code
+
+    stranger = {"Authorization": "Bearer ohk_unheard"}
+    calls = [call("s1"), call("s2", **stranger), call("s3"), call("s4", **{"Idempotency-Key": "k"})]
+    assert await asyncio.gather(*calls) == [202, 401, 202, 202]
+    await until_rows(db, "fulfilment_scans", 3)
+    assert {key for key, _, _ in await states(db)} == {"s1", "s3", "s4"}
+
+
 async def test_a_key_for_some_shops_ships_nothing_of_others_sooner_or_later(
     app_client: httpx.AsyncClient, db: Database
 ) -> None:

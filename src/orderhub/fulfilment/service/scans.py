@@ -86,11 +86,10 @@ async def refold(tx: Tx, now: datetime) -> int:
     return settled
 
 
-async def accept_handed(tx: Tx, handed: Sequence[Handed]) -> list[None]:
+async def accept_handed(tx: Tx, handed: Sequence[Handed]) -> None:
     """Keep the scans of several calls until they are taken, in the order in which they come."""
     scans = [scan for one in handed for scan in one.scans]
     await accepted.add(tx, scans, max(one.at for one in handed))
-    return [None for _ in handed]
 
 
 async def set_aside(tx: Tx, accepted_id: int, now: datetime) -> None:
