@@ -66,7 +66,6 @@ RECURRING = (sync_timers.FORGET, sync_timers.PLAN, TRIM)
 def timer_handlers() -> dict[str, DbTimer]:
     """Which handler runs at the end of which kind of timer."""
     return {
-        sync_timers.REREAD: partial(sync_timers.reread, now=clock.now),
         sync_timers.FORGET: partial(sync_timers.forget, now=clock.now),
         sync_timers.PLAN: partial(sync_timers.plan, now=clock.now),
         TRIM: partial(trim_calls, now=clock.now),

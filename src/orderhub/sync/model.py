@@ -135,9 +135,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """An order that notices ask to be read again. `happened_at` is when it changed, `account_no`
-    the account they spoke of, where told; `asked` counts the notices, `looks` the readings that did
-    not show a change yet, `attempts` the failed ones."""
+    """An order to be read again: notices named it, its channel was told of it, or its snapshots
+    share a second. `happened_at` is when it changed, `account_no` the account of the notices, where
+    told; `asked` counts those who know of a change, `looks` the readings that did not show it yet,
+    `attempts` the failed ones."""
 
     shop_id: ShopId
     external_no: str
@@ -145,6 +146,16 @@ class Read:
     happened_at: datetime | None
     account_no: str = ""
     asked: int = 1
+    looks: int = 0
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a reading led to: answered, or to be read again at `again_at` with these counts."""
+
+    read: Read
+    again_at: datetime | None = None
     looks: int = 0
     attempts: int = 0
 

@@ -24,7 +24,7 @@ async def test_dead_letters_are_told_by_reason_and_not_by_content(
         await tx.execute(
             text(
                 "INSERT INTO timers (kind, key, due_at, attempts, last_error)"
-                " VALUES ('sync.reread', '1:A1', now(), 3, 'DatabaseBusy')"
+                " VALUES ('sync.forget', '', now(), 3, 'DatabaseBusy')"
             )
         )
     answer = await app_client.get("/api/v1/dead-letters")
@@ -33,7 +33,7 @@ async def test_dead_letters_are_told_by_reason_and_not_by_content(
     assert (letter["consumer"], letter["attempts"]) == ("notify", 8)
     assert letter["reason"] == "ContractViolation: no total"
     [timer] = answer.json()["timers"]
-    assert (timer["kind"], timer["n"], timer["attempts"]) == ("sync.reread", 1, 3)
+    assert (timer["kind"], timer["n"], timer["attempts"]) == ("sync.forget", 1, 3)
 
 
 async def test_a_dead_letter_sent_again_is_in_its_queue_once(

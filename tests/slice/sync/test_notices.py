@@ -11,7 +11,7 @@ import httpx
 import orjson
 import pytest
 
-from orderhub.channels.facade import ShopState
+from orderhub.channels.facade import Shop, ShopState
 from orderhub.connectors import CONNECTORS
 from orderhub.infra.crypto import load_master_key
 from orderhub.kernel.errors import ChannelUnavailable, RateLimited
@@ -241,6 +241,60 @@ async def test_a_notice_that_comes_while_its_order_is_read_is_not_lost(door: Doo
     await far.turn(shop, poll=False)
     await far.turn(shop, poll=False)
     assert far.platform.asked == ["A1", "A1"]
+
+
+async def changed_within_its_second(far: Far) -> Shop:
+    """A shop whose order A1 was read twice, with two contents of one modified second."""
+    shop = await far.connect()
+    second = far.now() - timedelta(seconds=10)
+    far.platform.place("A1", second)
+    await far.turn(shop)
+    far.platform.place("A1", second, status="shipped")
+    await far.turn(shop)
+    return shop
+
+
+async def test_an_order_changed_within_its_second_is_read_when_that_is_over(far: Far) -> None:
+    shop = await changed_within_its_second(far)
+    await far.turn(shop, poll=False)
+    assert far.platform.asked == []
+    far.ahead += timedelta(seconds=3)
+    await far.turn(shop, poll=False)
+    assert far.platform.asked == ["A1"]
+    assert await far.rows("SELECT 1 FROM sync_reads") == []
+    assert await far.rows("SELECT 1 FROM sync_runs WHERE kind = 'order'") == []
+
+
+async def test_a_notice_within_the_second_does_not_do_for_the_reading_after_it(door: Door) -> None:
+    far = door.far
+    shop = await changed_within_its_second(far)
+    at = far.now() - timedelta(seconds=9)
+    await door.push(shop.id, {"id": "m1", "order": "A1", "at": at.isoformat()})
+    await far.turn(shop, poll=False)
+    assert far.platform.asked == ["A1"]
+    [read] = await far.rows("SELECT due_at = again_at AS same, looks FROM sync_reads")
+    assert (read.same, read.looks) == (True, 0)
+    far.ahead += timedelta(seconds=3)
+    await far.turn(shop, poll=False)
+    assert far.platform.asked == ["A1", "A1"]
+    assert await far.rows("SELECT 1 FROM sync_reads") == []
+
+
+async def test_a_read_that_teaches_two_contents_of_a_second_is_followed_by_another(
+    door: Door,
+) -> None:
+    far = door.far
+    shop = await far.connect()
+    second = far.now() - timedelta(seconds=10)
+    far.platform.place("A1", second)
+    await far.turn(shop)
+    far.platform.place("A1", second, status="shipped")
+    await door.push(shop.id, {"id": "m1", "order": "A1"})
+    for _ in range(3):
+        await far.turn(shop, poll=False)
+        far.ahead += timedelta(seconds=3)
+    assert far.platform.asked == ["A1", "A1"]
+    assert await far.rows("SELECT 1 FROM sync_reads") == []
 
 
 async def test_ids_of_notices_are_kept_beyond_ninety_days(far: Far) -> None:

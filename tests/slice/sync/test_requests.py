@@ -13,7 +13,6 @@ from orderhub.channels.service import pause
 from orderhub.kernel.errors import Conflict, InvalidInput, NotFound
 from orderhub.sync.model import Delivery, RunKind, RunState, Sheet
 from orderhub.sync.service import intake, replay
-from orderhub.sync.timers import REREAD, reread, reread_timer
 from tests.support.sync import ADMIN, Hub, ago, truth
 
 STRANGER = replace(system("stranger"), shops=frozenset({99}))
@@ -86,19 +85,6 @@ async def test_wishes_that_cannot_be_met_are_refused_with_the_reason(hub: Hub) -
         await pause(tx, ADMIN, shop.id, now)
     with pytest.raises(Conflict, match="resume"):
         await hub.ask(shop)
-
-
-async def test_an_order_read_twice_in_its_second_is_read_again_by_a_timer(hub: Hub) -> None:
-    shop, control = await hub.connect("jd")
-    [order] = await control.place(1)
-    await hub.turn(shop)
-    timer = reread_timer(shop.id, order["external_no"], hub.now())
-    assert timer.kind == REREAD
-    async with hub.db.transaction() as tx:
-        await reread(timer, tx, hub.now)
-    await hub.turn(shop)
-    kinds = [run.kind for run in await hub.runs(shop)]
-    assert RunKind.ORDER in kinds
 
 
 async def quarantined(hub: Hub) -> tuple[int, list[int]]:

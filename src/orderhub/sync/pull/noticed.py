@@ -1,4 +1,5 @@
-"""Reading the orders that notices named: several at a time, each through the normal intake."""
+"""Reading orders again, because of notices or of what was told or read: several at a time, through
+the normal intake."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,11 +12,11 @@ from orderhub.channels.facade import note_good
 from orderhub.connector_kit.contract import GetOrder, Page, ShopSession
 from orderhub.health.facade import about_order
 from orderhub.infra.db import Tx
-from orderhub.infra.disposition import DeadLetter, Park, RetryAt, disposition
+from orderhub.infra.disposition import DeadLetter, Park, Pause, RetryAt, disposition
 from orderhub.infra.telemetry import log, registry
 from orderhub.kernel.errors import ConnectorError, DomainError
 from orderhub.sync.decide import look_again
-from orderhub.sync.model import Read
+from orderhub.sync.model import Done, Read
 from orderhub.sync.pull.turn import Turn
 from orderhub.sync.service.notices import learn_account
 from orderhub.sync.store import cursors, reads
@@ -25,7 +26,7 @@ TOGETHER = 20  # what an app of the usual quota may call within a second
 NEWS = ("new", "changed")
 NOTHING = Page((), b"", None)
 READ = Counter(
-    "hub_sync_noticed", "Orders read because of notices", ("channel", "outcome"), registry=registry
+    "hub_sync_noticed", "Orders read again by themselves", ("channel", "outcome"), registry=registry
 )
 
 
@@ -71,12 +72,11 @@ async def _take(
     async with turn.work.db.transaction() as tx:
         await turn.check(tx)
         taught = await _absorb(tx, turn, found, read_at)
-        answered = [
-            read
+        done = [
+            _settled(turn, read, one, read_at, fresh=place in taught)
             for place, (read, one) in enumerate(zip(group, found, strict=True))
-            if await _settle(tx, turn, read, one, (read_at, place in taught))
         ]
-        await reads.answered(tx, turn.shop.id, answered)
+        await reads.settle(tx, turn.shop.id, done, read_at)
         shown = zip(group, found, strict=True)
         await learn_account(tx, turn.shop, [r for r, one in shown if _has_rows(one)])
         if all(isinstance(page, Page) for page in found):
@@ -101,38 +101,32 @@ async def _absorb(
     return {places[row] for row in (*news, *(problem.row for problem in taken.problems))}
 
 
-async def _settle(
-    tx: Tx, turn: Turn, read: Read, found: Page | ConnectorError, told: tuple[datetime, bool]
-) -> bool:
-    """What one answer leads to; False when the order is to be read again."""
-    read_at, fresh = told
+def _settled(
+    turn: Turn, read: Read, found: Page | ConnectorError, read_at: datetime, *, fresh: bool
+) -> Done:
+    """What one answer leads to."""
     if isinstance(found, ConnectorError):
-        return await _failed(tx, turn, read, found, read_at)
+        return _failed(turn, read, found, read_at)
     seen = max((row.order.modified_at for row in found.rows if row.order), default=None)
-    return await _look_later(tx, turn, read, seen, read_at, fresh=fresh)
+    return _seen(turn, read, seen, read_at, fresh=fresh)
 
 
-async def _look_later(
-    tx: Tx, turn: Turn, read: Read, seen: datetime | None, now: datetime, *, fresh: bool
-) -> bool:
+def _seen(turn: Turn, read: Read, seen: datetime | None, now: datetime, *, fresh: bool) -> Done:
     settles = turn.connector.settles_after
     at = look_again(read, seen, now, fresh=fresh, settles=settles)
     READ.labels(turn.shop.channel, "read" if at is None else "later").inc()
-    if at is not None:
-        await reads.later(tx, read, at, looks=1)
-    return at is None
+    return Done(read) if at is None else Done(read, at, read.looks + 1, read.attempts)
 
 
-async def _failed(tx: Tx, turn: Turn, read: Read, error: ConnectorError, now: datetime) -> bool:
+def _failed(turn: Turn, read: Read, error: ConnectorError, now: datetime) -> Done:
     READ.labels(turn.shop.channel, "failed").inc()
     match disposition(error, read.attempts, now):
         case RetryAt(at, counts):
-            await reads.later(tx, read, at, attempts=int(counts))
-            return False
+            return Done(read, at, read.looks, read.attempts + int(counts))
         case Park():
-            return await _look_later(tx, turn, read, None, now, fresh=False)
+            return _seen(turn, read, None, now, fresh=False)
         case DeadLetter():
             log.warning("sync.notice_given_up", shop_id=turn.shop.id, code=error.code)
-            return True
-        case _:
-            return False
+            return Done(read)
+        case Pause():  # the shop's waiting is its own
+            return Done(read, now, read.looks, read.attempts)

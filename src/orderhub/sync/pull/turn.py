@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 
 from orderhub.channels.facade import OpenSession, Reading, Shop
 from orderhub.connector_kit.contract import Connector, Page, ShopSession
-from orderhub.infra import leases, live, timers
+from orderhub.infra import leases, live
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.leases import Lease
 from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import HubError, InfraError
 from orderhub.sync.model import Cursor, Delivery, Run, Sheet, Taken
 from orderhub.sync.service.intake import take_in
-from orderhub.sync.store import cursors, runs
-from orderhub.sync.timers import reread_timer
+from orderhub.sync.store import cursors, reads, runs
 
 HOLD_FOR = timedelta(seconds=15)  # how long a shop waits when its worker was killed
 RENEW_EVERY_S = 5.0
+SECOND_OVER = timedelta(seconds=2)  # since an order was read whose snapshots share a second
 
 
 class LeaseLost(HubError):
@@ -65,12 +65,13 @@ class Turn:
             raise LeaseLost("another worker took this shop over")
 
     async def absorb(self, tx: Tx, pages: Sequence[Page], read_at: datetime) -> Taken:
-        """Rows of pages into orders or quarantine, within the caller's transaction."""
+        """Rows of pages into orders or quarantine, within the caller's transaction. Orders whose
+        snapshots share a second are read once more when that is over."""
         sheets = [Sheet(rows=page.rows, body=page.body) for page in pages]
         delivery = Delivery(sheets=sheets, read_at=read_at, source="channel")
         taken = await take_in(tx, self.shop, self.reading, delivery)
-        rereads = [reread_timer(self.shop.id, no, read_at) for no in taken.reread]
-        await timers.schedule_many(tx, rereads)
+        if self.connector.get_order is not None:  # else the channel tells the next change by itself
+            await reads.ask_after(tx, self.shop.id, taken.reread, read_at + SECOND_OVER)
         return taken
 
     async def take(

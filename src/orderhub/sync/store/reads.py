@@ -1,4 +1,4 @@
-"""Orders that notices ask to be read again (待读订单): one row each, however many ask."""
+"""Orders to be read again (待读订单): one row each, however many ask."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from orderhub.infra.db import Tx
-from orderhub.sync.model import Asked, Read
+from orderhub.sync.model import Asked, Done, Read
 
 ASK = text("""
     INSERT INTO sync_reads AS r (shop_id, external_no, due_at, happened_at, account_no)
@@ -20,19 +20,39 @@ ASK = text("""
         due_at = least(r.due_at, excluded.due_at), asked = r.asked + 1, looks = 0, attempts = 0,
         happened_at = greatest(r.happened_at, excluded.happened_at)
 """)
+# What was read before its time is over does not answer it.
+NOT_BEFORE = text("""
+    INSERT INTO sync_reads AS r (shop_id, external_no, due_at, again_at, asked)
+    SELECT :shop_id, no, cast(:at AS timestamptz), cast(:at AS timestamptz), 0
+    FROM unnest(cast(:nos AS text[])) AS asked (no) ORDER BY no
+    ON CONFLICT (shop_id, external_no) DO UPDATE SET
+        due_at = least(r.due_at, excluded.due_at),
+        again_at = greatest(r.again_at, excluded.again_at)
+""")
 DUE = text("""
     SELECT shop_id, external_no, due_at, happened_at, account_no, asked, looks, attempts
     FROM sync_reads WHERE shop_id = :shop_id AND due_at <= :now ORDER BY due_at LIMIT :limit
 """)
-# Who asked again meanwhile is not answered by what was read before.
-ANSWERED = text("""
-    DELETE FROM sync_reads r
-    USING unnest(cast(:nos AS text[]), cast(:asked AS integer[])) AS done (no, asked)
-    WHERE r.shop_id = :shop_id AND r.external_no = done.no AND r.asked = done.asked
-""")
-LATER = text("""
-    UPDATE sync_reads SET due_at = :at, looks = looks + :looks, attempts = attempts + :attempts
-    WHERE shop_id = :shop_id AND external_no = :no AND asked = :asked
+# Who asked again meanwhile is not answered by what was read before. Rows are locked in the order in
+# which others ask for several.
+SETTLE = text("""
+    WITH told AS (
+        SELECT * FROM unnest(cast(:nos AS text[]), cast(:asked AS integer[]),
+            cast(:ats AS timestamptz[]), cast(:looks AS integer[]), cast(:attempts AS integer[]))
+            AS t (no, asked, at, looks, attempts)
+    ), held AS MATERIALIZED (
+        SELECT r.external_no, t.looks, t.attempts, t.at IS NULL AS answered, coalesce(t.at,
+            CASE WHEN r.again_at > cast(:read_at AS timestamptz) THEN r.again_at END) AS at
+        FROM sync_reads r JOIN told t ON t.no = r.external_no AND t.asked = r.asked
+        WHERE r.shop_id = :shop_id ORDER BY r.external_no FOR UPDATE OF r
+    ), gone AS (
+        DELETE FROM sync_reads r USING held h
+        WHERE r.shop_id = :shop_id AND r.external_no = h.external_no AND h.at IS NULL
+    )
+    UPDATE sync_reads r SET due_at = h.at, looks = h.looks, attempts = h.attempts,
+        asked = CASE WHEN h.answered THEN 0 ELSE r.asked END
+    FROM held h
+    WHERE r.shop_id = :shop_id AND r.external_no = h.external_no AND h.at IS NOT NULL
 """)
 FORGET_FOREIGN = text("""
     DELETE FROM sync_reads
@@ -55,23 +75,29 @@ async def ask(tx: Tx, shop_id: int, orders: Mapping[str, Asked], now: datetime) 
         await tx.execute(ASK, {"shop_id": shop_id, "now": now, **columns})
 
 
+async def ask_after(tx: Tx, shop_id: int, external_nos: Collection[str], at: datetime) -> None:
+    """Let orders be read at `at`, whatever is read before; what that shows is enough."""
+    if external_nos:
+        await tx.execute(NOT_BEFORE, {"shop_id": shop_id, "nos": list(external_nos), "at": at})
+
+
 async def due(tx: Tx, shop_id: int, now: datetime, limit: int) -> list[Read]:
     """Orders to read now, the longest waiting first."""
     asked = {"shop_id": shop_id, "now": now, "limit": limit}
     return [Read(**row) for row in (await tx.execute(DUE, asked)).mappings()]
 
 
-async def answered(tx: Tx, shop_id: int, reads: Sequence[Read]) -> None:
-    """These have been read; those that were asked for again meanwhile stay."""
-    if reads:
-        columns = {"nos": [r.external_no for r in reads], "asked": [r.asked for r in reads]}
-        await tx.execute(ANSWERED, {"shop_id": shop_id, **columns})
-
-
-async def later(tx: Tx, read: Read, at: datetime, *, looks: int = 0, attempts: int = 0) -> None:
-    """Read it again at `at`, having looked in vain, or failed."""
-    row = {"shop_id": read.shop_id, "no": read.external_no, "asked": read.asked, "at": at}
-    await tx.execute(LATER, {**row, "looks": looks, "attempts": attempts})
+async def settle(tx: Tx, shop_id: int, done: Sequence[Done], read_at: datetime) -> None:
+    """What readings that began at `read_at` led to. Who is wanted again after that is not answered
+    by them; who was asked for again meanwhile stays due."""
+    columns = {
+        "nos": [one.read.external_no for one in done],
+        "asked": [one.read.asked for one in done],
+        "ats": [one.again_at for one in done],
+        "looks": [one.looks for one in done],
+        "attempts": [one.attempts for one in done],
+    }
+    await tx.execute(SETTLE, {"shop_id": shop_id, "read_at": read_at, **columns})
 
 
 async def forget_foreign(tx: Tx, shop_id: int, account_no: str, others: Collection[int]) -> None:
