@@ -38,6 +38,7 @@ PATIENT = Limits(connect_s=60, total_s=120)
 HURRIED = Limits(total_s=2)
 """For those who never answer."""
 ADMIN = replace(system("tests"), permissions=frozenset({"ingest.push"}))
+READS_DUE = text("UPDATE sync_reads SET due_at = :past WHERE shop_id = :shop_id AND due_at > :past")
 
 
 class Control:
@@ -139,10 +140,13 @@ class Hub:
             return await get_shop(tx, shop.id)
 
     async def turn(self, shop: Shop, pages: int = 40) -> list[Run]:
-        """Make the shop due and give it its turn; returns its runs, newest first."""
+        """Make the shop and what it is to read again due and give it its turn; returns its runs,
+        newest first."""
+        past = {"shop_id": shop.id, "past": self.now() - timedelta(seconds=1)}
         async with self.db.transaction() as tx:
             await cursors.ensure(tx, [shop.id], self.now())
-            await cursors.move_due(tx, [shop.id], self.now() - timedelta(seconds=1))
+            await cursors.move_due(tx, [shop.id], past["past"])
+            await tx.execute(READS_DUE, past)
         assert await try_turn(self.work(pages=pages), await self.shop(shop))
         return await self.runs(shop)
 

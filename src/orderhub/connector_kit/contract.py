@@ -303,7 +303,8 @@ class Connector:
     `decrypt` gives None for what the channel does not tell; `decrypts_per_day` is the app's budget.
     `read_notices(credentials, body)` reads a verified HTTP push, which is answered with
     `notice_reply`; `listen(session, take)` hears one round of messages and acknowledges those that
-    `take` returned for, and `quiet_for` is the pause after a round that heard nothing.
+    `take` returned for, and `quiet_for` is the pause after a round that heard nothing; after one
+    that heard little it is a second at most.
     `settles_after` is how long a change may take to show in the list.
     `causes` is the channel's part of the error book: its code, as `classify` tells it, or one word
     of that code → what is behind it (health has an answer for every code that is not in it).

@@ -14,6 +14,8 @@ CLOCK_GOOD_FOR = timedelta(minutes=10)
 FASTEST = 4
 CALM = 1.5
 LOOK_AGAIN_S = (5, 30, 120)
+MANY_HEARD = 50
+WHILE_HEARD_S = 1.0
 SAME_MOMENT = timedelta(seconds=5)  # a notice is stamped a little later than its order
 
 
@@ -103,6 +105,15 @@ def look_again(
     if answered or read.looks >= len(LOOK_AGAIN_S):
         return None
     return now + max(timedelta(seconds=LOOK_AGAIN_S[read.looks]), settles)
+
+
+def rest_s(heard: int, quiet: timedelta) -> float:
+    """Seconds between two rounds of listening. While messages come, many are heard at once rather
+    than each by a call of its own."""
+    quiet_s = quiet.total_seconds()
+    if heard >= MANY_HEARD:
+        return 0.0
+    return min(WHILE_HEARD_S, quiet_s) if heard else quiet_s
 
 
 def meant_for(own: str, account_no: str, known: Collection[str]) -> bool:

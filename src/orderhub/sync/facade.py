@@ -46,6 +46,7 @@ __all__ = [
 
 LOOK_EVERY_S = 0.2
 GAPS_OF = timedelta(days=7)
+NOTICED_BY = timedelta(seconds=2)
 GAPS = Gauge(
     "hub_sync_gaps",
     "Orders that checks of the last 7 days found missing",
@@ -79,9 +80,10 @@ async def public_fingerprint(tx: Tx, master: MasterKey, now: datetime) -> str:
 
 
 async def ask_again(tx: Tx, shop_id: int, external_nos: Collection[str], now: datetime) -> None:
-    """Let orders be read again soon, because what was just told to their channel changed them."""
+    """Let orders be read again, because what was just told to their channel changed them: a moment
+    later, so that the channel's own notice and this ask for one reading."""
     connector = connector_of((await get_shop(tx, shop_id)).channel)
     if connector.get_order is not None:
-        await reads.ask(tx, shop_id, {no: Asked() for no in external_nos}, now)
+        await reads.ask(tx, shop_id, {no: Asked() for no in external_nos}, now + NOTICED_BY)
     elif connector.pull_orders is not None:
         await cursors.move_due(tx, [shop_id], now)

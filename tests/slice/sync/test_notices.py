@@ -15,6 +15,7 @@ from orderhub.channels.facade import Shop, ShopState
 from orderhub.connectors import CONNECTORS
 from orderhub.infra.crypto import load_master_key
 from orderhub.kernel.errors import ChannelUnavailable, RateLimited
+from orderhub.sync.facade import ask_again
 from orderhub.sync.store import notices as notice_store
 from orderhub.sync.timers import KEEP_NOTICES
 from tests.slice.sync.conftest import Far
@@ -239,6 +240,39 @@ async def test_a_notice_that_comes_while_its_order_is_read_is_not_lost(door: Doo
 
     far.platform.meanwhile = another_comes
     await far.turn(shop, poll=False)
+    await far.turn(shop, poll=False)
+    assert far.platform.asked == ["A1", "A1"]
+
+
+async def test_an_order_told_and_then_noticed_is_read_once(door: Door) -> None:
+    far = door.far
+    shop = await far.connect()
+    far.platform.place("A1", far.now())
+    async with far.db.transaction() as tx:
+        await ask_again(tx, shop.id, ["A1"], far.now())
+    await far.turn(shop, poll=False)
+    assert far.platform.asked == []
+    await door.push(shop.id, {"id": "m1", "order": "A1"})
+    await far.turn(shop, poll=False)
+    far.ahead += timedelta(seconds=3)
+    await far.turn(shop, poll=False)
+    assert far.platform.asked == ["A1"]
+    assert await far.rows("SELECT 1 FROM sync_reads") == []
+
+
+async def test_an_order_told_while_it_is_read_is_read_again(door: Door) -> None:
+    far = door.far
+    shop = await far.connect()
+    far.platform.place("A1", far.now())
+    await door.push(shop.id, {"id": "m1", "order": "A1"})
+
+    async def it_is_told() -> None:
+        async with far.db.transaction() as tx:
+            await ask_again(tx, shop.id, ["A1"], far.now())
+
+    far.platform.meanwhile = it_is_told
+    await far.turn(shop, poll=False)
+    far.ahead += timedelta(seconds=3)
     await far.turn(shop, poll=False)
     assert far.platform.asked == ["A1", "A1"]
 

@@ -14,6 +14,7 @@ from orderhub.sync.decide import (
     newest_closed,
     next_due,
     next_interval,
+    rest_s,
     windows_after,
     windows_between,
 )
@@ -155,3 +156,9 @@ def test_a_difference_names_fields_people_and_what_is_gone() -> None:
         {"field": "people.name", "before": "王*", "after": None},
     ]
     assert [entry["field"] for entry in difference(None, {"status": "x"})] == ["status"]
+
+
+def test_messages_that_come_one_by_one_are_heard_together_a_second_later() -> None:
+    quiet = timedelta(seconds=15)
+    assert [rest_s(heard, quiet) for heard in (0, 1, 49, 50, 100)] == [15.0, 1.0, 1.0, 0.0, 0.0]
+    assert rest_s(1, timedelta()) == 0.0

@@ -13,6 +13,7 @@ from orderhub.infra.telemetry import log
 from orderhub.infra.wake import pause
 from orderhub.kernel.errors import ConnectorError, InfraError
 from orderhub.kernel.types import ChannelCode
+from orderhub.sync.decide import rest_s
 from orderhub.sync.pull.turn import HOLD_FOR, LeaseLost, Work, holding
 from orderhub.sync.service.notices import take_for_app
 
@@ -67,7 +68,7 @@ class Receiver:
             await pause(stop, HOLD_FOR.total_seconds())
             return
         failures = turns = 0
-        quiet_s = connector_of(ChannelCode(app[0])).quiet_for.total_seconds()
+        quiet = connector_of(ChannelCode(app[0])).quiet_for
         async with holding(self._work.db, lease):
             while not stop.is_set() and (shops := (await self._apps()).get(app)):
                 # Another shop of the app each time: the trouble of one may be its own, and a
@@ -77,7 +78,7 @@ class Receiver:
                 try:
                     heard = await self._round(app, lease, shop)
                     failures = 0
-                    await pause(stop, 0 if heard else quiet_s)
+                    await pause(stop, rest_s(heard, quiet))
                 except ConnectorError as error:
                     log.warning("listen.failed", channel=app[0], code=error.code)
                     await pause(stop, AFTER_FAILURE_S[min(failures, len(AFTER_FAILURE_S) - 1)])
