@@ -11,13 +11,14 @@ import uvicorn
 from orderhub.apps.api import create_app
 from orderhub.apps.installation import current_settings, database_url
 from orderhub.apps.options import commands
-from orderhub.apps.process import calm_collector, leave_with_supervisor
+from orderhub.apps.process import calm_collector, go_first, leave_with_supervisor
 from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import configure_logging
 
 app = commands(group=False)
 GRACE_S = 5
 LISTEN_FD = "ORDERHUB_LISTEN_FD"
+AHEAD = 5  # of the database: most slow answers were the process waiting for a core (ADR 26)
 
 
 @app.command()
@@ -38,6 +39,7 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, on the supervisor's socket when it handed one over."""
     hub = create_app(settings)
     calm_collector()
+    go_first(AHEAD)
 
     class Server(uvicorn.Server):
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
