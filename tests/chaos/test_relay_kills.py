@@ -37,7 +37,7 @@ async def append_all(db: Database) -> None:
             for n in range(KEYS)
         ]
         async with db.transaction() as tx:
-            await outbox.append(tx, *events)
+            outbox.append(tx, *events)
 
 
 async def left(db: Database) -> int:

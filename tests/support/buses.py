@@ -79,7 +79,7 @@ def message(key: str, version: int) -> Message:
 
 async def append(db: Database, *events: Event) -> None:
     async with db.transaction() as tx:
-        await outbox.append(tx, *events)
+        outbox.append(tx, *events)
 
 
 async def rows_in(db: Database, table: str) -> int:

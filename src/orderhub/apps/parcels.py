@@ -21,11 +21,7 @@ SLOTS = 32  # calls at once, apart from those of other timers: a slow channel mu
 
 def parcel_subscriptions() -> list[Subscription]:
     """Which consumer of fulfilment reacts to which topics."""
-    ship_back = partial(fulfilment.ship_back, now=clock.now)
     return [
-        InTransaction(
-            consumer="fulfilment.ship_back", topics=fulfilment.SHIPPED, handler=ship_back
-        ),
         InTransaction(
             consumer="fulfilment.text_buyer",
             topics=fulfilment.TEXTED,

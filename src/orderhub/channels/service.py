@@ -145,7 +145,7 @@ async def _bring(
 ) -> list[int]:
     moved = await shops.set_state(tx, ids, state, now)
     told = [shop_changed(s.id, s.channel, s.version, s.state, reason, now) for s in moved]
-    await outbox.append(tx, *told)
+    outbox.append(tx, *told)
     for shop in moved:
         live.announce(tx, "shops", shop_id=shop.id, state=shop.state)
     return [int(shop.id) for shop in moved]
@@ -168,7 +168,7 @@ async def _tell(
     told = {"channel": shop.channel, **detail}
     await record(tx, actor, action, f"shop:{shop.id}", shop_id=shop.id, detail=told)
     event = shop_changed(shop.id, shop.channel, shop.version, shop.state, "", now)
-    await outbox.append(tx, event)
+    outbox.append(tx, event)
     live.announce(tx, "shops", shop_id=shop.id, state=shop.state)
 
 

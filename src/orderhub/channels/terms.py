@@ -49,7 +49,7 @@ async def warn(timer: Timer, tx: Tx, now: Callable[[], datetime]) -> None:
         return
     shop = await shops.save(tx, shop_id, {}, now())  # a version for the event
     event = authorisation_ending(shop.id, shop.channel, shop.version, term.ends_at, days, now())
-    await outbox.append(tx, event)
+    outbox.append(tx, event)
     live.announce(tx, "shops", shop_id=shop.id, state=shop.state)
 
 

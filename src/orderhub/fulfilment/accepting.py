@@ -31,7 +31,7 @@ class Taker:
         async with Bell(self.db, accepted.CHANNEL).listening(stop) as bell:
             while not stop.is_set():
                 try:
-                    if not await self.take(MOST):
+                    if await self.take(MOST) < MOST:
                         await bell.wait(LOOK_EVERY_S)
                 except InfraError as error:
                     log.warning("scans.wait", error=type(error).__name__)

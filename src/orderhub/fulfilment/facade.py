@@ -10,7 +10,6 @@ from orderhub.fulfilment.handlers import (
     TEXTED,
     push_orders,
     push_shop,
-    ship_back,
     text_buyers,
     track_parcel,
 )
@@ -64,7 +63,6 @@ __all__ = [
     "push_shop",
     "refold",
     "resume",
-    "ship_back",
     "take_handed",
     "take_told",
     "text_buyers",

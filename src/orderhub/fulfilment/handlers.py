@@ -1,5 +1,5 @@
-"""Reactions to events: a parcel that left is told to its channel, an order to its warehouse, news
-of both to the buyer."""
+"""Reactions to events: an order is told to its warehouse, news of it and its parcels to the
+buyer."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -10,7 +10,6 @@ from orderhub.connector_kit.people import PLAIN
 from orderhub.fulfilment.events import PARCEL_DELIVERED, PARCEL_SHIPPED
 from orderhub.fulfilment.service.following import follow_parcel
 from orderhub.fulfilment.service.pushing import follow_orders, plan_catching_up
-from orderhub.fulfilment.service.tasks import want_ship_back
 from orderhub.infra.bus import Message
 from orderhub.infra.db import Tx
 from orderhub.notify.facade import (
@@ -35,11 +34,6 @@ TEXTED = frozenset(TEXTS)
 NO_BUYER_HEARS = none_approved(TEXTS.values())
 ORDERS = frozenset({RECEIVED, CHANGED})
 SHOPS = frozenset({SHOP_SET})
-
-
-async def ship_back(messages: Sequence[Message], tx: Tx, now: Callable[[], datetime]) -> None:
-    """Store what the channels are to be told; telling them is the ticker's work."""
-    await want_ship_back(tx, {int(message.data["order_id"]) for message in messages}, now())
 
 
 async def text_buyers(messages: Sequence[Message], tx: Tx, now: Callable[[], datetime]) -> None:

@@ -72,6 +72,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=POOL_WAIT_S,
+            pool_use_lifo=True,  # few connections with warm plans rather than many cold ones
             hide_parameters=True,  # an error must not carry the values of a statement
             json_serializer=_json_text,
             json_deserializer=orjson.loads,
@@ -102,6 +103,7 @@ class Database:
             await tx.raw.set_autocommit(True)
             try:
                 yield tx
+                await tx.write_now()
             finally:
                 if not tx.raw.closed:
                     await tx.raw.set_autocommit(False)

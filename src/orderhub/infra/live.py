@@ -2,20 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from typing import Any
 
 import orjson
-import psycopg
 
 from orderhub.infra.db import Database, Tx
+from orderhub.infra.ear import hearing
 from orderhub.infra.notices import notify
-from orderhub.infra.telemetry import log
-from orderhub.kernel.errors import InfraError
 
 CHANNEL = "orderhub_live"
 LIMIT_BYTES = 7900  # PostgreSQL refuses 8000
-RECONNECT_S = 1.0
 
 
 def announce(tx: Tx, topic: str, **fields: Any) -> None:
@@ -31,15 +27,10 @@ def announce(tx: Tx, topic: str, **fields: Any) -> None:
 
 
 async def listen(db: Database) -> AsyncGenerator[dict[str, Any], None]:
-    """Notices as they come; `{"topic": "resync"}` after a lost connection: reload everything."""
-    while True:
-        try:
-            async with db.psycopg() as connection:
-                await connection.execute(f"LISTEN {CHANNEL}")
-                async with aclosing(connection.notifies()) as notices:
-                    async for notice in notices:
-                        yield orjson.loads(notice.payload)
-        except (psycopg.Error, InfraError) as error:
-            log.warning("live.reconnect", error=type(error).__name__)
-        await asyncio.sleep(RECONNECT_S)
-        yield {"topic": "resync"}
+    """Notices as they come; `{"topic": "resync"}` where some may be lost: reload everything."""
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+    async with hearing(db, CHANNEL, heard.put_nowait):
+        await heard.get()  # nothing was asked for yet
+        while True:
+            payload = await heard.get()
+            yield {"topic": "resync"} if payload is None else orjson.loads(payload)

@@ -21,12 +21,14 @@ def notify(tx: Tx, channel: str, payload: str = "") -> None:
 
 
 async def commit(tx: Tx) -> None:
-    """Commit `tx` and send what was gathered, in one round trip. Raises InFailedSqlTransaction
-    where an error was swallowed: the server would roll back and say nothing."""
+    """Write what comes last, commit `tx` and send what was gathered, in one round trip. Raises
+    InFailedSqlTransaction where an error was swallowed: the server would roll back and say
+    nothing."""
     if tx.raw.info.transaction_status is TransactionStatus.INERROR:
         raise InFailedSqlTransaction("a statement of this transaction failed")
-    gathered = cast(dict[tuple[str, str], None] | None, tx.info.pop(GATHERED, None))
-    if not gathered:
+    last = tx.take_last()
+    gathered = cast(dict[tuple[str, str], None], tx.info.pop(GATHERED, {}))
+    if not last and not gathered:
         await tx.raw.commit()
         return
     said = Escaping(tx.raw.pgconn)
@@ -38,4 +40,4 @@ async def commit(tx: Tx) -> None:
         )
         for channel, payload in gathered
     ]
-    await tx.raw.execute(b"".join(told) + b"COMMIT", prepare=False)
+    await tx.raw.execute(last + b"".join(told) + b"COMMIT", prepare=False)

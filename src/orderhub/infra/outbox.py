@@ -2,9 +2,6 @@
 
 from zlib import crc32
 
-import orjson
-from sqlalchemy import text
-
 from orderhub.infra.db import Tx
 from orderhub.infra.notices import notify
 from orderhub.kernel.events import Event
@@ -17,11 +14,11 @@ WAITING = """
     SELECT shard FROM generate_series(0, :shards - 1) AS s (shard)
     WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.shard = s.shard)
 """
-APPEND = text("""
+APPEND = """
     INSERT INTO outbox (shard, topic, key, version, occurred_at, data)
-    SELECT * FROM jsonb_to_recordset(cast(:events AS jsonb)) AS e (shard smallint, topic text,
+    SELECT * FROM jsonb_to_recordset({records}) AS e (shard smallint, topic text,
         key text, version bigint, occurred_at timestamptz, data jsonb)
-""")
+"""
 
 
 def shard_of(key: str) -> int:
@@ -29,8 +26,8 @@ def shard_of(key: str) -> int:
     return crc32(key.encode()) % SHARDS
 
 
-async def append(tx: Tx, *events: Event) -> None:
-    """Write `events` with `tx`; they are published after its commit, at least once.
+def append(tx: Tx, *events: Event) -> None:
+    """Write `events` when `tx` commits; they are published afterwards, at least once.
 
     Call it while the aggregate's row is locked by `tx`, so that its versions enter in order.
     """
@@ -46,7 +43,7 @@ async def append(tx: Tx, *events: Event) -> None:
             }
             for event in events
         ]
-        await tx.execute(APPEND, {"events": orjson.dumps(records).decode()})
+        tx.write_last(APPEND, records)
         wake(tx)
 
 

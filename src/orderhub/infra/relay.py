@@ -44,7 +44,7 @@ class Relay:
                 try:
                     async with self._relaying() as relay_waiting:
                         while not stop.is_set():
-                            if await relay_waiting() == 0:
+                            if await relay_waiting() < BATCH:
                                 await bell.wait(IDLE_S)
                 except (InfraError, psycopg.Error) as error:
                     log.warning("relay.waits", error=type(error).__name__, reason=str(error))

@@ -9,25 +9,23 @@ import orjson
 from orderhub.infra.db import Tx
 from orderhub.infra.tx import text
 
-SCHEDULE = text("""
-INSERT INTO timers (kind, key, due_at, payload)
-VALUES (:kind, :key, :due_at, cast(:payload AS jsonb))
+# Timers of a query or of VALUES, also as a part of a statement that makes what they are for.
+PUT = """
+INSERT INTO timers (kind, key, due_at, payload) {timers}
 ON CONFLICT (kind, key) DO UPDATE SET
     due_at = excluded.due_at, payload = excluded.payload, attempts = 0,
     claim = NULL, claimed_until = NULL, last_error = NULL
-""")
+"""
+SCHEDULE = text(PUT.format(timers="VALUES (:kind, :key, :due_at, cast(:payload AS jsonb))"))
 ENSURE = text("""
 INSERT INTO timers (kind, key, due_at) VALUES (:kind, :key, :due_at) ON CONFLICT DO NOTHING
 """)
-SCHEDULE_MANY = text("""
-INSERT INTO timers (kind, key, due_at, payload)
-SELECT * FROM unnest(
-    cast(:kinds AS text[]), cast(:keys AS text[]),
-    cast(:dues AS timestamptz[]), cast(:payloads AS jsonb[]))
-ON CONFLICT (kind, key) DO UPDATE SET
-    due_at = excluded.due_at, payload = excluded.payload, attempts = 0,
-    claim = NULL, claimed_until = NULL, last_error = NULL
-""")
+SCHEDULE_MANY = text(
+    PUT.format(
+        timers="""SELECT * FROM unnest(cast(:kinds AS text[]), cast(:keys AS text[]),
+            cast(:dues AS timestamptz[]), cast(:payloads AS jsonb[]))"""
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

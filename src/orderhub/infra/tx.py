@@ -3,14 +3,16 @@
 The text is turned into the driver's form once, and the rows are fetched whole: a third of the work
 of the long way, which each statement of the product pays (ADR 0022)."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast, overload
 
+import orjson
 import psycopg
 import sqlalchemy
+from psycopg.pq import Escaping
 from psycopg.rows import tuple_row
 from sqlalchemy import Connection, CursorResult, Executable, Select, TextClause
 from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
@@ -39,13 +41,14 @@ class Tx:
     """The only way to the database. `execute` takes one mapping of values, or many for as many runs
     of the statement; a failing statement raises the driver's error."""
 
-    __slots__ = ("_connection", "_cursor", "_driver", "info")
+    __slots__ = ("_connection", "_cursor", "_driver", "_last", "info")
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         pooled = cast(Connection, connection.sync_connection).connection
         self._driver = cast(RawConnection, pooled.driver_connection)
         self._cursor: psycopg.AsyncCursor[tuple[Any, ...]] | None = None
+        self._last: dict[str, list[Values]] = {}
         self.info: dict[str, Any] = {}
 
     @property
@@ -95,23 +98,48 @@ class Tx:
         """The rows of a composed query as they are read, some at a time."""
         return await self._connection.stream(statement)
 
+    def write_last(self, statement: str, records: Iterable[Values]) -> None:
+        """Let `statement` run with COMMIT, in the same round trip, on all `records` that it is said
+        with, one JSON text in the place of `{records}`: for rows that nobody in the transaction
+        reads again. Of a part it runs at the end of the part, so that it fails with it."""
+        self._last.setdefault(statement, []).extend(records)
+
+    def take_last(self) -> bytes:
+        """What `write_last` was told, as statements to send; the next call has no part in it."""
+        taken, self._last = self._last, {}
+        quoted = Escaping(self._driver.pgconn)
+        return b"".join(
+            statement.encode().replace(
+                b"{records}", bytes(quoted.escape_literal(orjson.dumps(records)))
+            )
+            + b"; "
+            for statement, records in taken.items()
+            if records
+        )
+
+    async def write_now(self, then: bytes = b"") -> None:
+        """Run what `write_last` was told, and `then`."""
+        if told := self.take_last() + then:
+            await self._driver.execute(told, prepare=False)
+
     @asynccontextmanager
     async def begin_nested(self) -> AsyncGenerator["Part", None]:
         """A part that is rolled back by itself when it fails."""
-        await self._driver.execute(b"SAVEPOINT part")
-        part = Part(self._driver)
+        await self.write_now(b"SAVEPOINT part")
+        part = Part(self)
         try:
             yield part
+            await self.write_now(b"RELEASE part")
         except BaseException:
             if not self._driver.closed:
                 await part.rollback()
                 await self._driver.execute(b"RELEASE part")
             raise
-        await self._driver.execute(b"RELEASE part")
 
     async def rollback(self) -> None:
         """Undo the transaction; nothing more may be done in it."""
         self.info.clear()
+        self._last.clear()
         if not self._driver.closed:
             await self._driver.rollback()
 
@@ -120,11 +148,12 @@ class Tx:
 class Part:
     """What was done since it began may be undone without the rest."""
 
-    driver: RawConnection
+    tx: Tx
 
     async def rollback(self) -> None:
         """As if nothing of it had happened."""
-        await self.driver.execute(b"ROLLBACK TO part")
+        self.tx.take_last()
+        await self.tx.raw.execute(b"ROLLBACK TO part")
 
 
 @lru_cache(KNOWN)

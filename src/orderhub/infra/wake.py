@@ -5,13 +5,8 @@ import contextlib
 from collections import defaultdict
 from collections.abc import AsyncGenerator
 
-import psycopg
-
 from orderhub.infra.db import Database
-from orderhub.infra.telemetry import log
-from orderhub.kernel.errors import InfraError
-
-RECONNECT_S = 1.0
+from orderhub.infra.ear import hearing
 
 
 class Bell:
@@ -38,29 +33,17 @@ class Bell:
     @contextlib.asynccontextmanager
     async def listening(self, stop: asyncio.Event) -> AsyncGenerator["Bell", None]:
         """Listen while in the block, reconnecting as needed; `stop` rings too."""
-        tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._ring_at(stop))]
+        stopping = asyncio.create_task(self._ring_at(stop))
         try:
-            yield self
+            async with hearing(self._db, self._channel, lambda payload: self.ring(payload or "")):
+                yield self
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            stopping.cancel()
+            await asyncio.gather(stopping, return_exceptions=True)
 
     async def _ring_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self.ring()
-
-    async def _listen(self) -> None:
-        while True:
-            try:
-                async with self._db.psycopg() as connection:
-                    await connection.execute(f"LISTEN {self._channel}".encode())
-                    self.ring()
-                    async for told in connection.notifies():
-                        self.ring(told.payload)
-            except (psycopg.Error, InfraError) as error:
-                log.warning("bell.reconnect", channel=self._channel, error=type(error).__name__)
-            await asyncio.sleep(RECONNECT_S)
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> None:

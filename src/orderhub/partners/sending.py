@@ -26,7 +26,7 @@ from orderhub.partners.model.deliveries import Answered, Begun, Claimed, TryOutc
 from orderhub.partners.model.endpoints import Target
 from orderhub.partners.service.tries import Taken, end_ping, end_tries, take, take_more
 from orderhub.partners.store import endpoints
-from orderhub.partners.store.queue import CHANNEL, release
+from orderhub.partners.store.queue import CHANNEL
 
 NAME = "orderhub"  # of the source in the envelope
 PING = "webhook.ping"
@@ -85,7 +85,7 @@ class Dispatcher:
 
     async def take(self) -> Taken | None:
         """An endpoint and what is due there, in hand; None when nothing is."""
-        async with self.db.transaction() as tx:
+        async with self.db.autocommit() as tx:
             return await take(tx, UUID(new_id()), self.now())
 
     async def serve(self, taken: Taken) -> None:
@@ -96,6 +96,8 @@ class Dispatcher:
             self.master, claimed.endpoint_id, claimed.wrapped_key, claimed.sealed
         )
         until = time.monotonic() + SERVED_S
+        if not taken.begun:
+            await self._end(claimed, [], [], goes_on=False)
         under_way: dict[Try, int] = {self._task(target, one): one.id for one in taken.begun}
         try:
             while under_way:
@@ -123,13 +125,9 @@ class Dispatcher:
     ) -> Sequence[Begun]:
         """Those that are over by now in one transaction: an endpoint takes hundreds a second. What
         may follow them goes at once; the endpoint is let go of when nothing is under way."""
-        more: Sequence[Begun] = ()
         async with self.db.transaction() as tx:
             ended = await end_tries(tx, claimed.endpoint_id, told, self.now(), self.dice)
-            if goes_on:
-                more = await take_more(tx, claimed, in_hand, self.now())
-            if not more and not in_hand:
-                await release(tx, claimed)
+            more = await take_more(tx, claimed, in_hand, self.now(), goes_on=goes_on)
         for one in ended:
             if one.answered.outcome is TryOutcome.OK:  # on record, hundreds a second
                 continue

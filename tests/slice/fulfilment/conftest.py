@@ -10,11 +10,9 @@ from typing import Any
 import pytest
 
 from orderhub.channels.facade import Shop, session_for
-from orderhub.fulfilment.events import PARCEL_SHIPPED
-from orderhub.fulfilment.facade import TELL, Teller, ship_back
+from orderhub.fulfilment.facade import TELL, Teller
 from orderhub.fulfilment.model.parcels import Scan, Source
 from orderhub.fulfilment.service.scans import Taken, take_scans
-from orderhub.infra.bus import Message
 from orderhub.infra.db import Database
 from orderhub.infra.timers import Timer
 from orderhub.sync.facade import ask_again
@@ -48,19 +46,6 @@ class Dock:
         scan = Scan(**{**values, **over})
         async with self.hub.db.transaction() as tx:
             return (await take_scans(tx, [scan], self.hub.now()))[0]
-
-    async def react(self) -> None:
-        """Deliver the events of parcels that left, each of them twice."""
-        for row in await self.hub.rows(
-            "SELECT * FROM outbox WHERE topic = :t ORDER BY id", t=PARCEL_SHIPPED
-        ):
-            message = Message(
-                id=str(row.id), topic=row.topic, key=row.key, version=row.version,
-                occurred_at=row.occurred_at, data=row.data,
-            )  # fmt: skip
-            for _ in range(2):
-                async with self.hub.db.transaction() as tx:
-                    await ship_back([message], tx, self.hub.now)
 
     async def tell(self) -> None:
         """Run every telling that is planned, due or not."""

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from orderhub.apps.examination import Finding, examine_database
@@ -23,6 +25,7 @@ from tests.slice.fulfilment.test_scanning import API, NOW, body, scan
 from tests.support.buses import rows_in, until_empty, until_rows
 from tests.support.orders import make_order, take_in
 
+STATEMENTS = 12  # with COMMIT; each is a round trip that all scans of a moment wait for
 LATER = {"Prefer": "respond-async"}
 UNREADABLE = """
     INSERT INTO fulfilment_accepted_scans (source, sender, key, order_ref, body, occurred_at,
@@ -210,6 +213,35 @@ async def test_a_taker_wakes_when_scans_are_accepted_and_goes_on_after_what_it_c
     await until_rows(db, "fulfilment_scans", 1)
     stop.set()
     await running
+
+
+async def statements_to_take(
+    db: Database, monkeypatch: pytest.MonkeyPatch, numbers: range
+) -> list[str]:
+    """What the taker runs for the first scans of so many orders."""
+    run: list[str] = []
+    execute = psycopg.AsyncCursor[Any].execute
+
+    async def counts(cursor: psycopg.AsyncCursor[Any], sql: Any, *more: Any, **how: Any) -> Any:
+        run.append(str(sql))
+        return await execute(cursor, sql, *more, **how)
+
+    async with db.transaction() as tx:
+        await take_in(tx, *(make_order(n) for n in numbers))
+    scans = [make_scan(key=f"s{n}", order_ref=f"E{n}", waybill_no=f"SF{n:05}") for n in numbers]
+    await accept(db, *scans)
+    with monkeypatch.context() as patched:
+        patched.setattr(psycopg.AsyncCursor, "execute", counts)
+        assert await taker(db).take(200) == len(numbers)
+    return ["COMMIT" if "COMMIT" in sql else sql for sql in run]
+
+
+async def test_many_scans_take_no_more_statements_than_one(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await statements_to_take(db, monkeypatch, range(1, 2))
+    assert len(one) <= STATEMENTS, one
+    assert await statements_to_take(db, monkeypatch, range(2, 42)) == one
 
 
 async def test_doctor_tells_of_accepted_scans_that_nobody_takes(

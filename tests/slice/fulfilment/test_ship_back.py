@@ -32,7 +32,6 @@ async def test_a_scanned_parcel_is_shipped_here_and_at_the_platform_once(
     assert (await dock.scan(number)).state == "repeated"
     assert (await dock.order(number)).stage == "shipped"
     for _ in range(2):
-        await dock.react()
         await dock.tell()
     task = await dock.task(number)
     assert (task.state, task.attempts) == ("done", 1)
@@ -45,7 +44,6 @@ async def test_a_scanned_parcel_is_shipped_here_and_at_the_platform_once(
 async def test_silence_is_resolved_by_asking_and_not_by_telling_again(dock: Dock) -> None:
     _, control, number = await dock.pulled("taobao")
     await dock.scan(number)
-    await dock.react()
     await control.fault("silent_after_write", args={"seconds": 20})
     hurried = partial(session_for, replace(dock.hub.outside, limits=HURRIED))
     teller = Teller(dock.hub.db, hurried, dock.hub.now, ask_again)
@@ -69,7 +67,6 @@ async def test_a_process_that_died_in_the_call_leaves_no_second_parcel(dock: Doc
     """Killed after the platform took it, before the end was written down."""
     _, control, number = await dock.pulled("taobao")
     await dock.scan(number)
-    await dock.react()
     await killed_in_the_call(dock, number)
     await dock.tell()
     assert (await dock.task(number)).state == "calling"  # its time is not over
@@ -85,7 +82,6 @@ async def test_a_process_that_wakes_up_after_its_time_writes_nothing_over_what_w
 ) -> None:
     _, _, number = await dock.pulled("taobao")
     await dock.scan(number)
-    await dock.react()
     await killed_in_the_call(dock, number)
     task_id = (await dock.task(number)).id
     async with dock.hub.db.transaction() as tx:
@@ -105,7 +101,6 @@ async def test_a_planted_blind_repeat_is_seen_as_a_second_call(
     """The bug of never asking first: the platform is told twice."""
     _, control, number = await dock.pulled("taobao")
     await dock.scan(number)
-    await dock.react()
     await killed_in_the_call(dock, number)
     dock.hub.ahead += timedelta(minutes=3)
     careful = telling._tell_channel  # pyright: ignore[reportPrivateUsage]
@@ -139,7 +134,6 @@ async def killed_in_the_call(dock: Dock, number: str) -> None:
 async def test_a_platform_that_is_down_is_told_later(dock: Dock) -> None:
     _, control, number = await dock.pulled("jd")
     await dock.scan(number)
-    await dock.react()
     await control.fault("F2", args={"seconds": 30})
     await dock.tell()
     task = await dock.task(number)
@@ -153,7 +147,6 @@ async def test_a_platform_that_is_down_is_told_later(dock: Dock) -> None:
 async def test_a_refund_opened_meanwhile_stops_the_telling_and_a_person_hears(dock: Dock) -> None:
     _, control, number = await dock.pulled("taobao")
     await dock.scan(number)
-    await dock.react()
     url = f"{dock.hub.sandbox['control_url']}/taobao/0/cases"
     case = {"external_no": number, "kind": "refund_only", "status": "requested"}
     (await dock.hub.client.post(url, json={"cases": [case]})).raise_for_status()
@@ -174,12 +167,10 @@ async def test_split_parcels_follow_each_channel_s_own_rule(dock: Dock) -> None:
         one, two = order["lines"]
         units = {one["sku_code"]: one["quantity"]}
         await dock.scan(number, "SF1000000001", units=units)
-        await dock.react()
         await dock.tell()
         assert (await dock.order(number)).fulfilment_status == "partially_shipped"
         assert len(await dock.parcels(control, number)) == first
         await dock.scan(number, "SF1000000002", units={two["sku_code"]: two["quantity"]})
-        await dock.react()
         await dock.tell()
         assert len(await dock.parcels(control, number)) == first + 1
         await dock.hub.turn(shop)
@@ -189,10 +180,8 @@ async def test_split_parcels_follow_each_channel_s_own_rule(dock: Dock) -> None:
 async def test_a_changed_waybill_takes_the_place_of_the_old_one(dock: Dock) -> None:
     _, control, number = await dock.pulled("taobao")
     await dock.scan(number)
-    await dock.react()
     await dock.tell()
     assert (await dock.scan(number, "SF2", replaces="SF1000000001")).state == "applied"
-    await dock.react()
     await dock.tell()
     assert [p["waybill_no"] for p in await dock.parcels(control, number)] == ["SF2"]
 

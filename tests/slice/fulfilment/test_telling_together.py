@@ -31,7 +31,6 @@ async def planned(dock: Dock, orders: int) -> list[int]:
     await dock.hub.turn(shop, pages=200)
     for place, one in enumerate(placed):
         await dock.scan(one["external_no"], waybill_no=f"SF{place:010}")
-    await dock.react()
     rows = await dock.hub.rows("SELECT id FROM fulfilment_tasks ORDER BY id")
     assert len(rows) == orders
     return [row.id for row in rows]

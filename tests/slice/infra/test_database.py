@@ -129,3 +129,60 @@ async def test_what_a_transaction_says_is_heard_at_its_commit_word_for_word(db: 
     assert heard == words
     async with db.transaction() as tx:
         assert await count(tx, "inbox") == 1
+
+
+LAST = """
+    INSERT INTO inbox (consumer, event_id)
+    SELECT * FROM jsonb_to_recordset({records}) AS r (consumer text, event_id text)
+"""
+
+
+def write_last(tx: Tx, event_id: str) -> None:
+    tx.write_last(LAST, [{"consumer": "a", "event_id": event_id}])
+
+
+async def written(db: Database) -> list[str]:
+    async with db.transaction() as tx:
+        found = await tx.execute(text("SELECT event_id FROM inbox ORDER BY 1"))
+        return list(found.scalars())
+
+
+async def test_what_comes_last_is_written_with_the_commit_or_not_at_all(db: Database) -> None:
+    odd = "a'\\ :x %s {records}"
+
+    async def fail_after_writing() -> None:
+        async with db.transaction() as tx:
+            write_last(tx, "never")
+            raise ZeroDivisionError
+
+    async with db.transaction() as tx:
+        write_last(tx, odd)
+        write_last(tx, "b")
+        assert await count(tx, "inbox") == 0
+    with pytest.raises(ZeroDivisionError):
+        await fail_after_writing()
+    async with db.autocommit() as tx:
+        write_last(tx, "c")
+    assert await written(db) == [odd, "b", "c"]
+
+
+async def test_what_a_part_writes_last_comes_and_fails_with_the_part(db: Database) -> None:
+    async def fail(tx: Tx, event_id: str) -> None:
+        async with tx.begin_nested():
+            write_last(tx, event_id)
+            if event_id == "never":
+                raise ZeroDivisionError
+
+    async with db.transaction() as tx:
+        write_last(tx, "before")
+        async with tx.begin_nested():
+            write_last(tx, "good")
+        async with tx.begin_nested() as part:
+            write_last(tx, "undone")
+            await part.rollback()
+        with pytest.raises(ZeroDivisionError):
+            await fail(tx, "never")
+        with pytest.raises(psycopg.DataError):
+            await fail(tx, "cannot be kept \0")
+        write_last(tx, "later")
+    assert await written(db) == ["before", "good", "later"]

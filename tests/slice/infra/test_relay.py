@@ -19,7 +19,7 @@ QUEUED = text("SELECT consumer, key, version FROM bus_messages ORDER BY id")
 
 async def test_a_rolled_back_change_announces_nothing(db: Database) -> None:
     async with db.transaction() as tx:
-        await outbox.append(tx, event("o", 1))
+        outbox.append(tx, event("o", 1))
         await tx.rollback()
     assert await rows_in(db, "outbox") == 0
 

@@ -35,6 +35,7 @@ async def taken(tx: Tx, *orders: ChannelOrder, read: int = 0, shop: int = 1) -> 
 
 
 async def rows(tx: Tx, sql: str) -> list[dict[str, Any]]:
+    await tx.write_now()
     return [dict(row) for row in (await tx.execute(text(sql))).mappings()]
 
 

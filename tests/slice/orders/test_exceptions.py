@@ -32,6 +32,7 @@ WRONG_SUMS: Json = {"goods_minor": 9000, "total_minor": 8000}
 
 
 async def rows(tx: Tx, sql: str) -> list[Json]:
+    await tx.write_now()
     return [dict(row) for row in (await tx.execute(text(sql))).mappings()]
 
 

@@ -162,6 +162,7 @@ async def test_counts_are_exact_for_any_scope(tx: Tx) -> None:
     await take_in(tx, *(make_order(n) for n in range(1, 4)), shop_id=1)
     held = replace(make_order(9), status="unknown", status_raw="X")
     await take_in(tx, held, shop_id=2)
+    await tx.write_now()
     everything = await counts.read(tx, None)
     assert (everything.stages["awaiting_review"], everything.stages["unknown"]) == (3, 1)
     first = await counts.read(tx, [1])

@@ -50,4 +50,5 @@ async def test_a_refold_clears_what_is_not_late_any_more(db: Database) -> None:
     async with db.transaction() as tx:
         await take_in(tx, shipped)
         assert await flags(tx) == {"E1": 0}
+        await tx.write_now()
         assert (await counts.read(tx, None)).flags["late"] == 0

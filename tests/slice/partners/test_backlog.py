@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from orderhub.infra.ids import new_id
-from orderhub.partners.store.queue import BEGIN, CLAIM
+from orderhub.partners.store.queue import CLAIM, MORE
 from tests.slice.partners.conftest import Desk
 
 WAITING, MOST = 5000, 64
@@ -35,7 +35,7 @@ async def test_a_batch_reads_no_more_than_it_takes(desk: Desk) -> None:
     async with desk.db.transaction() as tx:
         await tx.execute(text(FILL))
         asked["now"] = (await tx.execute(text("SELECT now()"))).scalar_one()
-        for statement in (CLAIM, BEGIN):
+        for statement in (CLAIM, MORE):
             explained = text(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement.text}")
             [plan] = (await tx.execute(explained, asked)).scalar_one()
             assert max(_read(plan["Plan"])) <= 3 * MOST, statement.text

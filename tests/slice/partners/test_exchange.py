@@ -176,6 +176,7 @@ async def test_nothing_of_a_person_reaches_a_receiver(desk: Desk) -> None:
         held = {"on": True, "name": "hold:manual", "reason_code": ""}
         await learn(tx, [Fact(order_id=order.id, source="person", kind="hold", key="1",
             occurred_at=at, learned_at=at, data=held)])  # fmt: skip
+        await tx.write_now()
         rows = (await tx.execute(text("SELECT * FROM outbox ORDER BY id"))).mappings().all()
     for said in rows:
         named = {name: said[name] for name in ("topic", "key", "version", "occurred_at", "data")}

@@ -26,6 +26,7 @@ async def short(tx: Tx, number: str) -> bool:
 
 async def hear(tx: Tx) -> None:
     """What the outbox says of stock reaches the orders."""
+    await tx.write_now()
     rows = await tx.execute(text("SELECT * FROM outbox WHERE topic LIKE 'stock.%' ORDER BY id"))
     for row in rows.mappings().all():
         if "order_ids" in row["data"]:

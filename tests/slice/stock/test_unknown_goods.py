@@ -24,6 +24,7 @@ TWO = (
 
 async def stopped(tx: Tx) -> bool:
     """Whether the order is stopped by unknown goods, after it heard what stock said."""
+    await tx.write_now()
     rows = await tx.execute(text("DELETE FROM outbox WHERE topic LIKE 'stock.%' RETURNING *"))
     for row in sorted(rows.mappings().all(), key=lambda row: row["id"]):
         if "mapped" in row["topic"]:

@@ -35,7 +35,13 @@ class World:
     def order(self) -> Ordered:
         lines = [Line(no, sku, 0 if no in self.closed else n) for no, sku, n in self.lines]
         return Ordered(
-            id=7, shop_id=1, number="N", external_no="E1", closed=False, lines=tuple(lines)
+            id=7,
+            shop_id=1,
+            channel="c",
+            number="N",
+            external_no="E1",
+            closed=False,
+            lines=tuple(lines),
         )
 
     def leaves(self, units: dict[str, int]) -> bool:

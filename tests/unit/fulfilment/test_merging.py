@@ -71,7 +71,8 @@ def test_only_reviewed_orders_of_one_buyer_that_no_warehouse_has_travel_as_one(
 def test_one_order_is_no_merge_and_a_merged_one_is_not_split() -> None:
     assert check_merge([ONE]) is not None
     order = Ordered(
-        id=1, shop_id=1, number="N7", external_no="E7", closed=False, lines=(Line("1", "A", 2),)
+        id=1, shop_id=1, channel="c", number="N7", external_no="E7", closed=False,
+        lines=(Line("1", "A", 2),),
     )  # fmt: skip
     refusal = may_replan(order, Stage.TO_SHIP, [asked(State.PLANNED)], [])
     assert isinstance(refusal, Refusal)

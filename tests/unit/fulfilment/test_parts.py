@@ -42,7 +42,7 @@ AT = datetime(2026, 1, 5, tzinfo=UTC)
 State = DeliveryState
 LINES = (Line("1", "A", 4), Line("2", "B", 1), Line("3", "A", 2))
 ORDER = Ordered(
-    id=1, shop_id=1, number="N7", external_no="E7", closed=False,
+    id=1, shop_id=1, channel="c", number="N7", external_no="E7", closed=False,
     lines=LINES,
 )  # fmt: skip
 HALVES = {1: {"1": 3}, 2: {"1": 1, "2": 1, "3": 2}}

@@ -25,6 +25,7 @@ NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 ORDER = Ordered(
     id=7,
     shop_id=1,
+    channel="c",
     number="ORD-20260105-00001",
     external_no="E1",
     closed=False,

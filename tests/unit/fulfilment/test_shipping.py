@@ -13,7 +13,7 @@ from tests.unit.fulfilment.test_scans import ORDER, make_package
 FIRST = make_package(units={"A": 1})
 SECOND = make_package(id=2, waybill_no="SF2", units={"A": 1, "B": 1})
 LINES = Ordered(
-    id=7, shop_id=1, number="N", external_no="E", closed=False,
+    id=7, shop_id=1, channel="c", number="N", external_no="E", closed=False,
     lines=(Line("1", "A", 2), Line("2", "B", 1), Line("3", "A", 1)),
 )  # fmt: skip
 

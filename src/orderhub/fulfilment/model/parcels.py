@@ -83,11 +83,32 @@ class Ordered:
 
     id: int
     shop_id: int
+    channel: str
     number: str
     external_no: str
     closed: bool
     lines: Sequence[Line]
     parts: Mapping[int, Mapping[str, int]] = field(default_factory=dict[int, Mapping[str, int]])
+
+
+@dataclass(slots=True)
+class Sent:
+    """What left of an order: its packages, oldest first; every waybill it ever had → the package;
+    (package, its waybill) → the waybill that this one took the place of; `parts` as in
+    `Ordered`."""
+
+    packages: list[Package] = field(default_factory=list[Package])
+    waybills: dict[str, int] = field(default_factory=dict[str, int])
+    replaced: dict[tuple[int, str], str] = field(default_factory=dict[tuple[int, str], str])
+    parts: dict[int, Mapping[str, int]] = field(default_factory=dict[int, Mapping[str, int]])
+
+    def put(self, package: Package, replaces: str = "") -> None:
+        """A package that is new, or another now; where it has another waybill, which it had."""
+        self.packages = [one for one in self.packages if one.id != package.id] + [package]
+        self.packages.sort(key=lambda one: one.id)
+        self.waybills[package.waybill_no] = package.id
+        if replaces:
+            self.replaced[package.id, package.waybill_no] = replaces
 
 
 @dataclass(frozen=True, slots=True)

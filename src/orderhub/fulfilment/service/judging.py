@@ -1,7 +1,7 @@
 """Judging a batch of scans and writing what they lead to: few statements, however many scans."""
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -20,13 +20,14 @@ from orderhub.fulfilment.model.parcels import (
     Rewaybilled,
     Scan,
     ScanState,
+    Sent,
     Verdict,
 )
 from orderhub.fulfilment.service.facts import exception_fact, parcel_fact
 from orderhub.fulfilment.service.orders import about, ordered
+from orderhub.fulfilment.service.tasks import to_tell, want
 from orderhub.fulfilment.store import packages as packages_store
 from orderhub.fulfilment.store import scans as store
-from orderhub.fulfilment.store import warehouses
 from orderhub.infra import live, outbox
 from orderhub.infra.db import Tx
 from orderhub.infra.telemetry import registry
@@ -36,6 +37,8 @@ from orderhub.orders.facade import Fact, Standing, learn
 SCANS = Counter(
     "hub_fulfilment_scans", "Scans by what became of them", ("source", "outcome"), registry=registry
 )
+Moved = tuple[Ordered, Sent]
+"""An order of which something left, and all that did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +74,16 @@ class Effects:
 
     facts: list[Fact] = field(default_factory=list[Fact])
     events: list[Event] = field(default_factory=list[Event])
+    moved: dict[int, Moved] = field(default_factory=dict[int, Moved])
 
     async def write(self, tx: Tx, now: datetime) -> None:
-        """Orders learn, everybody hears of it."""
+        """Orders learn, everybody hears of it, channels are to be told."""
         if self.facts:
             await learn(tx, self.facts)
         if self.events:
-            await outbox.append(tx, *self.events)
+            outbox.append(tx, *self.events)
             live.announce(tx, "fulfilment", n=len(self.events), at=now.isoformat())
+        await want(tx, [one for moved in self.moved.values() for one in to_tell(*moved)], now)
 
 
 def rounds(scans: Iterable[Open]) -> list[list[Open]]:
@@ -95,34 +100,34 @@ def rounds(scans: Iterable[Open]) -> list[list[Open]]:
     return turns
 
 
-async def judged(tx: Tx, scans: Sequence[Open]) -> list[tuple[Open, Verdict]]:
-    """One round's scans with what they say, their orders locked."""
-    orders = {one.order.id: one.order for one in scans if one.order is not None}
-    await packages_store.lock(tx, orders)
-    parts = await warehouses.parts_of(tx, list(orders))
-    packages, waybills = await packages_store.sent(tx, list(orders))
+def judged(scans: Sequence[Open], sent: Mapping[int, Sent]) -> list[tuple[Open, Verdict]]:
+    """One round's scans with what they say; `sent` of their orders, which are locked."""
 
     def verdict(one: Open) -> Verdict:
         order = one.order
         if order is None:
             return Excepted("ambiguous_order") if one.is_ambiguous else Parked("unknown_order")
-        whole = replace(order, parts=parts.get(order.id, {}))
-        return judge_scan(whole, packages[order.id], waybills[order.id], one.scan)
+        mine = sent[order.id]
+        return judge_scan(replace(order, parts=mine.parts), mine.packages, mine.waybills, one.scan)
 
     return [(one, verdict(one)) for one in scans]
 
 
 async def apply(
-    tx: Tx, verdicts: Sequence[tuple[Open, Verdict]], now: datetime, effects: Effects
+    tx: Tx,
+    verdicts: Sequence[tuple[Open, Verdict]],
+    sent: Mapping[int, Sent],
+    now: datetime,
+    effects: Effects,
 ) -> list[Taken]:
-    """Write one round; outcomes in the same order."""
-    written = await _written(tx, verdicts, now)
-    settled: list[store.Settled] = []
+    """Write one round, into `sent` too; outcomes in the same order."""
+    written = await _written(tx, verdicts, sent, now)
     taken: list[Taken] = []
     for one, verdict in verdicts:
         state, reason = _outcome(verdict)
         order, package = one.order, written.get(one.id)
-        if package is not None:
+        if order is not None and package is not None:
+            effects.moved[order.id] = (order, sent[order.id])
             effects.facts.append(parcel_fact(package, one.scan.source, now))
             effects.events.append(
                 parcel_moved(
@@ -134,18 +139,17 @@ async def apply(
             effects.events.append(scan_excepted(one.id, reason, number or one.scan.order_ref, now))
             if order is not None:
                 effects.facts.append(exception_fact(order.id, one.scan, one.id, reason, now))
-        settled.append(store.Settled(one.id, state, reason, order))
         SCANS.labels(one.scan.source, state).inc()
         taken.append(Taken(one.scan.key, state, reason, number))
-    await store.settle(tx, settled, now)
     return taken
 
 
 async def _written(
-    tx: Tx, verdicts: Sequence[tuple[Open, Verdict]], now: datetime
+    tx: Tx, verdicts: Sequence[tuple[Open, Verdict]], sent: Mapping[int, Sent], now: datetime
 ) -> dict[int, Package]:
     """Scan → the package as it stands now, of those that changed something."""
     written: dict[int, Package] = {}
+    settled = [store.Settled(one.id, *_outcome(verdict), one.order) for one, verdict in verdicts]
     new = {
         one.order.id: (
             one,
@@ -154,15 +158,18 @@ async def _written(
         for one, verdict in verdicts
         if isinstance(verdict, New) and one.order is not None
     }
-    for package in await packages_store.add(tx, [packed for _, packed in new.values()], now):
+    packed = [packed for _, packed in new.values()]
+    for package in await store.settle(tx, settled, packed, now):
         written[new[package.order_id][0].id] = package
+        sent[package.order_id].put(package)
     for one, verdict in verdicts:
         at = one.scan.occurred_at
         match verdict:
             case More(before, units, lines):
                 step_at = max(before.step_at, at)
                 after = replace(before, units=units, lines=lines, step_at=step_at)
-                written[one.id] = await packages_store.save(tx, after)
+                written[one.id] = saved = await packages_store.save(tx, after)
+                sent[saved.order_id].put(saved)
             case Rewaybilled(before):
                 after = replace(
                     before,
@@ -172,6 +179,7 @@ async def _written(
                 )
                 written[one.id] = saved = await packages_store.save(tx, after)
                 await packages_store.note_waybill(tx, saved, before.waybill_no, now)
+                sent[saved.order_id].put(saved, before.waybill_no)
             case _:
                 continue
     return written

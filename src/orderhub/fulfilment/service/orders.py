@@ -15,6 +15,7 @@ def ordered(standing: Standing) -> Ordered:
     return Ordered(
         id=standing.id,
         shop_id=standing.shop_id,
+        channel=standing.channel,
         number=standing.number,
         external_no=standing.external_no,
         closed=standing.stage in CLOSED,

@@ -47,7 +47,7 @@ async def take_back(tx: Tx, warehouse: Warehouse, said: Returned, now: datetime)
         good=good,
         unknown=unknown,
     )
-    await outbox.append(tx, event)
+    outbox.append(tx, event)
 
 
 async def _order_of(tx: Tx, warehouse: Warehouse, said: Returned) -> Standing | None:

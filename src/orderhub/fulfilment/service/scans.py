@@ -1,14 +1,14 @@
 """Taking scans in: each once, applied to its order, parked, or handed to a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from orderhub.fulfilment.events import scan_excepted
-from orderhub.fulfilment.model.parcels import Excepted, Parked, Scan, ScanState
+from orderhub.fulfilment.model.parcels import Excepted, Parked, Scan, ScanState, Sent
 from orderhub.fulfilment.service.judging import SCANS, Effects, Open, Taken, apply, judged, rounds
-from orderhub.fulfilment.service.shared import spread
-from orderhub.fulfilment.store import accepted, warehouses
+from orderhub.fulfilment.service.shared import Said, spread
+from orderhub.fulfilment.store import accepted, packages, warehouses
 from orderhub.fulfilment.store import scans as store
 from orderhub.infra.db import Tx
 from orderhub.orders.facade import Standing, standings
@@ -41,16 +41,16 @@ async def take_scans(tx: Tx, scans: Sequence[Scan], now: datetime) -> list[Taken
 async def take_handed(tx: Tx, handed: Sequence[Handed]) -> list[list[Taken]]:
     """As `take_scans` for several calls at once."""
     now = max(one.at for one in handed)
-    scans = await _of_parts(tx, [scan for one in handed for scan in one.scans])
-    orders = await _orders_of(tx, scans)
-    said = [(scan, _seen(orders, scan)) for scan in scans]
+    said = await _said(tx, [scan for one in handed for scan in one.scans])
     shares = await spread(tx, said)
-    fresh = await store.add(tx, [scan for _, (scan, _) in shares], now)
+    named = {found[0].id for _, (_, found) in shares if len(found) == 1}
+    fresh = await store.add(tx, [scan for _, (scan, _) in shares], named, now)
     effects = Effects()
     results: dict[int, Taken] = {}
     waiting = [Open.among(at, scan_id, *shares[at][1]) for at, scan_id in fresh.items()]
+    sent = await _sent(tx, waiting)
     for turn in rounds(waiting):
-        taken = await apply(tx, await judged(tx, turn), now, effects)
+        taken = await apply(tx, judged(turn, sent), sent, now, effects)
         results.update(zip((one.at for one in turn), taken, strict=True))
     await effects.write(tx, now)
     results |= await _repeated(
@@ -58,8 +58,8 @@ async def take_handed(tx: Tx, handed: Sequence[Handed]) -> list[list[Taken]]:
     )
     told: dict[int, list[Taken]] = {}
     for at, (place, _) in enumerate(shares):
-        told.setdefault(place, []).append(replace(results[at], key=scans[place].key))
-    gravest = iter([max(told[at], key=_gravity) for at in range(len(scans))])
+        told.setdefault(place, []).append(replace(results[at], key=said[place][0].key))
+    gravest = iter([max(told[at], key=_gravity) for at in range(len(said))])
     return [[next(gravest) for _ in one.scans] for one in handed]
 
 
@@ -67,7 +67,7 @@ async def refold(tx: Tx, now: datetime) -> int:
     """Judge parked scans again whose order came meanwhile; those older than a week go to a person.
     Returns how many were settled."""
     parked = await store.parked(tx, AT_ONCE)
-    orders = await _orders_of(tx, [scan for _, scan, _ in parked])
+    orders = await _orders_of(tx, {scan.order_ref for _, scan, _ in parked})
     old = {scan_id for scan_id, _, received_at in parked if received_at <= now - PARKED_FOR}
     waiting = [
         Open.among(at, scan_id, scan, _seen(orders, scan))
@@ -75,13 +75,15 @@ async def refold(tx: Tx, now: datetime) -> int:
     ]
     effects = Effects()
     settled = 0
+    await packages.lock(tx, {one.order.id for one in waiting if one.order is not None})
+    sent = await _sent(tx, waiting)
     for turn in rounds(waiting):
         verdicts = [
             (one, Excepted("never_matched") if isinstance(verdict, Parked) else verdict)
-            for one, verdict in await judged(tx, turn)
+            for one, verdict in judged(turn, sent)
             if one.id in old or not isinstance(verdict, Parked)
         ]
-        settled += len(await apply(tx, verdicts, now, effects))
+        settled += len(await apply(tx, verdicts, sent, now, effects))
     await effects.write(tx, now)
     return settled
 
@@ -102,24 +104,35 @@ async def set_aside(tx: Tx, accepted_id: int, now: datetime) -> None:
         )
 
 
-async def _of_parts(tx: Tx, scans: Sequence[Scan]) -> list[Scan]:
-    """A label may show the code of a part instead of the order's number."""
-    codes = await warehouses.parts_by_code(tx, sorted({scan.order_ref for scan in scans}))
-    return [
-        replace(scan, order_ref=codes[scan.order_ref][0], part=codes[scan.order_ref][1])
-        if scan.order_ref in codes
-        else scan
-        for scan in scans
-    ]
+async def _said(tx: Tx, scans: Sequence[Scan]) -> list[Said]:
+    """The scans and the orders that each may be of. A label may show the code of a part, or of
+    orders that travel as one, instead of an order's number."""
+    refs = {scan.order_ref for scan in scans}
+    orders = await _orders_of(tx, refs)
+    if unknown := refs - orders.keys():
+        codes = await warehouses.parts_by_code(tx, sorted(unknown))
+        orders |= await _orders_of(tx, {number for number, _ in codes.values()} - orders.keys())
+        scans = [
+            replace(scan, order_ref=codes[scan.order_ref][0], part=codes[scan.order_ref][1])
+            if scan.order_ref in codes
+            else scan
+            for scan in scans
+        ]
+    return [(scan, _seen(orders, scan)) for scan in scans]
 
 
-async def _orders_of(tx: Tx, scans: Sequence[Scan]) -> dict[str, list[Standing]]:
+async def _orders_of(tx: Tx, refs: Collection[str]) -> dict[str, list[Standing]]:
     found: dict[str, list[Standing]] = {}
-    if scans:
-        for standing in await standings(tx, refs=sorted({scan.order_ref for scan in scans})):
+    if refs:
+        for standing in await standings(tx, refs=sorted(refs)):
             for ref in {standing.number, standing.external_no}:
                 found.setdefault(ref, []).append(standing)
     return found
+
+
+async def _sent(tx: Tx, scans: Sequence[Open]) -> dict[int, Sent]:
+    named = {one.order.id for one in scans if one.order is not None}
+    return await packages.sent(tx, named) if named else {}
 
 
 async def _repeated(tx: Tx, scans: Mapping[int, Scan]) -> dict[int, Taken]:

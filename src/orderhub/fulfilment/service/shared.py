@@ -59,10 +59,11 @@ async def _given(tx: Tx, order_ids: Collection[int]) -> dict[int, _Group]:
         return {}
     await packages.lock(tx, {*every, *order_ids})
     orders = {order.id: order for order in await standings(tx, ids=every)}
-    parcels, waybills = await packages.sent(tx, every)
+    sent = await packages.sent(tx, every)
     found: dict[int, _Group] = {}
     for ids in members.values():
-        left = {one: left_units(ordered(orders[one]), parcels[one]) for one in ids}
+        left = {one: left_units(ordered(orders[one]), sent[one].packages) for one in ids}
+        waybills = {one: sent[one].waybills for one in ids}
         group = _Group([orders[one] for one in ids], waybills, left)
         found |= dict.fromkeys(ids, group)
     return found

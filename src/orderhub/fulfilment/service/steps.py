@@ -27,6 +27,6 @@ async def move_parcel(
     after = await packages.save(tx, replace(package, step=step, step_at=max(package.step_at, at)))
     await learn(tx, [parcel_fact(after, source, now)])
     if (topic := TOPICS.get(step)) is not None:
-        await outbox.append(tx, parcel_moved(topic, after.id, after.version, at, **about(after)))
+        outbox.append(tx, parcel_moved(topic, after.id, after.version, at, **about(after)))
     live.announce(tx, "fulfilment", shop_id=after.shop_id)
     return True

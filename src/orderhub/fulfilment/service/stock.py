@@ -37,4 +37,4 @@ async def tell_of_stock(tx: Tx, warehouse: Warehouse, said: StockMoved, now: dat
         )
         for item in said.items
     ]  # fmt: skip
-    await outbox.append(tx, stock_reported(warehouse.code, said.key, said.at, items))
+    outbox.append(tx, stock_reported(warehouse.code, said.key, said.at, items))

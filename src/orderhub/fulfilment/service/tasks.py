@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from prometheus_client import Counter
 
 from orderhub.access.facade import Actor, record
-from orderhub.channels.facade import connector_of, get_shops, next_probe
+from orderhub.channels.facade import connector_of, next_probe
 from orderhub.fulfilment.decide.retrying import may_retry
 from orderhub.fulfilment.decide.shipping import plan_telling
 from orderhub.fulfilment.events import task_stopped
-from orderhub.fulfilment.model.parcels import Ordered
+from orderhub.fulfilment.model.parcels import Ordered, Sent
 from orderhub.fulfilment.model.tasks import (
     Begun,
     NewTask,
@@ -34,12 +34,13 @@ from orderhub.kernel.errors import (
     AuthRevoked,
     CircuitOpen,
     ClockSkewed,
+    ConfigError,
     Conflict,
     NotFound,
     ScopeMissing,
 )
 from orderhub.kernel.events import Event
-from orderhub.kernel.types import Refusal
+from orderhub.kernel.types import ChannelCode, Refusal
 from orderhub.orders.facade import standings
 
 TELL = "fulfilment.tell"
@@ -62,14 +63,7 @@ async def want(
 ) -> list[int]:
     """Store tasks that are not there yet and let them be told, at once or at `due_at`; their
     ids."""
-    if not wanted:
-        return []
-    at = due_at or now
-    made = await tasks.add(tx, wanted, at, now)
-    await schedule_many(
-        tx, [Timer(kind=TELL, key=str(task_id), due_at=at, payload={}) for task_id in made]
-    )
-    return made
+    return await tasks.add(tx, wanted, TELL, due_at or now, now) if wanted else []
 
 
 async def wake(tx: Tx, warehouse_id: int, now: datetime, most: int = WOKEN_AT_ONCE) -> None:
@@ -93,25 +87,28 @@ async def resume(tx: Tx, now: datetime) -> None:
 async def want_ship_back(tx: Tx, order_ids: Collection[int], now: datetime) -> list[int]:
     """A task for every parcel of these orders that its channel is to be told of and has none
     yet."""
-    found = {one.id: one for one in await standings(tx, ids=sorted(order_ids))}
-    shops = {
-        int(shop.id): shop for shop in await get_shops(tx, {one.shop_id for one in found.values()})
-    }
-    connectors = {one.id: connector_of(shops[one.shop_id].channel) for one in found.values()}
-    told_of = sorted(place for place, one in connectors.items() if one.ship_order is not None)
-    if not told_of:
+    found = [ordered(one) for one in await standings(tx, ids=sorted(order_ids))]
+    await packages.lock(tx, [one.id for one in found])
+    sent = await packages.sent(tx, [one.id for one in found])
+    return await want(tx, [task for one in found for task in to_tell(one, sent[one.id])], now)
+
+
+def to_tell(order: Ordered, sent: Sent) -> list[NewTask]:
+    """What the order's channel is told of its parcels, what it was told already too; nothing where
+    it is told of none, or this version does not know it."""
+    try:
+        connector = connector_of(ChannelCode(order.channel))
+    except ConfigError:
         return []
-    await packages.lock(tx, told_of)
-    parcels = await packages.of_orders(tx, told_of)
-    replaced = await packages.replaced_by(tx, told_of)
+    if connector.ship_order is None:
+        return []
+    order = of_channel(order)
     wanted: list[NewTask] = []
-    for place in told_of:
-        order = of_channel(ordered(found[place]))
-        for told in plan_telling(order, parcels[place], connectors[place].ships_in):
-            subject = f"{place}:{told.package_id}:{told.waybill_no}"
-            body = _body(told, replaced.get((told.package_id, told.waybill_no), ""))
-            wanted.append(_ship_back(order, subject, body))
-    return await want(tx, wanted, now)
+    for told in plan_telling(order, sent.packages, connector.ships_in):
+        subject = f"{order.id}:{told.package_id}:{told.waybill_no}"
+        body = _body(told, sent.replaced.get((told.package_id, told.waybill_no), ""))
+        wanted.append(_ship_back(order, subject, body))
+    return wanted
 
 
 def _ship_back(order: Ordered, subject: str, body: Mapping[str, object]) -> NewTask:
@@ -160,7 +157,7 @@ async def end(tx: Tx, tried: Sequence[Tried], now: datetime) -> None:
         live.announce(tx, "fulfilment", shop_id=one.task.shop_id, task_id=one.task.id)
     await _look_again(tx, {o.task.id: o.ended.due_at for o in ours if o.ended.due_at is not None})
     stopped = [one for one in ours if one.ended.state in (TaskState.REFUSED, TaskState.STOPPED)]
-    await outbox.append(tx, *(_stopped(one, now) for one in stopped))
+    outbox.append(tx, *(_stopped(one, now) for one in stopped))
 
 
 def _stopped(tried: Tried, now: datetime) -> Event:

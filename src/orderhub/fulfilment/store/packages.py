@@ -7,15 +7,16 @@ from datetime import datetime
 import orjson
 from sqlalchemy import text
 
-from orderhub.fulfilment.model.parcels import Ordered, Package, Scan
+from orderhub.fulfilment.model.parcels import Ordered, Package, Scan, Sent
 from orderhub.fulfilment.model.rows import PACKAGE_COLUMNS, package_of
 from orderhub.infra.db import Tx
 
 # One order's parcels are judged by one transaction at a time.
-LOCK = text("""
+TURNS = """
     SELECT pg_advisory_xact_lock(hashtextextended('fulfilment.order', id))
-    FROM unnest(cast(:ids AS bigint[])) WITH ORDINALITY AS o (id, place) ORDER BY place
-""")
+    FROM unnest(cast(:ids AS bigint[])) WITH ORDINALITY AS o (id, place) {when} ORDER BY place
+"""
+LOCK = text(TURNS.format(when=""))
 OF_ORDERS = text(f"SELECT {PACKAGE_COLUMNS} FROM packages WHERE order_id = ANY(:ids) ORDER BY id")
 BY_ID = text(f"SELECT {PACKAGE_COLUMNS} FROM packages WHERE id = :id")
 OF_WAYBILL = text(f"""
@@ -27,17 +28,19 @@ FIRST_OF = text(f"""
     JOIN (SELECT {PACKAGE_COLUMNS} FROM packages) p ON p.id = w.package_id
     WHERE w.waybill_no = ANY(:nos) ORDER BY w.waybill_no, p.id
 """)
+# One row at least, for what is split has parts before it has packages.
 SENT = text(f"""
-    SELECT {PACKAGE_COLUMNS},
-        ARRAY(SELECT w.waybill_no FROM waybills w WHERE w.package_id = p.id) AS waybills
-    FROM packages p WHERE order_id = ANY(:ids) ORDER BY id
+    SELECT parted.parts, p.*,
+        (SELECT jsonb_object_agg(w.waybill_no, w.replaces) FROM waybills w
+            WHERE w.package_id = p.id) AS waybills
+    FROM (SELECT (SELECT jsonb_agg(jsonb_build_array(order_id, part, lines)) FROM delivery_orders
+            WHERE order_id = ANY(:ids) AND lines IS NOT NULL) AS parts) AS parted
+    LEFT JOIN (SELECT {PACKAGE_COLUMNS} FROM packages) p ON p.order_id = ANY(:ids)
+    ORDER BY p.id
 """)
-REPLACED = text("""
-    SELECT package_id, waybill_no, replaces FROM waybills
-    WHERE order_id = ANY(:ids) AND replaces <> ''
-""")
-ADD = text(f"""
-    WITH added AS (
+# New packages of the parameter `:packages`, which `records_of` makes, with their first waybills.
+ADDED = f"""
+    added AS (
         INSERT INTO packages (order_id, shop_id, number, external_no, source, carrier, waybill_no,
             step, units, weight_g, shipped_at, step_at, created_at, version, part, lines)
         SELECT order_id, shop_id, number, external_no, source, carrier, waybill_no, 'shipped',
@@ -50,8 +53,7 @@ ADD = text(f"""
         INSERT INTO waybills (order_id, waybill_no, package_id, carrier, replaces, noted_at)
         SELECT order_id, waybill_no, id, carrier, '', :now FROM added
     )
-    SELECT * FROM added
-""")
+"""
 NOTE_WAYBILL = text("""
     INSERT INTO waybills (order_id, waybill_no, package_id, carrier, replaces, noted_at)
     VALUES (:order_id, :waybill_no, :package_id, :carrier, :replaces, :now)
@@ -84,17 +86,23 @@ async def of_orders(tx: Tx, order_ids: Sequence[int]) -> dict[int, list[Package]
     return found
 
 
-async def sent(
-    tx: Tx, order_ids: Sequence[int]
-) -> tuple[dict[int, list[Package]], dict[int, dict[str, int]]]:
-    """Order → its packages, oldest first; and order → every waybill it ever had → the package."""
-    packages: dict[int, list[Package]] = {order_id: [] for order_id in order_ids}
-    waybills: dict[int, dict[str, int]] = {order_id: {} for order_id in order_ids}
+async def sent(tx: Tx, order_ids: Collection[int]) -> dict[int, Sent]:
+    """Order → what left of it."""
+    found = {order_id: Sent() for order_id in order_ids}
     for row in (await tx.execute(SENT, {"ids": list(order_ids)})).mappings():
-        package = package_of({k: v for k, v in row.items() if k != "waybills"})
-        packages[package.order_id].append(package)
-        waybills[package.order_id] |= dict.fromkeys(row["waybills"], package.id)
-    return packages, waybills
+        columns = dict(row)
+        parts = columns.pop("parts")
+        waybills: dict[str, str] = columns.pop("waybills") or {}
+        for order_id, part, lines in parts or ():
+            found[order_id].parts[part] = lines
+        if row["id"] is None:
+            continue
+        package = package_of(columns)
+        mine = found[package.order_id]
+        mine.packages.append(package)
+        mine.waybills |= dict.fromkeys(waybills, package.id)
+        mine.replaced |= {(package.id, no): was for no, was in waybills.items() if was}
+    return found
 
 
 async def of_waybill(tx: Tx, waybill_no: str) -> list[Package]:
@@ -116,12 +124,6 @@ async def first_of(tx: Tx, waybills: Sequence[str]) -> dict[str, Package]:
     return found
 
 
-async def replaced_by(tx: Tx, order_ids: Sequence[int]) -> dict[tuple[int, str], str]:
-    """(package, its waybill) → the waybill that this one took the place of, of these orders."""
-    rows = await tx.execute(REPLACED, {"ids": list(order_ids)})
-    return {(row.package_id, row.waybill_no): row.replaces for row in rows}
-
-
 @dataclass(frozen=True, slots=True)
 class Packed:
     """What a scan says of a new package."""
@@ -132,10 +134,8 @@ class Packed:
     lines: Mapping[str, int]
 
 
-async def add(tx: Tx, packed: Sequence[Packed], now: datetime) -> list[Package]:
-    """New packages with their first waybills; the caller holds their orders' locks."""
-    if not packed:
-        return []
+def records_of(packed: Sequence[Packed]) -> str:
+    """New packages as the rows of a statement, in one JSON text."""
     records = [
         {
             "order_id": one.order.id,
@@ -153,8 +153,7 @@ async def add(tx: Tx, packed: Sequence[Packed], now: datetime) -> list[Package]:
         }
         for one in packed
     ]
-    added = await tx.execute(ADD, {"packages": orjson.dumps(records).decode(), "now": now})
-    return [package_of(row) for row in added.mappings()]
+    return orjson.dumps(records).decode()
 
 
 async def note_waybill(tx: Tx, package: Package, replaces: str, now: datetime) -> None:

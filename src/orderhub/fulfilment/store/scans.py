@@ -1,6 +1,6 @@
 """Scans as they came, each once, and those that wait for their order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,10 @@ from typing import Any
 import orjson
 from sqlalchemy import RowMapping, text
 
-from orderhub.fulfilment.model.parcels import Ordered, Scan, ScanState, Source
+from orderhub.fulfilment.model.parcels import Ordered, Package, Scan, ScanState, Source
+from orderhub.fulfilment.model.rows import package_of
+from orderhub.fulfilment.store import packages
+from orderhub.fulfilment.store.packages import ADDED, TURNS
 from orderhub.infra.db import Tx
 
 Name = tuple[str, str, str]
@@ -19,13 +22,17 @@ RECORDS = """
     jsonb_to_recordset(cast(:scans AS jsonb)) AS s (source text, sender text, key text,
         order_ref text, body jsonb, shops integer[], occurred_at timestamptz)
 """
+# Turns are taken once the scans are in, as by whoever judges parked ones again.
 ADD = text(f"""
-    INSERT INTO fulfilment_scans ({SAID}, state, reason, number, received_at)
-    SELECT {SAID}, 'parked', 'unknown_order', '', :now FROM {RECORDS}
-    ON CONFLICT (source, sender, key) DO UPDATE
-        SET state = excluded.state, reason = excluded.reason, settled_at = NULL
-        WHERE fulfilment_scans.reason = :not_taken
-    RETURNING id, source, sender, key
+    WITH added AS (
+        INSERT INTO fulfilment_scans ({SAID}, state, reason, number, received_at)
+        SELECT {SAID}, 'parked', 'unknown_order', '', :now FROM {RECORDS}
+        ON CONFLICT (source, sender, key) DO UPDATE
+            SET state = excluded.state, reason = excluded.reason, settled_at = NULL
+            WHERE fulfilment_scans.reason = :not_taken
+        RETURNING id, source, sender, key
+    ), turns AS MATERIALIZED ({TURNS.format(when="WHERE (SELECT count(*) FROM added) > 0")})
+    SELECT added.*, (SELECT count(*) FROM turns) AS turns FROM added
 """)
 KNOWN = text("""
     SELECT source, sender, key, state, reason, number FROM fulfilment_scans
@@ -37,7 +44,8 @@ KNOWN_KEYS = text("""
     SELECT key FROM fulfilment_scans
     WHERE source = :source AND sender = :sender AND key = ANY(:keys)
 """)
-SETTLE = text("""
+SETTLE = text(f"""
+    WITH settled AS (
     UPDATE fulfilment_scans f SET state = s.state, reason = s.reason, order_id = s.order_id,
         shop_id = s.shop_id, number = s.number,
         settled_at = CASE WHEN s.state = 'parked' THEN NULL ELSE cast(:now AS timestamptz) END
@@ -45,6 +53,8 @@ SETTLE = text("""
         cast(:order_ids AS bigint[]), cast(:shop_ids AS integer[]), cast(:numbers AS text[]))
         AS s (id, state, reason, order_id, shop_id, number)
     WHERE f.id = s.id
+    ), {ADDED}
+    SELECT * FROM added
 """)
 PARKED = text(f"""
     SELECT id, {SAID}, received_at FROM fulfilment_scans
@@ -62,14 +72,18 @@ class Settled:
     order: Ordered | None
 
 
-async def add(tx: Tx, scans: Sequence[Scan], now: datetime) -> dict[int, int]:
+async def add(
+    tx: Tx, scans: Sequence[Scan], order_ids: Collection[int], now: datetime
+) -> dict[int, int]:
     """Place among `scans` → id of those that their sender had not said before, parked until they
-    are settled."""
+    are settled. If there are any, `tx` takes its turn about the parcels of these orders, as by
+    `packages.lock`."""
     places: dict[Name, int] = {}
     for at, scan in enumerate(scans):
         places.setdefault(name_of(scan), at)
     first = [scans[places[name]] for name in sorted(places)]  # one order of locking
-    added = await tx.execute(ADD, {"scans": records_of(first), "now": now, "not_taken": NOT_TAKEN})
+    said = {"scans": records_of(first), "ids": sorted(order_ids)}
+    added = await tx.execute(ADD, {**said, "now": now, "not_taken": NOT_TAKEN})
     return {places[row.source, row.sender, row.key]: row.id for row in added}
 
 
@@ -88,8 +102,11 @@ async def known_keys(tx: Tx, scan: Scan, keys: Sequence[str]) -> set[str]:
     return set((await tx.execute(KNOWN_KEYS, asked)).scalars())
 
 
-async def settle(tx: Tx, settled: Sequence[Settled], now: datetime) -> None:
-    """Write down what became of them."""
+async def settle(
+    tx: Tx, settled: Sequence[Settled], packed: Sequence[packages.Packed], now: datetime
+) -> list[Package]:
+    """Write down what became of them, and the new packages that they are; the caller holds their
+    orders' locks."""
     columns = {
         "ids": [one.id for one in settled],
         "states": [one.state for one in settled],
@@ -98,7 +115,8 @@ async def settle(tx: Tx, settled: Sequence[Settled], now: datetime) -> None:
         "shop_ids": [one.order and one.order.shop_id for one in settled],
         "numbers": [one.order.number if one.order else "" for one in settled],
     }
-    await tx.execute(SETTLE, {**columns, "now": now})
+    asked = {**columns, "packages": packages.records_of(packed), "now": now}
+    return [package_of(row) for row in (await tx.execute(SETTLE, asked)).mappings()]
 
 
 async def parked(tx: Tx, limit: int) -> list[tuple[int, Scan, datetime]]:

@@ -18,9 +18,12 @@ from orderhub.fulfilment.model.tasks import (
 )
 from orderhub.infra.db import Tx
 from orderhub.infra.ids import new_id
+from orderhub.infra.timers import PUT
 
 _OF_T = ", ".join(f"t.{name.strip()}" for name in TASK_COLUMNS.split(","))
-ADD = text("""
+TIMED = "SELECT :timer, cast(id AS text), cast(:due_at AS timestamptz), '{}'::jsonb FROM added"
+ADD = text(f"""
+    WITH added AS (
     INSERT INTO fulfilment_tasks (kind, subject, order_id, shop_id, number, external_no, request_no,
         body, state, attempts, code, detail, due_at, created_at, changed_at)
     SELECT kind, subject, order_id, shop_id, number, external_no, request_no,
@@ -28,6 +31,10 @@ ADD = text("""
     FROM jsonb_to_recordset(cast(:tasks AS jsonb)) AS t (kind text, subject text, order_id bigint,
         shop_id integer, number text, external_no text, request_no text, body jsonb)
     ON CONFLICT (kind, subject) DO NOTHING RETURNING id
+    ), planned AS (
+        {PUT.format(timers=TIMED)}
+    )
+    SELECT id FROM added
 """)
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('fulfilment.tell', :order_id))")
 # Whose lock another transaction has is left for later: nobody waits here with locks in hand.
@@ -117,8 +124,11 @@ HELD_UP = text("""
 """)
 
 
-async def add(tx: Tx, wanted: Sequence[NewTask], due_at: datetime, now: datetime) -> list[int]:
-    """Store what is to be told, each with its key; the ids of what was not there yet."""
+async def add(
+    tx: Tx, wanted: Sequence[NewTask], timer: str, due_at: datetime, now: datetime
+) -> list[int]:
+    """Store what is to be told, each with its key and a `timer` of this kind; the ids of what was
+    not there yet."""
     tasks = sorted(wanted, key=lambda task: (task.kind, task.subject))  # one order of locking
     records = [
         {
@@ -133,7 +143,7 @@ async def add(tx: Tx, wanted: Sequence[NewTask], due_at: datetime, now: datetime
         }
         for task in tasks
     ]
-    asked = {"tasks": orjson.dumps(records).decode(), "due_at": due_at, "now": now}
+    asked = {"tasks": orjson.dumps(records).decode(), "timer": timer, "due_at": due_at, "now": now}
     added = await tx.execute(ADD, asked)
     return list(added.scalars())
 

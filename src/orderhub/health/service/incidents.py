@@ -172,7 +172,7 @@ async def _begun(tx: Tx, incident: Incident, entries: Sequence[Entry], now: date
     told = events.incident_opened(
         incident.id, incident.version, incident.cause, incident.reopened, now
     )
-    await outbox.append(tx, told)
+    outbox.append(tx, told)
     await _announce(tx, incident)
     log.warning("health.incident_opened", incident=incident.id, title=tell(incident).title.en)
     return incident
@@ -183,9 +183,7 @@ async def _ended(tx: Tx, incident: Incident, entries: Sequence[Entry], now: date
     await incidents.save(tx, over)
     await incidents.enter(tx, over.id, entries)
     took_s = round(over.took.total_seconds()) if over.took is not None else 0
-    await outbox.append(
-        tx, events.incident_resolved(over.id, over.version, over.cause, took_s, now)
-    )
+    outbox.append(tx, events.incident_resolved(over.id, over.version, over.cause, took_s, now))
     await _announce(tx, over)
     log.info("health.incident_resolved", incident=over.id, title=tell(over).title.en)
     return over

@@ -45,6 +45,6 @@ async def sweep_batch(tx: Tx, now: datetime) -> int:
         )
         for row in due
     ]
-    await outbox.append(tx, *events)
+    outbox.append(tx, *events)
     live.announce(tx, "exceptions")
     return len(due)

@@ -50,7 +50,7 @@ async def look_at_recipients(
     moved = [one for one in restated if goes_elsewhere(one.before, one.after, opened)]
     if moved:
         await store.state_facts(tx, [_fact(one.said) for one in moved])
-        await outbox.append(tx, *(_event(one) for one in moved))
+        outbox.append(tx, *(_event(one) for one in moved))
 
 
 def _restated(

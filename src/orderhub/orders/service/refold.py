@@ -89,8 +89,8 @@ async def _refold(
     whole = [order_id for order_id, one in told.items() if one.whole]
     await store.drop_details(tx, lines_of=new.stale, tags_of=whole)
     await store.copy_details(tx, new.written)
-    await append_changes(tx, new.counts)
-    await outbox.append(tx, *new.events)
+    append_changes(tx, new.counts)
+    outbox.append(tx, *new.events)
     await troubles.keep_up(tx, new.seen, at)
     await look_at_recipients(tx, rows, known, fresh)
     await plan(tx, new.seen)

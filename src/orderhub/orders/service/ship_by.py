@@ -60,7 +60,7 @@ async def sweep_batch(tx: Tx, now: datetime) -> int:
         shops[row.shop_id] += 1
     if ids:
         await tx.execute(_FLAG, {"ids": ids, "flags": flags, "now": now})
-        await append_changes(tx, moved)
+        append_changes(tx, moved)
         for shop_id, n in shops.items():
             live.announce(tx, "orders", shop_id=shop_id, n=n)
     return len(ids)

@@ -61,8 +61,8 @@ async def keep_up(tx: Tx, seen: Sequence[Seen], at: datetime) -> None:
         moved[row["shop_id"], EXCEPTION, row["kind"]] += 1
         about = _about(concerned[row["order_id"]])
         events.append(exception_raised(about, row["id"], row["kind"], at))
-    await append_changes(tx, moved)
-    await outbox.append(tx, *events)
+    append_changes(tx, moved)
+    outbox.append(tx, *events)
     if events:
         live.announce(tx, "exceptions")
 

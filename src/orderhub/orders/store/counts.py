@@ -18,12 +18,11 @@ CountKey = tuple[int, str, str]
 Stands = tuple[str, int, datetime]  # stage, flags, time placed
 PACE_KEPT = timedelta(hours=2)
 
-_APPEND = text("""
+_APPEND = """
     INSERT INTO order_count_changes (shop_id, dimension, word, n)
-    SELECT * FROM unnest(
-        cast(:shops AS int[]), cast(:dimensions AS text[]),
-        cast(:words AS text[]), cast(:ns AS bigint[]))
-""")
+    SELECT * FROM jsonb_to_recordset({records})
+        AS c (shop_id integer, dimension text, word text, n bigint)
+"""
 _FOLD = text("""
     WITH taken AS (
         DELETE FROM order_count_changes
@@ -107,19 +106,15 @@ def _note_pace(
         changes[shop_id, "entered", f"{entered}@{slot}"] += 1
 
 
-async def append_changes(tx: Tx, changes: Counter[CountKey]) -> None:
-    """Append what moved; part of the transaction that moved it."""
-    moved = [(key, n) for key, n in changes.items() if n]
-    if not moved:
-        return
-    await tx.execute(
+def append_changes(tx: Tx, changes: Counter[CountKey]) -> None:
+    """Append what moved when `tx`, which moved it, commits."""
+    tx.write_last(
         _APPEND,
-        {
-            "shops": [key[0] for key, _ in moved],
-            "dimensions": [key[1] for key, _ in moved],
-            "words": [key[2] for key, _ in moved],
-            "ns": [n for _, n in moved],
-        },
+        [
+            {"shop_id": shop_id, "dimension": dimension, "word": word, "n": n}
+            for (shop_id, dimension, word), n in changes.items()
+            if n
+        ],
     )
 
 

@@ -36,21 +36,17 @@ class Taken:
 async def take(tx: Tx, mine: UUID, now: datetime) -> Taken | None:
     """An endpoint and what is due there, one of each key; of a broken one a single probe. None
     when nothing is due anywhere that nobody serves."""
-    claimed = await queue.claim(tx, mine, now)
-    if claimed is None:
-        return None
-    most = 1 if claimed.state == EndpointState.BROKEN else AT_ONCE
-    return Taken(claimed, await queue.begin(tx, claimed, most, now))
+    found = await queue.claim(tx, mine, AT_ONCE, now)
+    return None if found is None else Taken(*found)
 
 
 async def take_more(
-    tx: Tx, claimed: Claimed, in_hand: Sequence[int], now: datetime
+    tx: Tx, claimed: Claimed, in_hand: Sequence[int], now: datetime, *, goes_on: bool
 ) -> Sequence[Begun]:
-    """What may go there beside the deliveries `in_hand`; nothing to a broken endpoint."""
-    room = AT_ONCE - len(in_hand)
-    if not room or claimed.state == EndpointState.BROKEN:
-        return ()
-    return await queue.begin(tx, claimed, room, now, in_hand)
+    """What may go there beside the deliveries `in_hand`, nothing to a broken endpoint; it is let
+    go of when nothing is under way."""
+    is_well = goes_on and claimed.state != EndpointState.BROKEN
+    return await queue.more(tx, claimed, in_hand, AT_ONCE - len(in_hand) if is_well else 0, now)
 
 
 async def end_tries(

@@ -17,6 +17,7 @@ from orderhub.partners.store.endpoints import LOCK
 
 CHANNEL = "orderhub_partners"
 CLAIM_FOR = timedelta(seconds=60)
+CLAIMED = ("claimed_id", "state", "wrapped_key", "sealed")
 # One row for each endpoint that wants the event: what makes it exactly once.
 QUEUE = text(f"""
     INSERT INTO partners_deliveries (endpoint_id, event_id, topic, key, version, occurred_at, data,
@@ -36,32 +37,58 @@ _FIRST = """
     AND d.id = (SELECT min(b.id) FROM partners_deliveries b
         WHERE b.endpoint_id = d.endpoint_id AND b.key = d.key AND b.state = 'queued')
 """
-CLAIM = text(f"""
-    UPDATE partners_endpoints SET claim = :claim, claimed_until = now() + :claim_for
-    WHERE id = (
-        SELECT e.id FROM partners_endpoints e, LATERAL (
-            SELECT d.id FROM partners_deliveries d WHERE {_FIRST} ORDER BY d.due_at, d.id LIMIT 1
-        ) AS due
-        WHERE (e.state = 'active' OR (e.state = 'broken' AND e.probe_at <= :now))
-            AND (e.claimed_until IS NULL OR e.claimed_until < now())
-        ORDER BY e.served_at NULLS FIRST, e.id LIMIT 1 FOR UPDATE OF e SKIP LOCKED)
-    RETURNING id, state, wrapped_key, sealed
-""")
-# What is in hand, with the id of its try; what already is stays out.
-BEGIN = text(f"""
-    WITH begun AS (
+# What is in hand, with the id of its try. State and time are asked again of each row itself: who
+# had the endpoint a moment ago may have changed what is still seen here.
+# The array keeps the planner from looking for them anew at each queued row.
+_BEGUN = """
+    begun AS (
         UPDATE partners_deliveries SET tries = tries + 1, outcome = 'unknown', code = ''
-        WHERE id IN (
-            SELECT d.id FROM partners_deliveries d JOIN partners_endpoints e ON e.id = :endpoint_id
-                AND e.claim = :claim AND e.claimed_until > now() AND e.state = ANY(:states)
-            WHERE {_FIRST} AND d.id <> ALL(cast(:in_hand AS bigint[]))
-            ORDER BY d.due_at, d.id LIMIT :most)
+        WHERE state = 'queued' AND due_at <= :now AND id = ANY(ARRAY({which}))
         RETURNING id, endpoint_id, event_id, topic, key, version, occurred_at, data, tries
     ), noted AS (
         INSERT INTO partners_tries (delivery_id, number, at, outcome, code, excerpt)
-        SELECT id, tries, :now, 'unknown', '', '' FROM begun RETURNING id, delivery_id
+        SELECT id, tries, :now, 'unknown', '', '' FROM begun RETURNING id AS try_id, delivery_id
     )
-    SELECT noted.id AS try_id, begun.* FROM begun JOIN noted ON noted.delivery_id = begun.id
+"""
+_FIRST_DUE = _BEGUN.format(
+    which=f"""
+        SELECT due.id FROM claimed e, LATERAL (
+            SELECT first.id, row_number() OVER () AS place FROM (
+                SELECT d.id FROM partners_deliveries d WHERE {_FIRST}
+                ORDER BY d.due_at, d.id LIMIT :most) AS first) AS due
+        WHERE e.state <> 'broken' OR due.place = 1"""
+)
+CLAIM = text(f"""
+    WITH claimed AS (
+        UPDATE partners_endpoints SET claim = :claim, claimed_until = now() + :claim_for
+        WHERE id = (
+            SELECT e.id FROM partners_endpoints e, LATERAL (
+                SELECT d.id FROM partners_deliveries d WHERE {_FIRST}
+                ORDER BY d.due_at, d.id LIMIT 1) AS due
+            WHERE (e.state = 'active' OR (e.state = 'broken' AND e.probe_at <= :now))
+                AND (e.claimed_until IS NULL OR e.claimed_until < now())
+            ORDER BY e.served_at NULLS FIRST, e.id LIMIT 1 FOR UPDATE OF e SKIP LOCKED)
+        RETURNING id, state, wrapped_key, sealed
+    ), {_FIRST_DUE}
+    SELECT c.id AS claimed_id, c.state, c.wrapped_key, c.sealed, noted.try_id, begun.*
+    FROM claimed c LEFT JOIN (begun JOIN noted ON noted.delivery_id = begun.id) ON true
+    ORDER BY begun.id
+""")
+# What already is in hand stays out.
+_MORE_DUE = _BEGUN.format(
+    which=f"""
+        SELECT d.id FROM partners_deliveries d JOIN partners_endpoints e ON e.id = :endpoint_id
+            AND e.claim = :claim AND e.claimed_until > now() AND e.state = ANY(:states)
+        WHERE {_FIRST} AND d.id <> ALL(cast(:in_hand AS bigint[]))
+        ORDER BY d.due_at, d.id LIMIT :most"""
+)
+MORE = text(f"""
+    WITH {_MORE_DUE}, released AS (
+        UPDATE partners_endpoints SET claim = NULL, claimed_until = NULL, served_at = now()
+        WHERE id = :endpoint_id AND claim = :claim
+            AND cardinality(cast(:in_hand AS bigint[])) = 0 AND NOT EXISTS (SELECT FROM begun)
+    )
+    SELECT noted.try_id, begun.* FROM begun JOIN noted ON noted.delivery_id = begun.id
     ORDER BY begun.id
 """)
 # The endpoint is locked before its deliveries are touched, as by whoever removes it.
@@ -84,10 +111,6 @@ END = text(f"""
 HURRY = text("""
     UPDATE partners_deliveries SET due_at = :now
     WHERE endpoint_id = :endpoint_id AND state = 'queued' AND due_at > :now
-""")
-RELEASE = text("""
-    UPDATE partners_endpoints SET claim = NULL, claimed_until = NULL, served_at = now()
-    WHERE id = :id AND claim = :claim
 """)
 REPLAY = """
     UPDATE partners_deliveries SET state = 'queued', outcome = '', code = '', tries = 0,
@@ -118,20 +141,25 @@ def wake(tx: Tx) -> None:
     notify(tx, CHANNEL)
 
 
-async def claim(tx: Tx, mine: UUID, now: datetime) -> Claimed | None:
-    """Take the endpoint that waited longest and has something due."""
-    asked = {"claim": mine, "claim_for": CLAIM_FOR, "now": now}
-    row = (await tx.execute(CLAIM, asked)).one_or_none()
-    if row is None:
+async def claim(tx: Tx, mine: UUID, most: int, now: datetime) -> tuple[Claimed, list[Begun]] | None:
+    """Take the endpoint that waited longest and has something due, and the first due delivery of up
+    to `most` keys in hand, of one key where it is broken; each try is written down as unknown
+    before anything leaves."""
+    asked = {"claim": mine, "claim_for": CLAIM_FOR, "most": most, "now": now}
+    rows = [dict(row) for row in (await tx.execute(CLAIM, asked)).mappings()]
+    if not rows:
         return None
-    return Claimed(row.id, mine, row.state, row.wrapped_key, row.sealed)
+    of = [[row.pop(name) for name in CLAIMED] for row in rows]
+    endpoint_id, *rest = of[0]
+    return Claimed(endpoint_id, mine, *rest), [_begun(row) for row in rows if row["id"]]
 
 
-async def begin(
-    tx: Tx, claimed: Claimed, most: int, now: datetime, in_hand: Sequence[int] = ()
+async def more(
+    tx: Tx, claimed: Claimed, in_hand: Sequence[int], most: int, now: datetime
 ) -> list[Begun]:
-    """Take the first due delivery of up to `most` keys in hand, beside those `in_hand`, while the
-    endpoint is as it was claimed; each try is written down as unknown before anything leaves."""
+    """Take up to `most` more in hand beside those `in_hand`, while the endpoint is as it was
+    claimed. Where nothing is in hand then, others may serve it; harmless when the claim was
+    lost."""
     asked = {
         "endpoint_id": claimed.endpoint_id,
         "claim": claimed.mine,
@@ -140,8 +168,11 @@ async def begin(
         "most": most,
         "now": now,
     }
-    rows = (await tx.execute(BEGIN, asked)).mappings()
-    return [Begun(**{str(name): value for name, value in row.items()}) for row in rows]
+    return [_begun(row) for row in (await tx.execute(MORE, asked)).mappings()]
+
+
+def _begun(row: Mapping[Any, Any]) -> Begun:
+    return Begun(**{str(name): value for name, value in row.items()})
 
 
 async def end(
@@ -172,11 +203,6 @@ async def hurry(tx: Tx, endpoint_id: int, now: datetime) -> None:
     """What waits for the endpoint is due now."""
     await tx.execute(HURRY, {"endpoint_id": endpoint_id, "now": now})
     wake(tx)
-
-
-async def release(tx: Tx, claimed: Claimed) -> None:
-    """Let others serve the endpoint; harmless when the claim was lost."""
-    await tx.execute(RELEASE, {"id": claimed.endpoint_id, "claim": claimed.mine})
 
 
 async def replay(tx: Tx, ids: Sequence[int], oldest: datetime, now: datetime) -> int:

@@ -74,7 +74,7 @@ async def save_shop(tx: Tx, actor: Actor, shop: ShopStock, now: datetime) -> Non
     _check(Allocation(shop.mode, shop.amount, shop.safety))
     await shops.save(tx, shop, now)
     await publications.look_again(tx, shop_id=shop.shop_id)
-    await outbox.append(tx, events.shop_set(shop.shop_id, now))
+    outbox.append(tx, events.shop_set(shop.shop_id, now))
     detail = {k: v for k, v in asdict(shop).items() if k != "shop_id"}
     await record(tx, actor, "stock.shop", f"shop:{shop.shop_id}", shop.shop_id, detail)
 

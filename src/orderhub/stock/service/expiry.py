@@ -37,5 +37,5 @@ async def _batch(tx: Tx, now: datetime) -> int:
     await fill(tx, frees, frees, now)
     for state, make in (("short", events.filled), ("unmapped", events.mapped)):
         if waited := sorted({row["order_id"] for row in rows if row["state"] == state}):
-            await outbox.append(tx, make(0, waited, now))
+            outbox.append(tx, make(0, waited, now))
     return len(rows)

@@ -36,7 +36,7 @@ async def reserve_mapped(tx: Tx, listing_ids: Sequence[int], now: datetime) -> i
     await reservations.copy_rows(tx, rows)
     await _take(tx, pieces, now)
     told = [events.mapped(listing, sorted(of), now) for listing, of in sorted(orders.items())]
-    await outbox.append(tx, *told)
+    outbox.append(tx, *told)
     return len(waiting)
 
 

@@ -77,7 +77,7 @@ async def _serve(tx: Tx, pieces: list[Piece], now: datetime) -> int:
         await balances.move(tx, {s: Moves(take=n) for s, n in takes.items()}, Note("fill", now))
         await reservations.set_state(tx, sorted(given), "short", "held")
         told = (events.filled(sku, sorted(of), now) for sku, of in sorted(orders.items()))
-        await outbox.append(tx, *told)
+        outbox.append(tx, *told)
     return len(given)
 
 

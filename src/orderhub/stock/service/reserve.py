@@ -207,8 +207,8 @@ async def _tell(
         by_shop: dict[int, list[str]] = defaultdict(list)
         for order in sorted(orders):
             by_shop[numbers[order][0]].append(numbers[order][1])
-        await outbox.append(tx, *(make(shop, them, now) for shop, them in by_shop.items()))
+        outbox.append(tx, *(make(shop, them, now) for shop, them in by_shop.items()))
     if desk.known:
-        await outbox.append(tx, events.mapped(0, sorted(desk.known), now))
+        outbox.append(tx, events.mapped(0, sorted(desk.known), now))
     whole = frozenset(order for order, was in known.items() if was and order not in found)
     return Taken(found, frozenset(desk.unmapped), whole)

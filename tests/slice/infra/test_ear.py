@@ -1,0 +1,61 @@
+"""A process hears all its channels by one connection, and is told when it may have missed one."""
+
+import asyncio
+
+from sqlalchemy import text
+
+from orderhub.infra.db import Database
+from orderhub.infra.ear import hearing
+from orderhub.infra.notices import notify
+
+LISTENERS = text("SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+CLOSE = text("SELECT pg_terminate_backend(pid, 10000) FROM unnest(CAST(:pids AS int[])) AS pid")
+PATIENCE_S = 60
+
+
+async def listeners(db: Database) -> list[int]:
+    async with db.transaction() as tx:
+        return list((await tx.execute(LISTENERS)).scalars())
+
+
+async def say(db: Database, channel: str, payload: str) -> None:
+    async with db.transaction() as tx:
+        notify(tx, channel, payload)
+
+
+async def word(heard: asyncio.Queue[str | None]) -> str:
+    while (payload := await heard.get()) is None:
+        pass
+    return payload
+
+
+async def test_all_channels_are_heard_by_one_connection_also_after_it_was_lost(
+    db: Database,
+) -> None:
+    one: asyncio.Queue[str | None] = asyncio.Queue()
+    two: asyncio.Queue[str | None] = asyncio.Queue()
+    async with (
+        asyncio.timeout(PATIENCE_S),
+        hearing(db, "ear_one", one.put_nowait),
+        hearing(db, "ear_two", two.put_nowait),
+    ):
+        for _ in range(2):
+            while await two.get() is not None:
+                pass
+            await say(db, "ear_one", "a")
+            await say(db, "ear_two", "b")
+            assert (await word(one), await word(two)) == ("a", "b")
+            [pid] = await listeners(db)
+            async with db.transaction() as tx:
+                await tx.execute(CLOSE, {"pids": [pid]})
+    assert await listeners(db) == []
+
+
+async def test_who_hears_no_more_leaves_the_others_to_hear(db: Database) -> None:
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+    async with asyncio.timeout(PATIENCE_S), hearing(db, "ear_one", heard.put_nowait):
+        other: asyncio.Queue[str | None] = asyncio.Queue()
+        async with hearing(db, "ear_two", other.put_nowait):
+            assert await other.get() is None
+        await say(db, "ear_one", "a")
+        assert await word(heard) == "a"
