@@ -32,21 +32,24 @@ class Ear:
     def __init__(self) -> None:
         self._told: dict[str, list[Heard]] = {}
         self._task: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
 
     @contextlib.asynccontextmanager
     async def hearing(self, db: Database, channel: str, heard: Heard) -> AsyncGenerator[None, None]:
         """As the function of this name."""
         self._told.setdefault(channel, []).append(heard)
-        await self._end()
-        self._task = asyncio.create_task(self._listen(db))
         try:
+            async with self._turn:
+                await self._end()
+                self._task = asyncio.create_task(self._listen(db))
             yield
         finally:
             self._told[channel].remove(heard)
             if not self._told[channel]:
                 del self._told[channel]
-            if not self._told:
-                await self._end()
+            async with self._turn:
+                if not self._told:
+                    await self._end()
 
     async def _end(self) -> None:
         if self._task is not None:
@@ -58,7 +61,7 @@ class Ear:
         while True:
             try:
                 async with db.psycopg() as connection:
-                    for channel in self._told:
+                    for channel in [*self._told]:
                         await connection.execute(f"LISTEN {channel}".encode())
                     self._tell([*self._told], None)
                     async for notice in connection.notifies():

@@ -59,3 +59,25 @@ async def test_who_hears_no_more_leaves_the_others_to_hear(db: Database) -> None
             assert await other.get() is None
         await say(db, "ear_one", "a")
         assert await word(heard) == "a"
+
+
+async def test_who_begin_to_hear_at_the_same_moment_share_the_connection(db: Database) -> None:
+    names = {f"ear_{n}" for n in range(5)}
+    heard: set[str | None] = set()
+    begun, over = asyncio.Barrier(len(names) + 1), asyncio.Event()
+
+    async def hear(name: str) -> None:
+        async with hearing(db, name, heard.add):
+            await begun.wait()
+            await over.wait()
+
+    async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as ears:
+        for name in names:
+            ears.create_task(hear(name))
+        await begun.wait()
+        while not names <= heard:
+            for name in names:
+                await say(db, name, name)
+        assert len(await listeners(db)) == 1
+        over.set()
+    assert await listeners(db) == []
