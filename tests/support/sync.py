@@ -142,11 +142,11 @@ class Hub:
     async def turn(self, shop: Shop, pages: int = 40) -> list[Run]:
         """Make the shop and what it is to read again due and give it its turn; returns its runs,
         newest first."""
-        past = {"shop_id": shop.id, "past": self.now() - timedelta(seconds=1)}
+        past = self.now() - timedelta(seconds=1)
         async with self.db.transaction() as tx:
             await cursors.ensure(tx, [shop.id], self.now())
-            await cursors.move_due(tx, [shop.id], past["past"])
-            await tx.execute(READS_DUE, past)
+            await cursors.move_due(tx, [shop.id], past)
+            await tx.execute(READS_DUE, {"shop_id": shop.id, "past": past})
         assert await try_turn(self.work(pages=pages), await self.shop(shop))
         return await self.runs(shop)
 
