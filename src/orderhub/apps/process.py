@@ -63,6 +63,12 @@ def go_first(by: int) -> None:
         give_way(-by)
 
 
+def go_as_others() -> None:
+    """Of a child of a process that goes first: go with everybody."""
+    if hasattr(os, "nice") and (ahead := -os.nice(0)) > 0:
+        os.nice(ahead)
+
+
 def calm_collector() -> None:
     """Let the garbage collector look rarely: batches make many short-lived objects and no cycles,
     and looking at them after each few hundred cost a fifth of the ingest path (`bench ingest`)."""
