@@ -39,23 +39,28 @@ class Ear:
         """As the function of this name."""
         self._told.setdefault(channel, []).append(heard)
         try:
-            async with self._turn:
-                await self._end()
-                self._task = asyncio.create_task(self._listen(db))
+            await self._begin(db)
             yield
         finally:
             self._told[channel].remove(heard)
             if not self._told[channel]:
                 del self._told[channel]
-            async with self._turn:
-                if not self._told:
+            if not self._told:
+                async with self._turn:
                     await self._end()
+            elif self._task is None:  # whoever joined was stopped between end and begin
+                await self._begin(db)
+
+    async def _begin(self, db: Database) -> None:
+        async with self._turn:
+            await self._end()
+            self._task = asyncio.create_task(self._listen(db))
 
     async def _end(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def _listen(self, db: Database) -> None:
         while True:

@@ -129,12 +129,13 @@ class Tx:
         part = Part(self)
         try:
             yield part
-            await self.write_now(b"RELEASE part")
+            await self.write_now()
         except BaseException:
             if not self._driver.closed:
                 await part.rollback()
                 await self._driver.execute(b"RELEASE part")
             raise
+        await self._driver.execute(b"RELEASE part")
 
     async def rollback(self) -> None:
         """Undo the transaction; nothing more may be done in it."""

@@ -96,7 +96,7 @@ def look_again(
     `seen` is the modified time the channel showed, `fresh` whether the hub learned something. A
     notice may come before the channel's own API shows the change; regular reading is the net.
     """
-    if not read.asked:
+    if not read.asked and seen is not None:
         return None
     if read.happened_at is None or seen is None:
         answered = fresh

@@ -89,6 +89,14 @@ async def test_one_call_an_order_also_of_those_that_begin_together(dock: Dock) -
         assert await tasks.begin(tx, [second, second], now) == [None, None]
 
 
+async def test_a_task_that_two_wait_for_is_begun_for_one_of_them(dock: Dock) -> None:
+    (one,) = await planned(dock, 1)
+    async with dock.hub.db.transaction() as tx:
+        begun, again = await tasks.begin(tx, [one, one], dock.hub.now())
+    assert begun is not None
+    assert again is None
+
+
 async def test_an_order_that_somebody_holds_keeps_no_other_waiting(
     dock: Dock, db: Database
 ) -> None:

@@ -81,3 +81,23 @@ async def test_who_begin_to_hear_at_the_same_moment_share_the_connection(db: Dat
         assert len(await listeners(db)) == 1
         over.set()
     assert await listeners(db) == []
+
+
+async def test_who_stops_while_he_joins_leaves_the_others_to_hear(db: Database) -> None:
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+
+    async def join() -> None:
+        async with hearing(db, "ear_two", lambda _: None):
+            await asyncio.Event().wait()
+
+    async with asyncio.timeout(PATIENCE_S), hearing(db, "ear_one", heard.put_nowait):
+        assert await heard.get() is None
+        joining = asyncio.create_task(join())
+        for _ in range(2):  # so far that it has ended the listening it takes the place of
+            await asyncio.sleep(0)
+        joining.cancel()
+        await asyncio.gather(joining, return_exceptions=True)
+        while await heard.get() is not None:
+            pass
+        await say(db, "ear_one", "a")
+        assert await word(heard) == "a"

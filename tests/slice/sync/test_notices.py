@@ -17,6 +17,7 @@ from orderhub.infra.crypto import load_master_key
 from orderhub.kernel.errors import ChannelUnavailable, RateLimited
 from orderhub.sync.facade import ask_again
 from orderhub.sync.store import notices as notice_store
+from orderhub.sync.store import reads as read_store
 from orderhub.sync.timers import KEEP_NOTICES
 from tests.slice.sync.conftest import Far
 from tests.support import madeup
@@ -312,6 +313,14 @@ async def test_a_notice_within_the_second_does_not_do_for_the_reading_after_it(d
     await far.turn(shop, poll=False)
     assert far.platform.asked == ["A1", "A1"]
     assert await far.rows("SELECT 1 FROM sync_reads") == []
+
+
+async def test_an_order_that_pages_name_twice_is_read_again_once(far: Far) -> None:
+    shop = await far.connect()
+    async with far.db.transaction() as tx:
+        await read_store.ask_after(tx, shop.id, ("A1", "A2", "A1"), far.now())
+    rows = await far.rows("SELECT external_no FROM sync_reads ORDER BY external_no")
+    assert [row.external_no for row in rows] == ["A1", "A2"]
 
 
 async def test_a_read_that_teaches_two_contents_of_a_second_is_followed_by_another(

@@ -22,15 +22,16 @@ def test_a_process_that_may_not_go_before_others_goes_on(monkeypatch: pytest.Mon
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root goes before others")
-def test_the_child_of_a_process_that_goes_first_goes_with_everybody() -> None:
+def test_who_was_begun_by_a_process_that_goes_first_goes_with_everybody() -> None:
     told = """
 import os, subprocess, sys
 from orderhub.apps.process import go_as_others, go_first
 at = os.nice(0)
 go_first(5)
 child = [sys.executable, "-c", "import os; print(os.nice(0))"]
-beside = subprocess.run(child, capture_output=True, text=True, preexec_fn=go_as_others)
-print(at - os.nice(0), int(beside.stdout))
+ahead = at - int(subprocess.run(child, capture_output=True, text=True).stdout)
+go_as_others()
+print(ahead, os.nice(0))
 """
     ran = subprocess.run(  # noqa: S603 - our own text
         [sys.executable, "-c", told], capture_output=True, text=True, check=False

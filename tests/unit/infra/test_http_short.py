@@ -8,10 +8,11 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel
+from starlette.types import Message
 
 from orderhub.infra.http import shield
 from orderhub.infra.http.short import ShortWays
-from orderhub.kernel.errors import DiskFull, NotPermitted
+from orderhub.kernel.errors import DatabaseBusy, DiskFull, NotPermitted
 
 PATH = "/things"
 GOOD = {"number": 7}
@@ -22,10 +23,13 @@ class Thing(BaseModel):
 
 
 async def short(_: Request, body: bytes) -> Response | None:
-    """Good for odd numbers; 4 may not come this way, 6 meets a defect."""
+    """Good for odd numbers; 4 may not come this way, 6 meets a defect, 8 a busy
+    database."""
     number = Thing.model_validate_json(body).number
     if number == 4:
         raise NotPermitted("not this way")
+    if number == 8:
+        raise DatabaseBusy("in use")
     if number == 6:
         raise LookupError("planted")
     return Response(status_code=202) if number % 2 else None
@@ -89,14 +93,36 @@ async def test_the_route_says_what_is_wrong_with_a_body() -> None:
         assert (await client.get(PATH)).status_code == 405
 
 
-async def test_a_write_that_is_not_admitted_goes_to_its_route() -> None:
+async def test_a_write_that_is_not_admitted_is_refused() -> None:
     async with served() as (client, app, _):
 
         def full(_: Request) -> None:
             raise DiskFull("no space left")
 
         app.state.admit_write = full
-        assert (await client.post(PATH, json=GOOD)).status_code == 200
+        refused = await client.post(PATH, json=GOOD)
+        assert (refused.status_code, refused.json()["type"]) == (503, "disk_full")
+
+
+async def test_where_our_machinery_is_busy_the_answer_says_so_without_a_second_try() -> None:
+    async with served() as (client, _, _):
+        busy = await client.post(PATH, json={"number": 8})
+        assert (busy.status_code, busy.json()["type"]) == (503, "database_busy")
+
+
+async def test_who_breaks_off_is_not_answered() -> None:
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    async def route(*_: object) -> None:
+        raise AssertionError
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": PATH, "headers": headers}
+    await ShortWays(route, {PATH: short})(scope, gone, send)
 
 
 async def test_a_defect_is_told_as_everywhere_and_not_tried_a_second_time() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from orderhub.connector_kit.contract import Connector, Window
 from orderhub.kernel.types import ChannelCode, ShopId
 from orderhub.sync.decide import (
+    look_again,
     newest_closed,
     next_due,
     next_interval,
@@ -19,7 +20,7 @@ from orderhub.sync.decide import (
     windows_between,
 )
 from orderhub.sync.difference import difference
-from orderhub.sync.model import Cursor
+from orderhub.sync.model import Cursor, Read
 
 AT_ONCE = timedelta()
 NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
@@ -162,3 +163,9 @@ def test_messages_that_come_one_by_one_are_heard_together_a_second_later() -> No
     quiet = timedelta(seconds=15)
     assert [rest_s(heard, quiet) for heard in (0, 1, 49, 50, 100)] == [15.0, 1.0, 1.0, 0.0, 0.0]
     assert rest_s(1, timedelta()) == 0.0
+
+
+def test_an_order_that_nobody_knows_to_have_changed_is_looked_at_until_it_is_seen() -> None:
+    read = Read(shop_id=ShopId(1), external_no="A1", due_at=NOW, happened_at=None, asked=0)
+    assert look_again(read, None, NOW, fresh=False, settles=AT_ONCE) is not None
+    assert look_again(read, NOW, NOW, fresh=False, settles=AT_ONCE) is None

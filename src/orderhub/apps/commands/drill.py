@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from orderhub.apps.options import AsJson, commands
+from orderhub.apps.process import go_as_others
 
 app = commands("Run an incident on a hub and a sandbox of its own; tell a verdict.")
 ALL = "all"
@@ -41,6 +42,7 @@ def run_command(
     if name != ALL and name not in OFFERS:
         raise typer.BadParameter(f"there is no drill {name!r}; `orderhub drill list` tells them")
     signal.signal(signal.SIGTERM, _stop)
+    go_as_others()
     verdicts: list[dict[str, Any]] = []
     for one in OFFERS if name == ALL else [name]:
         say = _say_json if as_json and phases else _say(one, quiet=as_json)

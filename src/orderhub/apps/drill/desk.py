@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from orderhub.apps.process import go_as_others
 from orderhub.infra import clock
 from orderhub.kernel.errors import Conflict
 from orderhub.kernel.types import Refusal
@@ -61,7 +60,6 @@ class Desk:
                 stdout=PIPE,
                 stderr=PIPE,
                 start_new_session=True,
-                preexec_fn=go_as_others,
             )
         except OSError as error:
             _end(run, f"{error.strerror}: {self._command[0]}")

@@ -27,7 +27,7 @@ from orderhub.fulfilment.service.orders import of_channel, ordered
 from orderhub.fulfilment.store import packages, tasks
 from orderhub.infra import live, outbox
 from orderhub.infra.db import Tx
-from orderhub.infra.telemetry import registry
+from orderhub.infra.telemetry import log, registry
 from orderhub.infra.timers import Timer, schedule, schedule_many
 from orderhub.kernel.errors import (
     AddressBlocked,
@@ -98,7 +98,8 @@ def to_tell(order: Ordered, sent: Sent) -> list[NewTask]:
     it is told of none, or this version does not know it."""
     try:
         connector = connector_of(ChannelCode(order.channel))
-    except ConfigError:
+    except ConfigError as error:
+        log.warning("fulfilment.cannot_tell", order=order.id, reason=error.detail)
         return []
     if connector.ship_order is None:
         return []
@@ -124,13 +125,14 @@ def _ship_back(order: Ordered, subject: str, body: Mapping[str, object]) -> NewT
 
 
 async def begin(tx: Tx, task_ids: Sequence[int], now: datetime) -> list[Begun | None]:
-    """Take tasks in hand. None for those of which there is nothing to do now: it is over, its time
-    has not come, or another call about its order is under way (then it is looked at again)."""
+    """Take tasks in hand, each once. None for those of which there is nothing to do now: it is
+    over, its time has not come, or another call about its order is under way (then it is looked at
+    again)."""
     held = await tasks.hold(tx, task_ids, now)
     found = await tasks.begin(tx, task_ids, held, Times(now, now + CALL_FOR, now + BUSY_FOR))
     await _look_again(tx, {key: at for key, at in found.items() if isinstance(at, datetime)})
     begun = {key: one for key, one in found.items() if isinstance(one, Begun)}
-    return [begun.get(task_id) for task_id in task_ids]
+    return [begun.pop(task_id, None) for task_id in task_ids]
 
 
 async def _look_again(tx: Tx, times: Mapping[int, datetime]) -> None:

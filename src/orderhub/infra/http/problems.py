@@ -90,7 +90,11 @@ def _described(describe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 
 async def _hub_error(_: Request, error: Exception) -> Response:
-    error = cast(HubError, error)
+    return told(cast(HubError, error))
+
+
+def told(error: HubError) -> Response:
+    """The problem answer that tells it."""
     code = error.refusal.code if isinstance(error, Conflict) else error.code
     headers: dict[str, str] = {}
     if (wait_s := error.context.get("retry_after_s")) is not None:

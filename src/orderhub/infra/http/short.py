@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 from pydantic import ValidationError
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from orderhub.infra.http.claims import IDEMPOTENCY_HEADER
+from orderhub.infra.http.problems import told
 from orderhub.infra.http.routes import admit_write
-from orderhub.kernel.errors import HubError
+from orderhub.kernel.errors import HubError, InfraError
 
 JSON = "application/json"
 Answer = Callable[[Request, bytes], Awaitable[Response | None]]
-"""Of a request and its body; None, HubError and ValidationError send it on to the route."""
+"""Of a request and its body; None, ValidationError and a HubError that is not our machinery's send
+it on to the route."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,16 @@ class ShortWays:
         if not _is_plain(request):
             await self.app(scope, receive, send)
             return
-        body = await request.body()
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            return
         response: Response | None = None
         try:
             admit_write(request)
             response = await answer(request, body)
+        except InfraError as error:  # a second try at once would meet the same, and wait as long
+            response = told(error)
         except (HubError, ValidationError):
             pass
         if response is None:

@@ -78,7 +78,8 @@ async def ask(tx: Tx, shop_id: int, orders: Mapping[str, Asked], now: datetime) 
 async def ask_after(tx: Tx, shop_id: int, external_nos: Collection[str], at: datetime) -> None:
     """Let orders be read at `at`, whatever is read before; what that shows is enough."""
     if external_nos:
-        await tx.execute(NOT_BEFORE, {"shop_id": shop_id, "nos": list(external_nos), "at": at})
+        nos = sorted(set(external_nos))  # pages that overlap name an order twice
+        await tx.execute(NOT_BEFORE, {"shop_id": shop_id, "nos": nos, "at": at})
 
 
 async def due(tx: Tx, shop_id: int, now: datetime, limit: int) -> list[Read]:
