@@ -1,7 +1,7 @@
 """Telling channels what left: in hand, called with no transaction open, its end written down."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from orderhub.connector_kit.shipping import SellerNote, Shipment, ShippedLine
 from orderhub.fulfilment.decide.showing import shows
 from orderhub.fulfilment.model.tasks import Begun, Ended, Task, TaskKind, TaskState, Tried
 from orderhub.fulfilment.service import tasks as service
+from orderhub.fulfilment.service.disagreements import Reread
 from orderhub.fulfilment.service.ends import end_of
 from orderhub.fulfilment.service.notes import note_to_tell
 from orderhub.health.facade import about_order
@@ -28,7 +29,6 @@ from orderhub.kernel.errors import (
 
 Ask = Callable[[Begun], Awaitable[None]]
 Taken = tuple[Begun, Shop | None]
-Reread = Callable[[Tx, int, Collection[str], datetime], Awaitable[None]]
 TO_CHANNELS = frozenset({TaskKind.SHIP_BACK, TaskKind.NOTE})
 TO_TRACKING = frozenset({TaskKind.TRACK, TaskKind.QUERY})
 NO_CARRIER = "carrier_unknown"

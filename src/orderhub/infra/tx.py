@@ -137,10 +137,14 @@ class Tx:
             raise
         await self._driver.execute(b"RELEASE part")
 
+    def forget_last(self) -> None:
+        """What `write_last` was told is not written."""
+        self._last.clear()
+
     async def rollback(self) -> None:
         """Undo the transaction; nothing more may be done in it."""
         self.info.clear()
-        self._last.clear()
+        self.forget_last()
         if not self._driver.closed:
             await self._driver.rollback()
 
@@ -153,7 +157,7 @@ class Part:
 
     async def rollback(self) -> None:
         """As if nothing of it had happened."""
-        self.tx.take_last()
+        self.tx.forget_last()
         await self.tx.raw.execute(b"ROLLBACK TO part")
 
 

@@ -186,3 +186,14 @@ async def test_what_a_part_writes_last_comes_and_fails_with_the_part(db: Databas
             await fail(tx, "cannot be kept \0")
         write_last(tx, "later")
     assert await written(db) == ["before", "good", "later"]
+
+
+async def test_what_a_failed_part_would_have_written_last_hides_no_error(tx: Tx) -> None:
+    async def fail() -> None:
+        async with tx.begin_nested():
+            tx.write_last("SELECT {records}", [{"told": object()}])
+            raise LookupError("planted")
+
+    with pytest.raises(LookupError, match="planted"):
+        await fail()
+    assert await tx.scalar(text("SELECT 1")) == 1
