@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import text
 
+from orderhub.apps.drill.stage import SET_BACK
 from orderhub.channels.facade import Shop, reading_of, session_for
 from orderhub.connector_kit.attributes import AttributeMapping
 from orderhub.connector_kit.contract import Answer, Host, Page, ShopSession, Socket
@@ -20,7 +21,7 @@ from orderhub.sync.pull.run import try_turn
 from orderhub.sync.pull.scheduled import read_recent
 from orderhub.sync.pull.turn import HOLD_FOR, Turn
 from orderhub.sync.store import cursors, runs
-from tests.support.sync import Hub, truth
+from tests.support.sync import Hub, ago, truth
 
 
 class Killed(BaseException):
@@ -194,6 +195,27 @@ async def test_a_worker_that_was_replaced_is_refused_and_its_page_is_not_lost(hu
     lease = await leases.hold(hub.db, f"sync:{shop.id}", "the next worker", HOLD_FOR)
     assert lease is not None
     await leases.release(hub.db, lease)
+    await hub.turn(shop)
+    assert await hub.stored(shop) == truth(await control.orders())
+
+
+async def test_a_shop_set_back_by_a_drill_while_it_is_being_asked_in_vain_stays_so(
+    hub: Hub,
+) -> None:
+    shop, control = await hub.connect("jd")
+    await hub.turn(shop)
+    outage_s, app_key = 7 * 3600, hub.sandbox["channels"]["jd"]["shops"][0]["app_key"]
+    await control.place(20, placed_at=ago(hours=6), spread_seconds=5 * 3600)
+    await control.whitelist(app_key, ["203.0.113.7"])
+
+    async def set_back(shop: Shop, **_: bool) -> ShopSession:
+        async with hub.db.transaction() as tx:
+            await tx.raw.execute(SET_BACK, {"shop_id": shop.id, "seconds": outage_s})
+        return await session_for(hub.outside, shop)
+
+    await make_due(hub, shop)
+    assert await try_turn(replace(hub.work(), open_session=set_back), shop)
+    await control.whitelist(app_key, None)
     await hub.turn(shop)
     assert await hub.stored(shop) == truth(await control.orders())
 

@@ -26,6 +26,16 @@ P95 = """
     FROM orders WHERE shop_id = ANY(%s) AND placed_at > %s AND learned_at <= %s
 """
 
+# The shop is taken over from whoever reads it now: what that one saves would undo this.
+SET_BACK = """
+    WITH taken AS (
+        UPDATE leases SET owner = 'drill', fencing = fencing + 1, expires_at = now()
+        WHERE name = 'sync:' || %(shop_id)s::text RETURNING name)
+    UPDATE sync_cursors SET read_to = now() - %(seconds)s * interval '1 second',
+        window_end = NULL, rest_start = NULL, rest_end = NULL
+    FROM taken WHERE shop_id = %(shop_id)s RETURNING shop_id
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageShop:
@@ -185,14 +195,13 @@ class Stage:
         self.tell(f"/{shop.channel}/0/orders", wanted)
 
     def set_back(self, shop: StageShop, seconds: int) -> None:
-        """The shop was last read so long ago."""
-        self.execute(
-            "UPDATE sync_cursors SET read_to = now() - %s * interval '1 second',"
-            " window_end = NULL, rest_start = NULL, rest_end = NULL WHERE shop_id = %s",
-            (seconds, shop.id),
-        )
+        """The shop was last read so long ago; one that was never read cannot be set back."""
+        if not self.execute(SET_BACK, {"shop_id": shop.id, "seconds": seconds}):
+            raise RuntimeError(f"shop {shop.id} was never read")
 
-    def execute(self, sql: LiteralString, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def execute(
+        self, sql: LiteralString, values: Sequence[object] | Mapping[str, object] = ()
+    ) -> list[tuple[Any, ...]]:
         """In the hub's database: what no person can do, and what nobody else sees so exactly."""
         with psycopg.connect(self.database_url) as connection:
             cursor = connection.execute(sql, values)
