@@ -56,7 +56,7 @@ def place_at(kind: str, request: pytest.FixtureRequest) -> Place:
         return Place(kind, f"{node.url}?name={name}", name)
     cluster: FaultyKafka = request.getfixturevalue("kafka")
     cluster.make_topics(name)
-    return Place(kind, f"{cluster.url}?name={name}", name)
+    return Place(kind, cluster.address(name), name)
 
 
 def event(key: str, version: int) -> Event:

@@ -2,7 +2,7 @@
 
 import ctypes
 
-from orderhub.apps.bench.kafka import BROKERS, PARTITIONS, KafkaCluster
+from orderhub.apps.bench.kafka import PARTITIONS, KafkaCluster
 
 PRODUCE = 0
 NOT_LEADER, TIMED_OUT, NOT_ENOUGH_REPLICAS = 6, 7, 19
@@ -11,12 +11,14 @@ NOT_LEADER, TIMED_OUT, NOT_ENOUGH_REPLICAS = 6, 7, 19
 class FaultyKafka(KafkaCluster):
     """Three brokers whose faults are to be had."""
 
+    brokers = 3
+
     def all_down(self) -> None:
-        for broker in range(1, BROKERS + 1):
+        for broker in range(1, self.brokers + 1):
             self._done(self._library.rd_kafka_mock_broker_set_down(self._handle, broker))
 
     def all_up(self) -> None:
-        for broker in range(1, BROKERS + 1):
+        for broker in range(1, self.brokers + 1):
             self._done(self._library.rd_kafka_mock_broker_set_up(self._handle, broker))
 
     def lead(self, topic: str, broker: int) -> None:

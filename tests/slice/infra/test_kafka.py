@@ -5,12 +5,13 @@ import threading
 
 import pytest
 from confluent_kafka import Consumer
+from confluent_kafka import Message as Record
 
 from orderhub.infra import dead_letters
-from orderhub.infra.bus import InTransaction, Message, each
+from orderhub.infra.bus import HUB, InTransaction, Message, each
 from orderhub.infra.bus.address import KafkaAddress, address
 from orderhub.infra.bus.kafka import KafkaBus
-from orderhub.infra.bus.kafka_lines import Line
+from orderhub.infra.bus.kafka_lines import Line, Reader
 from orderhub.infra.bus.kafka_places import Places
 from orderhub.infra.db import Database, Tx
 from tests.support.buses import (
@@ -119,6 +120,35 @@ async def test_a_consumer_that_is_new_gets_what_comes_from_then_on(
     ):
         await until(lambda: len(seen) == 2)
     assert seen == [("o", 1), ("o", 2)]
+
+
+async def test_what_is_done_stays_done_and_the_rest_comes_again(place: Place) -> None:
+    """F44: only what a reader says is done moves its group."""
+    at = address(place.url)
+    assert isinstance(at, KafkaAddress)
+    topic, options = f"{place.name}.events", {**at.options, **at.reading}
+    line, group = Line(at.options), f"{place.name}.{HUB}"
+
+    async def taken(reader: Reader, many: int) -> list[Record]:
+        found: list[Record] = []
+        while len(found) < many:
+            found += await reader.take(many - len(found))
+        return found
+
+    for body in (b"1", b"2", b"3"):
+        await line.send(topic, body, key="x", partition=5)
+    line.close()
+    reader = Reader(options, group, topic)
+    await reader.done((await taken(reader, 3))[:2])
+    await reader.close()
+    after = Reader(options, group, topic)
+    [last] = await taken(after, 1)
+    assert last.value() == b"3"
+    await after.done([last])
+    places = Places(at.options, place.name)
+    while await asyncio.to_thread(places.backlog, HUB, 16):  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+    await after.close()
 
 
 class SlowPlaces(Places):

@@ -215,4 +215,4 @@ def _bus_at(bus: Carrier) -> Generator[tuple[str, str]]:
     else:
         with running_kafka(KafkaCluster) as cluster:
             cluster.make_topics(NAME)
-            yield f"{cluster.url}?name={NAME}", f"librdkafka mock {version('confluent-kafka')}"
+            yield cluster.address(NAME), f"librdkafka mock {version('confluent-kafka')}"

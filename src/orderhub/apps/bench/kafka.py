@@ -9,24 +9,34 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-BROKERS = 3
 PARTITIONS = 16
+FETCH_WAIT_MS = 20
 
 
 class KafkaCluster:
-    """Three brokers that forget everything at their end; `url` is their address."""
+    """Brokers that forget everything at their end.
+
+    Who asks one that has nothing is answered at the end of its wait, even when something comes
+    meanwhile: half a second by default, where Kafka answers at once. So its readers ask often.
+    """
+
+    brokers = 1
 
     def __init__(self, library: ctypes.CDLL, handle: ctypes.c_void_p) -> None:
         self._library = library
         self._handle = handle
         servers = library.rd_kafka_mock_cluster_bootstraps(handle).decode()
-        self.url = f"kafka://{servers}"
+        self._servers = servers
+
+    def address(self, name: str) -> str:
+        """`ORDERHUB_BUS_URL` of a hub called `name`."""
+        return f"kafka://{self._servers}?name={name}&fetch_wait_ms={FETCH_WAIT_MS}"
 
     def make_topics(self, name: str) -> None:
         """What a hub called `name` needs: the mock does not serve CreateTopics."""
         for topic in (f"{name}.events", f"{name}.dead-letters"):
             made = self._library.rd_kafka_mock_topic_create(
-                self._handle, topic.encode(), PARTITIONS, BROKERS
+                self._handle, topic.encode(), PARTITIONS, self.brokers
             )
             self._done(made)
 
@@ -55,7 +65,7 @@ def running_kafka(kind: type[Cluster]) -> Generator[Cluster]:
     )
     if not client.value:
         raise RuntimeError(f"no mock cluster: {words.value.decode()}")
-    cluster = ctypes.c_void_p(library.rd_kafka_mock_cluster_new(client, BROKERS))
+    cluster = ctypes.c_void_p(library.rd_kafka_mock_cluster_new(client, kind.brokers))
     library.rd_kafka_mock_group_initial_rebalance_delay_ms(cluster, ctypes.c_int32(50))
     try:
         yield kind(library, cluster)

@@ -6,6 +6,9 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit, urlunsplit
 from orderhub.kernel.errors import ConfigError
 
 DEFAULT_NAME = "orderhub"
+FETCH_WAIT_MS = 500
+"""As Kafka's own clients."""
+LONGEST_FETCH_WAIT_MS = 5000
 Options = dict[str, str | int | float | bool]
 SECURITY = ("plaintext", "ssl", "sasl_plaintext", "sasl_ssl")
 
@@ -20,10 +23,12 @@ class AmqpAddress:
 
 @dataclass(frozen=True, slots=True)
 class KafkaAddress:
-    """`options` for the client; `name` begins the name of every topic and group."""
+    """`options` for every client, `reading` more of them for readers; `name` begins the name of
+    every topic and group."""
 
     options: Options = field(repr=False)
     name: str
+    reading: Options
 
 
 def address(url: str) -> AmqpAddress | KafkaAddress | None:
@@ -36,7 +41,8 @@ def address(url: str) -> AmqpAddress | KafkaAddress | None:
     name = options.pop("name", DEFAULT_NAME)
     if parts.scheme != "kafka":
         return AmqpAddress(urlunsplit(parts._replace(query=urlencode(options))), name)
-    return KafkaAddress(_kafka(parts.netloc, options), name)
+    reading: Options = {"fetch.wait.max.ms": _fetch_wait(options)}
+    return KafkaAddress(_kafka(parts.netloc, options), name, reading)
 
 
 def _kafka(netloc: str, options: dict[str, str]) -> Options:
@@ -55,3 +61,15 @@ def _kafka(netloc: str, options: dict[str, str]) -> Options:
     if options:
         raise ConfigError(f"ORDERHUB_BUS_URL: unknown options {', '.join(sorted(options))}")
     return found
+
+
+def _fetch_wait(options: dict[str, str]) -> int:
+    """How long a broker may keep a reader waiting when it has nothing. Kafka answers at once when
+    something comes; librdkafka's simulated cluster, and some that speak Kafka's protocol, do not.
+    """
+    asked = options.pop("fetch_wait_ms", str(FETCH_WAIT_MS))
+    if not asked.isdecimal() or not 1 <= int(asked) <= LONGEST_FETCH_WAIT_MS:
+        raise ConfigError(
+            f"ORDERHUB_BUS_URL: fetch_wait_ms must be from 1 to {LONGEST_FETCH_WAIT_MS}"
+        )
+    return int(asked)

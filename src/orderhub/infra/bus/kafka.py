@@ -130,7 +130,7 @@ class KafkaBus:
                 await pause(stop, RECOVER_S)
 
     async def _read(self, topic: str, group: str, take: Take, stop: asyncio.Event) -> None:
-        reader = Reader(self._at.options, self._places.group(group), topic)
+        reader = Reader({**self._at.options, **self._at.reading}, self._places.group(group), topic)
         try:
             while not stop.is_set():
                 records = await reader.take(BATCH)
