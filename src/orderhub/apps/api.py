@@ -19,7 +19,7 @@ from orderhub.apps.request_times import RequestTimes
 from orderhub.apps.routes import dead_letters, drills, events, health
 from orderhub.apps.routes.console import Console, console_folder
 from orderhub.channels.routes import router as channels
-from orderhub.fulfilment.facade import Taker, take_handed
+from orderhub.fulfilment.facade import take_handed
 from orderhub.fulfilment.routes import ingest as warehouse_ingest
 from orderhub.fulfilment.routes import router as fulfilment
 from orderhub.fulfilment.routes.scans import accept_scans, let_in
@@ -139,7 +139,6 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     app.state.doorman = Gathered(db.autocommit, know)
     stop = asyncio.Event()
     listening = asyncio.create_task(app.state.live_feed.run())
-    taking = asyncio.create_task(Taker(db, clock.now).run(stop))
     recording = asyncio.create_task(app.state.recorder.run(stop))
     following = Periodic("clock.follow", clock.FOLLOW_EVERY_S, partial(clock.follow, db))
     keeping_time = asyncio.create_task(following.run(stop))
@@ -149,7 +148,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     finally:
         await app.state.drill_desk.close()
         stop.set()
-        await asyncio.gather(taking, recording, keeping_time)
+        await asyncio.gather(recording, keeping_time)
         listening.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await listening

@@ -111,7 +111,7 @@ async def examine_database(db: Database, settings: Settings) -> list[Finding]:
             "scans",
             scans_age_s < OUTBOX_TOLERANCE_S,
             f"oldest accepted scan waits {scans_age_s:.0f} s",
-            "start `orderhub up` or the API; its log tells why it does not take scans",
+            "start `orderhub up` or a worker; its log tells why it does not take scans",
         ),
         Finding(
             "timers",

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Coroutine
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 try:
@@ -16,6 +17,7 @@ except ImportError:  # There is none for Windows.
     uvloop = None
 
 PARENT = "ORDERHUB_SUPERVISOR_PID"
+AUTOGROUP = Path("/proc/self/autogroup")  # sched(7): whole sessions share the cores of Linux
 WATCH_S = 0.3
 LAST_WORD_S = 10.0
 T = TypeVar("T")
@@ -50,17 +52,32 @@ def stop_on_signal() -> asyncio.Event:
 
 
 def give_way(by: int) -> None:
-    """Let others go first where all cores are busy: 2 keeps two thirds of a share, 15 a
-    thirtieth."""
+    """Let others go first where all cores are busy: 2 keeps two thirds of a share, 10 a tenth."""
     if hasattr(os, "nice"):
         os.nice(by)
+        _count_by_itself()
 
 
 def go_first(by: int) -> None:
     """Go before others where all cores are busy: 5 has three shares to their one. Where the system
-    does not let this process (it takes root or CAP_SYS_NICE), all is as before."""
-    with suppress(PermissionError):
-        give_way(-by)
+    does not let this process (it takes root or CAP_SYS_NICE), it counts as everybody."""
+    if hasattr(os, "nice"):
+        with suppress(PermissionError):
+            os.nice(-by)
+        _count_by_itself()
+
+
+def _count_by_itself() -> None:
+    """Become a session of one's own that weighs what this process does. Linux gives each session
+    one share, and every process of PostgreSQL is a session: together in one, all of ours had as
+    much as one of those, and how they went before each other counted among themselves only."""
+    with suppress(
+        PermissionError
+    ):  # Whoever leads a group, begun by a shell, stays in its session.
+        os.setsid()
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):  # There is none, or it may not be changed.
+            AUTOGROUP.write_text(str(os.nice(0)))
 
 
 def go_as_others() -> None:

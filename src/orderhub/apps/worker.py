@@ -19,6 +19,7 @@ from orderhub.apps.peers import name_peers
 from orderhub.apps.periodic import Periodic
 from orderhub.apps.sources import source_jobs
 from orderhub.channels import facade as channels
+from orderhub.fulfilment.facade import Taker
 from orderhub.health.facade import (
     TRIM,
     VERIFY,
@@ -162,6 +163,7 @@ def _event_loops(
     """What stands between a change and those who hear of it."""
     poster = Poster(lines.http, private=settings.notify_private)
     return [
+        Taker(db, clock.now).run(stop),
         Relay(db, bus).run(stop),
         bus.run(stop),
         partner_dispatcher(db, lines, poster).run(stop),

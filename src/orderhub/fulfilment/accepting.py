@@ -20,8 +20,7 @@ RECOVER_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """Beside each gate that accepts, so that no other process need be waited for; one of them takes
-    at a time, what any of them accepted."""
+    """Beside each relay; one of them takes at a time in the whole installation."""
 
     db: Database
     now: Callable[[], datetime]

@@ -6,19 +6,24 @@ import sys
 
 import pytest
 
+from orderhub.apps.process import AUTOGROUP
+
+
+def test_a_process_that_may_not_go_before_others_goes_on() -> None:
+    told = """
+import os
 from orderhub.apps.process import go_first
-
-
-def test_a_process_that_may_not_go_before_others_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-
-    def refuse(by: int) -> int:
-        asked.append(by)
+nice, asked = os.nice, []
+def refuse(by):
+    asked.append(by)
+    if by < 0:
         raise PermissionError
-
-    monkeypatch.setattr(os, "nice", refuse)
-    go_first(5)
-    assert asked == [-5]
+    return nice(by)
+os.nice = refuse
+go_first(5)
+print(asked[0])
+"""
+    assert _said(told) == "-5"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root goes before others")
@@ -33,8 +38,41 @@ ahead = at - int(subprocess.run(child, capture_output=True, text=True).stdout)
 go_as_others()
 print(ahead, os.nice(0))
 """
+    assert _said(told).split() == ["5", str(max(0, os.nice(0) - 5))]
+
+
+@pytest.mark.skipif(not AUTOGROUP.exists(), reason="sessions share no cores here")
+def test_who_gives_way_does_so_before_processes_of_other_sessions() -> None:
+    told = """
+import os
+from orderhub.apps.process import AUTOGROUP, give_way
+give_way(3)
+print(os.getsid(0) == os.getpid(), AUTOGROUP.read_text().split()[-1], os.nice(0))
+"""
+    own, weighs, nice = _said(told).split()
+    assert (own, weighs) == ("True", nice)
+    assert int(nice) == min(19, os.nice(0) + 3)
+
+
+@pytest.mark.skipif(not AUTOGROUP.exists(), reason="sessions share no cores here")
+def test_what_a_shell_began_leaves_the_weight_of_the_shell_s_session_alone() -> None:
+    told = """
+import os
+from orderhub.apps.process import AUTOGROUP, give_way
+before = AUTOGROUP.read_text()
+give_way(3)
+print(AUTOGROUP.read_text() == before)
+"""
+    assert _said(told, process_group=0) == "True"
+
+
+def _said(told: str, process_group: int | None = None) -> str:
     ran = subprocess.run(  # noqa: S603 - our own text
-        [sys.executable, "-c", told], capture_output=True, text=True, check=False
+        [sys.executable, "-c", told],
+        capture_output=True,
+        text=True,
+        check=False,
+        process_group=process_group,
     )
     assert ran.stderr == ""
-    assert ran.stdout.split() == ["5", str(max(0, os.nice(0) - 5))]
+    return ran.stdout.strip()

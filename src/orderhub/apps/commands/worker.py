@@ -18,7 +18,7 @@ from orderhub.infra.telemetry import configure_logging
 app = commands(group=False)
 
 
-GIVES_WAY: dict[Duties, int] = {"all": 0, "events": 2, "errands": 15}
+GIVES_WAY: dict[Duties, int] = {"all": 0, "events": 2, "errands": 10}
 """Whom people wait for goes first, then whom subscribers wait for."""
 DUTIES = typer.Option(None, help="All, only events, or only errands (pulling orders is one).")
 
