@@ -18,6 +18,7 @@ except ImportError:  # There is none for Windows.
 
 PARENT = "ORDERHUB_SUPERVISOR_PID"
 AUTOGROUP = Path("/proc/self/autogroup")  # sched(7): whole sessions share the cores of Linux
+WEIGH_TRIES, WEIGH_EVERY_S = 20, 0.05
 WATCH_S = 0.3
 LAST_WORD_S = 10.0
 T = TypeVar("T")
@@ -52,7 +53,7 @@ def stop_on_signal() -> asyncio.Event:
 
 
 def give_way(by: int) -> None:
-    """Let others go first where all cores are busy: 2 keeps two thirds of a share, 10 a tenth."""
+    """Let others go first where all cores are busy: 10 keeps a tenth of a share."""
     if hasattr(os, "nice"):
         os.nice(by)
         _count_by_itself()
@@ -71,13 +72,22 @@ def _count_by_itself() -> None:
     """Become a session of one's own that weighs what this process does. Linux gives each session
     one share, and every process of PostgreSQL is a session: together in one, all of ours had as
     much as one of those, and how they went before each other counted among themselves only."""
-    with suppress(
-        PermissionError
-    ):  # Whoever leads a group, begun by a shell, stays in its session.
+    with suppress(PermissionError):  # A job of a shell leads a group, and stays in its session.
         os.setsid()
     if os.getsid(0) == os.getpid():
-        with suppress(OSError):  # There is none, or it may not be changed.
-            AUTOGROUP.write_text(str(os.nice(0)))
+        _weigh(os.nice(0))
+
+
+def _weigh(nice: int) -> None:
+    for _ in range(WEIGH_TRIES):
+        try:
+            AUTOGROUP.write_text(str(nice))
+        except BlockingIOError:  # Of all who are not root, one is heard in a tenth of a second.
+            time.sleep(WEIGH_EVERY_S)
+        except OSError:  # There is none, or it may not be changed.
+            return
+        else:
+            return
 
 
 def go_as_others() -> None:

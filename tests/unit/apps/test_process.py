@@ -66,6 +66,22 @@ print(AUTOGROUP.read_text() == before)
     assert _said(told, process_group=0) == "True"
 
 
+def test_who_is_not_heard_at_once_asks_again() -> None:
+    told = """
+from orderhub.apps import process
+class Busy:
+    wishes = []
+    def write_text(self, wish):
+        self.wishes.append(wish)
+        if len(self.wishes) < 3:
+            raise BlockingIOError
+process.AUTOGROUP = Busy()
+process.give_way(3)
+print(len(Busy.wishes), len(set(Busy.wishes)))
+"""
+    assert _said(told) == "3 1"
+
+
 def _said(told: str, process_group: int | None = None) -> str:
     ran = subprocess.run(  # noqa: S603 - our own text
         [sys.executable, "-c", told],

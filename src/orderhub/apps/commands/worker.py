@@ -18,8 +18,8 @@ from orderhub.infra.telemetry import configure_logging
 app = commands(group=False)
 
 
-GIVES_WAY: dict[Duties, int] = {"all": 0, "events": 2, "errands": 10}
-"""Whom people wait for goes first, then whom subscribers wait for."""
+GIVES_WAY: dict[Duties, int] = {"all": 0, "events": 0, "errands": 10}
+"""Errands may take a second longer: nobody waits for them (ADR 13, ADR 26)."""
 DUTIES = typer.Option(None, help="All, only events, or only errands (pulling orders is one).")
 
 
