@@ -8,7 +8,9 @@ from orderhub.infra.db import Database
 from orderhub.infra.ear import hearing
 from orderhub.infra.notices import notify
 
-LISTENERS = text("SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+LISTENERS = text(
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+)
 CLOSE = text("SELECT pg_terminate_backend(pid, 10000) FROM unnest(CAST(:pids AS int[])) AS pid")
 PATIENCE_S = 60
 

@@ -60,7 +60,10 @@ async def test_what_another_ended_while_the_claim_waited_for_it_is_not_sent_agai
     await desk.subscribe()
     await desk.happen("ORD-1", 1)
     ending = "UPDATE partners_deliveries SET state = 'delivered'"
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    waiting = """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'
+    """
     async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as tasks:
         async with desk.db.transaction() as tx:
             await tx.execute(text(ending))
