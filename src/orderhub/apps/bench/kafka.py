@@ -25,8 +25,7 @@ class KafkaCluster:
     def __init__(self, library: ctypes.CDLL, handle: ctypes.c_void_p) -> None:
         self._library = library
         self._handle = handle
-        servers = library.rd_kafka_mock_cluster_bootstraps(handle).decode()
-        self._servers = servers
+        self._servers = library.rd_kafka_mock_cluster_bootstraps(handle).decode()
 
     def address(self, name: str) -> str:
         """`ORDERHUB_BUS_URL` of a hub called `name`."""
