@@ -86,9 +86,12 @@ def parcel_ticker(db: Database, lines: Lines) -> Ticker:
 def parcel_jobs(db: Database) -> list[Periodic]:
     """What comes round."""
 
+    scans, places = 0, fulfilment.Places()
+
     async def refold() -> None:
+        nonlocal scans
         async with db.transaction() as tx:
-            await fulfilment.refold(tx, clock.now())
+            scans = (await fulfilment.refold(tx, clock.now(), scans)).after
 
     async def resume() -> None:
         async with db.transaction() as tx:
@@ -99,8 +102,9 @@ def parcel_jobs(db: Database) -> list[Periodic]:
             await fulfilment.ask_for_silent(tx, clock.now())
 
     async def look() -> None:
+        nonlocal places
         async with db.transaction() as tx:
-            await fulfilment.look(tx, clock.now(), ask_again)
+            places = (await fulfilment.look(tx, clock.now(), ask_again, places)).after
 
     return [
         Periodic("fulfilment.refold", 2.0, refold),

@@ -13,6 +13,7 @@ from orderhub.fulfilment.handlers import (
     text_buyers,
     track_parcel,
 )
+from orderhub.fulfilment.model.disagreements import Places
 from orderhub.fulfilment.model.parcels import Scan, ScanState, Source
 from orderhub.fulfilment.service.disagreements import look
 from orderhub.fulfilment.service.following import TRACK_ALL, track_all
@@ -45,6 +46,7 @@ __all__ = [
     "TRACK_ALL",
     "Foreman",
     "ParcelEvent",
+    "Places",
     "Scan",
     "ScanState",
     "Source",

@@ -127,7 +127,7 @@ async def test_a_key_for_some_shops_ships_nothing_of_others_sooner_or_later(
     assert answer.status_code == 202, answer.text
     assert await taker(db).take(200) == 1
     async with db.transaction() as tx:
-        assert await refold(tx, NOW) == 0
+        assert (await refold(tx, NOW)).settled == 0
     assert await states(db) == [("s1", "parked", "unknown_order")]
 
 

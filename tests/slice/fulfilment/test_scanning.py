@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 
+from orderhub.fulfilment.service import scans as service
 from orderhub.fulfilment.service.scans import refold, take_scans
 from orderhub.infra.db import Database, Tx
 from tests.slice.fulfilment.conftest import make_scan
@@ -94,9 +96,9 @@ async def test_an_order_that_left_is_in_one_lane_until_its_channel_knows_and_in_
 async def test_a_scan_before_its_order_is_applied_when_the_order_comes(tx: Tx) -> None:
     (taken,) = await take_scans(tx, [make_scan()], NOW)
     assert taken.state == "parked"
-    assert await refold(tx, NOW) == 0
+    assert (await refold(tx, NOW)).settled == 0
     await take_in(tx, make_order(1))
-    assert await refold(tx, NOW) == 1
+    assert (await refold(tx, NOW)).settled == 1
     (again,) = await take_scans(tx, [make_scan()], NOW)
     assert again.state == "repeated"
     assert again.number.startswith("ORD-")
@@ -104,14 +106,31 @@ async def test_a_scan_before_its_order_is_applied_when_the_order_comes(tx: Tx) -
 
 async def test_a_scan_that_nobody_claims_goes_to_a_person_after_a_week(tx: Tx) -> None:
     await take_scans(tx, [make_scan()], NOW)
-    assert await refold(tx, NOW + timedelta(days=6)) == 0
-    assert await refold(tx, NOW + timedelta(days=8)) == 1
+    assert (await refold(tx, NOW + timedelta(days=6))).settled == 0
+    assert (await refold(tx, NOW + timedelta(days=8))).settled == 1
     (again,) = await take_scans(tx, [make_scan()], NOW)
     assert (again.state, again.reason) == ("excepted", "never_matched")
+
+
+async def test_scans_that_nobody_claims_keep_none_that_came_later_waiting(
+    tx: Tx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "AT_ONCE", 3)
+    strange = [make_scan(key=f"x{n}", order_ref=f"X{n}", waybill_no=f"SF9{n}") for n in range(5)]
+    await take_scans(tx, [*strange, make_scan()], NOW)
+    await take_in(tx, make_order(1))
+    settled, after = 0, 0
+    for _ in range(2):
+        looked = await refold(tx, NOW, after)
+        settled, after = settled + looked.settled, looked.after
+    assert settled == 1
+    (again,) = await take_scans(tx, [make_scan()], NOW)
+    assert again.state == "repeated"
+    assert (await refold(tx, NOW, after)).after == 0  # then it begins anew at the oldest
 
 
 async def test_an_order_of_a_shop_out_of_sight_is_as_unknown_as_none(tx: Tx) -> None:
     await take_in(tx, make_order(1))
     (taken,) = await take_scans(tx, [make_scan(shops=frozenset({2}))], NOW)
     assert (taken.state, taken.number) == ("parked", "")
-    assert await refold(tx, NOW) == 0
+    assert (await refold(tx, NOW)).settled == 0

@@ -16,6 +16,7 @@ SHIPPED = frozenset({"shipped", "delivered", "completed"})
 CLOSED = frozenset({"cancelled", "closed_refunded"})
 UNDER_WAY = frozenset({TaskState.WAITING, TaskState.CALLING, TaskState.UNKNOWN})
 LEFT = frozenset({"partially_shipped", "shipped", "delivered"})
+ALL_LEFT = frozenset({"shipped", "delivered", "returned"})
 
 
 def parcel_disagrees(channel_status: str, fulfilment_status: str) -> Disagreement | None:
@@ -30,9 +31,15 @@ def parcel_disagrees(channel_status: str, fulfilment_status: str) -> Disagreemen
 
 
 def warehouse_disagrees(channel_status: str, fulfilment_status: str) -> Disagreement | None:
-    """Of an order that a warehouse accepted and tells nothing of."""
-    behind = channel_status in SHIPPED and fulfilment_status not in (*LEFT, "returned")
+    """Of an order that a warehouse accepted and tells nothing more of: somebody else may have
+    shipped it, or the rest of it, and the warehouse will once more."""
+    behind = channel_status in SHIPPED and fulfilment_status not in ALL_LEFT
     return Disagreement.WAREHOUSE_BEHIND if behind else None
+
+
+def awaits_warehouse(channel_status: str, fulfilment_status: str) -> bool:
+    """Whether anything is still to come from the warehouse."""
+    return channel_status not in CLOSED and fulfilment_status not in ALL_LEFT
 
 
 def healing_of(kind: Disagreement, told: Sequence[Task]) -> Healing:

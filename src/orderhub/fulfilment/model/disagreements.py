@@ -11,7 +11,7 @@ MOST_HEALINGS = 12
 
 class Disagreement(StrEnum):
     """The parcel left and the platform still says to ship; the platform says shipped and the
-    warehouse knows of nothing; the parcel left though the platform closed the order."""
+    warehouse has not sent all of it; the parcel left though the platform closed the order."""
 
     PLATFORM_BEHIND = "platform_behind"
     WAREHOUSE_BEHIND = "warehouse_behind"
@@ -40,3 +40,21 @@ class Found:
     since: datetime
     found_at: datetime
     healings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Beyond which ids a round looks: of parcels, of orders at warehouses, of disagreements; 0
+    begins at the oldest."""
+
+    parcels: int = 0
+    orders: int = 0
+    found: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How many disagreements a round opened or closed, and where the next one looks."""
+
+    changed: int
+    after: Places

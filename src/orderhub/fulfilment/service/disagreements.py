@@ -5,12 +5,21 @@ from datetime import datetime, timedelta
 
 from orderhub.channels.facade import connector_of, get_shops
 from orderhub.fulfilment.decide.disagreements import (
+    awaits_warehouse,
     heal_now,
     healing_of,
     parcel_disagrees,
     warehouse_disagrees,
 )
-from orderhub.fulfilment.model.disagreements import ALLOWED, Disagreement, Found, Healing
+from orderhub.fulfilment.decide.rounds import next_after
+from orderhub.fulfilment.model.disagreements import (
+    ALLOWED,
+    Disagreement,
+    Found,
+    Healing,
+    Looked,
+    Places,
+)
 from orderhub.fulfilment.model.parcels import Package
 from orderhub.fulfilment.model.tasks import Task, TaskKind, TaskState
 from orderhub.fulfilment.service.tasks import TELL, want_ship_back
@@ -21,24 +30,29 @@ from orderhub.infra.timers import schedule
 from orderhub.orders.facade import Standing, standings
 
 AT_ONCE = 500
+OLDEST = Places()
 SOON = timedelta(minutes=1)  # a channel is told and read again within seconds
 Reread = Callable[[Tx, int, Collection[str], datetime], Awaitable[None]]
 
 
-async def look(tx: Tx, now: datetime, reread: Reread) -> int:
-    """One round: find new ones, close what agrees again, heal what is due. Returns how many
-    opened or closed."""
-    changed = await _look_at_parcels(tx, now) + await _look_at_warehouses(tx, now)
-    changed += await _follow_up(tx, now, reread)
+async def look(tx: Tx, now: datetime, reread: Reread, after: Places = OLDEST) -> Looked:
+    """One round: find new ones, close what agrees again, heal what is due, a page of each beyond
+    `after`. What stays as it is keeps nothing from being looked at: round after round goes through
+    all."""
+    of_parcels, parcels = await _look_at_parcels(tx, now, after.parcels)
+    of_orders, orders = await _look_at_warehouses(tx, now, after.orders)
+    closed, found = await _follow_up(tx, now, reread, after.found)
+    changed = of_parcels + of_orders + closed
     if changed:
         live.announce(tx, "fulfilment", n=changed)
-    return changed
+    return Looked(changed, Places(parcels, orders, found))
 
 
-async def _look_at_parcels(tx: Tx, now: datetime) -> int:
-    waiting = await packages.unagreed(tx, now - SOON, AT_ONCE)
+async def _look_at_parcels(tx: Tx, now: datetime, after: int) -> tuple[int, int]:
+    """How many were found, and where the next round looks."""
+    waiting = await packages.unagreed(tx, now - SOON, after, AT_ONCE)
     if not waiting:
-        return 0
+        return 0, 0
     orders = await _standing(tx, [one.order_id for one in waiting])
     mute = await _mute_shops(tx, orders.values())
     agreed: list[int] = []
@@ -51,7 +65,7 @@ async def _look_at_parcels(tx: Tx, now: datetime) -> int:
         elif package.shipped_at <= now - ALLOWED and await _is_to_be_told(tx, kind, package, now):
             opened += await disagreements.note(tx, kind, order, package.shipped_at, now)
     await packages.agree(tx, agreed, now)
-    return opened
+    return opened, next_after([package.id for package in waiting], AT_ONCE)
 
 
 async def _is_to_be_told(tx: Tx, kind: Disagreement, package: Package, now: datetime) -> bool:
@@ -62,20 +76,26 @@ async def _is_to_be_told(tx: Tx, kind: Disagreement, package: Package, now: date
     return bool(await _told(tx, package.order_id))
 
 
-async def _look_at_warehouses(tx: Tx, now: datetime) -> int:
-    quiet = await warehouses.quiet_since(tx, now - ALLOWED, AT_ONCE)
-    orders = await _standing(tx, [one.order_id for one in quiet])
+async def _look_at_warehouses(tx: Tx, now: datetime, after: int) -> tuple[int, int]:
+    """As `_look_at_parcels`."""
+    quiet = await warehouses.quiet_since(tx, now - ALLOWED, after, AT_ONCE)
+    orders = await _standing(tx, list(quiet))
+    over: list[int] = []
     opened = 0
-    for delivery in quiet:
-        order = orders[delivery.order_id]
+    for order_id, since in quiet.items():
+        order = orders[order_id]
         kind = warehouse_disagrees(order.channel_status, order.fulfilment_status)
         if kind is not None:
-            opened += await disagreements.note(tx, kind, order, delivery.changed_at, now)
-    return opened
+            opened += await disagreements.note(tx, kind, order, since, now)
+        elif not awaits_warehouse(order.channel_status, order.fulfilment_status):
+            over.append(order_id)
+    await warehouses.agree(tx, over, now)
+    return opened, next_after(list(quiet), AT_ONCE)
 
 
-async def _follow_up(tx: Tx, now: datetime, reread: Reread) -> int:
-    found = await disagreements.open_ones(tx, AT_ONCE)
+async def _follow_up(tx: Tx, now: datetime, reread: Reread, after: int) -> tuple[int, int]:
+    """How many are over, and where the next round looks."""
+    found = await disagreements.open_ones(tx, after, AT_ONCE)
     orders = await _standing(tx, [one.order_id for one in found])
     over: list[int] = []
     for one in found:
@@ -86,7 +106,7 @@ async def _follow_up(tx: Tx, now: datetime, reread: Reread) -> int:
         else:
             over.append(one.id)
     await disagreements.heal(tx, over, now)
-    return len(over)
+    return len(over), next_after([one.id for one in found], AT_ONCE)
 
 
 def _still(one: Found, order: Standing) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from orderhub.fulfilment.decide.rounds import next_after
 from orderhub.fulfilment.events import scan_excepted
 from orderhub.fulfilment.model.parcels import Excepted, Parked, Scan, ScanState, Sent
 from orderhub.fulfilment.service.judging import SCANS, Effects, Open, Taken, apply, judged, rounds
@@ -63,10 +64,20 @@ async def take_handed(tx: Tx, handed: Sequence[Handed]) -> list[list[Taken]]:
     return [[next(gravest) for _ in one.scans] for one in handed]
 
 
-async def refold(tx: Tx, now: datetime) -> int:
-    """Judge parked scans again whose order came meanwhile; those older than a week go to a person.
-    Returns how many were settled."""
-    parked = await store.parked(tx, AT_ONCE)
+@dataclass(frozen=True, slots=True)
+class Refolded:
+    """How many parked scans were settled, and after which id the next round is to look: 0 where
+    this one came to the end of them."""
+
+    settled: int
+    after: int
+
+
+async def refold(tx: Tx, now: datetime, after: int = 0) -> Refolded:
+    """Judge parked scans beyond the id `after` again, the oldest first, whose order came meanwhile;
+    those older than a week go to a person. Many of which nobody knows the order keep no other
+    waiting: round after round goes through all."""
+    parked = await store.parked(tx, after, AT_ONCE)
     orders = await _orders_of(tx, {scan.order_ref for _, scan, _ in parked})
     old = {scan_id for scan_id, _, received_at in parked if received_at <= now - PARKED_FOR}
     waiting = [
@@ -85,7 +96,7 @@ async def refold(tx: Tx, now: datetime) -> int:
         ]
         settled += len(await apply(tx, verdicts, sent, now, effects))
     await effects.write(tx, now)
-    return settled
+    return Refolded(settled, next_after([scan_id for scan_id, *_ in parked], AT_ONCE))
 
 
 async def accept_handed(tx: Tx, handed: Sequence[Handed]) -> None:

@@ -18,7 +18,8 @@ OPEN = text("""
 """)
 LIST = text("""
     SELECT id, kind, order_id, shop_id, number, external_no, since, found_at, healings
-    FROM disagreements WHERE healed_at IS NULL ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+    FROM disagreements WHERE healed_at IS NULL AND id > :after
+    ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
 """)
 HEALED = text("UPDATE disagreements SET healed_at = :now WHERE id = ANY(:ids)")
 TRIED = text("UPDATE disagreements SET healings = healings + 1 WHERE id = :id")
@@ -38,10 +39,10 @@ async def note(tx: Tx, kind: Disagreement, order: Standing, since: datetime, now
     return (await tx.execute(OPEN, row)).rowcount == 1
 
 
-async def open_ones(tx: Tx, limit: int) -> list[Found]:
-    """Open disagreements, oldest first, locked."""
+async def open_ones(tx: Tx, after: int, limit: int) -> list[Found]:
+    """Open disagreements beyond the id `after`, oldest first, locked."""
     found: list[Found] = []
-    for row in (await tx.execute(LIST, {"limit": limit})).mappings():
+    for row in (await tx.execute(LIST, {"after": after, "limit": limit})).mappings():
         values: dict[str, Any] = dict(row)
         values["kind"] = Disagreement(row["kind"])
         found.append(Found(**values))

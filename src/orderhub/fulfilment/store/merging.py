@@ -36,7 +36,8 @@ LEAD = text("""
 """)
 ASK = text("""
     UPDATE delivery_orders SET asked_as = :code, remote_no = '', state = 'sending', step = '',
-        code = '', recipient = NULL, late_for = NULL, told = NULL, changed_at = :now
+        code = '', recipient = NULL, late_for = NULL, told = NULL, agreed_at = NULL,
+        changed_at = :now
     WHERE lead_id = :lead_id AND state IN ('planned', 'cancelled')
 """)
 WAIT = text("""

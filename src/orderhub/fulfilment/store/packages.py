@@ -65,10 +65,11 @@ SAVE = text("""
     WHERE id = :id AND version = :version
 """)
 UNAGREED = text(f"""
-    SELECT {PACKAGE_COLUMNS} FROM packages p WHERE agreed_at IS NULL AND shipped_at < :before
+    SELECT {PACKAGE_COLUMNS} FROM packages p
+    WHERE agreed_at IS NULL AND shipped_at < :before AND id > :after
         AND NOT EXISTS (
             SELECT 1 FROM disagreements d WHERE d.order_id = p.order_id AND d.healed_at IS NULL)
-    ORDER BY shipped_at LIMIT :limit
+    ORDER BY id LIMIT :limit
 """)
 AGREE = text("UPDATE packages SET agreed_at = :now WHERE id = ANY(:ids) AND agreed_at IS NULL")
 
@@ -184,9 +185,11 @@ async def save(tx: Tx, after: Package) -> Package:
     return replace(after, version=after.version + 1)
 
 
-async def unagreed(tx: Tx, before: datetime, limit: int) -> list[Package]:
-    """Packages that left before then and that no channel has shown to know, oldest first."""
-    rows = (await tx.execute(UNAGREED, {"before": before, "limit": limit})).mappings()
+async def unagreed(tx: Tx, before: datetime, after: int, limit: int) -> list[Package]:
+    """Packages beyond the id `after` that left before then and that no channel has shown to know,
+    oldest first."""
+    asked = {"before": before, "after": after, "limit": limit}
+    rows = (await tx.execute(UNAGREED, asked)).mappings()
     return [package_of(row) for row in rows]
 
 

@@ -58,7 +58,7 @@ SETTLE = text(f"""
 """)
 PARKED = text(f"""
     SELECT id, {SAID}, received_at FROM fulfilment_scans
-    WHERE state = 'parked' ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+    WHERE state = 'parked' AND id > :after ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
 """)
 
 
@@ -119,9 +119,9 @@ async def settle(
     return [package_of(row) for row in (await tx.execute(SETTLE, asked)).mappings()]
 
 
-async def parked(tx: Tx, limit: int) -> list[tuple[int, Scan, datetime]]:
-    """(id, scan, when it came) of scans that wait, oldest first, locked."""
-    rows = (await tx.execute(PARKED, {"limit": limit})).mappings()
+async def parked(tx: Tx, after: int, limit: int) -> list[tuple[int, Scan, datetime]]:
+    """(id, scan, when it came) of scans that wait, beyond the id `after`, oldest first, locked."""
+    rows = (await tx.execute(PARKED, {"after": after, "limit": limit})).mappings()
     return [(row["id"], scan_of(row), row["received_at"]) for row in rows]
 
 

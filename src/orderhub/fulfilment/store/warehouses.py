@@ -55,12 +55,13 @@ ASK = text("""
         :now)
     ON CONFLICT (order_id, part) DO UPDATE SET warehouse_id = excluded.warehouse_id,
         asked_as = excluded.asked_as, remote_no = '', state = 'sending', step = '', code = '',
-        recipient = NULL, late_for = NULL, told = NULL, changed_at = excluded.changed_at
+        recipient = NULL, late_for = NULL, told = NULL, agreed_at = NULL,
+        changed_at = excluded.changed_at
     WHERE delivery_orders.state = 'cancelled'
 """)
 ASK_PART = text("""
     UPDATE delivery_orders SET asked_as = :asked_as, remote_no = '', state = 'sending', step = '',
-        code = '', recipient = NULL, late_for = NULL, changed_at = :now
+        code = '', recipient = NULL, late_for = NULL, agreed_at = NULL, changed_at = :now
     WHERE order_id = :id AND part = :part AND state IN ('planned', 'cancelled')
 """)
 DELIVERY = (
@@ -105,9 +106,13 @@ TOLD = text("""
 """)
 LATE_LINES = text(f"UPDATE delivery_orders SET late_lines = :token {THIS}")
 LATE = text(f"UPDATE delivery_orders SET late_for = :digest {THIS}")
-QUIET = text(f"""
-    SELECT {DELIVERY} FROM delivery_orders WHERE state = 'accepted' AND changed_at < :before
-    ORDER BY changed_at LIMIT :limit
+QUIET = text("""
+    SELECT order_id, min(changed_at) AS since FROM delivery_orders
+    WHERE state = 'accepted' AND agreed_at IS NULL AND changed_at < :before AND order_id > :after
+    GROUP BY order_id ORDER BY order_id LIMIT :limit
+""")
+AGREE = text("""
+    UPDATE delivery_orders SET agreed_at = :now WHERE order_id = ANY(:ids) AND agreed_at IS NULL
 """)
 
 
@@ -280,10 +285,16 @@ async def note_late(tx: Tx, delivery: DeliveryOrder, digest: bytes | None) -> No
     await tx.execute(LATE, {**_key(delivery), "digest": digest})
 
 
-async def quiet_since(tx: Tx, before: datetime, limit: int) -> list[DeliveryOrder]:
-    """Accepted orders of which nothing was heard since then, oldest first."""
-    rows = (await tx.execute(QUIET, {"before": before, "limit": limit})).mappings()
-    return [_delivery(row) for row in rows]
+async def quiet_since(tx: Tx, before: datetime, after: int, limit: int) -> dict[int, datetime]:
+    """Accepted orders beyond the id `after` of which nothing was heard since then, by rising id,
+    and since when; those that `agree` named are left out."""
+    asked = {"before": before, "after": after, "limit": limit}
+    return {row.order_id: row.since for row in await tx.execute(QUIET, asked)}
+
+
+async def agree(tx: Tx, order_ids: Sequence[int], now: datetime) -> None:
+    """Nothing is awaited from the warehouses of these orders until one is asked anew."""
+    await tx.execute(AGREE, {"ids": list(order_ids), "now": now})
 
 
 def _warehouse(row: Mapping[Any, Any]) -> Warehouse:
