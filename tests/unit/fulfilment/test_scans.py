@@ -102,6 +102,9 @@ def test_a_scan_after_the_cancel_goes_to_a_person_but_a_known_parcel_is_only_a_r
     closed = replace(ORDER, closed=True)
     assert judge_scan(closed, [], {}, make_scan()) == Excepted("after_cancel")
     assert judge_scan(closed, [PACKAGE], KNOWN, make_scan()) == Repeated(PACKAGE)
+    mine = make_package(source=Source.WMS)
+    more = make_scan(source=Source.WMS, units={"A": 1})
+    assert judge_scan(closed, [mine], KNOWN, more) == Excepted("after_cancel")
 
 
 def test_unknown_orders_and_skus_wait() -> None:

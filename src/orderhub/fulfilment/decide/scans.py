@@ -74,6 +74,8 @@ def _known(order: Ordered, packages: Sequence[Package], known: Package, scan: Sc
     adds = scan.source is Source.WMS and known.source is Source.WMS and scan.units
     if not adds or scan.waybill_no != known.waybill_no:
         return Repeated(known)
+    if order.closed:
+        return Excepted("after_cancel")
     if not scan.units.keys() <= _ordered(order).keys():
         return Parked("unknown_sku")
     if not _fits(scan.units, left_units(order, packages, known.part)):
