@@ -1,7 +1,6 @@
 """One call to an address that a person typed: public ones only, bounded, clearly classified."""
 
 import asyncio
-import ipaddress
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from orderhub.kernel.errors import (
     OutcomeUnknown,
     RateLimited,
 )
+from orderhub.notify.decide.addresses import is_public
 
 TOTAL_S = 10.0
 ANSWER_BYTES = 64 * 1024
@@ -90,7 +90,7 @@ class Poster:
         except OSError:
             raise ChannelUnavailable("the name is not known", channel_code=DNS) from None
         addresses = [str(entry[4][0]) for entry in found]
-        if not self.private and not all(ipaddress.ip_address(a).is_global for a in addresses):
+        if not self.private and not all(map(is_public, addresses)):
             raise ChannelRefused("the address is not public", channel_code=NOT_PUBLIC)
         return addresses[0]
 
