@@ -12,7 +12,7 @@ from orderhub.access.routes import router
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
 from orderhub.infra.gather import Gathered
-from orderhub.infra.http import BODY_LIMIT, shield
+from orderhub.infra.http import shield
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of the tests' own users
 PROXY = "10.0.0.1"
@@ -36,7 +36,7 @@ class MovedClock:
 
 def make_app(db: Database, clock: MovedClock) -> FastAPI:
     """The routes of access behind the shield."""
-    app = FastAPI(max_body_size=BODY_LIMIT)
+    app = FastAPI()
     shield(app, trusted_proxies=(PROXY,))
     app.include_router(router, prefix="/api/v1")
     app.state.db = db

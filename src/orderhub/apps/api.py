@@ -30,7 +30,7 @@ from orderhub.infra.crypto import MasterKey, load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
 from orderhub.infra.gather import Gathered
-from orderhub.infra.http import BODY_LIMIT, shield
+from orderhub.infra.http import shield
 from orderhub.infra.http.short import ShortWays
 from orderhub.infra.installation import bind_master_key
 from orderhub.infra.settings import Settings, load_settings
@@ -58,7 +58,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or load_settings()
     app = FastAPI(
         title="OrderHub",
-        max_body_size=BODY_LIMIT,
         version=version("orderhub"),
         lifespan=_lifespan,
         openapi_url=f"{API}/openapi.json",

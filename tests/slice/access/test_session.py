@@ -176,4 +176,5 @@ async def test_a_failure_inside_tells_nothing_but_its_correlation_id(
 
 async def test_a_body_beyond_the_limit_is_refused(anonymous: httpx.AsyncClient) -> None:
     body = {"username": "admin", "password": "x" * 1_000_001}
-    assert (await anonymous.post("/session", json=body)).status_code == 413
+    answer = await anonymous.post("/session", json=body)
+    assert (answer.status_code, answer.json()["type"]) == (413, "body_too_large")

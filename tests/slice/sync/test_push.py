@@ -227,6 +227,9 @@ async def test_a_body_beyond_ten_megabytes_is_refused_unread(website: Website) -
     body = b" " * 10_000_001
     answer = await website.push(body)
     assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["type"] == "body_too_large"
+    assert answer.json()["correlation_id"] == answer.headers["X-Correlation-Id"]
 
 
 async def test_the_payload_of_a_bad_order_is_shown_without_people(

@@ -11,7 +11,6 @@ from orderhub.infra.http.dependencies import (
 )
 from orderhub.infra.http.problems import Body, problems
 from orderhub.infra.http.routes import (
-    BODY_LIMIT,
     BULK_BODY_LIMIT,
     WRITE_METHODS,
     HubRoute,
@@ -20,7 +19,6 @@ from orderhub.infra.http.routes import (
 from orderhub.infra.http.shield import shield
 
 __all__ = [
-    "BODY_LIMIT",
     "BULK_BODY_LIMIT",
     "IDEMPOTENCY_HEADER",
     "WRITE_METHODS",

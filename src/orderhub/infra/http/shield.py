@@ -1,15 +1,18 @@
 """What stands around an app: correlation, real callers, security headers, silent failures."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 import structlog
 from fastapi import FastAPI
 from starlette.datastructures import Headers
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from orderhub.infra.http.correlation import CORRELATION_HEADER, new_correlation_id
-from orderhub.infra.http.problems import answer_problems
+from orderhub.infra.http.problems import CODES, PROBLEM, answer_problems, present
+from orderhub.infra.http.routes import BODY_LIMIT
 from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import ConfigError
 
@@ -35,11 +38,15 @@ NOT_CACHED = (b"cache-control", b"no-store")
 ONLY_TLS = (b"strict-transport-security", b"max-age=31536000")
 UNCACHED = ("/api/", "/ingest/")
 TOO_LARGE = 413
+TOO_LARGE_TOLD = "the body is larger than this operation takes"
+AS_PROBLEM = (b"content-type", PROBLEM.encode())
 
 
 def shield(app: FastAPI, *, trusted_proxies: Sequence[str] = ()) -> None:
-    """Put problems, correlation, proxies and headers around `app`; ConfigError for a bad proxy."""
+    """Put problems, the limit of a body, correlation, proxies and headers around `app`; ConfigError
+    for a bad proxy."""
     answer_problems(app)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=BODY_LIMIT)
     app.add_middleware(Shield, proxies=networks(trusted_proxies))
 
 
@@ -61,6 +68,29 @@ def caller(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
     return address if _is_address(address) else peer
 
 
+@dataclass(slots=True)
+class _Answering:
+    """An answer on its way: dressed, and in our words where the framework has a bare line."""
+
+    scope: Scope
+    correlation: str
+    send: Send
+    status: int = 0
+    instead: bytes = b""
+
+    async def tell(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            told = message.get("headers", ())
+            if self.status == TOO_LARGE and AS_PROBLEM not in told:
+                problem = present(TOO_LARGE, CODES[TOO_LARGE], TOO_LARGE_TOLD)
+                told, self.instead = problem.raw_headers, bytes(problem.body)
+            message["headers"] = dressed(told, self.scope, self.correlation)
+        elif self.instead:
+            message["body"] = self.instead
+        await self.send(message)
+
+
 class Shield:
     """Outermost ASGI layer: nothing of a failure but its correlation id reaches the caller."""
 
@@ -74,25 +104,17 @@ class Shield:
             return
         correlation = new_correlation_id()
         self._see_through_proxies(scope)
-        answered: list[int] = []
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                answered.append(message["status"])
-                told = message.get("headers", ())
-                message["headers"] = dressed(told, scope, correlation)
-            await send(message)
-
+        answering = _Answering(scope, correlation, send)
         with structlog.contextvars.bound_contextvars(correlation_id=correlation):
             try:
-                await self.app(scope, receive, guarded)
+                await self.app(scope, receive, answering.tell)
             except Exception as error:
-                if TOO_LARGE not in answered:  # The framework leaves such a body by raising.
+                if answering.status != TOO_LARGE:  # The framework leaves such a body by raising.
                     log.error("http.failed", path=scope["path"], exc_info=error)
-                if answered:
+                if answering.status:
                     raise
-                await guarded({"type": "http.response.start", "status": 500, "headers": []})
-                await guarded({"type": "http.response.body", "body": b""})
+                await answering.tell({"type": "http.response.start", "status": 500, "headers": []})
+                await answering.tell({"type": "http.response.body", "body": b""})
 
     def _see_through_proxies(self, scope: Scope) -> None:
         peer = scope.get("client")
