@@ -25,7 +25,10 @@ from orderhub.infra.tx import RawConnection, Tx
 from orderhub.kernel.errors import DatabaseBusy, DiskFull, InfraError
 
 POOL_WAIT_S = 5
-SESSION_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=120000 -c jit=off"
+# A plan is kept: one that reads an empty queue whole would go on doing so when it is full (ADR 27).
+SESSION_OPTIONS = (
+    "-c timezone=UTC -c idle_in_transaction_session_timeout=120000 -c jit=off -c enable_seqscan=off"
+)
 PREPARED_FROM, PREPARED_MOST = 1, 1000  # runs of a statement before; statements of a connection
 NO_SPACE = "53100"
 # Too many clients; shutdown, crash, starting; serialization, deadlock, lock and statement timeouts.
