@@ -16,8 +16,9 @@ from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
 from orderhub.infra.timers import Timer
 from orderhub.notify.facade import BuyerNotice, Poster, TemplateKind, Texter, tell_buyer
-from orderhub.notify.model import EndpointKind, Target, Template, TemplateState
+from orderhub.notify.model import EndpointKind, Quiet, Target, Template, TemplateState
 from orderhub.notify.service.settings import add_endpoint, set_template
+from orderhub.notify.store import endpoints
 from orderhub.vault.facade import load_ring, seal_many
 from tests.support.canary import assert_no_canary
 
@@ -245,6 +246,49 @@ async def test_a_code_that_is_older_than_five_minutes_is_not_sent(shop: Shop) ->
 
 def in_six_minutes() -> datetime:
     return datetime.now(UTC) + timedelta(minutes=6)  # noqa: TID251
+
+
+NIGHT, MORNING = (datetime(2026, 1, day, hour, tzinfo=UTC) for day, hour in ((5, 15), (6, 0)))
+EVENING = NIGHT - timedelta(hours=2)  # 21:00 there; quiet are 22:00 to 8:00
+
+
+async def at(shop: Shop, now: datetime) -> Shop:
+    """Quiet hours at night; here and at the providers it is this instant."""
+    async with shop.db.transaction() as tx:
+        await endpoints.set_quiet(tx, Quiet(22 * 60, 8 * 60))
+    offset = now - datetime.now(UTC)  # noqa: TID251
+    clock = {"offset_seconds": round(offset.total_seconds())}
+    url = f"{shop.base}/_control/clock"
+    (await shop.client.post(url, json=clock)).raise_for_status()
+    return replace(shop, texter=replace(shop.texter, now=lambda: now))
+
+
+async def due(shop: Shop) -> list[datetime]:
+    return [timer.due_at for timer in await shop.timers("notify.send_sms")]
+
+
+async def test_a_notice_of_the_night_waits_for_the_morning_and_a_code_does_not(shop: Shop) -> None:
+    await shop.provider(ALIYUN)
+    night = await at(shop, NIGHT)
+    await night.tell()
+    await night.tell("code", kind=TemplateKind.CODE, parameters={"code": "123456"})
+    assert sorted(await due(shop)) == [NIGHT, MORNING]
+
+
+async def test_a_notice_of_the_evening_that_nobody_carried_in_time_waits_for_the_morning(
+    shop: Shop,
+) -> None:
+    """No worker ran, or the provider had to be tried once more: it is night by now."""
+    await shop.provider(ALIYUN)
+    await (await at(shop, EVENING)).tell()
+    (timer,) = await shop.timers("notify.send_sms")
+    assert timer.due_at == EVENING
+    night = await at(shop, NIGHT)
+    await night.drop(timer)
+    await night.texter.deliver(timer)
+    assert (await night.received(), await due(shop)) == ([], [MORNING])
+    await (await at(shop, MORNING)).carry()
+    assert await shop.received() == [("aliyun_sms", PHONE)]
 
 
 async def test_a_buyer_who_was_erased_is_not_told(shop: Shop) -> None:

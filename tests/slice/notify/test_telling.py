@@ -15,8 +15,9 @@ from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
 from orderhub.infra.timers import Timer
 from orderhub.notify.facade import Courier, Message, Poster, Severity, tell
-from orderhub.notify.model import Duty, EndpointKind, Target
+from orderhub.notify.model import Duty, EndpointKind, Quiet, Target
 from orderhub.notify.service.settings import add_endpoint, set_duties
+from orderhub.notify.store import endpoints
 
 PATHS = {
     EndpointKind.DINGTALK: ("/dingtalk/robot/send?access_token=sandbox", "SECsandbox"),
@@ -207,3 +208,34 @@ async def test_addresses_and_secrets_lie_sealed(desk: Desk) -> None:
     (row,) = await desk.rows("SELECT * FROM notify_endpoints")
     assert b"access_token" not in bytes(row.sealed)
     assert b"SECsandbox" not in bytes(row.sealed)
+
+
+async def at(desk: Desk, now: datetime) -> Desk:
+    """Here and at the receivers it is this instant."""
+    offset = now - datetime.now(UTC)  # noqa: TID251
+    clock = {"offset_seconds": round(offset.total_seconds())}
+    (await desk.client.post(f"{desk.base}/_control/clock", json=clock)).raise_for_status()
+    return replace(desk, courier=replace(desk.courier, now=lambda: now))
+
+
+async def test_what_is_not_urgent_keeps_the_quiet_hours_however_late_it_is_carried(
+    desk: Desk,
+) -> None:
+    await desk.on_call(EndpointKind.DINGTALK)
+    async with desk.db.transaction() as tx:
+        await endpoints.set_quiet(tx, Quiet(22 * 60, 8 * 60))
+    evening = datetime(2026, 1, 5, 13, tzinfo=UTC)  # 21:00 there
+    night, morning = evening + timedelta(hours=2), evening + timedelta(hours=11)
+    warning = replace(OPENED, severity=Severity.WARNING)
+    async with desk.db.transaction() as tx:
+        await tell(tx, warning, evening)
+        await tell(tx, replace(warning, key="incident:2:0"), night)
+        await tell(tx, replace(OPENED, key="incident:3:0"), night)
+    due = "SELECT due_at FROM timers WHERE kind = :k ORDER BY due_at"
+    assert [row.due_at for row in await desk.rows(due)] == [evening, night, morning]
+    late = await at(desk, night)
+    await late.carry()
+    assert [state for state, _ in await desk.states()] == ["queued", "queued", "sent"]
+    awake = await at(desk, morning)
+    await awake.carry()
+    assert [state for state, _ in await desk.states()] == ["sent"] * 3

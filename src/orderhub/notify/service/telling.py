@@ -64,7 +64,16 @@ async def _digest(
 
 
 async def begin_try(tx: Tx, delivery_id: int, now: datetime) -> deliveries.Begun | None:
-    """Take a delivery in hand, a digest with its words; None when there is nothing to send."""
+    """Take a delivery in hand, a digest with its words; None when there is nothing to send, or when
+    quiet hours came before it could go."""
+    severity = await deliveries.lock(tx, delivery_id)
+    if severity is None:
+        return None
+    due = goes_at(await endpoints.quiet(tx), severity, now)
+    if due > now:
+        await deliveries.put_off(tx, delivery_id, due)
+        await schedule(tx, SEND, str(delivery_id), due)
+        return None
     begun = await deliveries.begin(tx, delivery_id)
     if begun is None:
         return None

@@ -51,10 +51,8 @@ async def tell_buyer(tx: Tx, notice: BuyerNotice, now: datetime) -> bool:
     """Queue one SMS to a buyer; False when the buyer has this news already. InvalidInput for a
     parameter that is not allowed. Nothing is sent here; the phone stays in the vault."""
     check_notice(notice)
-    is_code = notice.kind is TemplateKind.CODE
-    severity = Severity.URGENT if is_code else Severity.INFO
-    due = goes_at(await endpoints.quiet(tx), severity, now)
-    expires = now + (CODE_LASTS if is_code else NOTICE_LASTS)
+    due = await _goes_at(tx, notice.kind, now)
+    expires = now + (CODE_LASTS if notice.kind is TemplateKind.CODE else NOTICE_LASTS)
     made = await sms.queue(tx, notice, new_id(), (now, due, expires))
     if made is not None:
         await schedule(tx, SEND_SMS, str(made), due)
@@ -68,9 +66,15 @@ async def buyers_hear(tx: Tx, kind: TemplateKind) -> bool:
 
 async def take(tx: Tx, master: MasterKey, sms_id: int, now: datetime) -> Taken | None:
     """Take a queued SMS in hand for the next provider; None when there is nothing to send, with
-    the reason written down. Should the process die, its record is asked about."""
+    the reason written down, or when quiet hours came before it could go. Should the process die,
+    its record is asked about."""
     held = await sms.lock(tx, sms_id, DeliveryState.QUEUED)
     if held is None:
+        return None
+    due = await _goes_at(tx, held.kind, now)
+    if now < min(due, held.expires_at):
+        await sms.put_off(tx, sms_id, due)
+        await schedule(tx, SEND_SMS, str(sms_id), due)
         return None
     template = await _template(tx, held)
     phone = await _phone(tx, held)
@@ -129,6 +133,11 @@ async def end_asking(
         await sms.asked(tx, sms_id)
         if (at := asks_again(held.asks + 1, now)) is not None:
             await schedule(tx, ASK_SMS, str(sms_id), at)
+
+
+async def _goes_at(tx: Tx, kind: TemplateKind, now: datetime) -> datetime:
+    severity = Severity.URGENT if kind is TemplateKind.CODE else Severity.INFO
+    return goes_at(await endpoints.quiet(tx), severity, now)
 
 
 async def _failed(tx: Tx, held: sms.Held, error: ConnectorError, now: datetime) -> None:

@@ -40,6 +40,11 @@ TOLD = text("""
     SELECT person, endpoint_id FROM notify_deliveries
     WHERE message_key = :key AND state <> 'failed' AND endpoint_id IS NOT NULL ORDER BY id
 """)
+SEVERITY = text("""
+    SELECT message ->> 'severity' FROM notify_deliveries
+    WHERE id = :id AND state = 'queued' FOR UPDATE
+""")
+PUT_OFF = text("UPDATE notify_deliveries SET due_at = :until WHERE id = :id")
 BEGIN = text("""
     UPDATE notify_deliveries SET state = 'unknown', tries = tries + 1, code = ''
     WHERE id = :id AND state = 'queued' AND endpoint_id IS NOT NULL
@@ -128,6 +133,17 @@ async def forget_untold(tx: Tx, key: str) -> None:
 async def told(tx: Tx, key: str) -> dict[str, int]:
     """Person → endpoint of those who were, or may have been, told."""
     return {row.person: row.endpoint_id for row in await tx.execute(TOLD, {"key": key})}
+
+
+async def lock(tx: Tx, delivery_id: int) -> Severity | None:
+    """How severe what waits is; None when it is not waiting any more."""
+    found = (await tx.execute(SEVERITY, {"id": delivery_id})).scalar_one_or_none()
+    return None if found is None else Severity(found)
+
+
+async def put_off(tx: Tx, delivery_id: int, until: datetime) -> None:
+    """It waits until then; no try was made."""
+    await tx.execute(PUT_OFF, {"id": delivery_id, "until": until})
 
 
 async def begin(tx: Tx, delivery_id: int) -> Begun | None:

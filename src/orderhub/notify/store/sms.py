@@ -23,6 +23,7 @@ LOCK = text("""
         tried_at, expires_at
     FROM notify_sms WHERE id = :id AND state = :state FOR UPDATE
 """)
+PUT_OFF = text("UPDATE notify_sms SET due_at = :until WHERE id = :id")
 BEGIN = text("""
     UPDATE notify_sms SET state = 'unknown', tries = tries + 1, asks = 0, code = '',
         endpoint_id = :endpoint_id, tried_at = :now
@@ -117,6 +118,11 @@ async def end(
         "over": over,
     }
     await tx.execute(END, row)
+
+
+async def put_off(tx: Tx, sms_id: int, until: datetime) -> None:
+    """It waits until then; no try was made."""
+    await tx.execute(PUT_OFF, {"id": sms_id, "until": until})
 
 
 async def asked(tx: Tx, sms_id: int) -> None:
