@@ -176,7 +176,8 @@ async def _tell_channel(shop: Shop, session: ShopSession, begun: Begun) -> None:
     if connector.ship_order is None:
         raise ChannelRefused("this channel takes no parcels")
     shipment = shipment_of(shop, task)
-    if begun.ask_first and connector.get_order is not None:
+    # Of a parcel that was added to, the waybill does not tell whether the channel knows of it.
+    if begun.ask_first and connector.get_order is not None and not task.body.get("adds"):
         page = await connector.get_order(session, task.external_no)
         if any(shows(row.payload, shipment.waybill_no) for row in page.rows):
             raise AlreadyDone("the channel shows the waybill")

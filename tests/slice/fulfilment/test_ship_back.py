@@ -10,6 +10,7 @@ import pytest
 
 from orderhub.channels.facade import session_for
 from orderhub.fulfilment import telling
+from orderhub.fulfilment.model.parcels import Source
 from orderhub.fulfilment.model.tasks import Begun, Ended, TaskState, Tried
 from orderhub.fulfilment.service import tasks
 from orderhub.fulfilment.service.notes import note_shown, note_to_tell, write_note
@@ -175,6 +176,38 @@ async def test_split_parcels_follow_each_channel_s_own_rule(dock: Dock) -> None:
         assert len(await dock.parcels(control, number)) == first + 1
         await dock.hub.turn(shop)
         assert (await dock.order(number)).channel_status == "shipped"
+
+
+@pytest.mark.parametrize("channel", ["taobao", "douyin", "kuaishou"])
+@pytest.mark.parametrize("silent", [False, True])
+async def test_what_a_warehouse_adds_to_a_parcel_that_was_told_is_told_too(
+    dock: Dock, channel: str, *, silent: bool
+) -> None:
+    """Intermediate confirms of one parcel: the second adds another line to it."""
+    shop, control, number = await dock.pulled(channel, lines=[2, 2])
+    lines = await dock.hub.rows(
+        "SELECT l.sku_code, l.quantity FROM order_lines l JOIN orders o ON o.id = l.order_id "
+        "WHERE o.external_no = :n ORDER BY l.position",
+        n=number,
+    )
+    for line in lines:
+        wms = {"source": Source.WMS, "sender": "warehouse:1"}
+        for _ in range(2):
+            dock.scanned = int(line is not lines[0])
+            await dock.scan(number, units={line.sku_code: line.quantity}, **wms)
+        if silent and line is lines[1]:
+            (task,) = await dock.hub.rows("SELECT id FROM fulfilment_tasks WHERE body ? 'adds'")
+            await dock.hub.rows(
+                "UPDATE fulfilment_tasks SET state = 'unknown' WHERE id = :id RETURNING id",
+                id=task.id,
+            )
+        for _ in range(2):
+            await dock.tell()
+    told = [one["line_no"] for p in await dock.parcels(control, number) for one in p["lines"]]
+    assert told == ["1", "2"]
+    await dock.hub.turn(shop)
+    order = await dock.order(number)
+    assert (order.fulfilment_status, order.channel_status) == ("shipped", "shipped")
 
 
 async def test_a_changed_waybill_takes_the_place_of_the_old_one(dock: Dock) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderhub.fulfilment.decide.shipping import plan_telling
+from orderhub.fulfilment.decide.shipping import not_told, plan_telling
 from orderhub.fulfilment.decide.showing import shows
 from orderhub.fulfilment.model.parcels import Line, Ordered, Package
 from tests.unit.fulfilment.test_scans import ORDER, make_package
@@ -74,3 +74,12 @@ def test_a_closed_line_is_told_to_no_channel_and_the_others_are_named() -> None:
     assert len(plan_telling(order, [parcel], "whole")) == 1
     closed = replace(ORDER, lines=(Line("1", "A", 0), Line("2", "B", 0)))
     assert plan_telling(closed, [parcel], "whole") == []
+
+
+def test_what_a_warehouse_added_to_a_parcel_is_told_once_and_nothing_beyond_it() -> None:
+    (parcel,) = plan_telling(ORDER, [make_package(units={"A": 2})], "units")
+    assert not_told(ORDER, parcel, [[("1", 1)]]) == (("1", 1),)
+    assert not_told(ORDER, parcel, [[("1", 1)], [("1", 1)]]) == ()
+    (whole,) = plan_telling(ORDER, [make_package(units={"A": 2, "B": 1})], "units")
+    assert not_told(ORDER, whole, [[("1", 2)]]) == (("2", 1),)
+    assert not_told(ORDER, whole, [[]]) == ()

@@ -1,5 +1,6 @@
 """How parcels are told to a channel that takes units, whole lines, or whole orders only. Pure."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from orderhub.connector_kit.contract import Parts
 from orderhub.fulfilment.decide.assigning import lines_of
 from orderhub.fulfilment.model.parcels import Line, Ordered, Package
 from orderhub.fulfilment.model.tasks import Told
+
+Lines = Sequence[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,17 @@ def plan_telling(order: Ordered, packages: Sequence[Package], parts: Parts) -> l
         if lines:
             told.append(_told(package, () if _is_all(order, lines) else lines))
     return told
+
+
+def not_told(order: Ordered, told: Told, before: Sequence[Lines]) -> tuple[tuple[str, int], ...]:
+    """Units by line that the parcel holds beyond what the channel was told of it `before`: a
+    warehouse added to it since. A telling that names no line was of all of them."""
+    if not all(before):
+        return ()
+    rest = Counter(dict(told.lines or [(line.line_no, line.quantity) for line in order.lines]))
+    for lines in before:
+        rest.subtract(dict(lines))
+    return tuple((line_no, n) for line_no, n in rest.items() if n > 0)
 
 
 def _whole(

@@ -25,7 +25,7 @@ from orderhub.fulfilment.model.parcels import (
 )
 from orderhub.fulfilment.service.facts import exception_fact, parcel_fact
 from orderhub.fulfilment.service.orders import about, ordered
-from orderhub.fulfilment.service.tasks import to_tell, want
+from orderhub.fulfilment.service.tasks import want_told
 from orderhub.fulfilment.store import packages as packages_store
 from orderhub.fulfilment.store import scans as store
 from orderhub.infra import live, outbox
@@ -70,11 +70,13 @@ class Taken:
 
 @dataclass(slots=True)
 class Effects:
-    """What a batch of scans leads to, written at its end."""
+    """What a batch of scans leads to, written at its end; `grown` are orders of which a parcel
+    holds more than before."""
 
     facts: list[Fact] = field(default_factory=list[Fact])
     events: list[Event] = field(default_factory=list[Event])
     moved: dict[int, Moved] = field(default_factory=dict[int, Moved])
+    grown: set[int] = field(default_factory=set[int])
 
     async def write(self, tx: Tx, now: datetime) -> None:
         """Orders learn, everybody hears of it, channels are to be told."""
@@ -83,7 +85,7 @@ class Effects:
         if self.events:
             outbox.append(tx, *self.events)
             live.announce(tx, "fulfilment", n=len(self.events), at=now.isoformat())
-        await want(tx, [one for moved in self.moved.values() for one in to_tell(*moved)], now)
+        await want_told(tx, self.moved.values(), self.grown, now)
 
 
 def rounds(scans: Iterable[Open]) -> list[list[Open]]:
@@ -128,6 +130,8 @@ async def apply(
         order, package = one.order, written.get(one.id)
         if order is not None and package is not None:
             effects.moved[order.id] = (order, sent[order.id])
+            if isinstance(verdict, More):
+                effects.grown.add(order.id)
             effects.facts.append(parcel_fact(package, one.scan.source, now))
             effects.events.append(
                 parcel_moved(

@@ -1,6 +1,7 @@
 """What is to be told, its key stored before the call; one call an order at a time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from prometheus_client import Counter
@@ -8,7 +9,7 @@ from prometheus_client import Counter
 from orderhub.access.facade import Actor, record
 from orderhub.channels.facade import connector_of, next_probe
 from orderhub.fulfilment.decide.retrying import may_retry
-from orderhub.fulfilment.decide.shipping import plan_telling
+from orderhub.fulfilment.decide.shipping import not_told, plan_telling
 from orderhub.fulfilment.events import task_stopped
 from orderhub.fulfilment.model.parcels import Ordered, Sent
 from orderhub.fulfilment.model.tasks import (
@@ -90,12 +91,26 @@ async def want_ship_back(tx: Tx, order_ids: Collection[int], now: datetime) -> l
     found = [ordered(one) for one in await standings(tx, ids=sorted(order_ids))]
     await packages.lock(tx, [one.id for one in found])
     sent = await packages.sent(tx, [one.id for one in found])
-    return await want(tx, [task for one in found for task in to_tell(one, sent[one.id])], now)
+    moved = [(one, sent[one.id]) for one in found]
+    return await want_told(tx, moved, frozenset(sent), now)
 
 
-def to_tell(order: Ordered, sent: Sent) -> list[NewTask]:
+async def want_told(
+    tx: Tx, moved: Iterable[tuple[Ordered, Sent]], grown: Collection[int], now: datetime
+) -> list[int]:
+    """As `want_ship_back`, of orders whose locks are held and all that left of them. Of the orders
+    `grown` parcels may hold more than was told of them."""
+    told = await tasks.ship_backs(tx, grown) if grown else {}
+    tellings = [
+        task for order, sent in moved for task in to_tell(order, sent, told.get(order.id, ()))
+    ]
+    return await want(tx, tellings, now)
+
+
+def to_tell(order: Ordered, sent: Sent, told: Sequence[Task] = ()) -> list[NewTask]:
     """What the order's channel is told of its parcels, what it was told already too; nothing where
-    it is told of none, or this version does not know it."""
+    it is told of none, or this version does not know it. What parcels hold beyond what was `told`
+    is told by itself."""
     try:
         connector = connector_of(ChannelCode(order.channel))
     except ConfigError as error:
@@ -105,10 +120,15 @@ def to_tell(order: Ordered, sent: Sent) -> list[NewTask]:
         return []
     order = of_channel(order)
     wanted: list[NewTask] = []
-    for told in plan_telling(order, sent.packages, connector.ships_in):
-        subject = f"{order.id}:{told.package_id}:{told.waybill_no}"
-        body = _body(told, sent.replaced.get((told.package_id, told.waybill_no), ""))
-        wanted.append(_ship_back(order, subject, body))
+    for parcel in plan_telling(order, sent.packages, connector.ships_in):
+        subject = f"{order.id}:{parcel.package_id}:{parcel.waybill_no}"
+        before = [one for one in told if one.subject.partition("+")[0] == subject]
+        if not before:
+            body = _body(parcel, sent.replaced.get((parcel.package_id, parcel.waybill_no), ""))
+            wanted.append(_ship_back(order, subject, body))
+        elif lines := not_told(order, parcel, [one.body["lines"] for one in before]):
+            body = {**_body(replace(parcel, lines=lines), ""), "adds": True}
+            wanted.append(_ship_back(order, f"{subject}+{len(before)}", body))
     return wanted
 
 

@@ -1,6 +1,6 @@
 """What is to be told to channels and warehouses: one row a subject, one call an order at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import orjson
@@ -50,6 +50,10 @@ GET = text(f"SELECT {TASK_COLUMNS} FROM fulfilment_tasks WHERE id = :id")
 OF_ORDER = text(
     f"SELECT {TASK_COLUMNS} FROM fulfilment_tasks WHERE order_id = :order_id ORDER BY id"
 )
+SHIP_BACKS = text(f"""
+    SELECT {TASK_COLUMNS} FROM fulfilment_tasks
+    WHERE order_id = ANY(:ids) AND kind = 'ship_back' ORDER BY id
+""")
 # A call that outlived its time belongs to a process that died in it: nobody knows how it ended.
 EXPIRE = text("""
     UPDATE fulfilment_tasks SET state = 'unknown', calling_until = NULL WHERE id = ANY(ARRAY(
@@ -162,6 +166,14 @@ async def of_order(tx: Tx, order_id: int) -> list[Task]:
     """Everything that was to be told of an order, oldest first."""
     rows = (await tx.execute(OF_ORDER, {"order_id": order_id})).mappings()
     return [task_of(row) for row in rows]
+
+
+async def ship_backs(tx: Tx, order_ids: Collection[int]) -> dict[int, list[Task]]:
+    """Order → what its channel was to be told of its parcels, oldest first; none without any."""
+    found: dict[int, list[Task]] = {}
+    for row in (await tx.execute(SHIP_BACKS, {"ids": list(order_ids)})).mappings():
+        found.setdefault(row["order_id"], []).append(task_of(row))
+    return found
 
 
 async def hold(tx: Tx, task_ids: Sequence[int], now: datetime) -> list[int]:
