@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from orderhub.infra.postgres import EmbeddedPostgres
@@ -36,11 +37,21 @@ def connect_and_sync(terminal: Terminal, sandbox: dict[str, Any], orders: int) -
     return str(added["id"])
 
 
+def next_event(url: str) -> int:
+    """The id that the next event of the hub in that database gets."""
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://")) as connection:
+        found = connection.execute("SELECT nextval(pg_get_serial_sequence('outbox', 'id'))")
+        [id_] = found.fetchone() or [0]
+    return int(id_)
+
+
 def test_from_the_first_shop_to_a_restored_backup(
     terminal: Terminal, sandbox: dict[str, Any], tmp_path: Path
 ) -> None:
     file = tmp_path / "hub.backup"
-    with EmbeddedPostgres(terminal.home, 32):  # so that not every command starts and stops it
+    with EmbeddedPostgres(
+        terminal.home, 32
+    ) as url:  # so that not every command starts and stops it
         shop = connect_and_sync(terminal, sandbox, orders=30)
         listed = terminal.answer("orders", "list", "--limit", "5")["items"]
         assert len(listed) == 5
@@ -54,17 +65,19 @@ def test_from_the_first_shop_to_a_restored_backup(
         assert terminal.answer("backup", str(file), "--overwrite")["recovery_phrase"] is None
         findings = terminal.answer("doctor")["findings"]
         assert [f["check"] for f in findings if not f["ok"] and f["serious"]] == []
+        given = next_event(url)
 
     other = Terminal(tmp_path / "other")
     refused = other.run("restore", str(file), given="-".join(["AAAAA"] * 8))
     assert "recovery phrase" in refused.stderr
-    with EmbeddedPostgres(other.home, 32):
+    with EmbeddedPostgres(other.home, 32) as restored:
         assert other.answer("restore", str(file), given=phrase)["ok"]
         assert other.run("orders", "export", "--shop", shop).stdout == exported
         again = other.run("restore", str(file), given=phrase)
         assert "not empty" in again.stderr
         assert [refused.returncode, again.returncode] == [1, 1]
         assert other.run("audit", "verify").returncode == 0
+        assert next_event(restored) > given + 1_000_000  # far from any that was given out since
 
 
 def test_what_is_wrong_is_told_in_one_line_with_the_key_and_no_value(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ from orderhub.kernel.errors import ChannelUnavailable, ConnectorError, RateLimit
 _CODE = re.compile(r"[^\w.:-]+")
 _ADDRESS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _OK, _GONE, _TOO_MANY = 200, 410, 429
+_DAY_S = 86_400.0
 
 
 def decode(
@@ -57,9 +59,16 @@ def _form(status: int, body: bytes) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds of a `Retry-After`, None where it tells none."""
+    """Seconds of a `Retry-After`, a day at most, None where it tells none. A date is counted from
+    the answer's own: the two clocks are one."""
     wait = headers.get("retry-after", "")
-    return float(wait) if wait.isdecimal() else None
+    if wait.isdecimal():
+        return min(float(wait), _DAY_S)
+    try:
+        rest = parsedate_to_datetime(wait) - parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, TypeError, IndexError):
+        return None
+    return min(max(rest.total_seconds(), 0.0), _DAY_S)
 
 
 def safe_code(*codes: object) -> str:

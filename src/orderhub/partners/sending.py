@@ -10,6 +10,7 @@ from uuid import UUID
 
 import httpx
 
+from orderhub.connector_kit.answers import retry_after
 from orderhub.connector_kit.signing_secrets import valid
 from orderhub.infra.bus import Message
 from orderhub.infra.bus.envelope import sealed
@@ -31,7 +32,7 @@ from orderhub.partners.store.queue import CHANNEL
 NAME = "orderhub"  # of the source in the envelope
 PING = "webhook.ping"
 SLOTS = 8  # endpoints at once: a slow one holds up no other
-SERVED_S = 2.0  # so long on end, then the endpoint that waited longest
+SERVED_S = 2.0  # so long on end, and while what began in it hangs; then who waited longest
 IDLE_S = 1.0
 RECOVER_S = 1.0
 
@@ -48,8 +49,7 @@ class _Seen:
     def look(self, answer: httpx.Response) -> None:
         """Every status is taken; what it means is decided later."""
         self.status = answer.status_code
-        wait = answer.headers.get("retry-after", "")
-        self.wait_s = float(wait) if wait.isascii() and wait.isdecimal() else 0.0
+        self.wait_s = retry_after(answer.headers) or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +99,22 @@ class Dispatcher:
         if not taken.begun:
             await self._end(claimed, [], [], goes_on=False)
         under_way: dict[Try, int] = {self._task(target, one): one.id for one in taken.begun}
+        early = set(under_way)
         try:
             while under_way:
-                over, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                over, _ = await asyncio.wait(
+                    under_way, timeout=IDLE_S, return_when=asyncio.FIRST_COMPLETED
+                )
                 told = sorted((task.result() for task in over), key=lambda one: one[0].id)
                 under_way = {task: id_ for task, id_ in under_way.items() if task not in over}
                 in_hand = list(under_way.values())
-                goes_on = time.monotonic() < until
+                in_time = time.monotonic() < until
+                goes_on = in_time or not early.isdisjoint(under_way)
                 for one in await self._end(claimed, told, in_hand, goes_on=goes_on):
-                    under_way[self._task(target, one)] = one.id
+                    task = self._task(target, one)
+                    under_way[task] = one.id
+                    if in_time:
+                        early.add(task)
         finally:
             for task in under_way:
                 task.cancel()

@@ -11,6 +11,7 @@ from orderhub.kernel.errors import InvalidInput
 from orderhub.notify.model import Duty, EndpointKind, Target
 from orderhub.notify.service.settings import add_endpoint, set_duties
 from orderhub.orders.events import CHANGED
+from orderhub.partners import sending
 from orderhub.partners.decide.breaker import FIRST_PROBE, OPENS_AFTER
 from orderhub.partners.decide.schedule import MOST_TRIES, WAITS
 from orderhub.partners.model.endpoints import Wish
@@ -71,6 +72,25 @@ async def test_an_order_whose_call_hangs_holds_up_no_other(desk: Desk) -> None:
     carrying.cancel()
     await asyncio.wait([carrying])
     assert len(set(await desk.versions())) == len(await desk.versions())
+
+
+async def test_what_comes_while_a_call_hangs_goes_all_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "SERVED_S", 0.0)
+    await desk.subscribe()
+    await desk.plan(hang_s=HANGS_S, times=1)
+    await desk.happen("ORD-1", 1)
+    carrying = asyncio.create_task(desk.carry())
+    async with asyncio.timeout(HANGS_S):
+        while not await desk.rows("SELECT FROM partners_tries"):  # noqa: ASYNC110 - another task's
+            await asyncio.sleep(0.05)
+        await desk.happen("ORD-2", 1)
+        while ("ORD-2", 1) not in await desk.versions():  # noqa: ASYNC110 - over HTTP
+            await asyncio.sleep(0.05)
+    assert not carrying.done()
+    carrying.cancel()
+    await asyncio.wait([carrying])
 
 
 async def test_silence_is_unknown_and_the_last_try_is_told_to_people(desk: Desk) -> None:

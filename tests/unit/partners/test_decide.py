@@ -39,6 +39,7 @@ def test_a_try_is_spread_by_a_tenth_at_most(tries: int, dice: float) -> None:
 def test_a_receiver_that_asks_for_a_rest_gets_it_a_day_at_most() -> None:
     assert next_try(1, 0.5, NOW, 600) == NOW + timedelta(minutes=10)
     assert next_try(1, 0.5, NOW, 10**9) == NOW + timedelta(days=1)
+    assert next_try(1, 0.5, NOW, float("inf")) == NOW + timedelta(days=1)
 
 
 def failed(times: int, standing: Standing | None = None, at: datetime = NOW) -> Standing:

@@ -17,6 +17,10 @@ from orderhub.infra.settings import SETTINGS_FILE, Settings
 from orderhub.kernel.errors import ConfigError
 
 app = commands(group=False)
+GAP = """
+    SELECT setval(place, nextval(place) + 1000000000)
+    FROM cast(pg_get_serial_sequence('outbox', 'id') AS regclass) AS place
+"""
 
 
 @app.command()
@@ -35,6 +39,7 @@ def restore(file: Path, *, as_json: AsJson = False) -> None:
         target = settings.model_copy(update={"database_url": url})
         asyncio.run(restore_database(target, file))
         migrate(url)
+        _leave_the_given_ids(url)
     _put_files(settings, master_key, settings_file)
     answer = {"ok": True, "home": str(settings.home), **backup.manifest}
     say(answer, as_json=as_json, lines=[f"restored into {settings.home}"])
@@ -51,6 +56,13 @@ def _refuse_a_used_database(url: str) -> None:
         found = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
         if found.fetchone() != (0,):
             raise ConfigError("the database is not empty; restore into an empty home or database")
+
+
+def _leave_the_given_ids(url: str) -> None:
+    """Events of the restored hub get ids that none had: what was given out after the backup would
+    come twice, and who remembers ids to drop repeats would drop what is new."""
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://")) as connection:
+        connection.execute(GAP)
 
 
 def _put_files(settings: Settings, master_key: bytes, settings_file: bytes | None) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import httpx
 
+from orderhub.connector_kit.answers import retry_after
 from orderhub.connector_kit.network import DNS, TIMEOUT, network_code
 from orderhub.connector_kit.session import UNSENT
 from orderhub.connector_kit.transport import Client, asked, body_of
@@ -23,6 +24,7 @@ TOTAL_S = 10.0
 ANSWER_BYTES = 64 * 1024
 NOT_PUBLIC = "address_not_public"
 TOO_MANY, BROKEN = 429, 500
+REST_S = 60.0  # where a receiver that has too many does not tell how long
 KEPT = 64  # addresses taken apart: an endpoint of partners is called hundreds of times a second
 
 
@@ -127,9 +129,9 @@ def accept_status(answer: httpx.Response) -> None:
     """2xx; RateLimited, ChannelRefused, OutcomeUnknown otherwise."""
     code = f"http:{answer.status_code}"
     if answer.status_code == TOO_MANY:
-        wait = answer.headers.get("retry-after", "")
-        seconds = float(wait) if wait.isdecimal() else 60.0
-        raise RateLimited("too many messages", channel_code=code, retry_after_s=seconds)
+        seconds = retry_after(answer.headers)
+        wait_s = REST_S if seconds is None else seconds
+        raise RateLimited("too many messages", channel_code=code, retry_after_s=wait_s)
     if answer.status_code >= BROKEN:
         raise OutcomeUnknown("the receiver failed", channel_code=code)
     if not answer.is_success:

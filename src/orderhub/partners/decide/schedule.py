@@ -25,4 +25,4 @@ def next_try(tries: int, dice: float, now: datetime, wait_s: float = 0.0) -> dat
     if tries >= MOST_TRIES:
         return None
     wait = WAITS[max(tries, 1) - 1] * (1 - JITTER + 2 * JITTER * dice)
-    return now + max(wait, min(timedelta(seconds=wait_s), LONGEST_REST))
+    return now + max(wait, timedelta(seconds=min(wait_s, LONGEST_REST.total_seconds())))

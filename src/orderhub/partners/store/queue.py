@@ -16,7 +16,8 @@ from orderhub.partners.model.deliveries import Begun, Claimed, DeliveryState, En
 from orderhub.partners.store.endpoints import LOCK
 
 CHANNEL = "orderhub_partners"
-CLAIM_FOR = timedelta(seconds=60)
+# An endpoint is served for 2 + 10 + 10 s at most; that of a worker that died rests until then.
+CLAIM_FOR = timedelta(seconds=40)
 CLAIMED = ("claimed_id", "state", "wrapped_key", "sealed")
 # One row for each endpoint that wants the event: what makes it exactly once.
 QUEUE = text(f"""
