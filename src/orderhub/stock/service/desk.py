@@ -18,20 +18,16 @@ from orderhub.stock.service.goods import NewSku, add_skus
 from orderhub.stock.service.mapping import reserve_mapped
 from orderhub.stock.service.receive import Counted, count
 from orderhub.stock.statements import Row
-from orderhub.stock.store import listings, publications, shops, skus
+from orderhub.stock.store import listings, publications, shops
 from orderhub.stock.store.balances import Note
 
 PERCENT = 100
 
 
 async def put_sku(tx: Tx, actor: Actor, new: NewSku, now: datetime) -> int:
-    """Add a SKU or change its words; InvalidInput for a part that is no simple SKU."""
-    known = await skus.by_code(tx, new.parts.keys())
-    for code in new.parts:
-        if code not in known or known[code]["bundle"]:
-            raise InvalidInput(f"there is no simple SKU {code}", where="parts")
+    """Add a SKU or change its words; InvalidInput for a part that is no simple SKU, Conflict for
+    parts of one that has goods of its own."""
     sku_id = (await add_skus(tx, [new], now))[new.code]
-    await publications.look_again(tx, sku_ids=[sku_id])
     await record(tx, actor, "stock.sku", f"sku:{new.code}", detail={"safety": new.safety})
     return sku_id
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 import orjson
 
@@ -14,7 +13,7 @@ from orderhub.infra.db import Tx
 from orderhub.infra.sheet import read_sheet
 from orderhub.kernel.errors import Conflict, NotFound
 from orderhub.kernel.types import Refusal
-from orderhub.stock.decide.sheet import BY_HEADER, REQUIRED, GoodsRow, check
+from orderhub.stock.decide.sheet import BY_HEADER, REQUIRED, GoodsRow, check, named
 from orderhub.stock.service.goods import NewSku, add_skus
 from orderhub.stock.service.mapping import reserve_mapped
 from orderhub.stock.service.receive import Counted, count
@@ -34,8 +33,8 @@ async def preview(tx: Tx, actor: Actor, file: tuple[str, bytes], now: datetime) 
     name, body = file
     sheet = await asyncio.to_thread(read_sheet, body, BY_HEADER, REQUIRED)
     shops = await _shops(tx, actor)
-    named = {part.split("*")[0].strip() for row in sheet for part in _parts(row.cells)}
-    known = await skus.ids_of(tx, named)
+    codes = {code for row in sheet for code in named(row.cells)}
+    known = {code: one["bundle"] for code, one in (await skus.by_code(tx, codes)).items()}
     good, errors = check([(row.place, row.cells) for row in sheet], shops.keys(), known)
     kept = (
         orjson.dumps([asdict(row) for row in good]).decode(),
@@ -62,7 +61,7 @@ async def commit(tx: Tx, actor: Actor, import_id: int, now: datetime) -> Row:
             raise NotFound("There is no such import.")
         raise Conflict(Refusal("already_committed", "This import came in already."))
     rows = [GoodsRow(**row) for row in found[0]["good"]]
-    ids = await add_skus(tx, [_new(row) for row in {row.code: row for row in rows}.values()], now)
+    ids = await add_skus(tx, await _new(tx, rows), now)
     mapped = await _map(tx, await _shops(tx, actor), rows, ids, now)
     counted = await _count(tx, rows, ids, Note("count", now, f"import {import_id}", actor.name))
     told = {"skus": len(ids), "mapped": mapped, "counted": counted}
@@ -104,12 +103,18 @@ async def _shops(tx: Tx, actor: Actor) -> dict[str, int]:
     return {shop.name: int(shop.id) for shop in shops}
 
 
-def _parts(cells: Mapping[str, Any]) -> list[str]:
-    return str(cells.get("parts", "")).replace(";", "+").replace(",", "+").split("+")
-
-
-def _new(row: GoodsRow) -> NewSku:
-    return NewSku(
-        code=row.code, title=row.title, spec=row.spec, barcode=row.barcode, safety=row.safety,
-        parts=row.parts,
-    )  # fmt: skip
+async def _new(tx: Tx, rows: list[GoodsRow]) -> list[NewSku]:
+    """What the rows of a code say together; what none of them says is as it was."""
+    known = await skus.by_code(tx, {row.code for row in rows})
+    found: dict[str, NewSku] = {}
+    for row in rows:
+        was = known.get(row.code, {})
+        kept = {name: was[name] for name in ("spec", "barcode", "safety") if name in was}
+        sku = found.get(row.code) or NewSku(code=row.code, title=row.title, **kept)
+        found[row.code] = NewSku(
+            code=row.code, title=row.title, spec=row.spec or sku.spec,
+            barcode=row.barcode or sku.barcode,
+            safety=sku.safety if row.safety is None else row.safety,
+            parts=row.parts or sku.parts,
+        )  # fmt: skip
+    return list(found.values())

@@ -111,7 +111,7 @@ async def look_again(tx: Tx, *, shop_id: int | None = None, sku_ids: Collection[
     """What a shop offers, or what is offered of some SKUs, is worked out anew."""
     sql = """
         UPDATE stock_publications p SET seen = -1 FROM stock_listings l
-        WHERE l.id = p.listing_id AND (l.shop_id = %s OR l.item_id IN (
-            SELECT item_id FROM stock_parts WHERE sku_id = ANY(%s)))
+        WHERE l.id = p.listing_id AND (l.shop_id = %(shop)s OR l.item_id = ANY(%(skus)s)
+            OR l.item_id IN (SELECT item_id FROM stock_parts WHERE sku_id = ANY(%(skus)s)))
     """
-    await execute(tx, sql, (shop_id, list(sku_ids)))
+    await execute(tx, sql, {"shop": shop_id, "skus": list(sku_ids)})

@@ -16,16 +16,16 @@ _PUT = """
     ON CONFLICT (code) DO UPDATE SET title = excluded.title, spec = excluded.spec,
         barcode = excluded.barcode, safety = excluded.safety, updated_at = excluded.updated_at,
         version = stock_skus.version + 1
-    RETURNING id, code
+    RETURNING id, code, bundle
 """
 
 
-async def put_many(tx: Tx, rows: Sequence[SkuRow], now: datetime) -> dict[str, int]:
-    """Insert or change SKUs by code; what is a bundle stays one. Ids by code."""
+async def put_many(tx: Tx, rows: Sequence[SkuRow], now: datetime) -> dict[str, Row]:
+    """Insert or change SKUs by code; what is a bundle stays one. By code: id, bundle."""
     names = ("codes", "titles", "specs", "barcodes", "bundles", "safeties")
     columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     found = await fetch(tx, _PUT, {**columns, "at": now})
-    return {row["code"]: row["id"] for row in found}
+    return {row["code"]: row for row in found}
 
 
 async def ids_of(tx: Tx, codes: Collection[str]) -> dict[str, int]:
@@ -45,8 +45,8 @@ async def known_codes(tx: Tx, codes: Collection[str]) -> frozenset[str] | None:
 
 
 async def by_code(tx: Tx, codes: Collection[str]) -> dict[str, Row]:
-    """SKUs by code: id, bundle."""
-    sql = "SELECT id, code, bundle FROM stock_skus WHERE code = ANY(%s)"
+    """SKUs by code: id, bundle, spec, barcode, safety."""
+    sql = "SELECT id, code, bundle, spec, barcode, safety FROM stock_skus WHERE code = ANY(%s)"
     return {row["code"]: row for row in await fetch(tx, sql, (list(codes),))}
 
 
