@@ -49,6 +49,19 @@ def test_a_shop_that_is_not_there_is_refused_and_no_file_is_written(
     assert not file.exists()
 
 
+def test_an_export_replaces_a_file_only_when_it_is_told_to(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("mine")
+    words = ("orders", "export", "--shop", "2", "--format", "csv", "--output", str(file))
+    refused = terminal.run(*words)
+    assert (refused.returncode, file.read_text()) == (1, "mine")
+    assert "--overwrite" in refused.stderr
+    assert terminal.run(*words, "--overwrite").returncode == 0
+    assert file.read_text() != "mine"
+
+
 @pytest.mark.parametrize(("form", "lines"), [("csv", 1), ("jsonl", 0)])
 def test_a_shop_without_orders_is_exported_as_none_and_said_to_have_none(
     terminal: Terminal, form: str, lines: int

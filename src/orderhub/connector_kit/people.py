@@ -9,6 +9,8 @@ from orderhub.connector_kit.contract import People
 MASK, CIPHER, PLAIN = 1, 2, 3
 NO_MASKS: Mapping[str, str] = MappingProxyType({})
 RECIPIENT = ("recipient_name", "recipient_address")
+# What channels that seal whom goods go to seal of him.
+SEALED_RECIPIENT = frozenset({*RECIPIENT, "recipient_phone"})
 _NEVER_MASKED = frozenset({"buyer_no", "buyer_note", "seller_note"})
 
 

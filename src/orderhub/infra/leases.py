@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import text
 
@@ -28,6 +29,11 @@ SELECT 1 FROM leases
 WHERE name = :name AND owner = :owner AND fencing = :fencing AND expires_at > now()
 FOR SHARE
 """)
+# For whoever speaks to the database directly: no write of who held the name passes `still_held`.
+TAKE_OVER: Final = """
+    UPDATE leases SET owner = %(owner)s, fencing = fencing + 1, expires_at = now()
+    WHERE name = %(name)s RETURNING name
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from orderhub.sync.certificate import verify as verify_certificate
 from orderhub.sync.errors import Overloaded, TooFast
 from orderhub.sync.model import Asked, Run, RunKind, RunState, Tally
 from orderhub.sync.pull.run import try_turn
-from orderhub.sync.pull.turn import OpenSession, Work
+from orderhub.sync.pull.turn import OpenSession, Work, lease_of
 from orderhub.sync.queries.completeness import gap_counts
 from orderhub.sync.service.certificates import certify_days, key_of
 from orderhub.sync.service.requests import request_run
@@ -37,6 +37,7 @@ __all__ = [
     "ask_again",
     "certify_days",
     "finish_run",
+    "lease_of",
     "public_fingerprint",
     "request_run",
     "sample_gaps",

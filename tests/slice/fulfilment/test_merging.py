@@ -22,11 +22,14 @@ from orderhub.fulfilment.service.merging import (
     take_apart,
 )
 from orderhub.fulfilment.service.pushing import follow
+from orderhub.fulfilment.service.scans import Handed, accept_handed, set_aside, take_scans
 from orderhub.fulfilment.service.tasks import want_ship_back
+from orderhub.fulfilment.store import accepted
 from orderhub.infra.db import Tx
 from orderhub.infra.timers import Timer
 from orderhub.kernel.errors import Conflict
 from orderhub.orders.facade import Flags, standings
+from tests.slice.fulfilment.conftest import make_scan
 from tests.support.sync import ADMIN
 from tests.support.yard import Yard
 
@@ -186,6 +189,24 @@ async def test_orders_of_one_buyer_go_as_one_delivery_and_each_channel_order_is_
     assert [row.order_id for row in await yard.hub.rows(sql)] == [lead.id, second.id]
     for order in (lead, second):
         assert (await yard.order(order.external_no)).fulfilment_status == "returned"
+
+
+async def test_a_scan_of_orders_that_travel_as_one_leaves_the_desk_when_it_is_said_again(
+    yard: Yard,
+) -> None:
+    await gather(yard, 30, merges=True)
+    pair = await yard.reviewed(2, orders=[BUYER, BUYER])
+    await yard.follow()
+    await due(yard, MERGE)
+    await time_is_over(yard)
+    scan = make_scan(order_ref=pair[0].number, shops=None)
+    async with yard.hub.db.transaction() as tx:
+        await accept_handed(tx, [Handed([scan], yard.hub.now())])
+        (accepted_id,) = await accepted.first(tx, 9)
+        await set_aside(tx, accepted_id, yard.hub.now())
+        assert [one.state for one in await take_scans(tx, [scan], yard.hub.now())] == ["applied"]
+    rows = await yard.hub.rows("SELECT number, state FROM fulfilment_scans ORDER BY id")
+    assert {(row.number, row.state) for row in rows} == {(one.number, "applied") for one in pair}
 
 
 async def test_orders_a_person_merged_are_taken_apart_while_no_warehouse_has_them(

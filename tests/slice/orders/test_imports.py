@@ -8,7 +8,9 @@ import pytest
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs] - it ships none
 from sqlalchemy import text
 
+from orderhub.fulfilment.service.addresses import plain_people
 from orderhub.infra.db import Database
+from orderhub.orders.facade import standings
 from tests.support.orders import PHONE, add_shops
 
 API = "/api/v1"
@@ -47,6 +49,17 @@ async def commit(client: httpx.AsyncClient, import_id: int) -> Json:
 
 async def found(client: httpx.AsyncClient, term: str) -> list[Json]:
     return (await client.get(f"{API}/orders", params={"q": term})).json()["items"]
+
+
+async def test_a_phone_that_comes_masked_is_kept_as_the_mask_it_is(
+    app_client: httpx.AsyncClient, app_db: Database, shop_id: int
+) -> None:
+    seen = await preview(app_client, shop_id, GOOD.replace(PHONE, "138****5678"))
+    await commit(app_client, seen["id"])
+    async with app_db.transaction() as tx:
+        (order,) = await standings(tx, refs=["A1"])
+        told = (await plain_people(tx, [order], ("recipient_name", "recipient_phone")))[order.id]
+    assert told == {"recipient_name": "张三丰"}
 
 
 async def test_rows_of_one_number_become_one_order(

@@ -15,6 +15,7 @@ from orderhub.channels.facade import Shop, reading_of, session_for
 from orderhub.connector_kit.attributes import AttributeMapping
 from orderhub.connector_kit.contract import Answer, Host, Page, ShopSession, Socket
 from orderhub.infra import leases
+from orderhub.sync.facade import lease_of
 from orderhub.sync.model import Cursor, Run, RunKind, RunState, Taken
 from orderhub.sync.pull.poller import Poller
 from orderhub.sync.pull.run import try_turn
@@ -210,7 +211,9 @@ async def test_a_shop_set_back_by_a_drill_while_it_is_being_asked_in_vain_stays_
 
     async def set_back(shop: Shop, **_: bool) -> ShopSession:
         async with hub.db.transaction() as tx:
-            await tx.raw.execute(SET_BACK, {"shop_id": shop.id, "seconds": outage_s})
+            held = {"name": lease_of(shop.id), "owner": "drill"}
+            said = {"shop_id": shop.id, "seconds": outage_s}
+            await tx.raw.execute(SET_BACK, held | said)
         return await session_for(hub.outside, shop)
 
     await make_due(hub, shop)

@@ -42,6 +42,7 @@ def test_a_good_sale_is_ok_and_tells_its_figures() -> None:
         {"strikes": 0},
         {"accepted": 501, "reserved": 501},
         {"reserved": 419},
+        {"pool_accepted": 500, "short": 0},
         {"pool_reserved": 501, "short": 2_399},
         {"short": 2_399},
         {"short_after_s": 60.1},

@@ -54,6 +54,11 @@ def test_whatever_misses_its_budget_is_told_and_is_not_ok(lie: dict[str, Any]) -
     assert told["missed"] == list(lie)
 
 
+def test_one_order_is_told_as_one() -> None:
+    told = [replace(GOOD, orders_lost=n).shortcomings["orders_lost"] for n in (1, 2)]
+    assert told == ["1 order is lost", "2 orders are lost"]
+
+
 def test_an_order_that_is_missing_or_in_another_status_is_lost() -> None:
     platform = {(1, "a"): "to_ship", (1, "b"): "shipped", (2, "a"): "to_ship"}
     assert lost(platform, platform) == 0

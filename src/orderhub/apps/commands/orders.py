@@ -124,11 +124,14 @@ def export_orders(
     shop: ShopOption = None,
     format_: Annotated[FormatName, typer.Option("--format")] = "jsonl",
     output: Annotated[Path | None, typer.Option(help="A file instead of the terminal.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
 ) -> None:
     """Every order, newest first, people masked: one JSON document a line (minor units, UTC), or a
     spreadsheet (decimals, China's time with its offset)."""
     if format_ == "xlsx" and output is None and sys.stdout.isatty():
         raise InvalidInput("a workbook needs --output FILE")
+    if output is not None and output.exists() and not overwrite:
+        raise InvalidInput(f"{output} is there already; --overwrite replaces it")
 
     async def use(db: Database, _: Settings) -> bool:
         async with db.transaction() as tx:

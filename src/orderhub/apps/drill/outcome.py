@@ -5,7 +5,27 @@ from collections.abc import Collection, Hashable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from orderhub.apps.drill.verdict import NOTICED_WITHIN_S, RECOVERED_WITHIN_S, WALL_S, Orders
+from orderhub.apps.drill.verdict import (
+    NOTICED_WITHIN_S,
+    ORDERS_DOUBLED,
+    ORDERS_LOST,
+    RECOVERED_WITHIN_S,
+    WALL_S,
+    Orders,
+    Words,
+    so_many,
+)
+
+PARCELS_UNTOLD: Words = (
+    "parcel was not told to the platform",
+    "parcels were not told to the platform",
+)
+PARCELS_TOLD_TWICE: Words = (
+    "parcel was told to the platform twice",
+    "parcels were told to the platform twice",
+)
+STATES_WRONG: Words = ("order is in a wrong state", "orders are in a wrong state")
+DIED: Words = ("message died", "messages died")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +59,13 @@ class Outcome:
         must = self.must_be_told
         found = {
             "strikes": ("nothing flowed", not self.orders or not self.scans or not self.strikes),
-            "orders_lost": _none_of(self.orders_lost, "orders are lost"),
-            "orders_doubled": _none_of(self.orders_doubled, "orders are there twice"),
-            "scans_lost": _none_of(self.scans_lost, "scans are lost"),
-            "ship_backs_lost": _none_of(self.ship_backs_lost, "parcels were not told"),
-            "ship_backs_doubled": _none_of(self.ship_backs_doubled, "parcels were told twice"),
-            "states_wrong": _none_of(self.states_wrong, "orders are in a wrong state"),
-            "dead_letters": _none_of(self.dead_letters, "messages died"),
+            "orders_lost": _none_of(self.orders_lost, ORDERS_LOST),
+            "orders_doubled": _none_of(self.orders_doubled, ORDERS_DOUBLED),
+            "scans_lost": _none_of(self.scans_lost, ("scan is lost", "scans are lost")),
+            "ship_backs_lost": _none_of(self.ship_backs_lost, PARCELS_UNTOLD),
+            "ship_backs_doubled": _none_of(self.ship_backs_doubled, PARCELS_TOLD_TWICE),
+            "states_wrong": _none_of(self.states_wrong, STATES_WRONG),
+            "dead_letters": _none_of(self.dead_letters, DIED),
             "told_after_s": (
                 "nobody was told in time",
                 must and (told is None or told > NOTICED_WITHIN_S),
@@ -66,8 +86,8 @@ class Outcome:
         return {**shown, "ok": not missed, **told}
 
 
-def _none_of(count: int, words: str) -> tuple[str, bool]:
-    return f"{count} {words}", count > 0
+def _none_of(count: int, words: Words) -> tuple[str, bool]:
+    return so_many(count, words), count > 0
 
 
 def doubled(effects: Iterable[Hashable]) -> int:

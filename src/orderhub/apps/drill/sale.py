@@ -3,7 +3,13 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from orderhub.apps.drill.verdict import RECOVERED_WITHIN_S, WALL_S
+from orderhub.apps.drill.verdict import (
+    ORDERS_DOUBLED,
+    ORDERS_LOST,
+    RECOVERED_WITHIN_S,
+    WALL_S,
+    so_many,
+)
 
 NAME = "flash-sale"
 ABOUT = "six platforms sell the same goods at once while workers are killed"
@@ -48,10 +54,11 @@ class Sale:
                 "nobody bought or nothing was struck",
                 not self.accepted or not self.strikes,
             ),
-            "accepted": (f"{self.accepted} were sold of {self.units}", self.accepted > self.units),
-            "reserved": (f"{unheld} units sold of the parts are not held", unheld != 0),
+            "accepted": (f"{self.accepted} sold of {self.units}", self.accepted > self.units),
+            "reserved": (f"units sold of the parts and not held: {unheld}", unheld != 0),
+            "pool_accepted": ("the pool was never sold out", self.pool_accepted <= self.units),
             "pool_reserved": (
-                f"{self.pool_reserved} were promised of {self.units}",
+                f"{self.pool_reserved} promised of {self.units}",
                 self.pool_reserved > self.units,
             ),
             "short": (
@@ -63,9 +70,9 @@ class Sale:
                 waited is not None and waited > SHORT_WITHIN_S,
             ),
             "conserved": ("stock does not add up", not self.conserved),
-            "orders_lost": (f"{self.orders_lost} orders are lost", self.orders_lost > 0),
+            "orders_lost": (so_many(self.orders_lost, ORDERS_LOST), self.orders_lost > 0),
             "orders_doubled": (
-                f"{self.orders_doubled} orders are there twice",
+                so_many(self.orders_doubled, ORDERS_DOUBLED),
                 self.orders_doubled > 0,
             ),
             "in_step_after_s": (

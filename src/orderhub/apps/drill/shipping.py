@@ -5,7 +5,20 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from orderhub.apps.drill.verdict import NOTICED_WITHIN_S, RECOVERED_WITHIN_S
+from orderhub.apps.drill.outcome import (
+    DIED,
+    PARCELS_TOLD_TWICE,
+    PARCELS_UNTOLD,
+    STATES_WRONG,
+)
+from orderhub.apps.drill.verdict import (
+    NOTICED_WITHIN_S,
+    ORDERS_DOUBLED,
+    ORDERS_LOST,
+    RECOVERED_WITHIN_S,
+    Words,
+    so_many,
+)
 
 DAY_S = 86_400
 Key = tuple[int, str]
@@ -60,7 +73,7 @@ class Shipping:
         words = {
             "orders": "nothing flowed",
             "strikes": "nothing was struck",
-            **{name: f"{getattr(self, name)} {told}" for name, told in _NONE_OF.items()},
+            **{name: so_many(getattr(self, name), told) for name, told in _NONE_OF.items()},
             "cause_named": f"the cause is {self.cause_expected}",
             "noticed_after_s": "nobody noticed in time",
             "in_step_after_s": "it was in step too late",
@@ -85,21 +98,27 @@ class Shipping:
         return {**shown, "ok": not missed}
 
 
-_NONE_OF = {
-    "orders_lost": "orders are lost",
-    "orders_doubled": "orders are there twice",
-    "not_given": "orders never reached the warehouse",
-    "given_twice": "orders would leave the warehouse twice",
-    "parcels_lost": "parcels are not in the hub",
-    "parcels_doubled": "parcels are in the hub twice",
-    "ship_backs_lost": "parcels were not told to the platform",
-    "ship_backs_doubled": "parcels were told to the platform twice",
-    "webhooks_lost": "orders' last words did not reach the partner",
-    "webhooks_doubled": "webhooks came twice",
-    "sms_lost": "buyers heard nothing of their parcel",
-    "sms_doubled": "SMS came twice",
-    "states_wrong": "orders are in a wrong state",
-    "dead_letters": "messages died",
+_NONE_OF: Mapping[str, Words] = {
+    "orders_lost": ORDERS_LOST,
+    "orders_doubled": ORDERS_DOUBLED,
+    "not_given": ("order never reached the warehouse", "orders never reached the warehouse"),
+    "given_twice": (
+        "order would leave the warehouse twice",
+        "orders would leave the warehouse twice",
+    ),
+    "parcels_lost": ("parcel is not in the hub", "parcels are not in the hub"),
+    "parcels_doubled": ("parcel is in the hub twice", "parcels are in the hub twice"),
+    "ship_backs_lost": PARCELS_UNTOLD,
+    "ship_backs_doubled": PARCELS_TOLD_TWICE,
+    "webhooks_lost": (
+        "order's last word did not reach the partner",
+        "orders' last words did not reach the partner",
+    ),
+    "webhooks_doubled": ("webhook came twice", "webhooks came twice"),
+    "sms_lost": ("buyer heard nothing of his parcel", "buyers heard nothing of their parcel"),
+    "sms_doubled": ("SMS came twice", "SMS came twice"),
+    "states_wrong": STATES_WRONG,
+    "dead_letters": DIED,
 }
 
 

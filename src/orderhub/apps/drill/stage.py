@@ -13,8 +13,10 @@ import psycopg
 from orderhub.apps.drill.grounds import Grounds, grounds
 from orderhub.apps.drill.verdict import Orders
 from orderhub.connectors import CONNECTORS
+from orderhub.infra.leases import TAKE_OVER
 from orderhub.infra.postgres import EmbeddedPostgres
 from orderhub.kernel.types import ChannelCode
+from orderhub.sync.facade import lease_of
 
 CHANNELS = ("taobao", "jd", "douyin", "kuaishou")
 """Polled ones whose changes show at once; one whose lists lag minutes behind is no stage."""
@@ -27,10 +29,8 @@ P95 = """
 """
 
 # The shop is taken over from whoever reads it now: what that one saves would undo this.
-SET_BACK = """
-    WITH taken AS (
-        UPDATE leases SET owner = 'drill', fencing = fencing + 1, expires_at = now()
-        WHERE name = 'sync:' || %(shop_id)s::text RETURNING name)
+SET_BACK: LiteralString = f"""
+    WITH taken AS ({TAKE_OVER})
     UPDATE sync_cursors SET read_to = now() - %(seconds)s * interval '1 second',
         window_end = NULL, rest_start = NULL, rest_end = NULL
     FROM taken WHERE shop_id = %(shop_id)s RETURNING shop_id
@@ -196,7 +196,8 @@ class Stage:
 
     def set_back(self, shop: StageShop, seconds: int) -> None:
         """The shop was last read so long ago; one that was never read cannot be set back."""
-        if not self.execute(SET_BACK, {"shop_id": shop.id, "seconds": seconds}):
+        held = {"name": lease_of(shop.id), "owner": "drill"}
+        if not self.execute(SET_BACK, {**held, "shop_id": shop.id, "seconds": seconds}):
             raise RuntimeError(f"shop {shop.id} was never read")
 
     def execute(

@@ -9,6 +9,10 @@ RECOVERED_WITHIN_S = 60.0
 WALL_S = 120.0
 PATIENCE_S = 180.0  # what comes late is late and not lost
 OTHERS_RATIO = 2.0
+Words = tuple[str, str]
+"""What is told of one, and of several."""
+ORDERS_LOST: Words = ("order is lost", "orders are lost")
+ORDERS_DOUBLED: Words = ("order is there twice", "orders are there twice")
 Orders = Mapping[tuple[int, str], str]
 """(shop, the channel's number) → status."""
 
@@ -53,8 +57,8 @@ class Verdict:
         return {
             "noticed_after_s": "nobody noticed in time",
             "cause_named": f"the cause is {self.cause_expected}",
-            "orders_lost": f"{self.orders_lost} orders are lost",
-            "orders_doubled": f"{self.orders_doubled} orders are there twice",
+            "orders_lost": so_many(self.orders_lost, ORDERS_LOST),
+            "orders_doubled": so_many(self.orders_doubled, ORDERS_DOUBLED),
             "recovered_after_s": "it caught up too late",
             "other_shops_p95_ratio": "the other shops suffered",
             "wall_s": "it took too long",
@@ -71,6 +75,11 @@ class Verdict:
             "missed": list(missed),
             "shortcomings": list(missed.values()),
         }
+
+
+def so_many(count: int, words: Words) -> str:
+    """`1 order is lost`, `2 orders are lost`."""
+    return f"{count} {words[0] if count == 1 else words[1]}"
 
 
 def lost(platform: Orders, hub: Orders) -> int:

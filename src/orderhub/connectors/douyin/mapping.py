@@ -7,7 +7,7 @@ from typing import Any
 
 from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People, Row
 from orderhub.connector_kit.culprit import UNREADABLE, Fields, culprit, unread
-from orderhub.connector_kit.people import sealed, stated
+from orderhub.connector_kit.people import SEALED_RECIPIENT, sealed, stated
 from orderhub.connector_kit.readers import (
     count,
     count_or_none,
@@ -44,7 +44,6 @@ REFUNDED = "3"
 # `after_sale_status` (§4.8): waiting for the seller, for the goods, or for his second word.
 REFUNDING = frozenset({"6", "7", "11"})
 GIVES_BACK = frozenset({"0", "2"})
-_SEALED = frozenset({"recipient_name", "recipient_phone", "recipient_address"})
 
 
 def read_rows(body: bytes) -> tuple[Row, ...]:
@@ -202,7 +201,9 @@ def _people(order: Mapping[str, Any], address: Mapping[str, Any]) -> People:
         "seller_note": text(get("seller_words")),
     }
     same = text(get("open_address_id"))
-    return sealed(stated(fields, {"recipient_phone": same} if same else {}), _SEALED, masks)
+    return sealed(
+        stated(fields, {"recipient_phone": same} if same else {}), SEALED_RECIPIENT, masks
+    )
 
 
 def _detail(address: Any) -> str:

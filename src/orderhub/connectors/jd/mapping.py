@@ -7,7 +7,7 @@ from typing import Any
 
 from orderhub.connector_kit.contract import ChannelOrder, People, Row
 from orderhub.connector_kit.culprit import UNREADABLE, culprit, unread
-from orderhub.connector_kit.people import sealed, stated
+from orderhub.connector_kit.people import SEALED_RECIPIENT, sealed, stated
 from orderhub.connector_kit.readers import (
     beijing,
     beijing_or_none,
@@ -37,7 +37,6 @@ STATUS: Mapping[str, str] = {
     # Closed after payment where `paymentConfirmTime` is a real time.
     "TRADE_CANCELED": ChannelStatus.CANCELLED.value,
 }
-_SEALED = frozenset({"recipient_name", "recipient_phone", "recipient_address"})
 
 
 def read_rows(body: bytes) -> tuple[Row, ...]:
@@ -135,4 +134,4 @@ def _people(order: Mapping[str, Any], person: Mapping[str, Any]) -> People:
         "buyer_note": text(order.get("orderRemark")),
         "seller_note": text(order.get("venderRemark")),
     }
-    return sealed(stated(fields, {"buyer_no": buyer} if buyer else {}), _SEALED)
+    return sealed(stated(fields, {"buyer_no": buyer} if buyer else {}), SEALED_RECIPIENT)

@@ -8,7 +8,7 @@ from typing import Any
 from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People, Row
 from orderhub.connector_kit.culprit import UNREADABLE, culprit, unread
 from orderhub.connector_kit.lines import summed
-from orderhub.connector_kit.people import sealed, stated
+from orderhub.connector_kit.people import SEALED_RECIPIENT, sealed, stated
 from orderhub.connector_kit.readers import (
     beijing,
     beijing_or_none,
@@ -38,7 +38,6 @@ STATUS: Mapping[str, str] = {
 _TO_SHIP = "order_status=1"
 # Processing, refunding (reference §3.8): a hold.
 REFUNDING = frozenset({"2", "3"})
-_SEALED = frozenset({"recipient_name", "recipient_phone", "recipient_address"})
 
 
 def read_rows(body: bytes) -> tuple[Row, ...]:
@@ -168,4 +167,4 @@ def _people(order: Mapping[str, Any], raw: str) -> People:
         "seller_note": text(get("remark")),
     }
     people = stated(fields, {})
-    return sealed(people, _SEALED, masks) if raw == _TO_SHIP else people
+    return sealed(people, SEALED_RECIPIENT, masks) if raw == _TO_SHIP else people

@@ -7,6 +7,7 @@ from typing import Any
 from orderhub.channels.facade import get_shop, get_shops
 from orderhub.connector_kit.people import PLAIN, RECIPIENT, recipient_words
 from orderhub.fulfilment.decide.addresses import TOLD, Follow, follows
+from orderhub.fulfilment.model.parcels import Source
 from orderhub.fulfilment.model.warehouses import DeliveryOrder
 from orderhub.fulfilment.service.facts import address_fact
 from orderhub.fulfilment.store import warehouses
@@ -21,7 +22,6 @@ from orderhub.orders.facade import (
 )
 from orderhub.vault.facade import blind, load_ring, open_people
 
-SOURCE = "wms"
 BUYER = ("buyer_no", "buyer_name", "recipient_phone")
 
 
@@ -107,10 +107,10 @@ async def look_at_address(
             await learn(tx, [address_fact(delivery, token, now)])
         case Follow.TOO_LATE:
             await warehouses.note_late(tx, delivery, current)
-            await raise_exceptions(tx, SOURCE, [report], now)
+            await raise_exceptions(tx, Source.WMS, [report], now)
         case Follow.BACK:
             await warehouses.note_late(tx, delivery, None)
-            await clear_exceptions(tx, SOURCE, [report], now)
+            await clear_exceptions(tx, Source.WMS, [report], now)
         case Follow.NOTHING:
             pass
     return step is Follow.RECALL

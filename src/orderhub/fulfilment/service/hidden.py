@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from orderhub.fulfilment.model.parcels import Source
 from orderhub.fulfilment.qimen.writing import NEEDED
 from orderhub.fulfilment.service.addresses import plain_people, same_recipient
 from orderhub.fulfilment.store import merging
@@ -22,7 +23,6 @@ from orderhub.orders.facade import (
 
 GATHERED = "fulfilment.gathered"
 WITHIN = timedelta(minutes=30)
-SOURCE = "wms"
 KIND = ExceptionKind.RECIPIENT_HIDDEN
 
 
@@ -41,7 +41,7 @@ async def tell_of_hidden(
 ) -> None:
     """People hear that these cannot be given to a warehouse; who travels `together` with them waits
     a while."""
-    await raise_exceptions(tx, SOURCE, [Report(order.id, KIND) for order in hidden], now)
+    await raise_exceptions(tx, Source.WMS, [Report(order.id, KIND) for order in hidden], now)
     if len(hidden) < len(together):
         shown = next(order for order in together if order not in hidden)
         await _wait(tx, shown, [order.id for order in together], now + WITHIN)
@@ -55,7 +55,7 @@ async def look_at_recipient(
     at most, so that they do not go apart because the channel is read order by order."""
     if not await _waiting(tx, [order]) or (await recipients_of(tx, [order]))[order.id] is None:
         return order
-    await clear_exceptions(tx, SOURCE, [Report(order.id, KIND)], now)
+    await clear_exceptions(tx, Source.WMS, [Report(order.id, KIND)], now)
     found = {one.id: one for one in await standings(tx, ids=together)}
     if len(found) > 1:
         hidden = await _waiting(tx, [*found.values()])

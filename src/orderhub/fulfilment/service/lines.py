@@ -5,6 +5,7 @@ from datetime import datetime
 
 from orderhub.fulfilment.decide.asking import Position
 from orderhub.fulfilment.decide.told import late_lines
+from orderhub.fulfilment.model.parcels import Source
 from orderhub.fulfilment.model.warehouses import DeliveryOrder
 from orderhub.fulfilment.service.orders import ordered
 from orderhub.fulfilment.store import warehouses
@@ -16,8 +17,6 @@ from orderhub.orders.facade import (
     clear_exceptions,
     raise_exceptions,
 )
-
-SOURCE = "wms"
 
 
 async def look_at_lines(
@@ -42,4 +41,4 @@ async def look_at_lines(
     cause = ";".join(token for _, token in late.values() if token)
     report = Report(order.id, ExceptionKind.LINES_CHANGED, "lines_too_late" if cause else "", cause)
     say = raise_exceptions if cause else clear_exceptions
-    await say(tx, SOURCE, [report], now)
+    await say(tx, Source.WMS, [report], now)

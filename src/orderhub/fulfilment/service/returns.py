@@ -6,6 +6,7 @@ from datetime import datetime
 from orderhub.fulfilment.decide.asking import numbers_of
 from orderhub.fulfilment.decide.returns import good_units, poor_units, said_of
 from orderhub.fulfilment.events import return_received
+from orderhub.fulfilment.model.parcels import Source
 from orderhub.fulfilment.model.warehouses import Returned, Warehouse
 from orderhub.fulfilment.service.steps import move_parcel
 from orderhub.fulfilment.store import merging, packages, warehouses
@@ -13,8 +14,6 @@ from orderhub.infra import outbox
 from orderhub.infra.db import Tx
 from orderhub.orders.facade import Fact, Standing, learn, standings
 from orderhub.stock.facade import CameBack, take_returned
-
-SOURCE = "wms"
 
 
 async def take_back(tx: Tx, warehouse: Warehouse, said: Returned, now: datetime) -> None:
@@ -80,13 +79,13 @@ async def _arrived(tx: Tx, order: Standing, said: Returned, now: datetime) -> No
     """A parcel that comes back under its own waybill was not taken by the buyer."""
     for parcel in (await packages.of_orders(tx, [order.id])).get(order.id, []):
         if said.waybill_no and parcel.waybill_no == said.waybill_no:
-            await move_parcel(tx, parcel, "returned", SOURCE, (said.at, now))
+            await move_parcel(tx, parcel, "returned", Source.WMS, (said.at, now))
 
 
 def _fact(order: Standing, warehouse: Warehouse, said: Returned, now: datetime) -> Fact:
     return Fact(
         order_id=order.id,
-        source=SOURCE,
+        source=Source.WMS,
         kind="goods_returned",
         key=f"return:{warehouse.id}:{said.key}",
         occurred_at=said.at,

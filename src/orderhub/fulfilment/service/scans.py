@@ -44,12 +44,14 @@ async def take_handed(tx: Tx, handed: Sequence[Handed]) -> list[list[Taken]]:
     now = max(one.at for one in handed)
     said = await _said(tx, [scan for one in handed for scan in one.scans])
     shares = await spread(tx, said)
+    if split := [said[place][0] for place, (one, _) in shares if one.key != said[place][0].key]:
+        await store.forget_not_taken(tx, split)
     named = {found[0].id for _, (_, found) in shares if len(found) == 1}
     fresh = await store.add(tx, [scan for _, (scan, _) in shares], named, now)
     effects = Effects()
     results: dict[int, Taken] = {}
     waiting = [Open.among(at, scan_id, *shares[at][1]) for at, scan_id in fresh.items()]
-    sent = await _sent(tx, waiting)
+    sent = await _sent(tx, _named(waiting))
     for turn in rounds(waiting):
         taken = await apply(tx, judged(turn, sent), sent, now, effects)
         results.update(zip((one.at for one in turn), taken, strict=True))
@@ -86,8 +88,9 @@ async def refold(tx: Tx, now: datetime, after: int = 0) -> Refolded:
     ]
     effects = Effects()
     settled = 0
-    await packages.lock(tx, {one.order.id for one in waiting if one.order is not None})
-    sent = await _sent(tx, waiting)
+    named = _named(waiting)
+    await packages.lock(tx, named)
+    sent = await _sent(tx, named)
     for turn in rounds(waiting):
         verdicts = [
             (one, Excepted("never_matched") if isinstance(verdict, Parked) else verdict)
@@ -141,8 +144,11 @@ async def _orders_of(tx: Tx, refs: Collection[str]) -> dict[str, list[Standing]]
     return found
 
 
-async def _sent(tx: Tx, scans: Sequence[Open]) -> dict[int, Sent]:
-    named = {one.order.id for one in scans if one.order is not None}
+def _named(scans: Sequence[Open]) -> set[int]:
+    return {one.order.id for one in scans if one.order is not None}
+
+
+async def _sent(tx: Tx, named: Collection[int]) -> dict[int, Sent]:
     return await packages.sent(tx, named) if named else {}
 
 

@@ -40,6 +40,11 @@ KNOWN = text("""
         SELECT * FROM unnest(
             cast(:sources AS text[]), cast(:senders AS text[]), cast(:keys AS text[])))
 """)
+FORGET_NOT_TAKEN = text("""
+    DELETE FROM fulfilment_scans WHERE reason = :not_taken AND (source, sender, key) IN (
+        SELECT * FROM unnest(
+            cast(:sources AS text[]), cast(:senders AS text[]), cast(:keys AS text[])))
+""")
 KNOWN_KEYS = text("""
     SELECT key FROM fulfilment_scans
     WHERE source = :source AND sender = :sender AND key = ANY(:keys)
@@ -94,6 +99,11 @@ async def known(tx: Tx, scans: Sequence[Scan]) -> dict[Name, tuple[ScanState, st
         (row.source, row.sender, row.key): (ScanState(row.state), row.reason, row.number)
         for row in rows
     }
+
+
+async def forget_not_taken(tx: Tx, scans: Sequence[Scan]) -> None:
+    """Those of the scans that were set aside are said again, each by its orders' shares."""
+    await tx.execute(FORGET_NOT_TAKEN, {**_names(scans), "not_taken": NOT_TAKEN})
 
 
 async def known_keys(tx: Tx, scan: Scan, keys: Sequence[str]) -> set[str]:

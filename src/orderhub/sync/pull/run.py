@@ -32,7 +32,7 @@ from orderhub.sync.pull.noticed import read_noticed
 from orderhub.sync.pull.requested import read_order, read_window
 from orderhub.sync.pull.scheduled import read_recent, usual
 from orderhub.sync.pull.trouble import note_failed
-from orderhub.sync.pull.turn import HOLD_FOR, LeaseLost, Turn, Work, holding
+from orderhub.sync.pull.turn import HOLD_FOR, LeaseLost, Turn, Work, holding, lease_of
 from orderhub.sync.store import cursors, runs
 
 DAILY_WAIT = timedelta(minutes=15)
@@ -49,7 +49,7 @@ class Turned(IntEnum):
 
 async def try_turn(work: Work, shop: Shop) -> Turned:
     """Run the shop's turn unless another worker has it."""
-    lease = await leases.hold(work.db, f"sync:{shop.id}", f"{work.owner}:{shop.id}", HOLD_FOR)
+    lease = await leases.hold(work.db, lease_of(shop.id), f"{work.owner}:{shop.id}", HOLD_FOR)
     if lease is None:
         return Turned.ELSEWHERE
     more = False

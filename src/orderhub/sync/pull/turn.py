@@ -94,6 +94,11 @@ class Turn:
         return taken
 
 
+def lease_of(shop_id: int) -> str:
+    """The name of the lease that whoever reads the shop holds."""
+    return f"sync:{shop_id}"
+
+
 @asynccontextmanager
 async def holding(db: Database, lease: Lease) -> AsyncGenerator[None]:
     """Hold on to the lease for the block, and give it back after it."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from orderhub.connector_kit.contract import ChannelLine, ChannelOrder, People
-from orderhub.connector_kit.people import PLAIN
+from orderhub.connector_kit.contract import ChannelLine, ChannelOrder
+from orderhub.connector_kit.people import stated
 from orderhub.infra.sheet import SheetRow
 from orderhub.orders.service.imports import cells
 from orderhub.orders.service.imports.columns import COLUMNS, PEOPLE, REQUIRED
@@ -128,7 +128,6 @@ def _amounts(draft: _Draft) -> tuple[int, int, int, int]:
 def _order(number: str, draft: _Draft) -> ChannelOrder:
     head = draft.head
     total, goods, freight, discount = _amounts(draft)
-    people = {name: head[name] for name in PEOPLE if head.get(name)}
     return ChannelOrder(
         external_no=number,
         status=head["status"],
@@ -143,7 +142,7 @@ def _order(number: str, draft: _Draft) -> ChannelOrder:
         discount_minor=discount,
         currency=head.get("currency", "CNY"),
         lines=tuple(draft.lines),
-        people=People(fields=people, strength=dict.fromkeys(people, PLAIN)),
+        people=stated({name: head.get(name, "") for name in PEOPLE}, {}),
         province=head.get("province", ""),
         city=head.get("city", ""),
         district=head.get("district", ""),
