@@ -23,6 +23,9 @@ TAKE = text("""
     DELETE FROM dead_letters WHERE id = ANY(:ids) AND consumer <> :nobody
     RETURNING id, consumer, event_id, topic, key, version, occurred_at, data::text AS data
 """)
+DISMISS = text("""
+    DELETE FROM dead_letters WHERE id = ANY(:ids) AND consumer = :nobody RETURNING id
+""")
 SEND = text("""
     INSERT INTO bus_messages (consumer, shard, event_id, topic, key, version, occurred_at, data)
     VALUES (:consumer, :shard, :event_id, :topic, :key, :version, :occurred_at,
@@ -68,8 +71,15 @@ async def failing_timers(tx: Tx, limit: int) -> list[FailingTimers]:
 
 async def send_again(tx: Tx, ids: Collection[int]) -> list[int]:
     """Put dead letters back into their consumers' queues; returns those that were there. What was
-    unreadable on the broker stays: it is for no consumer."""
+    unreadable on the broker stays: it is for no consumer, and can be dismissed."""
     taken = (await tx.execute(TAKE, {"ids": list(ids), "nobody": HUB})).mappings().all()
     for row in sorted(taken, key=lambda row: row["id"]):
         await tx.execute(SEND, {**row, "shard": shard_of(row["key"])})
     return sorted(row["id"] for row in taken)
+
+
+async def dismiss(tx: Tx, ids: Collection[int]) -> list[int]:
+    """Remove what was unreadable on the broker, bytes and all; returns those that were there. What
+    a consumer could not handle stays: it was meant to have an effect."""
+    gone = (await tx.execute(DISMISS, {"ids": list(ids), "nobody": HUB})).scalars().all()
+    return sorted(gone)

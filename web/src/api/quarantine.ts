@@ -68,3 +68,7 @@ export const deadLettersQuery = queryOptions({
 export async function sendAgain(ids: number[]): Promise<number[]> {
   return (await bodyOf(hub.POST("/api/v1/dead-letters/send", { body: { ids } }))).sent;
 }
+
+export async function dismissLetters(ids: number[]): Promise<number[]> {
+  return (await bodyOf(hub.POST("/api/v1/dead-letters/dismiss", { body: { ids } }))).dismissed;
+}

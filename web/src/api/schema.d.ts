@@ -349,6 +349,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dead-letters/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss dead letters
+         * @description Those of `hub` only: they were no events, so nothing is to be done with them.
+         */
+        post: operations["dismiss_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dead-letters/send": {
         parameters: {
             query?: never;
@@ -6161,6 +6181,16 @@ export interface components {
             /** Topic */
             topic: string;
         };
+        /** LettersDismissedOut */
+        LettersDismissedOut: {
+            /** Dismissed */
+            dismissed: number[];
+        };
+        /** LettersIn */
+        LettersIn: {
+            /** Ids */
+            ids: number[];
+        };
         /**
          * LineOut
          * @description An order line; amounts are minor units of the order's currency; a `closed` one was refunded
@@ -8560,11 +8590,6 @@ export interface components {
          * @enum {string}
          */
         ScanState: "applied" | "repeated" | "parked" | "excepted";
-        /** SendAgainIn */
-        SendAgainIn: {
-            /** Ids */
-            ids: number[];
-        };
         /**
          * SenderIn
          * @description What stands as the sender on labels.
@@ -11576,6 +11601,96 @@ export interface operations {
             };
         };
     };
+    dismiss_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat of the same request with the same key gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LettersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersDismissedOut"];
+                };
+            };
+            /** @description The body is neither JSON nor a form that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the permission, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule refused it, or a request with the same key is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this operation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The input's shape is wrong; `errors` names where. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot serve just now; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     send_dead_letters: {
         parameters: {
             query?: never;
@@ -11588,7 +11703,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SendAgainIn"];
+                "application/json": components["schemas"]["LettersIn"];
             };
         };
         responses: {

@@ -2,7 +2,7 @@
 import { Button } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type DeadLetter, type DeadLetters as Dead, deadLettersQuery, sendAgain } from "@/api/quarantine";
+import { type DeadLetter, type DeadLetters as Dead, deadLettersQuery, dismissLetters, sendAgain } from "@/api/quarantine";
 import { useMay } from "@/api/session";
 import { QueueLag } from "@/quarantine/QueueLag";
 import styles from "@/quarantine/Quarantine.module.css";
@@ -12,7 +12,7 @@ import { count } from "@/ui/money";
 import { Age } from "@/ui/Time";
 import { useWrite } from "@/ui/useWrite";
 
-/** What was no event on the broker: there is nobody to send it to. */
+/** What was no event on the broker: there is nobody to send it to, so it can be dismissed. */
 const UNREADABLE = "unreadable";
 
 export function DeadLetters() {
@@ -52,6 +52,11 @@ function Found({ dead }: { dead: Dead }) {
     done: (sent) => t("dead.sent", { count: sent.length }),
     touches: [["dead-letters"]],
   });
+  const away = useWrite({
+    run: (ids: number[]) => dismissLetters(ids),
+    done: (gone) => t("dismissed", { count: gone.length }),
+    touches: [["dead-letters"]],
+  });
   return (
     <>
       <h2>{t("dead.letters")}</h2>
@@ -59,6 +64,8 @@ function Found({ dead }: { dead: Dead }) {
         {byCause(dead.letters).map((group) => {
           const [first] = group;
           if (!first) return null;
+          const unreadable = first.topic === UNREADABLE;
+          const step = unreadable ? away : send;
           return (
             <li key={first.id}>
               <b>{first.reason}</b>
@@ -66,13 +73,13 @@ function Found({ dead }: { dead: Dead }) {
                 {t("dead.of", { consumer: first.consumer, topic: first.topic })} · <Age at={first.died_at} />
               </span>
               <span className={styles["n"]}>{count(group.length)}</span>
-              {may("quarantine.replay") && first.topic !== UNREADABLE && (
+              {may("quarantine.replay") && (
                 <Button
                   size="small"
-                  loading={send.isPending}
-                  onClick={() => send.mutate(group.slice(0, 100).map((letter) => letter.id))}
+                  loading={step.isPending}
+                  onClick={() => step.mutate(group.slice(0, 100).map((letter) => letter.id))}
                 >
-                  {t("dead.send")}
+                  {t(unreadable ? "dismiss" : "dead.send")}
                 </Button>
               )}
             </li>

@@ -66,12 +66,16 @@ class DeadLettersOut(BaseModel):
     timers: list[FailingTimersOut]
 
 
-class SendAgainIn(Body):
+class LettersIn(Body):
     ids: Annotated[list[Annotated[int, Field(ge=1, lt=2**63)]], Field(min_length=1, max_length=100)]
 
 
 class SentOut(BaseModel):
     sent: list[int]
+
+
+class LettersDismissedOut(BaseModel):
+    dismissed: list[int]
 
 
 @router.get("", summary="List dead letters", dependencies=[policy("quarantine.read")])
@@ -90,8 +94,18 @@ async def list_dead_letters(tx: Transaction) -> DeadLettersOut:
 
 
 @router.post("/send", summary="Send dead letters again", dependencies=[policy("quarantine.replay")])
-async def send_dead_letters(body: SendAgainIn, actor: CurrentActor, tx: Transaction) -> SentOut:
+async def send_dead_letters(body: LettersIn, actor: CurrentActor, tx: Transaction) -> SentOut:
     """Back into their consumers' queues, in their old order; a consumer handles each once."""
     sent = await dead_letters.send_again(tx, body.ids)
     await record(tx, actor, "dead_letters.send", "dead_letters", detail={"n": len(sent)})
     return SentOut(sent=sent)
+
+
+@router.post("/dismiss", summary="Dismiss dead letters", dependencies=[policy("quarantine.replay")])
+async def dismiss_dead_letters(
+    body: LettersIn, actor: CurrentActor, tx: Transaction
+) -> LettersDismissedOut:
+    """Those of `hub` only: they were no events, so nothing is to be done with them."""
+    gone = await dead_letters.dismiss(tx, body.ids)
+    await record(tx, actor, "dead_letters.dismiss", "dead_letters", detail={"n": len(gone)})
+    return LettersDismissedOut(dismissed=gone)
