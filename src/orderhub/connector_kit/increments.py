@@ -10,12 +10,14 @@ _TRIES = 3
 async def set_by_difference(
     quantity: int, on_sale: Callable[[], Awaitable[int]], tell: Callable[[int], Awaitable[object]]
 ) -> None:
-    """Read, tell the difference, read again: a repeat after silence finds what was done. What
-    buyers take meanwhile is a further difference; ChannelUnavailable when they never stop."""
+    """Read, tell the difference, read again: a repeat after silence finds what was done. What is
+    less than `quantity` once the difference was told, buyers took meanwhile: it is not put on sale
+    again. ChannelUnavailable when more than that stays on sale."""
+    difference = quantity - await on_sale()
     for _ in range(_TRIES):
-        difference = quantity - await on_sale()
         if not difference:
             return
         await tell(difference)
-    if await on_sale() != quantity:
+        difference = min(quantity - await on_sale(), 0)
+    if difference:
         raise ChannelUnavailable("the quantity changes faster than it can be set")

@@ -1,13 +1,18 @@
 """Orders reserve what is there and nothing more; what they give up comes back once."""
 
-from orderhub.infra.db import Tx
-from orderhub.stock.facade import Ending, ReservationState, reserve_many
+from orderhub.infra.db import Database, Tx
+from orderhub.stock.facade import (
+    Ending,
+    ReservationState,
+    reserve_many,
+    serve_waiting,
+)
 from orderhub.stock.service.goods import NewSku, add_skus
 from orderhub.stock.service.receive import Counted, count
 from orderhub.stock.service.verify import verify
 from orderhub.stock.store.balances import Note
 from tests.support.orders import PLACED
-from tests.support.stock import HOUSE, arrive, balance, states, stock_up, want
+from tests.support.stock import HOUSE, arrive, balance, findings, states, stock_up, want
 
 RELEASED = ReservationState.RELEASED
 SHIPPED = ReservationState.SHIPPED
@@ -101,3 +106,20 @@ async def test_a_shop_that_takes_no_part_reserves_nothing(tx: Tx) -> None:
     await stock_up(tx, {"A": 5})
     taken = await reserve_many(tx, [want(1, ("A", 4), shop=77)], now=PLACED)
     assert (taken.short, await balance(tx, "A")) == ({}, (5, 0, 0, 5))
+
+
+async def test_a_bundle_whose_parts_come_one_by_one_is_served_when_the_last_is_there(
+    db: Database,
+) -> None:
+    async with db.transaction() as tx:
+        ids = await stock_up(tx, {"A": 0, "B": 0})
+        await add_skus(tx, [NewSku(code="SET", title="套装", parts={"A": 2, "B": 1})], PLACED)
+        await reserve_many(tx, [want(1, ("SET", 1))], now=PLACED)
+    for code, units, served in (("A", 2, 0), ("B", 1, 1)):
+        async with db.transaction() as tx:
+            await arrive(tx, {ids[code]: units})
+        assert await serve_waiting(db, PLACED) == served
+    async with db.transaction() as tx:
+        assert await states(tx, 1) == ["held", "held"]
+    assert await serve_waiting(db, PLACED) == 0
+    assert await findings(db) == []
