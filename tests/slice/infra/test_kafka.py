@@ -9,7 +9,8 @@ from confluent_kafka import Message as Record
 
 from orderhub.infra import dead_letters
 from orderhub.infra.bus import HUB, InTransaction, Message, each
-from orderhub.infra.bus.address import KafkaAddress, address
+from orderhub.infra.bus import kafka as kafka_bus
+from orderhub.infra.bus.address import KafkaAddress, Options, address
 from orderhub.infra.bus.kafka import KafkaBus
 from orderhub.infra.bus.kafka_lines import Line, Reader
 from orderhub.infra.bus.kafka_places import Places
@@ -100,6 +101,23 @@ async def test_what_is_no_event_is_put_on_the_desk_and_blocks_nothing(
         letter = (await dead_letters.letters(tx, 1))[0]
     assert (letter.consumer, letter.topic) == ("hub", "unreadable")
     assert letter.reason == "ContractViolation: no CloudEvent: specversion"
+
+
+async def test_every_reader_asks_for_answers_within_the_time_that_the_address_tells(
+    db: Database, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: dict[str, object] = {}
+
+    class Told(Reader):
+        def __init__(self, options: Options, group: str, topic: str) -> None:
+            waits[group] = options.get("fetch.wait.max.ms")
+            super().__init__(options, group, topic)
+
+    monkeypatch.setattr(kafka_bus, "Reader", Told)
+    assert "fetch_wait_ms=20" in place.url
+    async with running(db, place):
+        await until(lambda: len(waits) == 2)
+    assert waits == {f"{place.name}.{group}": 20 for group in (HUB, "dead-letters")}
 
 
 async def test_a_consumer_that_is_new_gets_what_comes_from_then_on(

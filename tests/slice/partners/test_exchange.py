@@ -1,5 +1,6 @@
 """What partners read and state, through the whole application."""
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,14 +10,18 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from orderhub.access.facade import Actor, ActorKind
 from orderhub.connector_kit.passing_on import FROM_CHANNEL
 from orderhub.connectors import CONNECTORS
 from orderhub.infra.bus import Message
+from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
 from orderhub.kernel.types import ShopId
 from orderhub.orders.events import CHANGED
 from orderhub.orders.facade import Arrival, Batch, Fact, absorb, learn, standings
 from orderhub.partners.facade import ratings
+from orderhub.partners.model.statements import Statement, StatementKind
+from orderhub.partners.service.statements import state
 from tests.slice.partners.conftest import Desk
 from tests.support.access import make_key
 from tests.support.canary import assert_no_canary, spellings
@@ -125,6 +130,32 @@ async def test_statements_sent_again_late_or_reused_change_nothing(erp: Erp) -> 
     async with erp.db.transaction() as tx:
         found = await tx.execute(text("SELECT count(*) FROM order_facts WHERE source = 'partner'"))
         assert found.scalar_one() == 2
+
+
+async def test_of_two_batches_at_the_same_time_the_newer_version_stays(
+    erp: Erp, master_key: MasterKey
+) -> None:
+    partner = Actor(kind=ActorKind.KEY, id=None, name="erp")
+    said = {"reference": "SO-1", "status": "booked"}
+    newer = Statement(
+        kind=StatementKind.DOCUMENT, external_id="SO-1", version=2, number=erp.free, data=said
+    )
+    async with asyncio.timeout(60), asyncio.TaskGroup() as tasks, erp.db.transaction() as tx:
+        await state(tx, master_key, partner, [newer], PLACED)
+        older = tasks.create_task(erp.state(row("document", "SO-1", 1, erp.free, **said)))
+        while not await waiting(erp.db):  # noqa: ASYNC110 - another connection's
+            await asyncio.sleep(0.02)
+    assert older.result() == [("refused", "stale_statement")]
+
+
+async def waiting(db: Database) -> int:
+    """Connections of this database that wait for a lock."""
+    async with db.transaction() as tx:
+        found = await tx.execute(
+            text("""SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'""")
+        )
+        return int(found.scalar_one())
 
 
 async def test_every_row_of_a_batch_has_its_own_end_and_words_are_sealed(erp: Erp) -> None:

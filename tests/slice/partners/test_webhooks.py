@@ -1,7 +1,7 @@
 """An event from the bus to a partner's receiver, over real HTTP."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -240,6 +240,26 @@ async def test_a_replay_keeps_its_id_and_what_is_past_its_days_is_gone(desk: Des
         assert await replays.replay(tx, system("test"), ids, desk.at) == 0
     assert await replays.forget_old(desk.db, desk.at) == 1
     assert await desk.rows("SELECT key FROM partners_deliveries") == [("ORD-2",)]
+
+
+async def test_a_replay_since_a_moment_takes_what_occurred_from_then_on(desk: Desk) -> None:
+    made = await desk.subscribe("erp")
+    await desk.subscribe("crm")
+    moments: list[datetime] = []
+    for n in range(3):
+        await desk.happen(f"ORD-{n}", 1)
+        await desk.carry()
+        moments.append(desk.at)
+        desk.at += timedelta(hours=1)
+    async with desk.db.transaction() as tx:
+        many = await replays.replay_since(tx, system("test"), made.endpoint_id, moments[1], desk.at)
+        long_ago = desk.at - timedelta(days=31)
+        with pytest.raises(InvalidInput):
+            await replays.replay_since(tx, system("test"), made.endpoint_id, long_ago, desk.at)
+    await desk.carry()
+    assert many == 2
+    assert [key for key, _ in await desk.versions("erp")][3:] == ["ORD-1", "ORD-2"]
+    assert len(await desk.versions("crm")) == 3
 
 
 async def test_an_endpoint_that_is_removed_with_calls_under_way_leaves_nothing(desk: Desk) -> None:
