@@ -39,3 +39,10 @@ export function wordOf<Word extends string>(words: readonly Word[], value: unkno
   const text = one(value);
   return words.find((word) => word === text);
 }
+
+/** The value when it is a day of the calendar, `2026-01-05`. */
+export function dayOf(value: unknown): string | undefined {
+  const text = one(value);
+  const start = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== text ? undefined : text;
+}

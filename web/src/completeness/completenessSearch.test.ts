@@ -5,6 +5,7 @@ describe("the address of the completeness screen", () => {
   it("keeps a shop and a day together, and nothing that is no day", () => {
     expect(parseCompletenessSearch({ shop: "3", day: "2026-01-05", span: "7" })).toEqual({ shop: "3", day: "2026-01-05", span: "7" });
     expect(parseCompletenessSearch({ shop: "3", day: "today" })).toEqual({});
+    expect(parseCompletenessSearch({ shop: "3", day: "2026-02-30" })).toEqual({});
     expect(parseCompletenessSearch({ day: "2026-01-05", pane: "x" })).toEqual({});
   });
 

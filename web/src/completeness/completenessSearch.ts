@@ -1,5 +1,5 @@
 /** State of the completeness screen as the address holds it. */
-import { one, wordOf } from "@/app/search";
+import { dayOf, one, wordOf } from "@/app/search";
 
 export const SPANS = ["7", "14", "31"] as const;
 export type Span = (typeof SPANS)[number];
@@ -11,17 +11,15 @@ export interface CompletenessSearch {
   day?: string;
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/u;
-
 export function parseCompletenessSearch(raw: Record<string, unknown>): CompletenessSearch {
   const search: CompletenessSearch = {};
   const pane = wordOf(["backfills"], raw["pane"]);
   const span = wordOf(SPANS, raw["span"]);
   const shop = one(raw["shop"]);
-  const day = one(raw["day"]);
+  const day = dayOf(raw["day"]);
   if (pane) search.pane = pane;
   if (span) search.span = span;
-  if (shop && day && DAY.test(day)) Object.assign(search, { shop, day });
+  if (shop && day) Object.assign(search, { shop, day });
   return search;
 }
 

@@ -28,6 +28,16 @@ describe("the order centre's address", () => {
     expect(hubFilter(search)).toEqual({ flag: ["late"], priority: [2] });
   });
 
+  it("tells days that no calendar has, amounts that are none and numbers that are none", () => {
+    const wrong = { from: "2026-02-30", to: "today", amount_from: "-5", amount_to: "1e25", shop_id: "abc" };
+    const search = parseOrderSearch({ ...wrong, priority: ["2", "high"] });
+    expect(search).toEqual({
+      priority: ["2"],
+      ignored: ["from=2026-02-30", "to=today", "amount_from=-5", "amount_to=1e25", "shop_id=abc", "priority=high"],
+    });
+    expect(hubFilter(search)).toEqual({ priority: [2] });
+  });
+
   it("turns calendar days into Shanghai instants, the last day included", () => {
     expect(hubFilter({ from: "2026-01-05", to: "2026-01-05" })).toEqual({
       from: "2026-01-04T16:00:00.000Z",

@@ -1,6 +1,6 @@
 /** The order centre's state as the address holds it, and the hub's query made from it. */
 import type { Flag, Lane, OrderFilterQuery, OrderQuery, SellerFlag, Stage } from "@/api/types";
-import { many, one, wordOf } from "@/app/search";
+import { dayOf, many, one, wordOf } from "@/app/search";
 import { DATES, DRAWER_TABS, type DateKind, type DrawerTab, FLAGS, LANES, SELLER_FLAGS, STAGES } from "@/orders/words";
 import { dayStart } from "@/ui/time";
 
@@ -43,8 +43,17 @@ export interface OrderSearch extends OrderFilter {
   [attribute: `attr.${string}`]: string | undefined;
 }
 
-export const LIST_FILTERS = ["shop_id", "channel", "tag", "without_tag", "priority", "province"] as const;
-const TEXT_FILTERS = ["q", "phone", "last4", "sku", "buyer", "amount_from", "amount_to", "from", "to"] as const;
+const NUMBERS = ["shop_id", "priority"] as const;
+const WORDS = ["channel", "tag", "without_tag", "province"] as const;
+export const LIST_FILTERS = [...NUMBERS, ...WORDS] as const;
+const TEXT_FILTERS = ["q", "phone", "last4", "sku", "buyer"] as const;
+const NUMBER = /^\d{1,9}$/u;
+export const MOST_YUAN = 999_999_999.99;
+const YUAN = /^\d{1,9}(\.\d{1,2})?$/u;
+
+function matching(pattern: RegExp, value: unknown): string[] | undefined {
+  return many(many(value)?.filter((text) => pattern.test(text)));
+}
 
 function words<Word extends string>(known: readonly Word[], value: unknown): Word[] | undefined {
   const found = many(value)?.filter((text): text is Word => (known as readonly string[]).includes(text));
@@ -70,8 +79,11 @@ export function parseOrderSearch(raw: Record<string, unknown>): OrderSearch {
   put("stage", words(STAGES, raw["stage"]));
   put("lane", wordOf(LANES, raw["lane"]));
   put("flag", words(FLAGS, raw["flag"]));
-  for (const key of LIST_FILTERS) put(key, many(raw[key]));
+  for (const key of WORDS) put(key, many(raw[key]));
+  for (const key of NUMBERS) put(key, matching(NUMBER, raw[key]));
   for (const key of TEXT_FILTERS) put(key, one(raw[key]));
+  for (const key of ["amount_from", "amount_to"] as const) put(key, one(matching(YUAN, raw[key])));
+  for (const key of ["from", "to"] as const) put(key, dayOf(raw[key]));
   put("seller_flag", words(SELLER_FLAGS, raw["seller_flag"]));
   put("has_note", wordOf(["1"], raw["has_note"]));
   put("presale", wordOf(["1"], raw["presale"]));

@@ -9,7 +9,7 @@ import { AttributeFilter } from "@/orders/filter/AttributeFilter";
 import { Field } from "@/orders/filter/Field";
 import { PROVINCES } from "@/orders/filter/provinces";
 import styles from "@/orders/filter/Panel.module.css";
-import type { LIST_FILTERS, OrderSearch } from "@/orders/orderSearch";
+import { type LIST_FILTERS, MOST_YUAN, type OrderSearch } from "@/orders/orderSearch";
 import { FLAGS, PRIORITIES, SELLER_FLAGS } from "@/orders/words";
 
 interface FilterPanelProps {
@@ -59,6 +59,7 @@ export default function FilterPanel({ search, onSearch }: FilterPanelProps) {
     <InputNumber
       aria-label={t(`filter.${key}`)}
       min={0}
+      max={MOST_YUAN}
       precision={2}
       prefix="¥"
       placeholder={t("filter.any")}
