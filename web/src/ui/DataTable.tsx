@@ -1,4 +1,4 @@
-/** The console's one table: virtual rows, frozen first columns, sorting, selection, glow. */
+/** The console's one table: virtual rows, frozen first columns, sorting, selection, glow; cards on a phone. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,9 +9,12 @@ import { HeadCell } from "@/ui/HeadCell";
 import type { Selection } from "@/ui/selection";
 import { TableRow, type RowTone } from "@/ui/TableRow";
 import { type Placed, place } from "@/ui/placement";
+import { usePhone } from "@/ui/useMedia";
 
 const HEIGHT: Record<Density, number> = { dense: 33, comfortable: 54 };
 const OVERSCAN = 14;
+/** Of a row on a phone, until it is measured: its title, then two values beside each other. */
+const cardHeight = (values: number) => 42 + 21 * Math.ceil((values - 1) / 2);
 
 export interface DataTableProps<Row> {
   label: string;
@@ -40,8 +43,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const hasCheck = Boolean(selection);
+  const span = columns.length + (hasCheck ? 1 : 0);
   const placed = useMemo(() => place(columns, hasCheck), [columns, hasCheck]);
-  const height = props.rowHeight ?? HEIGHT[density];
+  const isPhone = usePhone();
+  const height = isPhone ? cardHeight(columns.length) : (props.rowHeight ?? HEIGHT[density]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -55,7 +60,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
 
-  useEffect(() => virtual.measure(), [height, virtual]);
+  useEffect(() => virtual.measure(), [height, isPhone, virtual]);
   useEffect(() => {
     if (rows.length > 0 && last >= rows.length - 15) onEnd?.();
   }, [last, rows.length, onEnd]);
@@ -68,10 +73,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   const above = shown[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
-  const width = placed.width;
   return (
-    <section ref={scroller} className={styles["scroller"]} data-density={density} tabIndex={0} aria-label={props.label}>
-      <table className={styles["table"]} style={{ minWidth: width }} aria-rowcount={rows.length + 1}>
+    <section ref={scroller} className={styles["scroller"]} data-density={density} data-cards={isPhone} tabIndex={0} aria-label={props.label}>
+      <table className={styles["table"]} style={isPhone ? {} : { minWidth: placed.width }} aria-rowcount={rows.length + 1}>
         <caption className="visually-hidden">{props.label}</caption>
         <Columns placed={placed} />
         <thead>
@@ -102,7 +106,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tr>
         </thead>
         <tbody>
-          <Spacer height={above} span={placed.columns.length + (hasCheck ? 1 : 0)} />
+          <Spacer height={above} span={span} />
           {shown.map(({ index }) => {
             const row = rows[index];
             if (!row) return null;
@@ -113,7 +117,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 row={row}
                 name={key}
                 index={index}
-                height={height}
+                {...(isPhone ? { measure: virtual.measureElement } : { height })}
                 columns={placed.columns}
                 isSelected={selection?.has(key) ?? false}
                 isFocused={focused === key}
@@ -124,7 +128,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               />
             );
           })}
-          <Spacer height={below} span={placed.columns.length + (hasCheck ? 1 : 0)} />
+          <Spacer height={below} span={span} />
         </tbody>
       </table>
       {props.footer && <div className={styles["footer"]}>{props.footer}</div>}

@@ -11,7 +11,9 @@ interface TableRowProps<Row> {
   row: Row;
   name: string;
   index: number;
-  height: number;
+  height?: number;
+  /** Of a card, as high as what it holds: tells the list how high that is. */
+  measure?(row: Element | null): void;
   columns: readonly PlacedColumn<Row>[];
   isSelected: boolean;
   isFocused: boolean;
@@ -21,8 +23,11 @@ interface TableRowProps<Row> {
   onOpen?(row: Row): void;
 }
 
+/** What has less room than this, in pixels, stands beside another value on a phone. */
+const HALF = 150;
+
 function Row<R>(props: TableRowProps<R>) {
-  const { row, name, columns, onSelect, onOpen } = props;
+  const { row, name, columns, measure, onSelect, onOpen } = props;
   const { t } = useTranslation();
   const open = (event: MouseEvent<HTMLElement>) => {
     const isControl = (event.target as Element).closest("button, a, input, label");
@@ -33,8 +38,10 @@ function Row<R>(props: TableRowProps<R>) {
     // The row is a wide target for the mouse; the keyboard uses the button inside and the list's keys.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <tr
+      ref={measure}
       className={styles["row"]}
       style={{ height: props.height }}
+      data-index={props.index}
       aria-rowindex={props.index + 2}
       aria-selected={onSelect ? props.isSelected : undefined}
       data-selected={props.isSelected}
@@ -62,6 +69,8 @@ function Row<R>(props: TableRowProps<R>) {
           data-frozen={column.frozen}
           data-edge={isEdge}
           data-align={column.align}
+          data-label={column.title}
+          data-wide={column.grow || column.width > HALF}
         >
           {column.cell(row)}
         </td>
