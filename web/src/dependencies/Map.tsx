@@ -7,7 +7,7 @@ import { Chart, type Palette } from "@/health/Chart";
 import { shortInstant } from "@/ui/time";
 
 export default function Map({ found }: { found: Dependencies }) {
-  const { t } = useTranslation("dependencies");
+  const { t } = useTranslation(["dependencies", "common"]);
   const graph = useMemo(
     () =>
       graphOf(found, {
@@ -33,7 +33,7 @@ export default function Map({ found }: { found: Dependencies }) {
           `${app.label} ${app.app_key}`,
           t(`admission.${app.admission}`),
           shop.name,
-          shop.hosts.join(", "),
+          shop.hosts.join(t("common:comma")),
         ]),
       )}
     />

@@ -6,10 +6,11 @@ import { useTranslation } from "react-i18next";
 import { type Change, KINDS, type Kind, type Plan, dependenciesQuery, impactQuery, propose } from "@/api/dependencies";
 import styles from "@/dependencies/Dependencies.module.css";
 import { ImpactPart } from "@/dependencies/ImpactPart";
-import { fieldOf, instantOf, isAddress, planOf, subjectsOf } from "@/dependencies/plan";
+import { isAddress, planOf, subjectsOf } from "@/dependencies/plan";
 import { Dialog } from "@/ui/Dialog";
 import { explain } from "@/ui/explain";
 import { Failed } from "@/ui/Failed";
+import { fieldOf, instantOf } from "@/ui/time";
 import { useMinute } from "@/ui/useMinute";
 import { useWrite } from "@/ui/useWrite";
 

@@ -11,7 +11,7 @@ import { Badge } from "@/ui/Badge";
 import { When } from "@/ui/Time";
 
 export function Apps({ apps, isLocked }: { apps: readonly PlatformApp[]; isLocked: boolean }) {
-  const { t } = useTranslation("dependencies");
+  const { t } = useTranslation(["dependencies", "common"]);
   const [edited, setEdited] = useState<PlatformApp | null>(null);
   return (
     <section className={styles["part"]} aria-label={t("apps.title")}>
@@ -36,8 +36,8 @@ export function Apps({ apps, isLocked }: { apps: readonly PlatformApp[]; isLocke
               <td>
                 <Badge tone={toneOf(app)}>{t(`admission.${app.admission}`)}</Badge>
               </td>
-              <td>{app.addresses.join(", ") || "–"}</td>
-              <td>{app.shops.map((shop) => shop.name).join(", ")}</td>
+              <td>{app.addresses.join(t("common:comma")) || "–"}</td>
+              <td>{app.shops.map((shop) => shop.name).join(t("common:comma"))}</td>
               {!isLocked && (
                 <td>
                   <Button size="small" aria-label={t("apps.declareFor", { app: `${app.label} ${app.app_key}` })} onClick={() => setEdited(app)}>
@@ -55,7 +55,7 @@ export function Apps({ apps, isLocked }: { apps: readonly PlatformApp[]; isLocke
 }
 
 export function Hosts({ hosts }: { hosts: Dependencies["hosts"] }) {
-  const { t } = useTranslation("dependencies");
+  const { t } = useTranslation(["dependencies", "common"]);
   const { shop } = useShopNames();
   return (
     <section className={styles["part"]} aria-label={t("hosts.title")}>
@@ -84,7 +84,7 @@ export function Hosts({ hosts }: { hosts: Dependencies["hosts"] }) {
                 )}{" "}
                 {host.step !== null && t("hosts.within", { count: host.step })} {host.fault && <code>{host.fault}</code>}
               </td>
-              <td>{host.shop_ids.map(shop).join(", ")}</td>
+              <td>{host.shop_ids.map(shop).join(t("common:comma"))}</td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,5 @@
 /** A plan being typed: what may be chosen for it, and when it is worth a preview. Pure. */
 import type { Dependencies, Kind, Plan } from "@/api/dependencies";
-import { instant } from "@/ui/time";
 
 /** What shops depend on now, of one kind; our own address is known without choosing. */
 export function subjectsOf(kind: Kind, found: Dependencies | undefined): string[] {
@@ -19,13 +18,4 @@ export function planOf(kind: Kind, subject: string | undefined, planned: string 
   const wanted = planned?.trim() ?? "";
   if (kind === "egress_address") return isAddress(wanted) ? { kind, subject: "", planned: wanted } : null;
   return subject && wanted ? { kind, subject, planned: wanted } : null;
-}
-
-/** `2026-01-05T12:00` on the Shanghai clock, as a field for date and time takes it. */
-export function fieldOf(at: Date): string {
-  return instant(at.toISOString()).slice(0, 16).replace(" ", "T");
-}
-
-export function instantOf(field: string): string {
-  return new Date(`${field}:00+08:00`).toISOString();
 }

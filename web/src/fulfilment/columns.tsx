@@ -37,14 +37,14 @@ function orderColumn<Row extends { number: string; external_no: string }>(t: T):
   return {
     key: "order",
     title: t("column.order"),
-    width: 190,
+    width: 174,
     frozen: true,
     cell: (row) => <OrderLink number={row.number} external={row.external_no} />,
   };
 }
 
 function shopColumn<Row extends { shop_id: number }>(t: T, shop: ShopName): Column<Row> {
-  return { key: "shop", title: t("column.shop"), width: 150, cell: (row) => shop(row.shop_id) };
+  return { key: "shop", title: t("column.shop"), width: 140, cell: (row) => shop(row.shop_id) };
 }
 
 export function parcelTitle({ carrier, waybill_no }: { carrier: string; waybill_no: string }, t: T): string {
@@ -54,7 +54,7 @@ export function parcelTitle({ carrier, waybill_no }: { carrier: string; waybill_
 function contents(units: Record<string, number>, t: T): string {
   return Object.entries(units)
     .map(([sku, n]) => t("units", { sku, n }))
-    .join(", ");
+    .join(t("common:comma"));
 }
 
 function Whereabouts({ parcel, t }: { parcel: Package; t: T }) {
@@ -84,7 +84,7 @@ export function packageColumns(t: T, shop: ShopName, open: (id: string) => void)
     {
       key: "step",
       title: t("column.step"),
-      width: 110,
+      width: 96,
       cell: (row) => <Badge tone={STEP_TONES[row.step] ?? "quiet"}>{t(`step.${row.step as "shipped"}`)}</Badge>,
     },
     {
@@ -98,19 +98,19 @@ export function packageColumns(t: T, shop: ShopName, open: (id: string) => void)
     {
       key: "whereabouts",
       title: t("column.whereabouts"),
-      width: 280,
+      width: 260,
       grow: true,
       cell: (row) => <Whereabouts parcel={row} t={t} />,
     },
     {
       key: "units",
       title: t("column.units"),
-      width: 190,
+      width: 170,
       cell: (row) => <span title={contents(row.units, t)}>{contents(row.units, t)}</span>,
     },
     shopColumn(t, shop),
     { key: "source", title: t("column.source"), width: 110, cell: (row) => t(`source.${row.source}`) },
-    { key: "shipped", title: t("column.shipped"), width: 120, cell: (row) => <Age at={row.shipped_at} /> },
+    { key: "shipped", title: t("column.shipped"), width: 96, cell: (row) => <Age at={row.shipped_at} /> },
   ];
 }
 
@@ -123,7 +123,7 @@ function why(code: string, detail: string, t: T): string {
 export function taskColumns(t: T, shop: ShopName, action: (task: Task) => ReactNode): Column<Task>[] {
   return [
     orderColumn(t),
-    { key: "kind", title: t("column.kind"), width: 110, cell: (row) => t(`kind.${row.kind}`) },
+    { key: "kind", title: t("column.kind"), width: 132, cell: (row) => t(`kind.${row.kind}`) },
     {
       key: "state",
       title: t("column.state"),

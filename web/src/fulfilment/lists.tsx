@@ -26,9 +26,10 @@ interface ListProps<Row> {
   pane: Pane;
   list: UseInfiniteQueryResult<InfiniteData<{ items: Row[] }>>;
   columns: Column<Row>[];
+  opened?: string | undefined;
 }
 
-function List<Row extends { id: string }>({ pane, list, columns }: ListProps<Row>) {
+function List<Row extends { id: string }>({ pane, list, columns, opened }: ListProps<Row>) {
   const { t } = useTranslation("fulfilment");
   return (
     <Answered query={list} what={t(`pane.${pane}`)}>
@@ -41,6 +42,7 @@ function List<Row extends { id: string }>({ pane, list, columns }: ListProps<Row
             rows={rows}
             rowKey={(row) => row.id}
             columns={columns}
+            {...(opened && { opened })}
             onEnd={() => {
               if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
             }}
@@ -64,7 +66,7 @@ export function Packages({ q, open, onOpen }: PackagesProps) {
   const chosen = list.data?.pages.flatMap((page) => page.items).find((row) => row.id === open);
   return (
     <>
-      <List pane="packages" list={list} columns={packageColumns(t, shop, onOpen)} />
+      <List pane="packages" list={list} columns={packageColumns(t, shop, onOpen)} opened={open} />
       {chosen && (
         <RoutePanel id={chosen.id} title={parcelTitle(chosen, t)} onClose={() => onOpen(undefined)} />
       )}

@@ -70,7 +70,7 @@ function columns(
       frozen: true,
       cell: (entry) => (entry.channel ? channel(entry.channel) : t("everyChannel")),
     },
-    { key: "codes", title: t("column.codes"), width: 200, cell: (entry) => <Whole code text={entry.codes.join(", ") || "–"} /> },
+    { key: "codes", title: t("column.codes"), width: 200, cell: (entry) => <Whole code text={entry.codes.join(t("common:comma")) || "–"} /> },
     { key: "what", title: t("column.cause"), width: 260, cell: (entry) => <Whole text={said(entry.what)} /> },
     {
       key: "remedy",

@@ -36,6 +36,11 @@ describe("punctuation", () => {
     const written = Object.entries(sources).filter(([path, text]) => !path.includes(".test.") && /\)\}: \$?\{|\w\}: \$\{t\(|\w\}: \{t\(/u.test(text));
     expect(written.map(([path]) => path)).toEqual([]);
   });
+
+  it("between the parts of a list is the language's own too", () => {
+    const written = Object.entries(sources).filter(([path, text]) => !path.includes(".test.") && /\.join\("[,;] "\)/u.test(text));
+    expect(written.map(([path]) => path)).toEqual([]);
+  });
 });
 
 const areas = Object.keys(files).filter((path) => path.includes("zh-CN")).map((path) => path.split("/").at(-1) ?? "");

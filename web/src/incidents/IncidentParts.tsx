@@ -33,7 +33,7 @@ function Head({ words }: { words: readonly string[] }) {
 }
 
 export function Affected({ incident }: { incident: IncidentDetail }) {
-  const { t } = useTranslation("incidents");
+  const { t } = useTranslation(["incidents", "common"]);
   return (
     <Part title={t("part.affected")}>
       {incident.affected.length === 0 ? (
@@ -69,7 +69,7 @@ export function Affected({ incident }: { incident: IncidentDetail }) {
 }
 
 export function Evidence({ incident }: { incident: IncidentDetail }) {
-  const { t } = useTranslation("incidents");
+  const { t } = useTranslation(["incidents", "common"]);
   const { shop } = useShopNames();
   return (
     <Part title={t("part.evidence")}>
@@ -104,7 +104,7 @@ export function Evidence({ incident }: { incident: IncidentDetail }) {
 }
 
 export function Timeline({ incident }: { incident: IncidentDetail }) {
-  const { t } = useTranslation("incidents");
+  const { t } = useTranslation(["incidents", "common"]);
   return (
     <Part title={t("part.timeline")}>
       <ol className={styles["timeline"]}>
@@ -120,7 +120,7 @@ export function Timeline({ incident }: { incident: IncidentDetail }) {
 }
 
 function Happened({ entry }: { entry: IncidentEntry }) {
-  const { t } = useTranslation("incidents");
+  const { t } = useTranslation(["incidents", "common"]);
   const { shop } = useShopNames();
   const detail = entry.detail as {
     owner?: string | null;
@@ -138,7 +138,7 @@ function Happened({ entry }: { entry: IncidentEntry }) {
   const codes = [detail.code, detail.channel_code].filter(Boolean).join(" · ");
   return (
     <span>
-      {words} {codes && <code>{codes}</code>} {detail.shop_ids?.map(shop).join(", ")} {detail.reason}
+      {words} {codes && <code>{codes}</code>} {detail.shop_ids?.map(shop).join(t("common:comma"))} {detail.reason}
     </span>
   );
 }

@@ -53,7 +53,7 @@ export function incidentColumns({ t, shop, channel, open, now }: IncidentColumnT
       key: "shops",
       title: t("column.shops"),
       width: 190,
-      cell: ({ shop_ids }) => <span title={shop_ids.map(shop).join(", ")}>{shop_ids.map(shop).join(", ") || "–"}</span>,
+      cell: ({ shop_ids }) => <span title={shop_ids.map(shop).join(t("common:comma"))}>{shop_ids.map(shop).join(t("common:comma")) || "–"}</span>,
     },
     { key: "since", title: t("column.since"), width: 115, cell: (incident) => <Age at={incident.first_failed_at} /> },
     { key: "took", title: t("column.took"), width: 125, cell: (incident) => tookWords(incident, t, now) },

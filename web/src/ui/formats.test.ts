@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseSort, sortText } from "@/ui/column";
 import { count, money } from "@/ui/money";
 import { toggled } from "@/ui/selection";
-import { age, calendarDay, dayStart, instant, shortInstant, timeLeft } from "@/ui/time";
+import { age, calendarDay, dayStart, fieldOf, instant, instantOf, shortInstant, timeLeft } from "@/ui/time";
 
 const NOW = new Date("2026-01-05T04:00:00Z");
 
@@ -54,5 +54,12 @@ describe("tables", () => {
   it("take every row between with shift", () => {
     expect([...toggled(new Set(["a"]), ["a", "b", "c", "d"], "c", "a")].toSorted()).toEqual(["a", "b", "c"]);
     expect([...toggled(new Set(["a"]), ["a", "b"], "a", null)]).toEqual([]);
+  });
+});
+
+describe("a field for date and time", () => {
+  it("means China time whatever the browser's zone", () => {
+    expect(instantOf("2026-01-05T12:00")).toBe("2026-01-05T04:00:00.000Z");
+    expect(fieldOf(new Date("2026-01-05T04:00:30Z"))).toBe("2026-01-05T12:00");
   });
 });

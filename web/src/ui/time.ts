@@ -94,3 +94,13 @@ export function dayStart(day: string, addDays = 0): string {
   const start = Date.parse(`${day}T00:00:00+08:00`);
   return new Date(start + addDays * DAY).toISOString();
 }
+
+/** `2026-01-05T12:00` on the Shanghai clock, as a field for date and time takes it. */
+export function fieldOf(at: Date): string {
+  return instant(at.toISOString()).slice(0, 16).replace(" ", "T");
+}
+
+/** The wire's instant of such a field. */
+export function instantOf(field: string): string {
+  return new Date(`${field}:00+08:00`).toISOString();
+}

@@ -6,6 +6,7 @@ import { useTagChoices } from "@/orders/useTagChoices";
 import { PRIORITIES, SELLER_FLAGS } from "@/orders/words";
 import { SkuInput } from "@/stock/SkuInput";
 import { Dialog } from "@/ui/Dialog";
+import { calendarDay, instantOf } from "@/ui/time";
 
 interface ActionDialogProps {
   action: BatchAction;
@@ -39,7 +40,7 @@ export default function ActionDialog({ action, n, onArgs, onCancel }: ActionDial
   );
 }
 
-/** An instant to come; the form holds it as the hub reads it. */
+/** An instant to come, picked on the Shanghai clock; the form holds it as the hub reads it. */
 function UntilPicker({ onChange, id }: { onChange?: (at: string | null) => void; id?: string }) {
   return (
     <DatePicker
@@ -47,8 +48,8 @@ function UntilPicker({ onChange, id }: { onChange?: (at: string | null) => void;
       autoFocus
       showTime={{ format: "HH:mm" }}
       style={{ width: "100%" }}
-      disabledDate={(day) => day.endOf("day").valueOf() < Date.now()}
-      onChange={(day) => onChange?.(day ? day.toISOString() : null)}
+      disabledDate={(day) => day.format("YYYY-MM-DD") < calendarDay(new Date())}
+      onChange={(day) => onChange?.(day ? instantOf(day.format("YYYY-MM-DDTHH:mm")) : null)}
     />
   );
 }

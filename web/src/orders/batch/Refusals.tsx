@@ -8,7 +8,7 @@ import { CopyButton } from "@/ui/CopyButton";
 const SHOWN = 12;
 
 export function Refusals({ refused }: { refused: readonly BatchRow[] }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation(["orders", "common"]);
   return (
     <ul className={styles["refusals"]}>
       {byReason(refused).map((group) => (
@@ -16,7 +16,7 @@ export function Refusals({ refused }: { refused: readonly BatchRow[] }) {
           <b>{t(`refusal.${group.code as "held"}`, { defaultValue: group.detail ?? group.code })}</b>
           <span>{t("batch.refused", { count: group.numbers.length })}</span>
           <small>
-            {group.numbers.slice(0, SHOWN).join(", ")}
+            {group.numbers.slice(0, SHOWN).join(t("common:comma"))}
             {group.numbers.length > SHOWN && " …"}
           </small>
           <CopyButton text={group.numbers.join("\n")} />

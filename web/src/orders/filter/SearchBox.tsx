@@ -15,7 +15,7 @@ interface SearchBoxProps {
 }
 
 export function SearchBox({ search, onSearch, ref }: SearchBoxProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation(["orders", "common"]);
   const { message } = App.useApp();
   const id = useId();
   const kept = typedFor(search);
@@ -100,7 +100,7 @@ export function SearchBox({ search, onSearch, ref }: SearchBoxProps) {
             onClick={() => take(guess)}
           >
             <span>{t(`search.kind.${guess.kind}`, { n: guess.terms.length })}</span>
-            <b>{guess.kind === "terms" ? guess.terms.slice(0, 3).join(", ") : guess.text}</b>
+            <b>{guess.kind === "terms" ? guess.terms.slice(0, 3).join(t("common:comma")) : guess.text}</b>
           </div>
         ))}
       </div>
