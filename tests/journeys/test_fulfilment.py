@@ -48,7 +48,7 @@ async def set_up_tracking(page: Page, platforms: Platforms) -> None:
     await dialog.get_by_label("接口地址").fill(offered["base_url"])
     await assert_accessible(page)
     await dialog.get_by_role("button", name="保存并开始跟踪").click()
-    await expect(page.get_by_text("已保存;在途的包裹也会订阅")).to_be_visible()
+    await expect(page.get_by_text("已保存；在途的包裹也会订阅")).to_be_visible()
 
 
 async def signed_for(page: Page, platforms: Platforms, number: str, waybill_no: str) -> None:
@@ -94,7 +94,7 @@ async def test_a_scanned_parcel_is_followed_by_the_board_the_timeline_and_the_pl
     await expect(page.get_by_label("扫订单号")).to_be_focused()
     await page.context.set_offline(True)
     await scan(page, number, "YT7700000001")
-    await expect(page.get_by_text("断网,已存本机 1 条")).to_be_visible()
+    await expect(page.get_by_text("断网，已存本机 1 条")).to_be_visible()
     await page.context.set_offline(False)
     await expect(recent.get_by_role("listitem").filter(has_text=number)).to_contain_text("已出库")
     await scan(page, own, "SF7700000002")

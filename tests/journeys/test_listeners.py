@@ -25,11 +25,11 @@ async def test_a_listener_is_tried_on_past_events_switched_on_and_acts(
 
     side = page.get_by_role("complementary", name="试运行与记录")
     await button(side, "开始试运行").click()
-    await expect(side.get_by_text("个事件,命中")).to_be_visible()
+    await expect(side.get_by_text("个事件，命中")).to_be_visible()
 
     await button(builder, "保存草稿").click()
     await button(builder, "启用").click()
-    await expect(page.get_by_text("已启用,从下一个事件起生效")).to_be_visible()
+    await expect(page.get_by_text("已启用，从下一个事件起生效")).to_be_visible()
 
     number = platforms.place("jd", lines=[LINE])["external_no"]
     await button(side, "触发记录").click()

@@ -15,5 +15,5 @@ async def test_an_endpoint_is_added_and_its_test_arrives(page: Page, platforms: 
     await part.get_by_label("签名密钥").fill("SECsandbox")
     await part.get_by_role("button", name="添加渠道").click()
     await part.get_by_role("button", name="测试").click()
-    await expect(part.get_by_text("已送达,服务商回复 0")).to_be_visible()
+    await expect(part.get_by_text("已送达，服务商回复 0")).to_be_visible()
     assert "测试通知" in platforms.notices_received()

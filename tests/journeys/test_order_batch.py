@@ -23,9 +23,9 @@ async def test_three_orders_are_reviewed_by_keyboard_and_taken_back(
     await expect(bar).to_contain_text("已选 3 单")
 
     await bar.get_by_role("button", name="审核", exact=True).click()
-    await expect(bar).to_contain_text("试算:审核 3 单可以,0 单不行")
+    await expect(bar).to_contain_text("试算：审核 3 单可以，0 单不行")
     await bar.get_by_role("button", name="审核 3 单").click()
-    await expect(bar).to_contain_text("成功 3 单,失败 0 单")
+    await expect(bar).to_contain_text("成功 3 单，失败 0 单")
     for number in chosen:
         assert (await fetched(page, f"/orders/{number}"))["stage"] == "to_ship"
 

@@ -60,7 +60,7 @@ async def test_what_an_address_asks_for_that_nobody_knows_narrows_nothing_and_is
 ) -> None:
     await page.goto("/orders?order=foo&flag=odd")
     chips = page.get_by_role("group", name="当前筛选")
-    await expect(chips).to_contain_text("不认识的筛选,已忽略:order=foo、flag=odd")
+    await expect(chips).to_contain_text("不认识的筛选，已忽略：order=foo、flag=odd")
     await expect(rows(page).first).to_be_visible()
     await chips.get_by_role("button", name="清除筛选").click()
     await expect(page).to_have_url(re.compile(r"/orders$"))

@@ -32,7 +32,7 @@ async def test_returned_goods_are_seen_and_those_of_no_sku_are_named_and_booked(
     await expect(unknown).to_contain_text("待确认规格")
     await assert_accessible(page)
     await page.get_by_role("button", name="确认规格 JNY-OLD").click()
-    dialog = page.get_by_role("dialog", name="「JNY-OLD」是哪个规格?")
+    dialog = page.get_by_role("dialog", name="「JNY-OLD」是哪个规格？")
     await expect(button(dialog, "保存")).to_be_disabled()
     await dialog.get_by_role("combobox", name="选择规格").fill(SKU)
     await page.get_by_text(re.compile(f"{SKU} ")).last.click()

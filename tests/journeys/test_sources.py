@@ -50,7 +50,7 @@ async def mapped(page: Page, panel: Locator) -> None:
         await panel.get_by_label(name, exact=True).fill(expression)
     await panel.get_by_label("承运商的词表").fill("顺丰速运 = SF")
     await button(panel, "试一下").click()
-    await expect(panel.get_by_text("事件:不认识「CK」,请加进词表").first).to_be_visible()
+    await expect(panel.get_by_text("事件：不认识「CK」，请加进词表").first).to_be_visible()
     await expect(panel.get_by_text("赵小满")).to_have_count(0)
     await assert_accessible(page)
     await panel.get_by_label("事件的词表").fill("CK = shipped\nHT = returned")
@@ -75,7 +75,7 @@ async def test_a_system_of_its_own_words_is_connected_without_code(
     await expect(panel.get_by_label("原文")).to_contain_text('"soNo"')
     await assert_accessible(page)
     await button(panel, "重放").click()
-    await expect(page.get_by_text("重放 1 行,入账 1 行")).to_be_visible()
+    await expect(page.get_by_text("重放 1 行，入账 1 行")).to_be_visible()
     assert sent(platforms, address, secret)[-1] == "repeated"
     await panel.get_by_role("button", name="接收记录").click()
     received = panel.get_by_role("list", name="接收记录")

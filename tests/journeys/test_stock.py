@@ -65,7 +65,7 @@ async def test_an_order_beyond_the_stock_waits_in_the_queue_until_goods_come(pag
     await stopped(page, "OVERSELL-1", "缺货", "缺货")
     await page.goto("/stock?pane=shortages")
     line = rows(page).filter(has_text="STK-2")
-    await expect(line).to_contain_text("要 3 件,可用只剩 2 件")
+    await expect(line).to_contain_text("要 3 件，可用只剩 2 件")
 
     await written(page, "/stock/reports", {"warehouse": "杭州一仓", "units": {"STK-2": 1}})
     await page.goto("/stock?pane=reports")

@@ -49,7 +49,7 @@ class Courier:
             severity=Severity.INFO,
             title_zh="OrderHub 测试通知",
             title_en="OrderHub test notice",
-            body_zh="收到本条,说明通知渠道可用。",
+            body_zh="收到本条，说明通知渠道可用。",
             body_en="If you read this, the endpoint works.",
         )
         return await self._sent(endpoint_id, message)

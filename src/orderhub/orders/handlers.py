@@ -42,9 +42,11 @@ async def tell_escalated(news: News, tx: Tx, now: Callable[[], datetime]) -> Non
     message = Message(
         key=f"exception:{data['id']}:{news.version}",
         severity=Severity.URGENT if urgent else Severity.WARNING,
-        title_zh=f"异常超时未处理:{data['number']} {zh}",
+        title_zh=f"异常超时未处理：{data['number']} {zh}",
         title_en=f"Exception overdue: {data['number']}, {en}",
-        body_zh=f"发现于 {data['raised_at'][:16]} UTC,负责人 {data['owner']},升级至 {data['to']}。",
+        body_zh=(
+            f"发现于 {data['raised_at'][:16]} UTC，负责人 {data['owner']}，升级至 {data['to']}。"
+        ),
         body_en=f"Since {data['raised_at'][:16]} UTC, with {data['owner']}, now for {data['to']}.",
         link=f"/exceptions?number={data['number']}",
         shop_ids=(data["shop_id"],),

@@ -79,7 +79,7 @@ def _clause(match: re.Match[str]) -> Clause | None:
 
 def _teller(match: re.Match[str]) -> Callable[[Facts], str]:
     name, key, negated = match["name"], (match["key"] or "")[1:], bool(match["not"])
-    label = BY_NAME[name].label_zh.partition("(")[0] + (f" {key}" if key else "")
+    label = BY_NAME[name].label_zh.partition("（")[0] + (f" {key}" if key else "")
     ending = _ending(match, negated)
 
     def tell(facts: Facts) -> str:

@@ -23,10 +23,10 @@ class Variable:
 
 VARIABLES = (
     Variable("total", "number", "实付", "Amount paid", "1299.0"),
-    Variable("total_minor", "integer", "实付(分)", "Amount paid in minor units", "129900"),
-    Variable("goods_minor", "integer", "商品金额(分)", "Goods in minor units", "131900"),
-    Variable("freight_minor", "integer", "运费(分)", "Freight in minor units", "1000"),
-    Variable("discount_minor", "integer", "优惠(分)", "Discount in minor units", "3000"),
+    Variable("total_minor", "integer", "实付（分）", "Amount paid in minor units", "129900"),
+    Variable("goods_minor", "integer", "商品金额（分）", "Goods in minor units", "131900"),
+    Variable("freight_minor", "integer", "运费（分）", "Freight in minor units", "1000"),
+    Variable("discount_minor", "integer", "优惠（分）", "Discount in minor units", "3000"),
     Variable("currency", "text", "币种", "Currency", '"CNY"'),
     Variable("quantity", "integer", "件数", "Pieces", "3"),
     Variable("line_count", "integer", "订单行数", "Order lines", "2"),
@@ -43,7 +43,7 @@ VARIABLES = (
     Variable("presale", "boolean", "预售", "Presale", "false"),
     Variable("placed_at", "time", "下单时间", "Placed at", 'timestamp("2026-01-05T04:00:00Z")'),
     Variable("paid_at", "time", "付款时间", "Paid at", 'timestamp("2026-01-05T04:01:00Z")'),
-    Variable("hour", "integer", "下单钟点(北京时间)", "Hour placed (Shanghai)", "12"),
+    Variable("hour", "integer", "下单钟点（北京时间）", "Hour placed (Shanghai)", "12"),
     Variable("attributes", "map", "扩展属性", "Mapped attributes", '{"gift": true}'),
 )
 BY_NAME = {variable.name: variable for variable in VARIABLES}

@@ -66,7 +66,7 @@ class Desk:
 async def open_hub(db: Database, address: str) -> AsyncGenerator[httpx.AsyncClient]:
     """The hub's API under a key that ends with the demo."""
     async with db.transaction() as tx:
-        new = NewKey(name="演示员工(模拟)", permissions=PERMISSIONS)
+        new = NewKey(name="演示员工（模拟）", permissions=PERMISSIONS)
         minted = await create_key(tx, ACTOR, new, clock.now())
     try:
         async with httpx.AsyncClient(

@@ -2,7 +2,7 @@
 
 from orderhub.apps.demo.desk import BENCH, Desk, Json
 
-NAME = "门店 ERP(模拟)"
+NAME = "门店 ERP（模拟）"
 PASSED_OVER, PARCELS = 3, 3  # the first orders of the shop are stopped by other hands
 MAPPING: Json = {
     "targets": {

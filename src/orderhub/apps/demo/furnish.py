@@ -6,7 +6,7 @@ from orderhub.apps.demo.erp import connect_erp
 from orderhub.infra import clock
 from orderhub.infra.telemetry import log
 
-CODE, ERP, LISTENER = "SANDBOX", "ERP(模拟)", "大额新单标记(演示)"
+CODE, ERP, LISTENER = "SANDBOX", "ERP（模拟）", "大额新单标记（演示）"
 TAG = "large_demo"
 NEVER_COUNTED = "SY-WARM-01"  # stays unknown to the goods master: its listing is to be mapped
 SCARCE = ("SY-POT-02", "SY-PACK-01")
@@ -19,7 +19,7 @@ SENDER = {
     "mobile": "057100000000",
     "province": "浙江省",
     "city": "杭州市",
-    "detail_address": "仓前路1号(模拟)",
+    "detail_address": "仓前路1号（模拟）",
 }
 # What platforms may send some day: a word nobody knows, an address without a place, fields that
 # cannot be read.
@@ -31,8 +31,8 @@ ODD: tuple[tuple[str, Json], ...] = (
     ("jd", {"set_fields": {"orderTotalPrice": "?"}}),
 )
 STOPS: tuple[Json, ...] = (
-    {"action": "hold", "args": {"reason": "买家要求晚三天发货(演示)"}},
-    {"action": "mark_exception", "args": {"reason": "买家要改颜色(演示)"}},
+    {"action": "hold", "args": {"reason": "买家要求晚三天发货（演示）"}},
+    {"action": "mark_exception", "args": {"reason": "买家要改颜色（演示）"}},
 )
 # A cup to sell again, a torn tent, and goods under a code of before the goods master.
 RETURNS: tuple[Json, ...] = (
@@ -68,7 +68,7 @@ async def refill(desk: Desk) -> None:
     for code in SCARCE:
         found = await desk.read("/stock/skus", search=code)
         for sku in found["items"]:
-            more = {"warehouse": CODE, "change": FEW, "reason": "补货(演示)"}
+            more = {"warehouse": CODE, "change": FEW, "reason": "补货（演示）"}
             await desk.post(f"/stock/skus/{sku['id']}/counts", more)
 
 
@@ -78,7 +78,7 @@ async def _bring_goods(desk: Desk) -> None:
     answer.raise_for_status()
     lines = [line for order in answer.json()["orders"] for line in order["lines"]]
     goods = {line["sku_code"]: line for line in lines}
-    rows = ["规格编码,商品名称,仓库,在库数量"]
+    rows = [",".join(("规格编码", "商品名称", "仓库", "在库数量"))]
     for code, line in sorted(goods.items()):
         if code != NEVER_COUNTED:
             units = FEW if code in SCARCE else PLENTY
@@ -118,7 +118,7 @@ async def _scan_strays(desk: Desk) -> None:
 
 
 async def _listen(desk: Desk) -> None:
-    label = {"label_zh": "大额(演示)", "label_en": "Large (demo)", "color": "gold"}
+    label = {"label_zh": "大额（演示）", "label_en": "Large (demo)", "color": "gold"}
     await desk.put(f"/tags/{TAG}", label)
     spec: Json = {
         "name": LISTENER,
@@ -138,7 +138,7 @@ async def _connect_warehouse(desk: Desk) -> Json:
         "/fulfilment/warehouses",
         {
             "code": CODE,
-            "name": "云仓(模拟)",
+            "name": "云仓（模拟）",
             "owner_code": "OWNER",
             "sender": SENDER,
             "shop_ids": desk.ids(*WAREHOUSE),

@@ -18,11 +18,11 @@ SENDER = {
     "mobile": "057100000000",
     "province": "浙江省",
     "city": "杭州市",
-    "detail_address": "仓前路1号(演练)",
+    "detail_address": "仓前路1号（演练）",
 }
 ALL_AT_ONCE = {
     "key": "all_of_the_drill",
-    "name_zh": "演练:全部通过",
+    "name_zh": "演练：全部通过",
     "name_en": "Drill: approve all",
     "when": "true",
     "review": "approve",

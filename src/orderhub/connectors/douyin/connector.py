@@ -133,9 +133,9 @@ CONNECTOR = Connector(
     credential_fields=(
         CredentialField("app_key", "App Key", secret=False),
         CredentialField("app_secret", "App Secret"),
-        CredentialField("service_id", "服务 ID(工具型应用)", secret=False, required=False),
-        CredentialField("shop_id", "店铺 ID(自用型应用)", secret=False, required=False),
-        CredentialField("access_token", "Access Token(店铺授权)", granted=True),
+        CredentialField("service_id", "服务 ID（工具型应用）", secret=False, required=False),
+        CredentialField("shop_id", "店铺 ID（自用型应用）", secret=False, required=False),
+        CredentialField("access_token", "Access Token（店铺授权）", granted=True),
         CredentialField("refresh_token", "Refresh Token", required=False, granted=True),
     ),
     poll_every=timedelta(minutes=10),

@@ -120,7 +120,7 @@ CONNECTOR = Connector(
     credential_fields=(
         CredentialField("app_key", "App Key", secret=False),
         CredentialField("app_secret", "App Secret"),
-        CredentialField("access_token", "Access Token(店铺授权)", granted=True),
+        CredentialField("access_token", "Access Token（店铺授权）", granted=True),
         CredentialField("refresh_token", "Refresh Token", required=False, granted=True),
     ),
     poll_every=timedelta(minutes=15),

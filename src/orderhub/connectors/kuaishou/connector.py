@@ -26,12 +26,12 @@ CONNECTOR = Connector(
     credential_fields=(
         CredentialField("app_key", "App Key", secret=False),
         CredentialField("app_secret", "App Secret"),
-        CredentialField("sign_secret", "Sign Secret(签名密钥)"),
-        CredentialField("message_secret", "Message Secret(消息密钥)", required=False),
-        CredentialField("access_token", "Access Token(店铺授权)", granted=True),
+        CredentialField("sign_secret", "Sign Secret（签名密钥）"),
+        CredentialField("message_secret", "Message Secret（消息密钥）", required=False),
+        CredentialField("access_token", "Access Token（店铺授权）", granted=True),
         CredentialField("refresh_token", "Refresh Token", required=False, granted=True),
         CredentialField(
-            "sign_method", "签名方式(HMAC_SHA256 或 MD5)", secret=False, required=False
+            "sign_method", "签名方式（HMAC_SHA256 或 MD5）", secret=False, required=False
         ),
     ),
     poll_every=timedelta(minutes=10),

@@ -124,7 +124,7 @@ CONNECTOR = Connector(
     credential_fields=(
         CredentialField("client_id", "Client ID", secret=False),
         CredentialField("client_secret", "Client Secret"),
-        CredentialField("access_token", "Access Token(店铺授权)", granted=True),
+        CredentialField("access_token", "Access Token（店铺授权）", granted=True),
         CredentialField("refresh_token", "Refresh Token", required=False, granted=True),
     ),
     app_key_field="client_id",

@@ -24,8 +24,10 @@ CONNECTOR = Connector(
     credential_fields=(
         CredentialField("client_id", "Client ID", secret=False),
         CredentialField("client_secret", "Client Secret"),
-        CredentialField("access_token", "Access Token(店铺授权)", granted=True),
-        CredentialField("location_id", "库存地点编号(有多个地点时)", secret=False, required=False),
+        CredentialField("access_token", "Access Token（店铺授权）", granted=True),
+        CredentialField(
+            "location_id", "库存地点编号（有多个地点时）", secret=False, required=False
+        ),
     ),
     app_key_field="client_id",
     poll_every=timedelta(minutes=5),

@@ -132,10 +132,10 @@ CONNECTOR = Connector(
     credential_fields=(
         CredentialField("app_key", "App Key", secret=False),
         CredentialField("app_secret", "App Secret"),
-        CredentialField("session", "Session Key(店铺授权)", granted=True),
+        CredentialField("session", "Session Key（店铺授权）", granted=True),
         CredentialField("refresh_token", "Refresh Token", required=False, granted=True),
         CredentialField(
-            "sign_method", "签名方式(hmac-sha256、hmac 或 md5)", secret=False, required=False
+            "sign_method", "签名方式（hmac-sha256、hmac 或 md5）", secret=False, required=False
         ),
     ),
     poll_every=timedelta(minutes=10),

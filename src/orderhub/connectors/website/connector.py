@@ -10,7 +10,7 @@ from orderhub.kernel.types import ChannelCode
 CONNECTOR = Connector(
     channel=ChannelCode("website"),
     label="官网",
-    credential_fields=(CredentialField("webhook_secret", "Webhook Secret(可多个,空格分隔)"),),
+    credential_fields=(CredentialField("webhook_secret", "Webhook Secret（可多个，空格分隔）"),),
     phone_search="plain",
     buyer_search="index",
     personal=PERSONAL,

@@ -81,7 +81,7 @@ CONNECTOR = Connector(
     credential_fields=(
         CredentialField("consumer_key", "Consumer Key(ck_…)", secret=False),
         CredentialField("consumer_secret", "Consumer Secret(cs_…)"),
-        CredentialField("webhook_secret", "Webhook Secret(可多个,空格分隔)", required=False),
+        CredentialField("webhook_secret", "Webhook Secret（可多个，空格分隔）", required=False),
     ),
     app_key_field="consumer_key",
     poll_every=timedelta(minutes=5),

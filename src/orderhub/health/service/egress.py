@@ -66,11 +66,11 @@ def _drift(seen: Egress, subject: str, risk: Sequence[Line], now: datetime) -> F
     agreeing = sum(answer.address == seen.address for answer in seen.answers)
     named = "、".join(labels), ", ".join(labels)
     what = Words(
-        f"出口地址变为 {seen.address},不在白名单,即将被拒:{named[0]}",
+        f"出口地址变为 {seen.address}，不在白名单，即将被拒：{named[0]}",
         f"Our address is now {seen.address}, off the whitelist of: {named[1]}",
     )
     remedy = Words(
-        "把新地址加入各平台应用的白名单并在「依赖与变更」登记,或恢复原地址;之后自动恢复",
+        "把新地址加入各平台应用的白名单并在「依赖与变更」登记，或恢复原地址；之后自动恢复",
         "Add it to the whitelists at the platforms and declare it under Dependencies, or bring "
         "the old address back; this ends by itself then",
     )

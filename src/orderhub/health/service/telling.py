@@ -69,12 +69,12 @@ def _title(incident: Incident, label: str, what: Words) -> Words:
     if incident.state is IncidentState.RESOLVED and incident.took is not None:
         minutes = max(1, round(incident.took.total_seconds() / 60))
         return Words(
-            f"已恢复:{head}{what.zh}(历时 {minutes} 分钟)",
+            f"已恢复：{head}{what.zh}（历时 {minutes} 分钟）",
             f"Over: {head}{what.en} (took {minutes} min)",
         )
     again = incident.reopened > 0
     return Words(
-        f"{'再次出现:' if again else ''}{head}{what.zh}({n} 家店铺)",
+        f"{'再次出现：' if again else ''}{head}{what.zh}（{n} 家店铺）",
         f"{'Again: ' if again else ''}{head}{what.en} ({n} {'shop' if n == 1 else 'shops'})",
     )
 
@@ -106,9 +106,9 @@ def ending_of(shop: Shop, ends_at: datetime, days: int, console: str) -> Message
     return Message(
         key=f"authorisation:{shop.id}:{ends_at.isoformat()}:{days}",
         severity=Severity.URGENT if days <= 1 else Severity.WARNING,
-        title_zh=f"店铺授权 {days} 天后到期:{shop.name}",
+        title_zh=f"店铺授权 {days} 天后到期：{shop.name}",
         title_en=f"Authorisation ends in {days} {'day' if days == 1 else 'days'}: {shop.name}",
-        body_zh=f"北京时间 {local} 到期,到期后不再收到订单;请店主在店铺页重新授权。",
+        body_zh=f"北京时间 {local} 到期，到期后不再收到订单；请店主在店铺页重新授权。",
         body_en=f"It ends at {local} China time; no orders come in after that. "
         "Let the seller renew it on the shop's page.",
         link=f"{console}/shops?shop={shop.id}" if console else "",

@@ -39,7 +39,7 @@ def filled(digest: Message, held: Sequence[Message]) -> Message:
         en.append(f"and {more} more")
     return replace(
         digest,
-        title_zh=f"告警汇总:{n} 条",
+        title_zh=f"告警汇总：{n} 条",
         title_en=f"Digest: {n} notices",
         body_zh="\n".join(zh),
         body_en="\n".join(en),

@@ -10,11 +10,11 @@ LINK = "/partners"
 Where = tuple[int, str]
 PAUSED = {
     EndpointReason.GONE: (
-        "接收方返回 410,推送已暂停;积压的推送已保留。请与接收方确认后恢复。",
+        "接收方返回 410，推送已暂停；积压的推送已保留。请与接收方确认后恢复。",
         "The receiver answered 410, so deliveries are paused and kept. Ask it, then resume.",
     ),
     EndpointReason.SILENT: (
-        "连续五天没有成功,推送已暂停;积压的推送已保留。请修复后恢复。",
+        "连续五天没有成功，推送已暂停；积压的推送已保留。请修复后恢复。",
         "Nothing got through for five days, so deliveries are paused and kept. Mend, then resume.",
     ),
 }
@@ -32,9 +32,9 @@ def standing_notices(
             Message(
                 key=_key(endpoint_id, after.broken_since),
                 severity=Severity.WARNING,
-                title_zh=f"Webhook 推送失败:{name}",
+                title_zh=f"Webhook 推送失败：{name}",
                 title_en=f"Webhook deliveries fail: {name}",
-                body_zh=f"连续 {after.failures} 次失败,已熔断并定时探测;推送排队等待,不会丢失。",
+                body_zh=f"连续 {after.failures} 次失败，已熔断并定时探测；推送排队等待，不会丢失。",
                 body_en=f"{after.failures} failures in a row. Probes go on; nothing is lost.",
                 link=LINK,
             )
@@ -45,7 +45,7 @@ def standing_notices(
             Message(
                 key=f"partner:{endpoint_id}:paused:{now.isoformat()}",
                 severity=Severity.WARNING,
-                title_zh=f"Webhook 推送已暂停:{name}",
+                title_zh=f"Webhook 推送已暂停：{name}",
                 title_en=f"Webhook deliveries paused: {name}",
                 body_zh=zh,
                 body_en=en,
@@ -57,7 +57,7 @@ def standing_notices(
         Message(
             key=f"{opened}:over",
             severity=Severity.INFO,
-            title_zh=f"Webhook 推送已恢复:{name}",
+            title_zh=f"Webhook 推送已恢复：{name}",
             title_en=f"Webhook deliveries go again: {name}",
             link=LINK,
             ends=opened,
@@ -71,9 +71,9 @@ def dead_notice(where: Where, begun: Begun, code: str, now: datetime) -> Message
     return Message(
         key=f"partner:{endpoint_id}:dead:{now:%Y-%m-%d}",
         severity=Severity.WARNING,
-        title_zh=f"Webhook 推送未能送达:{name}",
+        title_zh=f"Webhook 推送未能送达：{name}",
         title_en=f"A webhook delivery was given up: {name}",
-        body_zh=f"{begun.topic}({begun.key})最后一次结果 {code};30 天内可以重放。",
+        body_zh=f"{begun.topic}（{begun.key}）最后一次结果 {code}；30 天内可以重放。",
         body_en=f"{begun.topic} ({begun.key}), at last {code}. Replay it within 30 days.",
         link=f"{LINK}?pane=deliveries&state=dead&endpoint={endpoint_id}",
     )

@@ -123,11 +123,11 @@ def _finding(worst: Row, shop_ids: list[int], now: datetime) -> Finding:
         first_failed_at=worst["since"],
         words=(
             Words(
-                f"{warehouse} 上报的库存与账面不符,原因不明:{many} 个规格",
+                f"{warehouse} 上报的库存与账面不符，原因不明：{many} 个规格",
                 f"What {warehouse} reports differs from the book without a cause: {many} SKUs",
             ),
             Words(
-                "到「库存」的「仓库对账」逐个核实,再按上报数调整账面;解释清楚后自动解除",
+                "到「库存」的「仓库对账」逐个核实，再按上报数调整账面；解释清楚后自动解除",
                 "Look into each under Stock, Warehouse reports, and take the reported number over; "
                 "this ends by itself when nothing is unexplained",
             ),

@@ -24,7 +24,7 @@ TEMPLATE = Path(__file__).with_name("certificate.typ")
 BACK = CATCH_UP + timedelta(days=2)
 AT_ONCE = 50
 LISTED = 500
-OUTCOMES = {"complete": "完整", "filled": "完整(缺口已补齐)", "open": "有订单待处理"}
+OUTCOMES = {"complete": "完整", "filled": "完整（缺口已补齐）", "open": "有订单待处理"}
 
 
 async def certify_days(db: Database, master: MasterKey, now: datetime) -> int:

@@ -10,7 +10,7 @@ from orderhub.infra.db import Tx
 from orderhub.sync.model import Check, FindingKind
 
 LOOK = Words(
-    "在平台后台看同一小时的订单:若平台有单,请检查授权范围和接口权限;若确实少了,可直接关闭。",
+    "在平台后台看同一小时的订单：若平台有单，请检查授权范围和接口权限；若确实少了，可直接关闭。",
     "Look at the same hour on the platform: if it has the orders, check scopes and permissions of"
     " the app; if there were few, resolve this.",
 )
@@ -22,7 +22,7 @@ WORDS: dict[FindingKind, tuple[Words, Words]] = {
     FindingKind.PEOPLE_VANISHED: (
         Words("订单里的收件人信息消失了", "Orders come without their recipients"),
         Words(
-            "多半是失去了隐私数据权限:在开放平台检查应用的权限包,恢复后重新核对当天。",
+            "多半是失去了隐私数据权限：在开放平台检查应用的权限包，恢复后重新核对当天。",
             "The app has probably lost its permission for personal data: check it at the platform,"
             " then check the day again.",
         ),
@@ -30,7 +30,7 @@ WORDS: dict[FindingKind, tuple[Words, Words]] = {
     FindingKind.AMOUNTS_VANISHED: (
         Words("订单里的金额消失了", "Orders come without their amounts"),
         Words(
-            "平台可能改了字段或收回了权限:看原始报文,再联系平台。",
+            "平台可能改了字段或收回了权限：看原始报文，再联系平台。",
             "The platform may have changed fields or taken back a permission: see a raw payload.",
         ),
     ),
