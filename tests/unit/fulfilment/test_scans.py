@@ -85,6 +85,9 @@ def test_a_warehouse_adds_units_to_its_own_parcel() -> None:
     mine = make_package(source=Source.WMS)
     scan = make_scan(source=Source.WMS, units={"A": 1})
     assert judge_scan(ORDER, [mine], KNOWN, scan) == More(mine, {"A": 2}, {"1": 1})
+    goes_on = replace(mine, waybill_no="SF2")
+    both = {"SF1": 1, "SF2": 1}
+    assert judge_scan(ORDER, [goes_on], both, scan) == More(goes_on, {"A": 2}, {"1": 1})
 
 
 @pytest.mark.parametrize("units", [{"A": 3}, {"A": 2, "B": 2}])

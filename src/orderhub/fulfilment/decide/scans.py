@@ -70,9 +70,10 @@ def units_of(order: Ordered, lines: Mapping[str, int]) -> Counter[str]:
 
 
 def _known(order: Ordered, packages: Sequence[Package], known: Package, scan: Scan) -> Verdict:
-    """A person scans a parcel twice; a warehouse adds to it (channels reference §9.4)."""
+    """A person scans a parcel twice; a warehouse adds to it (channels reference §9.4), by a waybill
+    too that another has taken the place of."""
     adds = scan.source is Source.WMS and known.source is Source.WMS and scan.units
-    if not adds or scan.waybill_no != known.waybill_no:
+    if not adds:
         return Repeated(known)
     if order.closed:
         return Excepted("after_cancel")
