@@ -146,6 +146,17 @@ async def test_debounce_and_cap_are_written_down_with_when_it_acts_again(hearing
     assert (await hearing.runs())[-1].state == "acted"
 
 
+async def test_the_cap_of_one_listener_keeps_no_other_back(hearing: Hearing) -> None:
+    busy = await hearing.go_live(NOTE, runs_per_hour=2)
+    await take(hearing, make_order(1), make_order(2))
+    await hearing.hear()
+    fresh = await hearing.go_live(NOTE, runs_per_hour=1)
+    await take(hearing, make_order(3))
+    await hearing.hear()
+    states = [(run.listener_id, run.state) for run in (await hearing.runs())[2:]]
+    assert sorted(states) == [(busy.id, "capped"), (fresh.id, "acted")]
+
+
 async def test_what_does_not_match_is_counted_and_old_runs_go(hearing: Hearing) -> None:
     listener = await hearing.go_live(when="order.total > 500.0")
     failing = await hearing.go_live(when="order.total_minor / event.level > 1")

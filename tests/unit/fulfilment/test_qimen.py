@@ -1,6 +1,6 @@
 """Qimen's signature and documents, against the reference's own vector."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,8 @@ from orderhub.connector_kit.contract import Request
 from orderhub.fulfilment.model.warehouses import Confirmed
 from orderhub.fulfilment.qimen.line import HEARTBEAT, classify
 from orderhub.fulfilment.qimen.reading import read_message
-from orderhub.fulfilment.qimen.wire import read_xml, sign, write_xml
+from orderhub.fulfilment.qimen.wire import read_xml, sign, wire_time, write_xml
+from orderhub.fulfilment.service.wms import SignatureWrong, TimestampStale, believe
 from orderhub.kernel.errors import (
     AddressBlocked,
     AuthRevoked,
@@ -109,3 +110,20 @@ def test_a_warehouse_that_does_not_know_the_heartbeat_s_method_has_answered() ->
     said = {"flag": "failure", "code": "22", "message": "Invalid method"}
     asked = Request(method=HEARTBEAT, params={})
     assert isinstance(classify(200, {}, write_xml("response", said), asked), ChannelRefused)
+
+
+def test_a_message_is_believed_from_its_sender_unchanged_and_for_a_quarter_of_an_hour() -> None:
+    query, body = {"timestamp": wire_time(NOW)}, b"<request/>"
+    query["sign"] = sign("helloworld", query, body)
+    for late in (timedelta(minutes=-15), timedelta(minutes=15)):
+        believe("helloworld", query, body, NOW + late)
+    for late in (timedelta(minutes=-16), timedelta(minutes=16), timedelta(days=30)):
+        with pytest.raises(TimestampStale):
+            believe("helloworld", query, body, NOW + late)
+    for secret, told in (("another", body), ("helloworld", b"<request />"), ("helloworld", b"")):
+        with pytest.raises(SignatureWrong):
+            believe(secret, query, told, NOW)
+    timeless = {"timestamp": "now"}
+    timeless["sign"] = sign("helloworld", timeless, body)
+    with pytest.raises(TimestampStale):
+        believe("helloworld", timeless, body, NOW)
