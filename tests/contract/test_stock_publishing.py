@@ -99,9 +99,9 @@ async def counter_at(
         async with db.transaction() as tx:
             ids = await stock_up(tx, {code: UNITS}, shop.id)
             await shops.save(tx, ShopStock(shop_id=shop.id, publish=True), clock.now())
-            listing = {name: item[name] for name in ("listing_no", "sku_no", "sku_code")}
-            row = {**listing, "title": "货"}
-            await listings.put(tx, shop.id, row, ids[code], clock.now())
+            named = {name: item[name] for name in ("listing_no", "sku_no", "sku_code")}
+            listing = listings.Stated(shop_id=shop.id, title="货", item_id=ids[code], **named)
+            await listings.put_many(tx, [listing], clock.now())
         yield Counter(hub, shop, control, code, ids[code])
 
 

@@ -120,8 +120,10 @@ async def test_new_words_of_a_bundle_are_told_to_the_channels_that_sell_it(tx: T
     await stock_up(tx, {"A": 9})
     await shops.save(tx, ShopStock(shop_id=SHOP, publish=True), PLACED)
     ids = await add_skus(tx, [NewSku(code="SET", title="套装", parts={"A": 2})], PLACED)
-    words = {"listing_no": "L", "sku_no": "", "sku_code": "SET", "title": "套装"}
-    listing = await listings.put(tx, SHOP, words, ids["SET"], PLACED)
+    stated = listings.Stated(
+        shop_id=SHOP, listing_no="L", sku_no="", sku_code="SET", title="套装", item_id=ids["SET"]
+    )
+    (listing,) = await listings.put_many(tx, [stated], PLACED)
     await publications.notice(tx, PLACED, LATER)
     await publications.told(tx, listing, 4, PLACED, (PLACED, LATER))
     await publications.notice(tx, PLACED, LATER)

@@ -86,15 +86,16 @@ async def _count(tx: Tx, rows: list[GoodsRow], ids: Mapping[str, int], note: Not
 async def _map(
     tx: Tx, shops: Mapping[str, int], rows: list[GoodsRow], ids: Mapping[str, int], now: datetime
 ) -> int:
-    mapped: list[int] = []
-    for row in sorted(rows, key=lambda r: (r.shop, r.listing_no, r.merchant_code)):
-        if row.shop in shops and (row.listing_no or row.merchant_code):
-            words = {
-                "listing_no": row.listing_no, "sku_no": row.sku_no, "title": row.title,
-                "sku_code": row.merchant_code or row.code,
-            }  # fmt: skip
-            mapped.append(await listings.put(tx, shops[row.shop], words, ids[row.code], now))
-    await reserve_mapped(tx, sorted(mapped), now)
+    stated = [
+        listings.Stated(
+            shop_id=shops[row.shop], listing_no=row.listing_no, sku_no=row.sku_no,
+            sku_code=row.merchant_code or row.code, title=row.title, item_id=ids[row.code],
+        )
+        for row in rows
+        if row.shop in shops and (row.listing_no or row.merchant_code)
+    ]  # fmt: skip
+    mapped = await listings.put_many(tx, stated, now)
+    await reserve_mapped(tx, mapped, now)
     return len(mapped)
 
 

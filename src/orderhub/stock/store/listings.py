@@ -40,6 +40,33 @@ _BY_CODE = """
 """
 
 
+_PUT = """
+    INSERT INTO stock_listings
+        (shop_id, listing_no, sku_no, sku_code, title, item_id, mapped_by, seen_at)
+    SELECT shop_id, listing_no, sku_no, sku_code, title, item_id, 'import', %(at)s
+    FROM unnest(%(shop_id)s::int[], %(listing_no)s::text[], %(sku_no)s::text[],
+        %(sku_code)s::text[], %(title)s::text[], %(item_id)s::int[])
+        AS k (shop_id, listing_no, sku_no, sku_code, title, item_id)
+    ON CONFLICT (shop_id, listing_no, sku_code) DO UPDATE SET
+        sku_no = CASE WHEN excluded.sku_no = '' THEN stock_listings.sku_no
+            ELSE excluded.sku_no END,
+        item_id = excluded.item_id, mapped_by = 'import', version = stock_listings.version + 1
+    RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A listing and the item it is; `sku_no` is the channel's own, "" where it is not known."""
+
+    shop_id: int
+    listing_no: str
+    sku_no: str
+    sku_code: str
+    title: str
+    item_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A listing and the parts of the item it is (SKU → units); None while it is unmapped."""
@@ -123,18 +150,13 @@ async def parts_of(tx: Tx, listing_ids: Sequence[int]) -> dict[int, dict[int, in
     return found
 
 
-async def put(tx: Tx, shop_id: int, row: Mapping[str, str], item_id: int, now: datetime) -> int:
-    """A listing as an import or a person states it, mapped to its item; returns its id."""
-    sql = """
-        INSERT INTO stock_listings
-            (shop_id, listing_no, sku_no, sku_code, title, item_id, mapped_by, seen_at)
-        VALUES (%(shop)s, %(listing_no)s, %(sku_no)s, %(sku_code)s, %(title)s, %(item)s, 'import',
-            %(at)s)
-        ON CONFLICT (shop_id, listing_no, sku_code) DO UPDATE SET
-            sku_no = CASE WHEN excluded.sku_no = '' THEN stock_listings.sku_no
-                ELSE excluded.sku_no END,
-            item_id = excluded.item_id, mapped_by = 'import', version = stock_listings.version + 1
-        RETURNING id
-    """
-    asked = {**row, "shop": shop_id, "item": item_id, "at": now}
-    return (await fetch(tx, sql, asked))[0]["id"]
+async def put_many(tx: Tx, stated: Sequence[Stated], now: datetime) -> list[int]:
+    """Listings as an import or a person states them, mapped to their items, the last word of each
+    counts; their ids, rising."""
+    last = {(one.shop_id, one.listing_no, one.sku_code): one for one in stated}
+    rows = [last[key] for key in sorted(last)]
+    asked = {
+        "at": now,
+        **{name: [getattr(row, name) for row in rows] for name in Stated.__slots__},
+    }
+    return sorted(row["id"] for row in await fetch(tx, _PUT, asked))
