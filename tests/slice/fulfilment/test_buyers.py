@@ -39,3 +39,16 @@ async def test_a_buyer_hears_once_of_a_parcel_whatever_is_told_of_it_and_of_the_
     await yard.text_buyers()
     texts = await yard.hub.rows("SELECT parameters FROM notify_sms ORDER BY id")
     assert [text.parameters["tracking_no"] for text in texts] == ["SF30001", "SF30002"]
+
+
+async def test_a_buyer_whose_phone_the_platform_hides_is_sent_nothing(yard: Yard) -> None:
+    await yard.text_template("parcel_sent")
+    url = f"{yard.hub.sandbox['control_url']}/taobao/0/settings"
+    (await yard.hub.client.post(url, json={"plain_people": False})).raise_for_status()
+    (order,) = await yard.reviewed(**TWO_LINES)
+    scan = make_scan(order_ref=order.number, occurred_at=yard.hub.now())
+    async with yard.hub.db.transaction() as tx:
+        await take_scans(tx, [scan], yard.hub.now())
+    assert (await yard.order(order.external_no)).stage == "shipped"
+    await yard.text_buyers()
+    assert await yard.hub.rows("SELECT 1 FROM notify_sms") == []

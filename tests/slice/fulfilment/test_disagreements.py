@@ -63,6 +63,16 @@ async def test_a_platform_that_was_told_is_seen_to_know_within_minutes(dock: Doc
     assert package.agreed_at is not None
 
 
+async def test_a_channel_of_whole_orders_is_not_behind_while_half_of_one_has_left(
+    dock: Dock,
+) -> None:
+    _, control, number = await dock.pulled("jd", lines=[2, 2])
+    first, _ = await dock.hub.rows("SELECT sku_code, quantity FROM order_lines ORDER BY position")
+    await dock.scan(number, units={first.sku_code: first.quantity})
+    assert await round_of(dock, minutes=40) == []
+    assert await dock.parcels(control, number) == []
+
+
 async def rounds_of(yard: Yard, count: int, **later: float) -> list[tuple[str, str, bool]]:
     """Let time pass, look so many times on end; order, kind and whether it is over."""
     yard.hub.ahead += timedelta(**later)
