@@ -22,13 +22,18 @@ class Gate:
         self._bytes = size
         self._of_shop: Counter[int] = Counter()
 
-    @contextmanager
-    def admit(self, shop_id: int, size: int) -> Generator[None]:
-        """A place for one push of `size` bytes. Raises TooFast, or Overloaded."""
+    def look(self, shop_id: int, size: int) -> None:
+        """Raises as `admit` does, and takes no place: to be asked before a body is read, so that
+        whoever sends slowly, known or not, keeps nobody out."""
         if self._of_shop[shop_id] >= self._per_shop:
             raise TooFast("too many pushes of this sender are in work", retry_after_s=1)
         if self._free <= 0 or size > self._bytes:
             raise Overloaded("more is coming in than can be taken", retry_after_s=2)
+
+    @contextmanager
+    def admit(self, shop_id: int, size: int) -> Generator[None]:
+        """A place for one push whose `size` bytes are here. Raises TooFast, or Overloaded."""
+        self.look(shop_id, size)
         self._free -= 1
         self._bytes -= size
         self._of_shop[shop_id] += 1

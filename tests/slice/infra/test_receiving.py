@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from orderhub.infra import dead_letters, inbox
 from orderhub.infra.bus import InTransaction, Message, each, receiving
+from orderhub.infra.bus.burying import Corpse, bury
+from orderhub.infra.bus.envelope import sealed
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.db import Database, Tx
 from orderhub.kernel.errors import DatabaseBusy
@@ -71,3 +74,20 @@ async def test_others_topics_are_not_kept(db: Database) -> None:
     foreign = replace(message("foreign", 1), topic="foreign.v1", data={"n": 2**70})
     assert await receiving.receive(queues, [foreign, message("o", 1)], queues.stop) == []
     assert await rows_in(db, "bus_messages") == 1
+
+
+async def test_what_the_broker_gave_up_is_dead_only_for_who_has_not_got_it(db: Database) -> None:
+    had, has, lacks = (
+        InTransaction(consumer=name, topics=TOPICS, handler=each(nothing))
+        for name in ("had", "has", "lacks")
+    )
+    given_up = message("o1", 1)
+    async with db.transaction() as tx:
+        assert await inbox.first_time(tx, had.consumer, given_up.id)
+    await LocalBus(db, [has]).publish([given_up])
+    corpse = Corpse(body=sealed(given_up, "orderhub"), attempts=20, reason="delivery_limit")
+    for _ in range(2):
+        await bury(db, [corpse], [had, has, lacks])
+    async with db.transaction() as tx:
+        letters = await dead_letters.letters(tx, 10)
+    assert [(one.consumer, one.attempts) for one in letters] == [("lacks", 20)]

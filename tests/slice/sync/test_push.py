@@ -1,5 +1,6 @@
 """Shops push their orders: 2xx after the commit, each bad order named, every repeat harmless."""
 
+import asyncio
 import base64
 import hmac
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from sqlalchemy import text
 
 from orderhub.infra import clock
 from orderhub.infra.db import Database
+from orderhub.sync.admission import PUSHES_PER_SHOP
 from tests.support.app import running_app
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of the tests!!!").decode()
@@ -221,6 +223,27 @@ async def test_a_signature_of_one_shop_opens_no_other(website: Website) -> None:
     body = orjson.dumps({"orders": [order("W1")]})
     other = website.url.replace(f"/{website.shop_id}/", "/999/")
     assert (await website.client.post(other, content=body, headers=signed(body))).status_code == 401
+
+
+async def test_who_sends_slowly_keeps_nobody_out(website: Website) -> None:
+    ends, begun = asyncio.Event(), 0
+
+    async def slowly() -> AsyncIterator[bytes]:
+        nonlocal begun
+        begun += 1
+        yield b" "
+        await ends.wait()
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as senders:
+        for _ in range(PUSHES_PER_SHOP):
+            announced = signed(b" ") | {"content-length": "2"}
+            pushed = website.client.post(website.url, content=slowly(), headers=announced)
+            senders.create_task(pushed)
+        while begun < PUSHES_PER_SHOP:  # noqa: ASYNC110 - other tasks'
+            await asyncio.sleep(0)
+        answer = await website.push({"orders": [order("W1")]})
+        ends.set()
+    assert answer.status_code == 200, answer.text
 
 
 async def test_a_body_beyond_ten_megabytes_is_refused_unread(website: Website) -> None:

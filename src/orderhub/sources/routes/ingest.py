@@ -46,9 +46,10 @@ async def believed(
     """The push with its sender known, holding a place at the gate until it is answered. One that
     cannot be read is told at the source, where people look for it."""
     gate: Gate = request.app.state.push_gate
-    # Shops have numbers above nought at the same gate.
-    with gate.admit(-source_id, size_of(request.headers, BULK_BODY_LIMIT)):
-        body = await request.body()
+    sender = -source_id  # Shops have numbers above nought at the same gate.
+    gate.look(sender, size_of(request.headers, BULK_BODY_LIMIT))
+    body = await request.body()
+    with gate.admit(sender, len(body)):
         push = await _known(request, db, source_id, body, now)
         try:
             yield push

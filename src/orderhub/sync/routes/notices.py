@@ -36,8 +36,9 @@ async def heard_notices(
 ) -> AsyncIterator[Heard]:
     """The notices with their sender known, holding a place at the gate until it is answered."""
     gate: Gate = request.app.state.push_gate
-    with gate.admit(shop_id, size_of(request.headers, NOTICE_LIMIT)):
-        body = await request.body()
+    gate.look(shop_id, size_of(request.headers, NOTICE_LIMIT))
+    body = await request.body()
+    with gate.admit(shop_id, len(body)):
         heard = await _heard(request, db, (channel, shop_id), body, now)
         with arriving(record_of(request), heard.shop, METHOD, now):
             yield heard

@@ -60,8 +60,9 @@ async def admitted_push(
 ) -> AsyncIterator[Push]:
     """The push with its sender known, holding a place at the gate until it is answered."""
     gate: Gate = request.app.state.push_gate
-    with gate.admit(shop_id, size_of(request.headers, BULK_BODY_LIMIT)):
-        body = await request.body()
+    gate.look(shop_id, size_of(request.headers, BULK_BODY_LIMIT))
+    body = await request.body()
+    with gate.admit(shop_id, len(body)):
         push = await _known(request, db, (channel, shop_id), body, now)
         with arriving(record_of(request), push.shop, METHOD, now):
             yield push
