@@ -36,7 +36,7 @@ _MARK = re.compile(rf"(?<=[{_HAN}\x00]) ?[,;:!?()]|[,;:!?()] ?(?=[{_HAN}])")
 def half_width(text: str) -> list[str]:
     """Each mark that stands beside Chinese, with what is around it; code and addresses are not
     looked at, and a blank counts as the Chinese word that fills it."""
-    if not re.search(r"[\u4e00-\u9fff]", text):
+    if not re.search(r"[\u4e00-\u9fff]|\{\{", text):
         return []
     seen = _CALL.sub("a", _BLANK.sub("\x00", _CODE.sub("a", text)))
     return [seen[max(0, found.start() - 6) : found.end() + 6] for found in _MARK.finditer(seen)]

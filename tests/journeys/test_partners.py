@@ -33,7 +33,7 @@ async def test_a_webhook_is_set_up_tested_and_replayed(
     await dialog.get_by_role("button", name="我已保存").click()
     row = rows(page).filter(has_text="财务 ERP")
     await row.get_by_role("button", name="测试").click()
-    await expect(page.get_by_text("接收端已应答：http:204")).to_be_visible()
+    await expect(page.get_by_text("接收端已应答：HTTP 204")).to_be_visible()
     await assert_accessible(page)
     number = change_an_order(hub)
     await page.goto(f"/partners?pane=deliveries&key={number}")

@@ -25,6 +25,14 @@ async def test_a_list_is_no_wider_than_a_phone(signed_in: Page, address: str) ->
     await assert_within(signed_in)
 
 
+async def test_the_shops_of_the_stock_are_no_wider_than_a_phone(signed_in: Page) -> None:
+    await signed_in.set_viewport_size({"width": 390, "height": 844})
+    await signed_in.goto("/stock?pane=shops")
+    part = signed_in.locator("tbody tr").first
+    await expect(part.get_by_role("switch").first).to_be_visible()
+    assert await part.evaluate("row => row.getBoundingClientRect().right") <= 390
+
+
 async def test_a_row_of_the_quarantine_names_each_value(
     signed_in: Page, platforms: Platforms
 ) -> None:

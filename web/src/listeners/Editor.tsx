@@ -9,7 +9,7 @@ import { EventsPart } from "@/listeners/EventsPart";
 import { ListenerSide } from "@/listeners/ListenerSide";
 import { StateBadge } from "@/listeners/ListenerList";
 import styles from "@/listeners/Listeners.module.css";
-import { isSame, newSpec, specOf } from "@/listeners/draft";
+import { isSame, newSpec, specOf, wanting } from "@/listeners/draft";
 import type { ListenerPane } from "@/listeners/listenersSearch";
 import { explain } from "@/ui/explain";
 import { Age } from "@/ui/Time";
@@ -54,7 +54,9 @@ export function Editor({ listener, choices, isLocked, pane, onPane, onSaved }: E
         aria-label={t("builder")}
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate(undefined);
+          const want = wanting(spec);
+          if (want) setRefusal(t(`action.wants.${want.what}`, { nth: want.nth }));
+          else save.mutate(undefined);
         }}
       >
         <header className={styles["head"]}>

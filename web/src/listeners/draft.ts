@@ -41,3 +41,33 @@ export function specOf(listener: Listener): Spec {
 export function isSame(one: Spec, other: Spec): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
+
+type Want = "events" | "actions" | "clash" | "tag" | "text" | "people" | "endpoints";
+
+function wantOf(action: Action): Want | null {
+  switch (action.kind) {
+    case "tag":
+    case "untag":
+      return action.tag ? null : "tag";
+    case "hold":
+    case "note":
+      return action.text.trim() ? null : "text";
+    case "notify":
+      return action.people.length + action.endpoints.length > 0 ? null : "people";
+    case "webhook":
+      return action.endpoints.length > 0 ? null : "endpoints";
+    default:
+      return null;
+  }
+}
+
+/** The first thing a draft still lacks before it can be kept; `nth` is the action's place from 1. */
+export function wanting({ events, actions }: Spec): { what: Want; nth: number } | null {
+  if (events.length === 0) return { what: "events", nth: 0 };
+  if (actions.length === 0) return { what: "actions", nth: 0 };
+  const kinds = new Set(actions.map((action) => action.kind));
+  if (kinds.has("hold") && kinds.has("release")) return { what: "clash", nth: 0 };
+  const place = actions.findIndex((action) => wantOf(action));
+  const what = actions[place] && wantOf(actions[place]);
+  return what ? { what, nth: place + 1 } : null;
+}

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { type DeliveryDetail, deliveryQuery, replay } from "@/api/partners";
 import { OUTCOME_TONES, STATE_TONES } from "@/partners/deliveryColumns";
 import styles from "@/partners/Partners.module.css";
-import { topicWord } from "@/partners/partnersSearch";
+import { answerWords, topicWord } from "@/partners/partnersSearch";
 import { Answered } from "@/ui/Answered";
 import { Badge } from "@/ui/Badge";
 import { count } from "@/ui/money";
@@ -86,7 +86,7 @@ function Body({ found }: { found: DeliveryDetail }) {
           <li key={`${one.number} ${one.at}`}>
             <b>{t("tryNumber", { n: one.number })}</b>
             <Badge tone={OUTCOME_TONES[one.outcome]}>{t(`outcome.${one.outcome}`)}</Badge>
-            <span>{[one.code, one.ms === null ? "" : t("ms", { ms: count(one.ms) })].filter(Boolean).join(" · ")}</span>
+            <span>{[answerWords(one.code), one.ms === null ? "" : t("ms", { ms: count(one.ms) })].filter(Boolean).join(" · ")}</span>
             <When at={one.at} />
             {one.excerpt && <code>{one.excerpt}</code>}
           </li>

@@ -9,6 +9,7 @@ import {
   resumeEndpoint,
   rotateSecret,
 } from "@/api/partners";
+import { answerWords } from "@/partners/partnersSearch";
 import { useWrite } from "@/ui/useWrite";
 
 interface EndpointStepsProps {
@@ -28,7 +29,7 @@ export function EndpointSteps({ endpoint, onEdit, onSecret, onReplay }: Endpoint
     run: pingEndpoint,
     touches: [],
     after: ({ outcome, code, ms }) => {
-      const words = t(`pinged.${outcome}`, { code, ms });
+      const words = t(`pinged.${outcome}`, { code: answerWords(code), ms });
       void (outcome === "ok" ? message.success(words) : message.error(words));
     },
   });

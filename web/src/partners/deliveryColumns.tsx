@@ -1,7 +1,7 @@
 /** Columns of the deliveries. */
 import type { TFunction } from "i18next";
 import type { Delivery } from "@/api/partners";
-import { topicWord } from "@/partners/partnersSearch";
+import { answerWords, topicWord } from "@/partners/partnersSearch";
 import { Badge, type BadgeTone } from "@/ui/Badge";
 import type { Column } from "@/ui/column";
 import { Age, When } from "@/ui/Time";
@@ -39,7 +39,7 @@ export function deliveryColumns(t: T, open: (one: Delivery) => void): Column<Del
       cell: (one) =>
         one.outcome === "" ? "–" : <Badge tone={OUTCOME_TONES[one.outcome]}>{t(`outcome.${one.outcome}`)}</Badge>,
     },
-    { key: "code", title: t("column.code"), width: 170, grow: true, cell: (one) => <code>{one.code || "–"}</code> },
+    { key: "code", title: t("column.code"), width: 170, grow: true, cell: (one) => <code>{answerWords(one.code) || "–"}</code> },
     { key: "tries", title: t("column.tries"), width: 70, align: "end", cell: (one) => one.tries },
     {
       key: "next",

@@ -24,5 +24,8 @@ export function parsePartnersSearch(raw: Record<string, unknown>): PartnersSearc
   };
 }
 
+/** `HTTP 204` of `http:204`; why no answer came stays as the hub tells it. */
+export const answerWords = (code: string) => code.replace(/^http:/u, "HTTP ");
+
 /** The last word of `orders.order_changed.v1` but its version: what the locale files name. */
 export const topicWord = (topic: string) => topic.split(".")[1] as "order_changed";

@@ -51,10 +51,10 @@ export function CountForm({ sku, warehouses }: { sku: Sku; warehouses: string[] 
           options={(["change", "quantity"] as const).map((value) => ({ value, label: t(`count.${value}`) }))}
         />
       </Form.Item>
-      <Form.Item name="units" rules={[{ required: true, message: t("count.units") }]}>
+      <Form.Item name="units" rules={[{ required: true, message: t("count.unitsNeeded") }]}>
         <InputNumber aria-label={t("count.units")} placeholder={t("count.units")} precision={0} style={{ width: 90 }} />
       </Form.Item>
-      <Form.Item name="reason" rules={[{ required: true, message: t("column.reason") }]}>
+      <Form.Item name="reason" rules={[{ required: true, message: t("count.reasonNeeded") }]}>
         <Input aria-label={t("column.reason")} placeholder={t("column.reason")} style={{ width: 130 }} />
       </Form.Item>
       <Button htmlType="submit" loading={save.isPending}>

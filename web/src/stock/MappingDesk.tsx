@@ -99,8 +99,8 @@ function Row({ listing, shop, isLocked }: { listing: Listing; shop: string; isLo
           {[listing.listing_no, listing.sku_code, listing.spec].filter(Boolean).join(" · ")} · <Age at={listing.seen_at} />
         </small>
       </td>
-      <td>{shop}</td>
-      <td>{listing.orders ? t("mapping.orders", { count: listing.orders }) : "–"}</td>
+      <td data-label={t("column.shop")}>{shop}</td>
+      <td data-label={t("mapping.waiting")}>{listing.orders ? t("mapping.orders", { count: listing.orders }) : "–"}</td>
       <td>
         {listing.sku_id !== null && (
           <span className={styles["row"]}>

@@ -69,11 +69,11 @@ function ShopRow({ shop, isLocked }: { shop: StockShop; isLocked: boolean }) {
       <td>
         <b>{shop.name}</b>
       </td>
-      <td>{toggle("active", t("shops.active"))}</td>
-      <td>{toggle("by_code", t("shops.byCode"))}</td>
-      <td title={shop.can_publish ? undefined : t("shops.cannot")}>{toggle("publish", t("shops.publish"))}</td>
-      <td title={t("shops.shipShortHint")}>{toggle("ship_short", t("shops.shipShort"))}</td>
-      <td>
+      <td data-label={t("shops.active")}>{toggle("active", t("shops.active"))}</td>
+      <td data-label={t("shops.byCode")}>{toggle("by_code", t("shops.byCode"))}</td>
+      <td data-label={t("shops.publish")} title={shop.can_publish ? undefined : t("shops.cannot")}>{toggle("publish", t("shops.publish"))}</td>
+      <td data-label={t("shops.shipShort")} title={t("shops.shipShortHint")}>{toggle("ship_short", t("shops.shipShort"))}</td>
+      <td data-label={t("shops.unpaid")}>
         <InputNumber
           size="small"
           aria-label={`${shop.name} ${t("shops.unpaid")}`}
@@ -85,7 +85,7 @@ function ShopRow({ shop, isLocked }: { shop: StockShop; isLocked: boolean }) {
           onChange={(minutes) => set({ unpaid_minutes: minutes ?? 0 })}
         />
       </td>
-      <td>
+      <td data-label={t("column.part")}>
         <span className={styles["row"]}>
           <PartInputs part={part} disabled={isLocked} onChange={set} />
         </span>

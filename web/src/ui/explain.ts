@@ -2,6 +2,8 @@
 import { Problem } from "@/api/http";
 import i18n from "@/i18n";
 
+const SHOWN = 5;
+
 export type KnownProblem =
   | "unreachable"
   | "signed_out"
@@ -24,9 +26,19 @@ export function codeWords(code: string, said: string): string {
   return i18n.t(`problem.code.${code as "stale_version"}`, { defaultValue: said });
 }
 
+type Wrong = NonNullable<Problem["body"]["errors"]>[number];
+
+/** A value that was refused and why; `where` is its way into the request, `body.safety`. */
+function valueWords({ where = "", code, detail = "" }: Wrong): string {
+  const why = i18n.t(`problem.value.${code as "missing"}`, { defaultValue: detail });
+  return i18n.t("named", { name: where.split(".").slice(1).join(".") || where, value: why });
+}
+
 /** What the hub said; its detail names the fields that were wrong. */
 export function detailOf(problem: unknown): string {
   if (!(problem instanceof Problem)) return problem instanceof Error ? problem.message : String(problem);
+  const wrong = problem.body.errors ?? [];
+  if (wrong.length > 0) return wrong.slice(0, SHOWN).map(valueWords).join(i18n.t("comma"));
   return codeWords(problem.code, problem.body.detail ?? problem.body.title ?? "");
 }
 
