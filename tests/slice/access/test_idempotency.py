@@ -38,7 +38,7 @@ async def test_a_repeat_gets_the_first_answer_byte_for_byte(
 async def test_another_request_under_the_same_key_is_refused(admin: httpx.AsyncClient) -> None:
     await admin.post("/api-keys", json=ASK, headers=KEY)
     other_body = await admin.post("/api-keys", json=ASK | {"name": "x"}, headers=KEY)
-    other_place = await admin.patch("/users/1", json={}, headers=KEY)
+    other_place = await admin.patch("/users/1", json=ASK, headers=KEY)
     for answer in (other_body, other_place):
         assert (answer.status_code, answer.json()["type"]) == (422, "idempotency_key_reused")
 
