@@ -106,6 +106,19 @@ async def test_unpaid_orders_hold_goods_for_their_minutes_and_take_them_again_wh
     assert await findings(db) == []
 
 
+async def test_an_order_that_is_paid_in_time_keeps_its_goods(db: Database) -> None:
+    unpaid = make_order(1, status="pending_payment", paid_at=None)
+    async with db.transaction() as tx:
+        await stock_up(tx, {"SKU-1": 4})
+        await take_in(tx, unpaid)
+        end = (await tx.execute(text("SELECT expires_at FROM stock_reservations"))).scalar_one()
+        await take_in(tx, replace(unpaid, status="to_ship", paid_at=LATER, modified_at=LATER))
+    assert await give_back_unpaid(db, end + timedelta(days=9)) == 0
+    async with db.transaction() as tx:
+        assert await balance(tx, "SKU-1") == (2, 2, 0, 4)
+    assert await findings(db) == []
+
+
 async def test_orders_of_a_shop_without_stock_are_not_looked_at_twice(tx: Tx) -> None:
     await take_in(tx, make_order(1))
     kept = await tx.execute(text("SELECT count(*) FROM stock_listings"))

@@ -18,6 +18,8 @@ GOOD = Outcome(
     scans_lost=0,
     ship_backs_lost=0,
     ship_backs_doubled=0,
+    webhooks_lost=0,
+    webhooks_doubled=0,
     states_wrong=0,
     dead_letters=0,
     must_be_told=True,
@@ -36,6 +38,9 @@ def test_a_good_outcome_is_ok_and_tells_its_figures() -> None:
     "lie",
     [
         {"strikes": 0},
+        {"strikes": 91},
+        {"webhooks_lost": 1},
+        {"webhooks_doubled": 1},
         {"orders": 0},
         {"scans": 0},
         {"orders_lost": 1},

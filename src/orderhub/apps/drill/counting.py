@@ -4,8 +4,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from orderhub.apps.drill import partner
 from orderhub.apps.drill.depot import Depot
 from orderhub.apps.drill.outcome import doubled
 from orderhub.apps.drill.shipping import Key, State, states_wrong
@@ -16,7 +16,7 @@ STATES = "SELECT shop_id, external_no, channel_status, stage, fulfilment_status,
 PACKED = """
     SELECT o.shop_id, o.external_no, p.waybill_no FROM packages p JOIN orders o ON o.id = p.order_id
 """
-NUMBERS = "SELECT number, shop_id, external_no, version FROM orders"
+NUMBERS = "SELECT number, shop_id, external_no FROM orders"
 # Cheap to ask: what is still to be told to anybody, and orders that nothing of has left.
 OPEN = """
     SELECT (SELECT count(*) FROM orders WHERE fulfilment_status NOT IN ('shipped', 'delivered'))
@@ -68,7 +68,7 @@ def _has_all(figures: Mapping[str, int]) -> bool:
 def orders_by_code(at: Depot, codes: Iterable[str]) -> dict[str, Key]:
     """Which order the warehouse means by each of its codes: our number, or number-2, … after a
     recall."""
-    numbers = {number: (shop, no) for number, shop, no, _ in at.on.execute(NUMBERS)}
+    numbers = {number: (shop, no) for number, shop, no in at.on.execute(NUMBERS)}
     found = {code: numbers.get(code) or numbers.get(code.rpartition("-")[0]) for code in codes}
     return {code: key for code, key in found.items() if key is not None}
 
@@ -130,14 +130,11 @@ def _given(at: Depot, wanted: Wanted) -> dict[str, int]:
 
 def _heard(at: Depot) -> dict[str, int]:
     """What the partner and the buyers heard twice or not at all."""
-    got = at.on.told("/receivers")
-    events: list[dict[str, Any]] = [one["document"]["event"] for one in got["arrived"]]
-    news = [(one["type"], one["subject"], one["aggregateversion"]) for one in events]
-    last = {(number, version) for number, _, _, version in at.on.execute(NUMBERS)}
+    news = [one for _, one in partner.heard(at.on)]
     [[untexted]] = at.on.execute(UNTEXTED)
-    sms = [row["parameters"]["tracking_no"] for row in got["sms"]]
+    sms = [row["parameters"]["tracking_no"] for row in at.on.told("/receivers")["sms"]]
     return {
-        "webhooks_lost": len(last - {(number, version) for _, number, version in news}),
+        "webhooks_lost": partner.unheard(at.on, news),
         "webhooks_doubled": doubled(news),
         "sms_lost": untexted,
         "sms_doubled": doubled(sms),

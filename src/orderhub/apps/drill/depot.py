@@ -6,13 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from orderhub.apps.drill import partner
 from orderhub.apps.drill.stage import POLL_EVERY_S, Stage, bare_stage
 
 CHANNELS = ("taobao", "shopify", "woocommerce")
 """Polled ones that take parcels and can show their recipients in clear; the first sends notices."""
 CALLS_PER_SECOND = 100.0
-PARTNER = "drill-erp"
-TOPICS = ["orders.order_received.v1", "orders.order_changed.v1"]
 SENDER = {
     "name": "演练仓",
     "mobile": "057100000000",
@@ -51,8 +50,7 @@ class Depot:
 @contextmanager
 def depot(pushed: Sequence[str] = CHANNELS) -> Generator[Depot]:
     """A stage with its shops, the orders of those on `pushed` pushed to the warehouse."""
-    settings = {"ORDERHUB_NOTIFY_PRIVATE": "true"}  # the receivers are on this machine
-    with bare_stage("--plain-people", settings=settings) as on:
+    with bare_stage("--plain-people", settings=partner.SETTINGS) as on:
         channels = on.offered()
         _approve_all(on)
         for name in CHANNELS:
@@ -60,7 +58,7 @@ def depot(pushed: Sequence[str] = CHANNELS) -> Generator[Depot]:
             on.shops[name] = on.connect_shop(name, channels[name], 0, POLL_EVERY_S, **rate)
         made = _connect_warehouse(on, [on.shops[name].id for name in pushed])
         url = str(on.hub.base_url).rstrip("/") + made["ingest_path"]
-        _subscribe(on)
+        partner.subscribe(on)
         _let_buyers_hear(on)
         on.tell("/warehouse/manners", {"target": url, "stuck_every": 0})
         yield Depot(on=on, warehouse_id=made["id"], ingest_url=url)
@@ -86,12 +84,6 @@ def _connect_warehouse(on: Stage, shop_ids: list[int]) -> dict[str, Any]:
             **{name: offered[name] for name in ("base_url", "app_key", "secret", "customer_no")},
         },
     )
-
-
-def _subscribe(on: Stage) -> None:
-    wish = {"name": PARTNER, "url": f"{on.receivers}/partners/{PARTNER}", "topics": TOPICS}
-    minted = on.post_hub("/api/v1/partners/endpoints", wish)
-    on.tell("/receivers/partners", {"name": PARTNER, "secrets": [minted["secret"]]})
 
 
 def _let_buyers_hear(on: Stage) -> None:

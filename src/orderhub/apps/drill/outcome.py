@@ -24,13 +24,19 @@ PARCELS_TOLD_TWICE: Words = (
     "parcel was told to the platform twice",
     "parcels were told to the platform twice",
 )
+WEBHOOKS_LOST: Words = (
+    "word of an order did not reach the partner",
+    "words of orders did not reach the partner",
+)
+WEBHOOKS_DOUBLED: Words = ("webhook came twice", "webhooks came twice")
 STATES_WRONG: Words = ("order is in a wrong state", "orders are in a wrong state")
 DIED: Words = ("message died", "messages died")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`strikes`: how often it was struck; `scans`: those that got a 2xx. `states_wrong`:
+    """`strikes`: how often it was struck; `scans`: those that got a 2xx. Webhooks are told an
+    order's versions; one that comes again under its own id is none more. `states_wrong`:
     orders that differ from what a clerk has who saw everything once, in order: the platform's
     status, and one parcel for each scan. `told_after_s`: until people could see it, null where
     there is nothing to see; `in_step_after_s` null: it never was."""
@@ -45,6 +51,8 @@ class Outcome:
     scans_lost: int
     ship_backs_lost: int
     ship_backs_doubled: int
+    webhooks_lost: int
+    webhooks_doubled: int
     states_wrong: int
     dead_letters: int
     must_be_told: bool
@@ -58,12 +66,17 @@ class Outcome:
         told, in_step = self.told_after_s, self.in_step_after_s
         must = self.must_be_told
         found = {
-            "strikes": ("nothing flowed", not self.orders or not self.scans or not self.strikes),
+            "strikes": (
+                "too little flowed",
+                not self.strikes or min(self.orders, self.scans) < self.strikes,
+            ),
             "orders_lost": _none_of(self.orders_lost, ORDERS_LOST),
             "orders_doubled": _none_of(self.orders_doubled, ORDERS_DOUBLED),
             "scans_lost": _none_of(self.scans_lost, ("scan is lost", "scans are lost")),
             "ship_backs_lost": _none_of(self.ship_backs_lost, PARCELS_UNTOLD),
             "ship_backs_doubled": _none_of(self.ship_backs_doubled, PARCELS_TOLD_TWICE),
+            "webhooks_lost": _none_of(self.webhooks_lost, WEBHOOKS_LOST),
+            "webhooks_doubled": _none_of(self.webhooks_doubled, WEBHOOKS_DOUBLED),
             "states_wrong": _none_of(self.states_wrong, STATES_WRONG),
             "dead_letters": _none_of(self.dead_letters, DIED),
             "told_after_s": (

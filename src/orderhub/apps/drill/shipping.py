@@ -10,6 +10,8 @@ from orderhub.apps.drill.outcome import (
     PARCELS_TOLD_TWICE,
     PARCELS_UNTOLD,
     STATES_WRONG,
+    WEBHOOKS_DOUBLED,
+    WEBHOOKS_LOST,
 )
 from orderhub.apps.drill.verdict import (
     NOTICED_WITHIN_S,
@@ -110,11 +112,8 @@ _NONE_OF: Mapping[str, Words] = {
     "parcels_doubled": ("parcel is in the hub twice", "parcels are in the hub twice"),
     "ship_backs_lost": PARCELS_UNTOLD,
     "ship_backs_doubled": PARCELS_TOLD_TWICE,
-    "webhooks_lost": (
-        "order's last word did not reach the partner",
-        "orders' last words did not reach the partner",
-    ),
-    "webhooks_doubled": ("webhook came twice", "webhooks came twice"),
+    "webhooks_lost": WEBHOOKS_LOST,
+    "webhooks_doubled": WEBHOOKS_DOUBLED,
     "sms_lost": ("buyer heard nothing of his parcel", "buyers heard nothing of their parcel"),
     "sms_doubled": ("SMS came twice", "SMS came twice"),
     "states_wrong": STATES_WRONG,

@@ -16,7 +16,9 @@ KILLS = 6
 BETWEEN_KILLS_S = 4.0
 RESTARTS = 4
 BETWEEN_RESTARTS_S = 5.0
+LOOK_EVERY_S = 0.25
 BROKER_DOWN_S = 15.0
+SCANNED_WITHIN_S = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +45,10 @@ class Upset:
 def _kill_workers(blow: Blow) -> int:
     killed = 0
     for _ in range(KILLS):
+        taken = len(blow.dock.taken)
         killed += kill_worker(blow.on)
         time.sleep(BETWEEN_KILLS_S)
+        _until_more(blow.dock, taken)
     return killed
 
 
@@ -61,10 +65,19 @@ def _restart_database(blow: Blow) -> int:
     killed = 0
     for _ in range(RESTARTS):
         if (server := blow.on.server.server()) is not None:
+            taken = len(blow.dock.taken)
             server.kill()
             killed += 1
-        time.sleep(BETWEEN_RESTARTS_S)
+            time.sleep(BETWEEN_RESTARTS_S)
+            _until_more(blow.dock, taken)
     return killed
+
+
+def _until_more(dock: Dock, taken: int) -> None:
+    """A strike that nothing flows after shows nothing: the next one waits for scans, a while."""
+    give_up = time.monotonic() + SCANNED_WITHIN_S
+    while len(dock.taken) == taken and time.monotonic() < give_up:
+        time.sleep(LOOK_EVERY_S)
 
 
 def _break_broker(blow: Blow) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 
+from orderhub.apps.drill import partner
 from orderhub.apps.drill.dock import Dock, Key
 from orderhub.apps.drill.outcome import Outcome, doubled, wrong
 from orderhub.apps.drill.run import Say
@@ -26,8 +27,9 @@ def upset(drill: Upset, say: Say) -> dict[str, Any]:
     begin = time.monotonic()
     with drill.broker() as broker:
         say("setting_up", "a hub and a sandbox are started")
-        settings = {} if broker is None else {"ORDERHUB_BUS_URL": broker.url}
-        with stage(settings) as on:
+        bus = {} if broker is None else {"ORDERHUB_BUS_URL": broker.url}
+        with stage({**partner.SETTINGS, **bus}) as on:
+            partner.subscribe(on)
             blow = Blow(on=on, dock=Dock(on), broker=broker)
             say("calm", "orders come in from every shop")
             _flow(blow, WARM_S)
@@ -85,9 +87,12 @@ def _in_step(blow: Blow) -> bool:
     try:
         known, _ = blow.on.known()
         packed = set(_packed(blow.on))
+        unheard = partner.unheard(blow.on, [news for _, news in partner.heard(blow.on)])
     except psycopg.Error:
         return False
     if blow.dock.taken - packed or blow.dock.taken - set(_told_parcels(blow.on)):
+        return False
+    if unheard:
         return False
     return wrong(blow.on.platform(), known, blow.dock.taken) == 0
 
@@ -112,7 +117,7 @@ def _outcome(
     on, taken = blow.on, blow.dock.taken
     strikes, told, in_step = seen
     platform, (known, twice) = on.platform(), on.known()
-    parcels = _told_parcels(on)
+    parcels, news = _told_parcels(on), dict(partner.heard(on))
     [[dead]] = on.execute("SELECT count(*) FROM dead_letters")
     return Outcome(
         drill=drill.name,
@@ -125,6 +130,8 @@ def _outcome(
         scans_lost=len(taken - set(_packed(on))),
         ship_backs_lost=len(taken - set(parcels)),
         ship_backs_doubled=doubled(parcels),
+        webhooks_lost=partner.unheard(on, [*news.values()]),
+        webhooks_doubled=doubled(news.values()),
         states_wrong=wrong(platform, known, taken),
         dead_letters=dead,
         must_be_told=drill.told,
