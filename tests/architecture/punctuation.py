@@ -26,7 +26,7 @@ FREE = frozenset(
 )
 _HAN = "\u4e00-\u9fff\u3001\u3002\u3008-\u3011\u201c\u201d"
 _CODE = re.compile(
-    r"```.*?```|`[^`\n]*`|\]\([^)\n]*\)|https?://[^\s\u4e00-\u9fff]+|\bcel:", re.DOTALL
+    r"```.*?```|`[^`\n]*`|\]\([^)\n]*\)|https?://[^\s\u4e00-\u9fff]+|\bcel:|· \? ", re.DOTALL
 )
 _BLANK = re.compile(r"\{\{[^}]*\}\}|<[^>\n]*>")
 _CALL = re.compile(r"\w\([!-~]*\)")

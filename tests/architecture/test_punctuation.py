@@ -49,6 +49,7 @@ def test_a_planted_half_width_mark_is_found(planted: str) -> None:
         "见 https://example.com/a?b=c:d，或 10:30",
         "Orders (not Chinese): fine",
         "用 size(order.lines) 判断",
+        "↵ 打开 · ? 全部按键",
         "见[指南](docs/a.md)",
     ],
 )
