@@ -16,7 +16,7 @@ from orderhub.stock.service.verify import verify
 from orderhub.stock.statements import Row
 from orderhub.stock.store import listings, publications, shops
 from tests.support.orders import PLACED, make_actor
-from tests.support.stock import SHOP, balance, states, stock_up, want
+from tests.support.stock import SHOP, arrive, balance, states, stock_up, want
 
 LATER = PLACED + timedelta(minutes=1)
 
@@ -130,4 +130,19 @@ async def test_new_words_of_a_bundle_are_told_to_the_channels_that_sell_it(tx: T
     assert not (await tx.execute(_DUE)).scalar_one()
     await bring_in(tx, "code,title,safety", "SET,套装,1")
     await publications.notice(tx, LATER, LATER)
+    assert (await tx.execute(_DUE)).scalar_one()
+
+
+async def test_what_changes_while_a_channel_is_told_is_told_again(tx: Tx) -> None:
+    ids = await stock_up(tx, {"A": 9})
+    await shops.save(tx, ShopStock(shop_id=SHOP, publish=True), PLACED)
+    stated = listings.Stated(
+        shop_id=SHOP, listing_no="L", sku_no="", sku_code="A", title="货", item_id=ids["A"]
+    )
+    (listing,) = await listings.put_many(tx, [stated], PLACED)
+    await publications.notice(tx, PLACED, PLACED)
+    await publications.sending(tx, listing, 9, "stk-1")
+    await arrive(tx, {ids["A"]: 1})
+    await publications.notice(tx, LATER, LATER)
+    await publications.told(tx, listing, 9, PLACED, (LATER, LATER))
     assert (await tx.execute(_DUE)).scalar_one()

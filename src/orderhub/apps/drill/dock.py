@@ -1,6 +1,7 @@
 """A warehouse at work during a drill: parcels are scanned out, each until the hub said yes."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,11 +22,13 @@ Key = tuple[int, str]
 
 @dataclass(slots=True)
 class Dock:
-    """`taken`: orders whose scan got a 2xx; `asked`: those that are still to be told."""
+    """`taken`: orders whose scan got a 2xx; `asked`: those that are still to be told; `seen`: those
+    that the hub knew when it was looked at last, so that scans come while its database is away."""
 
     on: Stage
     taken: set[Key] = field(default_factory=set[Key])
     asked: list[Key] = field(default_factory=list[Key])
+    seen: list[Key] = field(default_factory=list[Key])
 
     def work(self) -> None:
         """Scan some parcels out, every other call without waiting for the verdict; what was not
@@ -37,13 +40,11 @@ class Dock:
             self.asked = []
 
     def _chosen(self) -> list[Key]:
-        """Orders the hub knows and nobody scanned yet; none while its database is away."""
+        """Orders the hub knows and nobody scanned yet."""
         shops = [shop.id for shop in self.on.shops.values()]
-        try:
-            found = self.on.execute(SHIPPABLE, (shops,))
-        except psycopg.Error:
-            return []
-        return [(shop, no) for shop, no in found if (shop, no) not in self.taken][:AT_ONCE]
+        with suppress(psycopg.Error):
+            self.seen = [(shop, no) for shop, no in self.on.execute(SHIPPABLE, (shops,))]
+        return [key for key in self.seen if key not in self.taken][:AT_ONCE]
 
     def _send(self, keys: Iterable[Key]) -> bool:
         scans = [_scan(key, self.on.begun.isoformat()) for key in keys]
