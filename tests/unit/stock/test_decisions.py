@@ -72,6 +72,13 @@ def test_parts_that_make_up_the_whole_stock_never_offer_more_than_is_left_of_the
     assert shown == [part - gone for part, gone in zip(parts, taken, strict=True)]
 
 
+@pytest.mark.parametrize(("mode", "amount", "units"), [("pool", 0, 70), ("share", 50, 35)])
+def test_what_others_have_set_apart_is_offered_by_nobody_else(
+    mode: str, amount: int, units: int
+) -> None:
+    assert offered(110, 10, Allocation(AllocationMode(mode), amount, 0), 30) == units
+
+
 def test_a_bundle_sells_what_its_scarcest_part_makes() -> None:
     assert sellable({1: 2, 2: 1}, {1: 9, 2: 3}) == 3
     assert sellable({}, {}) == 0
