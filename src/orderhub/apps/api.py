@@ -30,7 +30,7 @@ from orderhub.infra.crypto import MasterKey, load_master_key
 from orderhub.infra.db import Database
 from orderhub.infra.disk import DiskGuard
 from orderhub.infra.gather import Gathered
-from orderhub.infra.http import shield
+from orderhub.infra.http import Gate, shield
 from orderhub.infra.http.short import ShortWays
 from orderhub.infra.installation import bind_master_key
 from orderhub.infra.settings import Settings, load_settings
@@ -43,7 +43,6 @@ from orderhub.rules.routes import router as rules
 from orderhub.sources.routes import ingest as source_ingest
 from orderhub.sources.routes import router as sources
 from orderhub.stock.routes import router as stock
-from orderhub.sync.admission import Gate
 from orderhub.sync.routes import ingest
 from orderhub.sync.routes import router as sync
 from orderhub.vault.facade import unlock

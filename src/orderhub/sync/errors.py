@@ -22,16 +22,3 @@ class ShopNotReady(InfraError):
     """The shop is paused: keep the push and send it again later."""
 
     code = "shop_paused"
-
-
-class TooFast(DomainError):
-    """Too many pushes of this shop at once: wait, then send again with the same key."""
-
-    code = "too_fast"
-    http_status = 429
-
-
-class Overloaded(InfraError):
-    """Too much is coming in at once: wait, then send again with the same key."""
-
-    code = "overloaded"

@@ -11,10 +11,8 @@ from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Tx
 from orderhub.infra.signing import fingerprint
 from orderhub.infra.telemetry import registry
-from orderhub.sync.admission import Gate, size_of
 from orderhub.sync.certificate import Verified
 from orderhub.sync.certificate import verify as verify_certificate
-from orderhub.sync.errors import Overloaded, TooFast
 from orderhub.sync.model import Asked, Run, RunKind, RunState, Tally
 from orderhub.sync.pull.run import try_turn
 from orderhub.sync.pull.turn import OpenSession, Work, lease_of
@@ -24,14 +22,11 @@ from orderhub.sync.service.requests import request_run
 from orderhub.sync.store import cursors, reads, runs
 
 __all__ = [
-    "Gate",
     "OpenSession",
-    "Overloaded",
     "Run",
     "RunKind",
     "RunState",
     "Tally",
-    "TooFast",
     "Verified",
     "Work",
     "ask_again",
@@ -41,7 +36,6 @@ __all__ = [
     "public_fingerprint",
     "request_run",
     "sample_gaps",
-    "size_of",
     "verify_certificate",
 ]
 

@@ -13,9 +13,10 @@ import orjson
 import pytest
 from sqlalchemy import text
 
+from orderhub.fulfilment.schemas.tracking import INGEST_PATH
 from orderhub.infra import clock
 from orderhub.infra.db import Database
-from orderhub.sync.admission import PUSHES_PER_SHOP
+from orderhub.infra.http.gate import PUSHES_PER_SENDER
 from tests.support.app import running_app
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of the tests!!!").decode()
@@ -225,7 +226,8 @@ async def test_a_signature_of_one_shop_opens_no_other(website: Website) -> None:
     assert (await website.client.post(other, content=body, headers=signed(body))).status_code == 401
 
 
-async def test_who_sends_slowly_keeps_nobody_out(website: Website) -> None:
+@pytest.mark.parametrize("address", ["", "/ingest/v1/warehouses/1", INGEST_PATH])
+async def test_who_sends_slowly_keeps_nobody_out(website: Website, address: str) -> None:
     ends, begun = asyncio.Event(), 0
 
     async def slowly() -> AsyncIterator[bytes]:
@@ -235,11 +237,13 @@ async def test_who_sends_slowly_keeps_nobody_out(website: Website) -> None:
         await ends.wait()
 
     async with asyncio.timeout(60), asyncio.TaskGroup() as senders:
-        for _ in range(PUSHES_PER_SHOP):
+        for _ in range(PUSHES_PER_SENDER):
             announced = signed(b" ") | {"content-length": "2"}
-            pushed = website.client.post(website.url, content=slowly(), headers=announced)
+            pushed = website.client.post(
+                address or website.url, content=slowly(), headers=announced
+            )
             senders.create_task(pushed)
-        while begun < PUSHES_PER_SHOP:  # noqa: ASYNC110 - other tasks'
+        while begun < PUSHES_PER_SENDER:  # noqa: ASYNC110 - other tasks'
             await asyncio.sleep(0)
         answer = await website.push({"orders": [order("W1")]})
         ends.set()

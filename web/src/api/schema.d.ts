@@ -27180,7 +27180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many pushes of this shop at once: wait, then send again with the same key. */
+            /** @description Too many pushes of this sender at once: wait, then send again with the same key. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -27297,7 +27297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many pushes of this shop at once: wait, then send again with the same key. */
+            /** @description Too many pushes of this sender at once: wait, then send again with the same key. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -27411,7 +27411,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many pushes of this shop at once: wait, then send again with the same key. */
+            /** @description Too many pushes of this sender at once: wait, then send again with the same key. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -27523,7 +27523,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The hub cannot serve just now; try again. */
+            /** @description Too many pushes of this sender at once: wait, then send again with the same key. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is coming in at once: wait, then send again with the same key. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -27625,7 +27634,16 @@ export interface operations {
                     "text/xml": string;
                 };
             };
-            /** @description The hub cannot serve just now; try again. */
+            /** @description Too many pushes of this sender at once: wait, then send again with the same key. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is coming in at once: wait, then send again with the same key. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,10 +1,11 @@
 """The address that the tracking service sends its messages to: success only after the commit."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 
 from orderhub.access.facade import policy
 from orderhub.fulfilment.kuaidi100.reading import read_news
@@ -17,7 +18,16 @@ from orderhub.fulfilment.service.wms import SignatureWrong
 from orderhub.fulfilment.store import tracking
 from orderhub.health.facade import PeerSender, arriving, record_of
 from orderhub.infra.db import Tx
-from orderhub.infra.http import Now, Router, Transaction, master_key
+from orderhub.infra.http import (
+    Now,
+    Overloaded,
+    Router,
+    TooFast,
+    Transaction,
+    admitted,
+    master_key,
+    problems,
+)
 from orderhub.kernel.errors import InvalidInput
 
 router = Router(tags=["ingest"])
@@ -44,6 +54,12 @@ BODY: dict[str, Any] = {
 }
 
 
+async def admitted_message(request: Request) -> AsyncIterator[bytes]:
+    """The message, holding a place at the gate until it is answered."""
+    async with admitted(request, PEER) as body:
+        yield body
+
+
 @router.post(
     INGEST_PATH,
     summary="Take a message about a parcel's route",
@@ -54,13 +70,18 @@ BODY: dict[str, Any] = {
         200: {"description": "Taken, or known already.", "content": JSON},
         401: {"description": "Nobody here gave the salt of this signature.", "content": JSON},
         422: {"description": "The message cannot be read.", "content": REFUSED},
+        **problems(TooFast, Overloaded),
     },
 )
-async def take_tracking_message(request: Request, tx: Transaction, now: Now) -> Response:
+async def take_tracking_message(
+    request: Request,
+    body: Annotated[bytes, Depends(admitted_message, scope="function")],
+    tx: Transaction,
+    now: Now,
+) -> Response:
     """Kuaidi100's push: `param` and its `sign`, believed before it is read. Repeats and messages
     in any order change nothing that newer ones said."""
     account = await tracking.get(tx, master_key(request), day_of(now))
-    body = await request.body()
     if account is None:
         return _answer(401, "nobody here follows parcels")
     sender = PeerSender(peer=PEER, app_key="")

@@ -1,8 +1,9 @@
 """The address that warehouses send their messages to: success only after the commit."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import Path, Request, Response
+from fastapi import Depends, Path, Request, Response
 
 from orderhub.access.facade import policy
 from orderhub.fulfilment.qimen.reading import method_of
@@ -15,10 +16,20 @@ from orderhub.fulfilment.service.wms import (
     take_message,
 )
 from orderhub.health.facade import PeerSender, arriving, record_of
-from orderhub.infra.http import Now, Router, Transaction, master_key
+from orderhub.infra.http import (
+    Now,
+    Overloaded,
+    Router,
+    TooFast,
+    Transaction,
+    admitted,
+    master_key,
+    problems,
+)
 from orderhub.kernel.errors import InvalidInput
 
 router = Router(tags=["ingest"])
+WarehouseId = Annotated[int, Path(ge=1, lt=2**31)]
 XML: dict[str, Any] = {"text/xml": {"schema": {"type": "string"}}}
 REFUSED: dict[str, Any] = {
     **XML,
@@ -27,6 +38,12 @@ REFUSED: dict[str, Any] = {
 BODY: dict[str, Any] = {
     "requestBody": {"required": True, "content": {"text/xml": {"schema": {"type": "string"}}}}
 }
+
+
+async def admitted_message(request: Request, warehouse_id: WarehouseId) -> AsyncIterator[bytes]:
+    """The message, holding a place at the gate until it is answered."""
+    async with admitted(request, f"warehouse:{warehouse_id}") as body:
+        yield body
 
 
 @router.post(
@@ -39,14 +56,18 @@ BODY: dict[str, Any] = {
         200: {"description": "Taken, or known already.", "content": XML},
         401: {"description": "Nobody here signed this.", "content": XML},
         422: {"description": "The message cannot be read.", "content": REFUSED},
+        **problems(TooFast, Overloaded),
     },
 )
 async def take_warehouse_message(
-    warehouse_id: Annotated[int, Path(ge=1, lt=2**31)], request: Request, tx: Transaction, now: Now
+    warehouse_id: WarehouseId,
+    request: Request,
+    body: Annotated[bytes, Depends(admitted_message, scope="function")],
+    tx: Transaction,
+    now: Now,
 ) -> Response:
     """Qimen's `deliveryorder.confirm`, `orderprocess.report`, `stockchange.report` and
     `returnorder.confirm`, each once by its `outBizCode`."""
-    body = await request.body()
     query = dict(request.query_params)
     method = query.get("method", "")
     try:

@@ -9,6 +9,7 @@ from orderhub.infra.http.dependencies import (
     client_address,
     master_key,
 )
+from orderhub.infra.http.gate import Gate, Overloaded, TooFast, admitted
 from orderhub.infra.http.problems import Body, problems
 from orderhub.infra.http.routes import (
     BULK_BODY_LIMIT,
@@ -24,13 +25,17 @@ __all__ = [
     "WRITE_METHODS",
     "Body",
     "Claim",
+    "Gate",
     "HubDatabase",
     "HubRoute",
     "Master",
     "Now",
+    "Overloaded",
     "Router",
     "StoredAnswer",
+    "TooFast",
     "Transaction",
+    "admitted",
     "client_address",
     "master_key",
     "problems",

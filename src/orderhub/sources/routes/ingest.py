@@ -12,8 +12,11 @@ from orderhub.infra.http import (
     BULK_BODY_LIMIT,
     HubDatabase,
     Now,
+    Overloaded,
     Router,
+    TooFast,
     Transaction,
+    admitted,
     master_key,
     problems,
 )
@@ -28,7 +31,6 @@ from orderhub.sources.service.pushing import (
     signed,
     take_push,
 )
-from orderhub.sync.facade import Gate, Overloaded, TooFast, size_of
 
 router = Router(tags=["ingest"])
 BODY: dict[str, Any] = {
@@ -45,11 +47,7 @@ async def believed(
 ) -> AsyncIterator[SourcePush]:
     """The push with its sender known, holding a place at the gate until it is answered. One that
     cannot be read is told at the source, where people look for it."""
-    gate: Gate = request.app.state.push_gate
-    sender = -source_id  # Shops have numbers above nought at the same gate.
-    gate.look(sender, size_of(request.headers, BULK_BODY_LIMIT))
-    body = await request.body()
-    with gate.admit(sender, len(body)):
+    async with admitted(request, f"source:{source_id}", BULK_BODY_LIMIT) as body:
         push = await _known(request, db, source_id, body, now)
         try:
             yield push

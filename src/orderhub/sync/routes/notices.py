@@ -9,14 +9,22 @@ from fastapi import Depends, Path, Request, Response
 from orderhub.access.facade import policy
 from orderhub.health.facade import arriving, record_of, refusing
 from orderhub.infra.db import Database
-from orderhub.infra.http import HubDatabase, Now, Router, Transaction, master_key, problems
+from orderhub.infra.http import (
+    HubDatabase,
+    Now,
+    Overloaded,
+    Router,
+    TooFast,
+    Transaction,
+    admitted,
+    master_key,
+    problems,
+)
 from orderhub.kernel.errors import InvalidInput
-from orderhub.sync.admission import Gate, size_of
-from orderhub.sync.errors import Overloaded, PushNotSigned, PushRefused, TooFast
+from orderhub.sync.errors import PushNotSigned, PushRefused
 from orderhub.sync.service.notices import Heard, shop_telling, take_notices, verified_notices
 
 router = Router(tags=["ingest"])
-NOTICE_LIMIT = 1_000_000
 METHOD = "push.notices"
 BODY: dict[str, Any] = {
     "requestBody": {
@@ -35,10 +43,7 @@ async def heard_notices(
     now: Now,
 ) -> AsyncIterator[Heard]:
     """The notices with their sender known, holding a place at the gate until it is answered."""
-    gate: Gate = request.app.state.push_gate
-    gate.look(shop_id, size_of(request.headers, NOTICE_LIMIT))
-    body = await request.body()
-    with gate.admit(shop_id, len(body)):
+    async with admitted(request, f"shop:{shop_id}") as body:
         heard = await _heard(request, db, (channel, shop_id), body, now)
         with arriving(record_of(request), heard.shop, METHOD, now):
             yield heard

@@ -14,14 +14,16 @@ from orderhub.infra.http import (
     IDEMPOTENCY_HEADER,
     HubDatabase,
     Now,
+    Overloaded,
     Router,
+    TooFast,
     Transaction,
+    admitted,
     master_key,
     problems,
 )
 from orderhub.kernel.errors import InvalidInput, NotFound, NotPermitted
-from orderhub.sync.admission import Gate, size_of
-from orderhub.sync.errors import Overloaded, PushNotSigned, PushRefused, ShopNotReady, TooFast
+from orderhub.sync.errors import PushNotSigned, PushRefused, ShopNotReady
 from orderhub.sync.schemas.desk import PushOut
 from orderhub.sync.service.push import Push, keyed_push, shop_pushing, signed_push, take_push
 
@@ -59,10 +61,7 @@ async def admitted_push(
     now: Now,
 ) -> AsyncIterator[Push]:
     """The push with its sender known, holding a place at the gate until it is answered."""
-    gate: Gate = request.app.state.push_gate
-    gate.look(shop_id, size_of(request.headers, BULK_BODY_LIMIT))
-    body = await request.body()
-    with gate.admit(shop_id, len(body)):
+    async with admitted(request, f"shop:{shop_id}", BULK_BODY_LIMIT) as body:
         push = await _known(request, db, (channel, shop_id), body, now)
         with arriving(record_of(request), push.shop, METHOD, now):
             yield push
