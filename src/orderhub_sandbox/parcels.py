@@ -25,10 +25,18 @@ class NotShippable(Exception):
         self.reason = reason
 
 
-def ship(shop: Shop, words: Mapping[str, Sequence[str]], external_no: str, parcel: Parcel) -> Order:
+def ship(
+    shop: Shop,
+    words: Mapping[str, Sequence[str]],
+    external_no: str,
+    parcel: Parcel,
+    *,
+    looks_for_refunds: bool = True,
+) -> Order:
     """Takes a parcel in; one without pieces holds all that was not sent yet. The order is then
     shipped, or partially (where the platform has a word for it). A `request_no` that was seen
-    with this waybill changes nothing. Raises NotShippable."""
+    with this waybill changes nothing. Raises NotShippable; for an open refund where the platform
+    looks for it."""
     order = _order(shop, external_no)
     if parcel.request_no and (known := _of_request(order, parcel.request_no)):
         if known.waybill_no != parcel.waybill_no:
@@ -36,7 +44,8 @@ def ship(shop: Shop, words: Mapping[str, Sequence[str]], external_no: str, parce
         return order
     left = _left(order)
     pieces = _pieces(order, parcel, left)
-    _check_refunds(shop, order, pieces)
+    if looks_for_refunds:
+        _check_refunds(shop, order, pieces)
     for piece in pieces:
         left[piece.line_no] -= piece.quantity
     status = "shipped" if not any(left.values()) else "partially_shipped"

@@ -30,7 +30,7 @@ def online_send(world: World, call: Call) -> Row:
         if kind == _CHANGED:
             resend(shop_of(call), number, parcel)
         else:
-            ship(shop_of(call), WORDS, number, parcel)
+            ship(shop_of(call), WORDS, number, parcel, looks_for_refunds=False)
     except NotShippable as error:
         raise refuse("business", error.reason) from error
     return {"is_success": True}

@@ -12,6 +12,7 @@ from orderhub_sandbox.pinduoduo.orders import FIELDS, order_row
 from orderhub_sandbox.pinduoduo.params import number, required, shop_of, span
 from orderhub_sandbox.pinduoduo.refusals import refuse
 from orderhub_sandbox.row_faults import spoil_rows
+from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.world import World
 
 _LOOK_BACK = 92 * 86400
@@ -46,7 +47,7 @@ def _increment(world: World, call: Call) -> Answer:
     )
     shop = shop_of(call)
     page = read_page(world, call.place, shop.book, wish)
-    rows = [order_row(order, plain=shop.plain_people) for order in page.rows]
+    rows = [_row(shop, order) for order in page.rows]
     spoil_rows(world, call.place, FIELDS, rows)
     body: Row = {"order_sn_list": rows} if rows else dict(next(_EMPTY_LISTS))
     if call.params.get("use_has_next") == "true":
@@ -61,18 +62,23 @@ def _information(world: World, call: Call) -> Row:
     order = detail_order(world, call.place, shop, required(call.params, "order_sn"))
     if order is None:
         raise refuse("business", "order_not_found")
-    row = order_row(order, plain=shop.plain_people)
+    row = _row(shop, order)
     spoil_rows(world, call.place, FIELDS, [row])
     return {"order_info": row}
 
 
 def _status(_: World, call: Call) -> Row:
     """`order.status.get`: the known ones of at most 100 numbers."""
-    book = shop_of(call).book
-    found = [book.find(no) for no in required(call.params, "order_sns").split(",")[:100]]
-    rows = [order_row(order) for order in found if order is not None]
+    shop = shop_of(call)
+    found = [shop.book.find(no) for no in required(call.params, "order_sns").split(",")[:100]]
+    rows = [_row(shop, order) for order in found if order is not None]
     names = ("order_sn", "order_status", "refund_status")
     return {"order_status_list": [{name: row[name] for name in names} for row in rows]}
+
+
+def _row(shop: Shop, order: Order) -> Row:
+    refunding = any(case.open for case in shop.cases.of_order(order.external_no))
+    return order_row(order, refunding=refunding, plain=shop.plain_people)
 
 
 _LISTS: Mapping[str, tuple[str, Callable[[World, Call], Answer]]] = {

@@ -37,11 +37,11 @@ CARRIERS: Mapping[str, str] = {
 }
 
 
-def order_row(order: Order, *, plain: bool = False) -> Row:
+def order_row(order: Order, *, refunding: bool = False, plain: bool = False) -> Row:
     """The whole order, as list and detail show it."""
     row: Row = {
         "order_sn": order.external_no,
-        **_status(order),
+        **_status(order, refunding=refunding),
         "pay_amount": _yuan(order.total_minor),
         "goods_amount": _yuan(order.goods_minor),
         "discount_amount": _yuan(order.discount_minor),
@@ -82,12 +82,12 @@ def order_row(order: Order, *, plain: bool = False) -> Row:
     return row
 
 
-def _status(order: Order) -> Row:
+def _status(order: Order, *, refunding: bool) -> Row:
     name, _, value = order.raw_status.partition("=")
     fields: Row = {
         "order_status": 2 if order.shipped_at else 1,
         "confirm_status": 1,
-        "refund_status": 1,
+        "refund_status": 2 if refunding else 1,
         "risk_control_status": 0,
         "group_status": 1,
         "after_sales_status": 0,

@@ -1,5 +1,8 @@
 """Parcels and stock told to Pinduoduo (channels reference §3.5)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import orjson
 
 from orderhub.connector_kit.contract import ShopSession
@@ -7,6 +10,7 @@ from orderhub.connector_kit.readers import node, text
 from orderhub.connector_kit.shipping import Shipment, StockLevel
 from orderhub.connectors.pinduoduo.details import DETAIL
 from orderhub.connectors.pinduoduo.errors import response_in
+from orderhub.connectors.pinduoduo.mapping import REFUNDING
 from orderhub.kernel.errors import AlreadyDone, ChannelRefused
 
 _SEND = "pdd.logistics.online.send"
@@ -18,8 +22,11 @@ _FULL = 1
 
 
 async def ship_order(shop: ShopSession, shipment: Shipment) -> None:
-    """The first parcel ships the whole order; a later one of some lines is an extra parcel. A
-    refusal is AlreadyDone once the order shows this waybill."""
+    """The first parcel ships the whole order; a later one of some lines is an extra parcel. Whether
+    a refund is open the seller looks himself (§3.6). A refusal is AlreadyDone once the order shows
+    this waybill."""
+    if not shipment.replaces:
+        await _refuse_refunding(shop, shipment.external_no)
     params = {
         "order_sn": shipment.external_no,
         "logistics_id": shipment.carrier,
@@ -29,7 +36,7 @@ async def ship_order(shop: ShopSession, shipment: Shipment) -> None:
     try:
         answer = await shop.write(_SEND, params)
     except ChannelRefused:
-        shown = await _waybill(shop, shipment.external_no)
+        shown = text((await _order(shop, shipment.external_no)).get("tracking_number"))
         if shown == shipment.waybill_no:
             raise AlreadyDone("the order has this waybill", method=_SEND) from None
         if not (shown and shipment.lines):
@@ -52,9 +59,15 @@ async def _send_extra(shop: ShopSession, shipment: Shipment) -> None:
     )
 
 
-async def _waybill(shop: ShopSession, external_no: str) -> str:
+async def _refuse_refunding(shop: ShopSession, external_no: str) -> None:
+    order = await _order(shop, external_no)
+    if text(order.get("refund_status")) in REFUNDING:
+        raise ChannelRefused("a refund is open", method=DETAIL)
+
+
+async def _order(shop: ShopSession, external_no: str) -> Mapping[str, Any]:
     answer = await shop.read(DETAIL, {"order_sn": external_no})
-    return text(node(response_in(answer.document).get("order_info")).get("tracking_number"))
+    return node(response_in(answer.document).get("order_info"))
 
 
 async def set_stock(shop: ShopSession, level: StockLevel) -> None:
