@@ -19,7 +19,7 @@ from orderhub.infra import clock
 from orderhub.infra.db import Database
 from orderhub.stock.facade import Ending, ReservationState, reserve_many
 from orderhub.stock.model import Allocation, AllocationMode, ShopStock
-from orderhub.stock.publishing import DEBOUNCE, HOLD, Publisher
+from orderhub.stock.publishing import CALM, DEBOUNCE, HOLD, Publisher
 from orderhub.stock.store import listings, shops
 from tests.chaos import stock_process
 from tests.support.processes import FORKED
@@ -57,6 +57,17 @@ class Counter:
         for one in units:
             async with self.hub.db.transaction() as tx:
                 await arrive(tx, {self.sku_id: one})
+
+    async def tell(self) -> None:
+        """What is due now is told."""
+        await self.round()
+        await self.round(DEBOUNCE)
+
+    async def sell(self, order: int, units: int, shop: int | None = None) -> None:
+        """An order of the shop, or of another one, takes units."""
+        wanted = want(order, (self.sku_code, units), shop=shop or self.shop.id)
+        async with self.hub.db.transaction() as tx:
+            await reserve_many(tx, [wanted], now=self.now())
 
     async def told(self) -> list[int]:
         """What the platform had on sale after each write of ours."""
@@ -194,6 +205,35 @@ async def test_a_part_that_is_sold_out_stays_so_while_others_sell_what_is_left(
         await counter.round(DEBOUNCE)
         assert await counter.told() == [part]
         assert await counter.on_sale() == 0
+
+
+async def test_a_share_is_the_channels_own_until_goods_come_or_go(
+    db: Database, sandbox: dict[str, Any]
+) -> None:
+    """Telling a share again because somebody bought puts back on sale what was sold meanwhile."""
+    percent, elsewhere = 75, 77
+    part = UNITS * percent // 100
+    async with counter_at("taobao", db, sandbox) as counter:
+        async with db.transaction() as tx:
+            mine = Allocation(AllocationMode.SHARE, percent, 0)
+            await shops.allocate(tx, counter.shop.id, counter.sku_id, mine, counter.now())
+            await shops.save(tx, ShopStock(shop_id=elsewhere), counter.now())
+        await counter.tell()
+        assert await counter.told() == [part]
+        await counter.control.on_sale(**{counter.sku_code: part - 20})
+        await counter.sell(1, 12)
+        await counter.sell(2, 4, elsewhere)
+        await counter.tell()
+        assert await counter.on_sale() == part - 20
+        await counter.sell(3, 8)
+        await counter.tell()
+        assert await counter.told() == [part]
+        await counter.round(CALM)
+        rest = UNITS - 12 - 4 - 8
+        assert await counter.on_sale() == rest * percent // 100
+        await counter.move(20)
+        await counter.tell()
+        assert await counter.on_sale() == (rest + 20) * percent // 100
 
 
 async def test_what_a_cancelled_order_gives_back_is_on_sale_again(counter: Counter) -> None:

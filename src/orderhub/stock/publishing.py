@@ -7,16 +7,17 @@ differences read first, which is also how an unknown outcome is resolved.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orderhub.channels.facade import OpenSession, Shop, ShopState, connector_of, get_shops
 from orderhub.connector_kit.shipping import StockLevel
-from orderhub.infra.db import Database
+from orderhub.infra.db import Database, Tx
 from orderhub.infra.disposition import Pause, RetryAt, disposition
 from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import AlreadyDone, HubError, OutcomeUnknown
+from orderhub.stock.decide.quantities import left
 from orderhub.stock.model import AllocationMode
 from orderhub.stock.service.offers import Offers, offers_of
 from orderhub.stock.statements import Row
@@ -24,6 +25,7 @@ from orderhub.stock.store import publications
 
 DEBOUNCE = timedelta(seconds=2)
 HOLD = timedelta(minutes=2)
+CALM = timedelta(minutes=10)  # without an order that takes the goods: by then its channel was read
 SHOP_WAIT = timedelta(minutes=2)
 
 
@@ -35,6 +37,7 @@ class _Task:
     level: StockLevel
     listing_id: int
     attempts: int
+    again: datetime | None
 
 
 class Publisher:
@@ -68,19 +71,22 @@ class Publisher:
             }
             rows = await publications.claim(tx, shops.keys(), now, HOLD)
             offers = await offers_of(tx, {row["item_id"] for row in rows})
-            taken = await publications.taken_since(tx, [r for r in rows if _is_fixed(r, offers)])
+            taken = await publications.taken_since(tx, [r for r in rows if _has_part(r, offers)])
+            kept = await _kept_parts(tx, rows, offers, now)
             tasks: list[_Task] = []
             for row in rows:
-                quantity = offers.quantity(row["item_id"], row["shop_id"])
+                wanted = offers.quantity(row["item_id"], row["shop_id"])
+                quantity = kept.get(row["listing_id"], wanted)
+                again = None if quantity == wanted else row["changed_at"] + CALM
                 sold = taken.get(row["listing_id"], 0)
                 if row["before"] == "told" and quantity == row["quantity"] - sold:
                     times = (now, now + DEBOUNCE)
-                    await publications.told(tx, row["listing_id"], quantity, now, times)
+                    await publications.told(tx, row["listing_id"], quantity, now, times, again)
                     continue
                 level = _level(row, quantity)
                 await publications.sending(tx, row["listing_id"], quantity, level.request_no)
-                task = _Task(shops[row["shop_id"]], level, row["listing_id"], row["attempts"])
-                tasks.append(task)
+                shop = shops[row["shop_id"]]
+                tasks.append(_Task(shop, level, row["listing_id"], row["attempts"], again))
         return tasks
 
     async def _tell_shop(self, tasks: list[_Task]) -> int:
@@ -94,7 +100,7 @@ class Publisher:
                 if error is None:
                     times = (now, now + DEBOUNCE)
                     done = (task.listing_id, task.level.quantity)
-                    await publications.told(tx, *done, begun, times)
+                    await publications.told(tx, *done, begun, times, task.again)
                     told += 1
                 else:
                     state, due = _after(error, task.attempts, now)
@@ -116,11 +122,35 @@ class Publisher:
         return None
 
 
-def _is_fixed(row: Row, offers: Offers) -> bool:
-    """Whether the shop has a number of its own: what it sells itself is no news to its channel, and
+async def _kept_parts(tx: Tx, rows: Sequence[Row], offers: Offers, now: datetime) -> dict[int, int]:
+    """Listing → what is left of its share, of those whose share stays as it was worked out: it is
+    worked out anew when goods come or go otherwise than by orders, and when orders have been
+    quiet. What others sell in between makes it no smaller, for telling that would put back on sale
+    what this channel sold meanwhile."""
+    shares = [row for row in rows if _mode(row, offers) is AllocationMode.SHARE]
+    stays: list[Row] = []
+    for row in shares:
+        item, counted = row["item_id"], offers.counted_of(row["item_id"])
+        if row["part"] is None or row["part_of"] != counted or row["changed_at"] <= now - CALM:
+            part = offers.quantity(item, row["shop_id"])
+            await publications.put_part(tx, row["listing_id"], part, now, counted)
+        else:
+            stays.append(row)
+    taken = await publications.taken_since(tx, stays, "part_since")
+    return {
+        row["listing_id"]: left(row["part"], taken[row["listing_id"]], offers.free(row["item_id"]))
+        for row in stays
+    }
+
+
+def _has_part(row: Row, offers: Offers) -> bool:
+    """Whether the shop has units of its own: what it sells itself is no news to its channel, and
     telling it would put back on sale what was sold meanwhile."""
-    part = offers.allocation(row["item_id"], row["shop_id"])
-    return part.mode is AllocationMode.FIXED
+    return _mode(row, offers) is not AllocationMode.POOL
+
+
+def _mode(row: Row, offers: Offers) -> AllocationMode:
+    return offers.allocation(row["item_id"], row["shop_id"]).mode
 
 
 def _level(row: Row, quantity: int) -> StockLevel:

@@ -18,11 +18,12 @@ SHORT_WITHIN_S = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """Two SKUs with `units` each. Of the first every shop has a fixed part: `accepted` units were
-    sold, `reserved` of them are held. The second is offered to all from one pool: `pool_accepted`,
-    `pool_reserved`, and `short` in the shortage queue, the slowest `short_after_s` after it was
-    bought. `tries` buyers came within `rush_s`, `rush_scale` times quicker than 10,000 a minute;
-    `calls_per_second` is what each app may ask its platform."""
+    """Two SKUs with `units` each. Of the first every shop has a part of its own, half of them a
+    fixed one, the others a share: `accepted` units were sold, `reserved` of them are held. The
+    second is offered to all from one pool: `pool_accepted`, `pool_reserved`, and `short` in the
+    shortage queue, the slowest `short_after_s` after it was bought. `tries` buyers came within
+    `rush_s`, `rush_scale` times quicker than 10,000 a minute; `calls_per_second` is what each app
+    may ask its platform."""
 
     time_scale: float
     calls_per_second: float

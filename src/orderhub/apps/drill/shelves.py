@@ -1,13 +1,16 @@
 """Goods of a flash sale: two SKUs at every shop, and what became of them in the hub."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from orderhub.apps.drill.stage import Stage
 
 UNITS = 500
 PARTED, POOLED = "SY-TENT-01", "SY-TENT-02"
-PART = 83
-"""Units set apart for each of six shops: all there is but two."""
+FIXED, PERCENT = 83, 33
+"""Units set apart for every second of six shops, and the share of what these leave over that each
+of the others has: all there is but five."""
+SHARED = (UNITS - 3 * FIXED) * PERCENT // 100
 HEADER = "code,title,warehouse,quantity,shop,listing_no,sku_no,merchant_code"
 COUNTED = """
     SELECT s.code, coalesce(sum(r.quantity) FILTER (WHERE r.state = 'held'), 0)::int,
@@ -42,16 +45,27 @@ def stock_up(on: Stage) -> None:
         ]
     on.bring_in("goods.csv", "\n".join(rows).encode())
     [[parted]] = on.execute("SELECT id FROM stock_skus WHERE code = %s", (PARTED,))
-    for shop in on.shops.values():
+    for name, shop in on.shops.items():
         path = f"/api/v1/stock/shops/{shop.id}"
-        on.put_hub(f"{path}/allocations/{parted}", {"mode": "fixed", "amount": PART})
+        on.put_hub(f"{path}/allocations/{parted}", _part(on, name))
         on.put_hub(path, {"active": True, "publish": True})
 
 
 def on_sale(on: Stage, channel: str) -> bool:
     """Whether the platform shows what the hub means it to."""
     shown = {i["sku_code"]: i["quantity"] for i in on.told(f"/{channel}/0/stock")["items"]}
-    return (shown[PARTED], shown[POOLED]) == (PART, UNITS)
+    part = FIXED if _is_fixed(on, channel) else SHARED
+    return (shown[PARTED], shown[POOLED]) == (part, UNITS)
+
+
+def _part(on: Stage, name: str) -> dict[str, Any]:
+    if _is_fixed(on, name):
+        return {"mode": "fixed", "amount": FIXED}
+    return {"mode": "share", "amount": PERCENT}
+
+
+def _is_fixed(on: Stage, name: str) -> bool:
+    return list(on.shops).index(name) % 2 == 0
 
 
 def counted(on: Stage) -> dict[str, Counts]:

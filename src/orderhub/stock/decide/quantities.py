@@ -28,6 +28,11 @@ def offered(available: int, safety: int, mine: Allocation, set_apart: int, taken
     return max(part - mine.safety, 0)
 
 
+def left(part: int, taken: int, free: int) -> int:
+    """Units that are left of a part of which the shop's orders took some, out of `free` ones."""
+    return max(min(part - taken, free), 0)
+
+
 def apart(fixed: Iterable[tuple[int, int]], shop_id: int) -> int:
     """Units that are left of what other shops set apart, of (shop, units)."""
     return sum(max(units, 0) for shop, units in fixed if shop != shop_id)

@@ -18,6 +18,7 @@ class Offers:
 
     parts: Mapping[int, Mapping[int, int]]
     available: Mapping[int, int]
+    counted: Mapping[int, int]
     safety: Mapping[int, int]
     shops: Mapping[int, ShopStock]
     own: Mapping[tuple[int, int], Allocation]
@@ -31,6 +32,14 @@ class Offers:
     def made(self, item: int) -> int:
         """Units of the item that are available."""
         return sellable(self.parts.get(item, {}), self.available)
+
+    def free(self, item: int) -> int:
+        """Units of the item that may be offered by all shops together."""
+        return self.made(item) - self.safety.get(item, 0)
+
+    def counted_of(self, item: int) -> int:
+        """Units of its parts that were counted: orders do not change it, all else does."""
+        return sum(self.counted.get(sku, 0) for sku in self.parts.get(item, {}))
 
     def quantity(self, item: int, shop_id: int) -> int:
         """Units the shop may offer."""
@@ -52,17 +61,19 @@ class Offers:
 async def offers_of(tx: Tx, items: Collection[int]) -> Offers:
     """What tells the offers of these items; nothing is locked: it is told, not promised."""
     sql = """
-        SELECT p.item_id, p.sku_id, p.quantity, b.available, s.safety
+        SELECT p.item_id, p.sku_id, p.quantity, b.available, b.counted, s.safety
         FROM stock_parts p JOIN stock_balances b ON b.sku_id = p.sku_id
         JOIN stock_skus s ON s.id = p.item_id WHERE p.item_id = ANY(%s)
     """
     parts: dict[int, dict[int, int]] = defaultdict(dict)
     available: dict[int, int] = {}
+    counted: dict[int, int] = {}
     safety: dict[int, int] = {}
     for row in await fetch(tx, sql, (list(items),)):
         parts[row["item_id"]][row["sku_id"]] = row["quantity"]
         available[row["sku_id"]] = row["available"]
+        counted[row["sku_id"]] = row["counted"]
         safety[row["item_id"]] = row["safety"]
     own = await shops.allocations(tx, items)
     taken = await shops.taken_of_parts(tx, items)
-    return Offers(parts, available, safety, await shops.every(tx), own, taken)
+    return Offers(parts, available, counted, safety, await shops.every(tx), own, taken)

@@ -38,7 +38,8 @@ _CLAIM = """
     ) due, stock_listings l
     WHERE p.listing_id = due.listing_id AND l.id = p.listing_id
     RETURNING p.listing_id, l.shop_id, l.listing_no, l.sku_no, l.sku_code, l.item_id, p.quantity,
-        p.told_at, p.sent, p.request_no, p.seen, due.before, p.attempts
+        p.told_at, p.sent, p.request_no, p.seen, due.before, p.attempts, p.changed_at, p.part,
+        p.part_since, p.part_of
 """
 _TAKEN_SINCE = f"""
     SELECT w.listing_id, t.taken
@@ -52,7 +53,11 @@ _SENDING = """
 _TOLD = """
     UPDATE stock_publications SET state = 'told', quantity = %(quantity)s, told_at = %(now)s,
         attempts = 0, trouble_code = '', trouble = '',
-        due_at = CASE WHEN changed_at > %(begun)s THEN %(due)s END
+        due_at = CASE WHEN changed_at > %(begun)s THEN %(due)s ELSE %(again)s END
+    WHERE listing_id = %(id)s
+"""
+_PART = """
+    UPDATE stock_publications SET part = %(part)s, part_since = %(since)s, part_of = %(of)s
     WHERE listing_id = %(id)s
 """
 _FAILED = """
@@ -75,13 +80,13 @@ async def claim(tx: Tx, shops: Collection[int], now: datetime, hold: timedelta) 
     return await fetch(tx, _CLAIM, asked)
 
 
-async def taken_since(tx: Tx, rows: Collection[Row]) -> dict[int, int]:
-    """Listing → units that the shop's own orders took since it was told: its channel has taken them
-    off by itself."""
-    asked = [row for row in rows if row["told_at"] is not None]
+async def taken_since(tx: Tx, rows: Collection[Row], since: str = "told_at") -> dict[int, int]:
+    """Listing → units that the shop's own orders took since it was told, or since another instant
+    of the row: its channel has taken them off by itself."""
+    asked = [row for row in rows if row[since] is not None]
     if not asked:
         return {}
-    columns = ("listing_id", "shop_id", "item_id", "told_at")
+    columns = ("listing_id", "shop_id", "item_id", since)
     found = await fetch(tx, _TAKEN_SINCE, [[row[name] for row in asked] for name in columns])
     return {row["listing_id"]: row["taken"] for row in found}
 
@@ -91,11 +96,22 @@ async def sending(tx: Tx, listing_id: int, quantity: int, request_no: str) -> No
     await execute(tx, _SENDING, (quantity, request_no, listing_id))
 
 
+async def put_part(tx: Tx, listing_id: int, part: int, since: datetime, counted: int) -> None:
+    """The units that are the listing's own from now on, out of so many that were counted."""
+    await execute(tx, _PART, {"id": listing_id, "part": part, "since": since, "of": counted})
+
+
 async def told(
-    tx: Tx, listing_id: int, quantity: int, begun: datetime, times: Sequence[datetime]
+    tx: Tx,
+    listing_id: int,
+    quantity: int,
+    begun: datetime,
+    times: Sequence[datetime],
+    again: datetime | None = None,
 ) -> None:
-    """The channel has it; what changed since `begun` is due again at `times[1]`."""
-    asked = {"id": listing_id, "quantity": quantity, "begun": begun}
+    """The channel has it; what changed since `begun` is due again at `times[1]`, else at
+    `again`."""
+    asked = {"id": listing_id, "quantity": quantity, "begun": begun, "again": again}
     await execute(tx, _TOLD, {**asked, "now": times[0], "due": times[1]})
 
 
@@ -108,9 +124,9 @@ async def failed(
 
 
 async def look_again(tx: Tx, *, shop_id: int | None = None, sku_ids: Collection[int] = ()) -> None:
-    """What a shop offers, or what is offered of some SKUs, is worked out anew."""
+    """What a shop offers, or what is offered of some SKUs, is worked out anew, shares too."""
     sql = """
-        UPDATE stock_publications p SET seen = -1 FROM stock_listings l
+        UPDATE stock_publications p SET seen = -1, part = NULL FROM stock_listings l
         WHERE l.id = p.listing_id AND (l.shop_id = %(shop)s OR l.item_id = ANY(%(skus)s)
             OR l.item_id IN (SELECT item_id FROM stock_parts WHERE sku_id = ANY(%(skus)s)))
     """
