@@ -19,6 +19,7 @@ from tests.support.orders import PLACED, make_actor
 from tests.support.stock import SHOP, arrive, balance, states, stock_up, want
 
 LATER = PLACED + timedelta(minutes=1)
+OTHER = 2
 
 _PARTS = text("""
     SELECT p.code, q.quantity FROM stock_parts q JOIN stock_skus i ON i.id = q.item_id
@@ -146,3 +147,28 @@ async def test_what_changes_while_a_channel_is_told_is_told_again(tx: Tx) -> Non
     await publications.notice(tx, LATER, LATER)
     await publications.told(tx, listing, 9, PLACED, (LATER, LATER))
     assert (await tx.execute(_DUE)).scalar_one()
+
+
+async def test_a_shop_that_is_set_has_the_shares_of_all_worked_out_anew(tx: Tx) -> None:
+    """Alone it would get a share of what others have in hand."""
+    ids = await stock_up(tx, {"A": 100, "B": 100})
+    await shops.save(tx, ShopStock(shop_id=OTHER, publish=True), PLACED)
+    await shops.save(tx, ShopStock(shop_id=SHOP, publish=True), PLACED)
+    made = [
+        listings.Stated(
+            shop_id=shop, listing_no=f"L-{code}", sku_no="", sku_code=code, title="货",
+            item_id=ids[code],
+        )
+        for shop, code in ((SHOP, "A"), (OTHER, "A"), (OTHER, "B"))
+    ]  # fmt: skip
+    await listings.put_many(tx, made, PLACED)
+    await publications.notice(tx, PLACED, PLACED)
+    await tx.execute(text("UPDATE stock_publications SET part = 50"))
+    await publications.look_again(tx, shop_id=SHOP)
+    found = await tx.execute(
+        text("""
+        SELECT l.shop_id, l.sku_code FROM stock_publications p
+        JOIN stock_listings l ON l.id = p.listing_id WHERE p.part IS NULL ORDER BY 1
+    """)
+    )
+    assert [tuple(row) for row in found] == [(SHOP, "A"), (OTHER, "A")]

@@ -124,10 +124,12 @@ async def failed(
 
 
 async def look_again(tx: Tx, *, shop_id: int | None = None, sku_ids: Collection[int] = ()) -> None:
-    """What a shop offers, or what is offered of some SKUs, is worked out anew, shares too."""
+    """What is offered of a shop's goods, or of some SKUs, is worked out anew, at every shop: a
+    larger share is at the cost of the others."""
     sql = """
         UPDATE stock_publications p SET seen = -1, part = NULL FROM stock_listings l
-        WHERE l.id = p.listing_id AND (l.shop_id = %(shop)s OR l.item_id = ANY(%(skus)s)
-            OR l.item_id IN (SELECT item_id FROM stock_parts WHERE sku_id = ANY(%(skus)s)))
+        WHERE l.id = p.listing_id AND (l.item_id = ANY(%(skus)s)
+            OR l.item_id IN (SELECT item_id FROM stock_parts WHERE sku_id = ANY(%(skus)s))
+            OR l.item_id IN (SELECT item_id FROM stock_listings WHERE shop_id = %(shop)s))
     """
     await execute(tx, sql, {"shop": shop_id, "skus": list(sku_ids)})
