@@ -15,6 +15,7 @@ from orderhub.infra.crypto import MasterKey, seal, unwrap_master_key
 from orderhub.infra.crypto import open_sealed as unseal
 from orderhub.infra.db import Database
 from orderhub.infra.installation import recall, remember
+from orderhub.infra.postgres import libpq_url
 from orderhub.infra.postgres.cluster import binaries
 from orderhub.infra.recovery import new_phrase, phrase_key
 from orderhub.infra.settings import SETTINGS_FILE, Settings
@@ -147,7 +148,7 @@ async def restore_database(settings: Settings, file: Path) -> None:
 
 def run_program(name: str, settings: Settings, *words: str) -> None:
     """Run one of the server's own programs on the database; BackupFailed tells its last words."""
-    url = str(settings.database_url).replace("postgresql+psycopg://", "postgresql://")
+    url = libpq_url(str(settings.database_url))
     command = [str(binaries() / name), f"--dbname={url}", *words]
     done = subprocess.run(  # noqa: S603 - our own program and arguments
         command, capture_output=True, text=True, check=False, umask=0o077

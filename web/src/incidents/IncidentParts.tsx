@@ -33,7 +33,7 @@ function Head({ words }: { words: readonly string[] }) {
 }
 
 export function Affected({ incident }: { incident: IncidentDetail }) {
-  const { t } = useTranslation(["incidents", "common"]);
+  const { t } = useTranslation("incidents");
   return (
     <Part title={t("part.affected")}>
       {incident.affected.length === 0 ? (
@@ -69,7 +69,7 @@ export function Affected({ incident }: { incident: IncidentDetail }) {
 }
 
 export function Evidence({ incident }: { incident: IncidentDetail }) {
-  const { t } = useTranslation(["incidents", "common"]);
+  const { t } = useTranslation("incidents");
   const { shop } = useShopNames();
   return (
     <Part title={t("part.evidence")}>
@@ -104,7 +104,7 @@ export function Evidence({ incident }: { incident: IncidentDetail }) {
 }
 
 export function Timeline({ incident }: { incident: IncidentDetail }) {
-  const { t } = useTranslation(["incidents", "common"]);
+  const { t } = useTranslation("incidents");
   return (
     <Part title={t("part.timeline")}>
       <ol className={styles["timeline"]}>

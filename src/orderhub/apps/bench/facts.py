@@ -15,6 +15,7 @@ from orderhub.apps.process import calm_collector
 from orderhub.infra.clock import now
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
+from orderhub.infra.postgres import libpq_url
 from orderhub.orders.facade import Fact, learn
 from orderhub.rules.facade import ensure_defaults
 from orderhub.vault.facade import unlock
@@ -44,7 +45,7 @@ async def run(orders: int, rounds: int) -> dict[str, Any]:
             await asyncio.to_thread(_round, url, master, _facts(ids, place))
             for place in range(rounds)
         ]
-        with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        with psycopg.connect(libpq_url(url)) as connection:
             about = machine(connection)
             delivered = connection.execute(
                 "SELECT count(*) FROM orders WHERE fulfilment_status = 'delivered'"

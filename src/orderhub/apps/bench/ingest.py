@@ -16,6 +16,7 @@ from orderhub.connectors import CONNECTORS
 from orderhub.infra.clock import now
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database, Tx
+from orderhub.infra.postgres import libpq_url
 from orderhub.infra.settings import Settings
 from orderhub.infra.tx import text
 from orderhub.kernel.types import ChannelCode, ShopId
@@ -63,7 +64,7 @@ async def run(orders: int, rounds: int, *, reserve: bool = False) -> dict[str, A
     bodies = await asyncio.to_thread(raw_bodies, CHANNEL, orders)
     with ground() as (url, master):
         figures = [await _round(url, master, bodies, reserve=reserve) for _ in range(rounds)]
-        with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        with psycopg.connect(libpq_url(url)) as connection:
             about = machine(connection)
     speeds = [figure["orders_per_s"] for figure in figures]
     copies = [figure["copy_orders_per_s"] for figure in figures]
@@ -200,7 +201,7 @@ async def _cpu(url: str, master: MasterKey, bodies: list[bytes]) -> float:
 
 
 def _empty(url: str) -> None:
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+    with psycopg.connect(libpq_url(url), autocommit=True) as connection:
         emptied = ", ".join((*TABLES, *STOCK_TABLES))
         connection.execute(f"TRUNCATE {emptied}, order_counts, order_numbers CASCADE".encode())
         connection.execute("CHECKPOINT")
@@ -209,7 +210,7 @@ def _empty(url: str) -> None:
 def _bare_copy(url: str) -> tuple[dict[str, int], float]:
     """Copy every table out, empty it, and time one COPY per table back in, in one transaction."""
     rows: dict[str, int] = {}
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+    with psycopg.connect(libpq_url(url), autocommit=True) as connection:
         held: dict[str, bytes] = {}
         columns: dict[str, str] = {}
         for table in TABLES:

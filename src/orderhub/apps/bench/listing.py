@@ -15,6 +15,7 @@ from orderhub.apps.bench.machine import machine, percentile, show
 from orderhub.apps.bench.many_orders import SHOPS, SKUS, make
 from orderhub.infra.clock import now
 from orderhub.infra.db import Database
+from orderhub.infra.postgres import libpq_url
 from orderhub.kernel.words import Stage
 from orderhub.orders.queries.catalogue import CATALOGUE
 from orderhub.orders.queries.filters import Keys, OrderFilter, Search, sort_of
@@ -35,7 +36,7 @@ Query = tuple[str, Search, str]
 async def run(orders: int, rounds: int) -> dict[str, Any]:
     """p95 per query and scope in milliseconds; `ok` against architecture §8."""
     with ground(shared_buffers_mb=2048) as (url, _):
-        plain = url.replace("+psycopg", "")
+        plain = libpq_url(url)
         with psycopg.connect(plain, autocommit=True) as connection:
             began = time.perf_counter()
             await asyncio.to_thread(

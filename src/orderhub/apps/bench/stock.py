@@ -12,6 +12,7 @@ from orderhub.apps.bench.machine import machine
 from orderhub.infra.clock import now
 from orderhub.infra.crypto import MasterKey
 from orderhub.infra.db import Database
+from orderhub.infra.postgres import libpq_url
 from orderhub.infra.settings import Settings
 from orderhub.stock.facade import Ending, ReservationState, Want, WantLine, reserve_many
 from orderhub.stock.service.goods import NewSku, add_skus
@@ -36,7 +37,7 @@ async def run(orders: int) -> dict[str, Any]:
         hot = await _round(url, master, orders, skus=1, page=PAGE)
         spread = await _round(url, master, orders, skus=SKUS, page=PAGE)
         single = await _round(url, master, orders // 10, skus=1, page=1)
-        with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        with psycopg.connect(libpq_url(url)) as connection:
             about = machine(connection)
     exact = all(one["exact"] for one in (hot, spread, single))
     fast = hot["per_s"] >= LEAST["hot"] and spread["per_s"] >= LEAST["spread"]
@@ -130,7 +131,7 @@ async def _stock_up(db: Database, skus: int, units: int) -> None:
 
 def _held(url: str) -> tuple[int, int]:
     """Reservation rows that are not released, and units held."""
-    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+    with psycopg.connect(libpq_url(url)) as connection:
         row = connection.execute("""
             SELECT count(*) FILTER (WHERE state <> 'released'),
                 coalesce(sum(quantity) FILTER (WHERE state = 'held'), 0)::int

@@ -13,6 +13,7 @@ from orderhub.apps.options import AsJson, commands
 from orderhub.apps.output import say
 from orderhub.infra.crypto import write_master_key
 from orderhub.infra.migrate import migrate
+from orderhub.infra.postgres import libpq_url
 from orderhub.infra.settings import SETTINGS_FILE, Settings
 from orderhub.kernel.errors import ConfigError
 
@@ -52,7 +53,7 @@ def _phrase() -> str:
 
 
 def _refuse_a_used_database(url: str) -> None:
-    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://")) as connection:
+    with psycopg.connect(libpq_url(url)) as connection:
         found = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
         if found.fetchone() != (0,):
             raise ConfigError("the database is not empty; restore into an empty home or database")
@@ -61,7 +62,7 @@ def _refuse_a_used_database(url: str) -> None:
 def _leave_the_given_ids(url: str) -> None:
     """Events of the restored hub get ids that none had: what was given out after the backup would
     come twice, and who remembers ids to drop repeats would drop what is new."""
-    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://")) as connection:
+    with psycopg.connect(libpq_url(url)) as connection:
         connection.execute(GAP)
 
 

@@ -14,7 +14,7 @@ from orderhub.apps.drill.grounds import Grounds, grounds
 from orderhub.apps.drill.verdict import Orders
 from orderhub.connectors import CONNECTORS
 from orderhub.infra.leases import TAKE_OVER
-from orderhub.infra.postgres import EmbeddedPostgres
+from orderhub.infra.postgres import EmbeddedPostgres, libpq_url
 from orderhub.kernel.types import ChannelCode
 from orderhub.sync.facade import lease_of
 
@@ -55,7 +55,7 @@ class Stage:
         self._control = control
         self.hub = hub
         self.server = server
-        self.database_url = server.url().replace("+psycopg", "")
+        self.database_url = libpq_url(server.url())
         self.pid = pid
         self.begun = self.now()
         self.shops: dict[str, StageShop] = {}

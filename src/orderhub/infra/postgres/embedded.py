@@ -17,6 +17,7 @@ import psutil
 import psycopg
 
 from orderhub.infra.postgres.account import give, server_account, step_down
+from orderhub.infra.postgres.address import libpq_url
 from orderhub.infra.postgres.cluster import (
     ROLE,
     binaries,
@@ -184,7 +185,7 @@ class EmbeddedPostgres:
         """Wait until it answers, through crash recovery too; False when it ends instead."""
         while True:
             try:
-                with psycopg.connect(_libpq(self.url("postgres")), connect_timeout=5):
+                with psycopg.connect(libpq_url(self.url("postgres")), connect_timeout=5):
                     return True
             except psycopg.OperationalError as error:
                 if not server.is_running() or server.status() == psutil.STATUS_ZOMBIE:
@@ -200,7 +201,7 @@ class EmbeddedPostgres:
         return " / ".join(line for line in lines if "FATAL" in line or "error" in line)[-400:]
 
     def _ensure_database(self) -> None:
-        with psycopg.connect(_libpq(self.url("postgres")), autocommit=True) as connection:
+        with psycopg.connect(libpq_url(self.url("postgres")), autocommit=True) as connection:
             known = connection.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)
             ).fetchone()
@@ -214,7 +215,3 @@ def _alone(path: Path) -> Generator[None, None, None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _libpq(url: str) -> str:
-    return url.replace("postgresql+psycopg://", "postgresql://")
