@@ -258,7 +258,7 @@ async def test_a_replay_since_a_moment_takes_what_occurred_from_then_on(desk: De
             await replays.replay_since(tx, system("test"), made.endpoint_id, long_ago, desk.at)
     await desk.carry()
     assert many == 2
-    assert [key for key, _ in await desk.versions("erp")][3:] == ["ORD-1", "ORD-2"]
+    assert sorted((await desk.versions("erp"))[3:]) == [("ORD-1", 1), ("ORD-2", 1)]
     assert len(await desk.versions("crm")) == 3
 
 
