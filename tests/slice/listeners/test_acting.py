@@ -7,15 +7,17 @@ import pytest
 from sqlalchemy import text
 
 from orderhub.infra.crypto import MasterKey
-from orderhub.listeners.model import ActionKind, ActionSpec, EventKind, Happening
+from orderhub.listeners.model import ActionKind, ActionSpec, EventKind, Happening, Spec
 from orderhub.listeners.service import hearing as service
 from orderhub.listeners.service.keeping import KEEP_FOR, forget_runs
 from orderhub.listeners.service.tallies import write_down
+from orderhub.listeners.service.trial import try_out
 from orderhub.listeners.store import runs as store
 from orderhub.notify.model import Duty, EndpointKind, Target
 from orderhub.notify.store import endpoints
+from orderhub.orders.facade import Fact, learn
 from tests.slice.listeners.conftest import ROUNDS, Hearing
-from tests.support.orders import make_order, take_in
+from tests.support.orders import make_actor, make_order, take_in
 
 NOTE = ActionSpec(kind=ActionKind.NOTE, text="call the warehouse")
 CHANGED = (EventKind.ORDER_RECEIVED, EventKind.ORDER_CHANGED)
@@ -84,6 +86,34 @@ async def test_a_hold_is_released_by_a_listener_to_another_event(hearing: Hearin
     await hearing.hear()
     [free] = await hearing.rows("SELECT flags & 2 AS held FROM orders")
     assert (held.held, free.held) == (2, 0)
+
+
+async def test_a_parcel_that_comes_back_is_answered_and_the_trial_says_the_same(
+    hearing: Hearing,
+) -> None:
+    back: dict[str, Any] = {
+        "events": (EventKind.ORDER_CHANGED,),
+        "when": 'order.fulfilment_status == "returned" && order.after_sale_status == "none"',
+    }
+    await hearing.go_live(NOTE, **back)
+    await take(hearing, make_order(1))
+    [order] = await hearing.rows("SELECT id FROM orders")
+    for step in ("shipped", "delivered", "returned"):
+        hearing.later(hours=1)
+        said = {"parcel": "P1", "step": step, "carrier": "SF", "waybill_no": "SF1"}
+        fact = Fact(order_id=order.id, source="wms", kind="parcel", key=step,
+            occurred_at=hearing.at, learned_at=hearing.at, data=said)  # fmt: skip
+        async with hearing.db.transaction() as tx:
+            await learn(tx, [fact])
+        await hearing.hear()
+    runs = await hearing.runs()
+    looked_at = {"order.fulfilment_status": "returned", "order.after_sale_status": "none"}
+    assert [run.told for run in runs] == [looked_at]
+    spec = Spec(name="back", actions=(NOTE,), **back)
+    period = (hearing.at - timedelta(days=1), hearing.at + timedelta(minutes=1))
+    async with hearing.db.transaction() as tx:
+        tried = await try_out(tx, make_actor(), spec, period, 100)
+    assert [one.values for one in tried.first] == [looked_at]
 
 
 async def test_an_event_delivered_often_is_answered_once(hearing: Hearing) -> None:

@@ -21,6 +21,8 @@ from orderhub.rules.facade import (
 EXTRA = (
     Variable("tags", "list", "标签", "Tags", '["remote"]'),
     Variable("flags", "list", "标记", "Flags", '["held"]'),
+    Variable("fulfilment_status", "text", "履约状态", "Fulfilment", '"returned"'),
+    Variable("after_sale_status", "text", "售后状态", "After-sale", '"requested"'),
     Variable("event.name", "text", "事件", "Event", '"order_changed"'),
     Variable("event.stage_before", "text", "原阶段", "Stage before", '"awaiting_review"'),
     Variable("event.stage", "text", "现阶段", "Stage", '"to_ship"'),
@@ -33,6 +35,8 @@ WORDS = vocabulary(
     {
         "tags": ["remote"],
         "flags": ["held"],
+        "fulfilment_status": "returned",
+        "after_sale_status": "requested",
         "event.name": "order_changed",
         "event.stage_before": "awaiting_review",
         "event.stage": "to_ship",

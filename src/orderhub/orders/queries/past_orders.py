@@ -16,6 +16,7 @@ _COLUMNS = """
     SELECT id, number, channel, shop_id, currency, total_minor, goods_minor, freight_minor,
            discount_minor, quantity, line_count, province, city, district, seller_flag, presale,
            placed_at, paid_at, people, attributes, stage, flags, tags,
+           fulfilment_status, after_sale_status,
            ARRAY(SELECT sku_code FROM order_lines WHERE order_id = o.id ORDER BY position) AS skus,
            ARRAY(SELECT title FROM order_lines WHERE order_id = o.id ORDER BY position) AS titles
 """

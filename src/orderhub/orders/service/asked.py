@@ -61,9 +61,15 @@ def variables(row: Mapping[str, Any], opened: Opened) -> dict[str, Any]:
 
 
 def more_of(row: Mapping[str, Any], opened: Opened) -> dict[str, Any]:
-    """The same, and what only an order in the hub has: its tags and flags."""
-    flags = [word for flag, word in FLAG_WORDS.items() if row["flags"] & flag]
-    return {**variables(row, opened), "tags": list(row["tags"]), "flags": flags}
+    """The same, and what only an order in the hub has: tags, flags, where its parcels and its
+    after-sale stand."""
+    return {
+        **variables(row, opened),
+        "tags": list(row["tags"]),
+        "flags": [word for flag, word in FLAG_WORDS.items() if row["flags"] & flag],
+        "fulfilment_status": row["fulfilment_status"],
+        "after_sale_status": row["after_sale_status"],
+    }
 
 
 def note_refs(rows: Iterable[Mapping[str, Any]]) -> set[int]:
