@@ -10,6 +10,7 @@ FORKED.set_forkserver_preload(
         "tests.chaos.fact_process",
         "tests.chaos.relay_process",
         "tests.chaos.stock_process",
+        "tests.support.deadly",
         *(f"orderhub.apps.commands.{name}" for name in COMMANDS),
     ]
 )

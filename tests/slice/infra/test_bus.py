@@ -28,7 +28,10 @@ from tests.support.buses import (
     until_empty,
     until_rows,
 )
+from tests.support.deadly import DEADLY, work
+from tests.support.deadly import HEARD as HEARD_BY
 from tests.support.orders import add_shops
+from tests.support.processes import FORKED
 
 pytestmark = pytest.mark.parametrize("place", KINDS, indirect=True)
 KEYS = 12
@@ -239,3 +242,38 @@ async def test_two_processes_share_the_work_and_keep_each_key_in_order(
         seen = (await tx.execute(text("SELECT key, version FROM heard ORDER BY place"))).all()
     for n in range(20):
         assert [v for k, v in seen if k == f"o{n}"] == list(range(1, 13))
+
+
+@pytest.mark.parametrize(("kind", "deaths"), [("in transaction", 4), ("outside", 3)])
+async def test_a_message_of_which_processes_die_is_dead_after_a_few_and_takes_nobody_with_it(
+    db: Database, place: Place, kind: str, deaths: int
+) -> None:
+    async with db.transaction() as tx:
+        await tx.execute(HEARD_BY)
+    keys = [DEADLY, *(f"o{n}" for n in range(20))]
+    for version in (1, 2):
+        await append(db, *(event(key, version) for key in keys))
+    url = db.url.render_as_string(hide_password=False)
+    died = 0
+    worker = FORKED.Process(target=work, args=(url, place, kind), daemon=True)
+    worker.start()
+    try:
+        while await rows_in(db, "heard") < 4 * len(keys) - 1:
+            await asyncio.sleep(0.02)
+            if not worker.is_alive():
+                died += 1
+                worker = FORKED.Process(target=work, args=(url, place, kind), daemon=True)
+                worker.start()
+        await until_empty(db, "bus_messages", "outbox")
+    finally:
+        worker.kill()
+        await asyncio.to_thread(worker.join)
+    assert died == deaths
+    async with db.transaction() as tx:
+        [letter] = await dead_letters.letters(tx, 10)
+        heard = (await tx.execute(text("SELECT consumer, key, version FROM heard"))).all()
+    assert (letter.consumer, letter.attempts) == ("a", 3)
+    assert letter.reason == "ProcessDied: 3 processes died while they handled it"
+    right = [(consumer, key, version) for consumer in "ab" for key in keys for version in (1, 2)]
+    right.remove(("a", DEADLY, 1))
+    assert sorted(heard) == sorted(right)

@@ -1,7 +1,7 @@
 """The bus without a broker: a queue per consumer in PostgreSQL, for any number of processes."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import psycopg
 from sqlalchemy import TextClause
@@ -9,11 +9,11 @@ from sqlalchemy import TextClause
 from orderhub.infra.bus import Carrier, InTransaction, Message, Subscription
 from orderhub.infra.bus.delivery import (
     deliver_in_transaction,
-    deliver_outside,
     waiting_consumers,
     waiting_shards,
 )
 from orderhub.infra.bus.records import MESSAGES, records_of
+from orderhub.infra.bus.singly import Singly
 from orderhub.infra.db import Database
 from orderhub.infra.outbox import RELAY, SHARDS, WAITING
 from orderhub.infra.shards import lock_class
@@ -69,6 +69,7 @@ class LocalBus:
     def __init__(self, db: Database, subscriptions: Sequence[Subscription]) -> None:
         self._db = db
         self._subscriptions = tuple(subscriptions)
+        self._singly = Singly(db)
         takes = [(s.consumer, topic) for s in subscriptions for topic in sorted(s.topics)]
         self._takes = {
             "channel": CHANNEL,
@@ -139,10 +140,10 @@ class LocalBus:
                 await pause(stop, RECOVER_S)
 
     async def _pass(self, subscription: Subscription) -> bool:
+        more: bool = False
+        shards: Collection[int]
         if isinstance(subscription, InTransaction):
-            return await deliver_in_transaction(self._db, subscription)
-        shards = await waiting_shards(self._db, subscription.consumer)
-        if not shards:
-            return False
-        async with self._db.psycopg() as session:
-            return await deliver_outside(self._db, session, subscription, shards)
+            more, shards = await deliver_in_transaction(self._db, subscription)
+        else:
+            shards = await waiting_shards(self._db, subscription.consumer)
+        return (bool(shards) and await self._singly.deliver(subscription, shards)) or more
