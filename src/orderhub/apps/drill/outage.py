@@ -9,7 +9,7 @@ from orderhub.apps.drill.counting import Wanted, orders_by_code, tally, until_in
 from orderhub.apps.drill.depot import CHANNELS, Depot, depot
 from orderhub.apps.drill.run import Say
 from orderhub.apps.drill.shipping import DAY_S, Shipping
-from orderhub.apps.drill.verdict import WALL_S
+from orderhub.apps.drill.verdict import NOTICED_WITHIN_S, WALL_S
 
 NAME = "wms-outage"
 ABOUT = "the line to the warehouse flaps while a day's orders come, and answers get lost"
@@ -34,6 +34,7 @@ class _Seen:
     answers_lost: int = 0
     noticed_after_s: float | None = None
     cause: str | None = None
+    named: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
 
 
@@ -91,10 +92,12 @@ def _flap(at: Depot, flaps: int, load: tuple[int, float], say: Say) -> _Seen:
     watching = threading.Thread(target=_watch, args=(at, seen, say), daemon=True)
     flowing.start()
     watching.start()
-    for _ in range(flaps):
+    for strike in range(1, flaps + 1):
         at.manners(down=True)
-        seen.strikes += 1
+        seen.strikes = strike
         time.sleep(DOWN_S)
+        if strike == flaps:  # a busy machine makes few calls in so short a time
+            seen.named.wait(NOTICED_WITHIN_S)
         at.manners(down=False, drop_answers=LOST_ANSWERS, lose_replies=LOST_ANSWERS)
         time.sleep(UP_S)
     flowing.join()
@@ -111,13 +114,15 @@ def _flap(at: Depot, flaps: int, load: tuple[int, float], say: Say) -> _Seen:
 def _watch(at: Depot, seen: _Seen, say: Say) -> None:
     """The first incident of the warehouse; one that names the cause rather than another."""
     begin = time.monotonic()
-    while not seen.over.is_set() and seen.cause != CAUSE:
+    while not (seen.over.is_set() or seen.named.is_set()):
         found = [one for one in at.on.incidents() if one["peer"] == f"warehouse:{at.warehouse_id}"]
         causes = [one["cause"] for one in found]
         if causes:
             seen.cause = CAUSE if CAUSE in causes else causes[0]
             seen.noticed_after_s = round(time.monotonic() - begin, 1)
             say("noticed", f"noticed: {seen.cause}")
+        if seen.cause == CAUSE:
+            seen.named.set()
         seen.over.wait(STEP_S)
 
 
