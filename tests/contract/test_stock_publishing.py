@@ -19,7 +19,8 @@ from orderhub.infra import clock
 from orderhub.infra.db import Database
 from orderhub.stock.facade import Ending, ReservationState, reserve_many
 from orderhub.stock.model import Allocation, AllocationMode, ShopStock
-from orderhub.stock.publishing import CALM, DEBOUNCE, HOLD, Publisher
+from orderhub.stock.publishing import DEBOUNCE, HOLD, Publisher
+from orderhub.stock.service.plans import CALM
 from orderhub.stock.store import listings, shops
 from tests.chaos import stock_process
 from tests.support.processes import FORKED

@@ -1,31 +1,31 @@
 """The publisher (库存发布): tells channels what they may sell, many changes at once.
 
 Each listing: noticed → due after `DEBOUNCE` → worked out and kept → told outside any transaction →
-marked. A quantity is absolute, so that a repeat is harmless; connectors of channels that only take
-differences read first, which is also how an unknown outcome is resolved.
+marked. Of shares that are worked out anew the smaller ones are told first: a larger one waits until
+their channels have them, however long that takes. A quantity is absolute, so that a repeat is
+harmless; connectors of channels that only take differences read first, which is also how an unknown
+outcome is resolved.
 """
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orderhub.channels.facade import OpenSession, Shop, ShopState, connector_of, get_shops
 from orderhub.connector_kit.shipping import StockLevel
-from orderhub.infra.db import Database, Tx
+from orderhub.infra.db import Database
 from orderhub.infra.disposition import Pause, RetryAt, disposition
 from orderhub.infra.telemetry import log
 from orderhub.kernel.errors import AlreadyDone, HubError, OutcomeUnknown
-from orderhub.stock.decide.quantities import left
-from orderhub.stock.model import AllocationMode
-from orderhub.stock.service.offers import Offers, offers_of
+from orderhub.stock.service.offers import offers_of
+from orderhub.stock.service.plans import Plan, plans_of
 from orderhub.stock.statements import Row
 from orderhub.stock.store import publications
 
 DEBOUNCE = timedelta(seconds=2)
 HOLD = timedelta(minutes=2)
-CALM = timedelta(minutes=10)  # without an order that takes the goods: by then its channel was read
 SHOP_WAIT = timedelta(minutes=2)
 
 
@@ -37,7 +37,7 @@ class _Task:
     level: StockLevel
     listing_id: int
     attempts: int
-    again: datetime | None
+    plan: Plan
 
 
 class Publisher:
@@ -70,23 +70,22 @@ class Publisher:
                 if connector_of(shop.channel).set_stock is not None
             }
             rows = await publications.claim(tx, shops.keys(), now, HOLD)
-            offers = await offers_of(tx, {row["item_id"] for row in rows})
-            taken = await publications.taken_since(tx, [r for r in rows if _has_part(r, offers)])
-            kept = await _kept_parts(tx, rows, offers, now)
+            items = {row["item_id"] for row in rows}
+            offers = await offers_of(tx, items)
+            plans = await plans_of(tx, items, offers, now)
             tasks: list[_Task] = []
-            for row in rows:
-                wanted = offers.quantity(row["item_id"], row["shop_id"])
-                quantity = kept.get(row["listing_id"], wanted)
-                again = None if quantity == wanted else row["changed_at"] + CALM
-                sold = taken.get(row["listing_id"], 0)
-                if row["before"] == "told" and quantity == row["quantity"] - sold:
+            for row in [row for row in rows if row["listing_id"] in plans]:
+                listing, plan = row["listing_id"], plans[row["listing_id"]]
+                if plan.renewed:
+                    counted = offers.counted_of(plan.item)
+                    await publications.put_part(tx, listing, plan.due, now, counted)
+                if row["before"] == "told" and plan.quantity == plan.on_sale:
                     times = (now, now + DEBOUNCE)
-                    await publications.told(tx, row["listing_id"], quantity, now, times, again)
+                    await publications.told(tx, listing, plan.quantity, now, times, plan.again)
                     continue
-                level = _level(row, quantity)
-                await publications.sending(tx, row["listing_id"], quantity, level.request_no)
-                shop = shops[row["shop_id"]]
-                tasks.append(_Task(shop, level, row["listing_id"], row["attempts"], again))
+                level = _level(row, plan.quantity)
+                await publications.sending(tx, listing, plan.quantity, level.request_no)
+                tasks.append(_Task(shops[row["shop_id"]], level, listing, row["attempts"], plan))
         return tasks
 
     async def _tell_shop(self, tasks: list[_Task]) -> int:
@@ -98,9 +97,11 @@ class Publisher:
             now = self._now()
             async with self._db.transaction() as tx:
                 if error is None:
+                    if task.plan.is_cut:
+                        await publications.wake_others(tx, task.listing_id)
                     times = (now, now + DEBOUNCE)
                     done = (task.listing_id, task.level.quantity)
-                    await publications.told(tx, *done, begun, times, task.again)
+                    await publications.told(tx, *done, begun, times, task.plan.again)
                     told += 1
                 else:
                     state, due = _after(error, task.attempts, now)
@@ -120,37 +121,6 @@ class Publisher:
             log.warning("stock.not_told", shop=task.shop.id, code=error.code)
             return error
         return None
-
-
-async def _kept_parts(tx: Tx, rows: Sequence[Row], offers: Offers, now: datetime) -> dict[int, int]:
-    """Listing → what is left of its share, of those whose share stays as it was worked out: it is
-    worked out anew when goods come or go otherwise than by orders, and when orders have been
-    quiet. What others sell in between makes it no smaller, for telling that would put back on sale
-    what this channel sold meanwhile."""
-    shares = [row for row in rows if _mode(row, offers) is AllocationMode.SHARE]
-    stays: list[Row] = []
-    for row in shares:
-        item, counted = row["item_id"], offers.counted_of(row["item_id"])
-        if row["part"] is None or row["part_of"] != counted or row["changed_at"] <= now - CALM:
-            part = offers.quantity(item, row["shop_id"])
-            await publications.put_part(tx, row["listing_id"], part, now, counted)
-        else:
-            stays.append(row)
-    taken = await publications.taken_since(tx, stays, "part_since")
-    return {
-        row["listing_id"]: left(row["part"], taken[row["listing_id"]], offers.free(row["item_id"]))
-        for row in stays
-    }
-
-
-def _has_part(row: Row, offers: Offers) -> bool:
-    """Whether the shop has units of its own: what it sells itself is no news to its channel, and
-    telling it would put back on sale what was sold meanwhile."""
-    return _mode(row, offers) is not AllocationMode.POOL
-
-
-def _mode(row: Row, offers: Offers) -> AllocationMode:
-    return offers.allocation(row["item_id"], row["shop_id"]).mode
 
 
 def _level(row: Row, quantity: int) -> StockLevel:

@@ -98,7 +98,7 @@ async def test_an_allocation_says_what_a_shop_offers(
     for part in (None, {"mode": "share", "amount": 50}, {"mode": "fixed", "amount": 7}):
         if part is not None:
             assert (await app_client.put(address, json=part)).status_code == 204
-        offered.append((await detail(app_client, sku["id"]))["offers"][0]["offered"])
+        offered.append((await detail(app_client, sku["id"]))["offers"][0]["planned"])
     assert offered == [80, 40, 7]
     assert (await app_client.delete(address)).status_code == 204
 

@@ -51,7 +51,7 @@ def test_a_line_too_large_lets_a_smaller_one_pass() -> None:
 def test_no_shop_offers_more_than_is_available_without_safety(
     available: int, safety: int, mode: AllocationMode, amount: int, kept: int, apart: int
 ) -> None:
-    units = offered(available, safety, Allocation(mode, amount, kept), apart)
+    units = offered(available - safety, Allocation(mode, amount, kept), apart)
     assert 0 <= units <= max(available - safety - kept, 0)
 
 
@@ -66,7 +66,7 @@ def test_parts_that_make_up_the_whole_stock_never_offer_more_than_is_left_of_the
     taken = [min(units, part) for units, part in zip(sold, parts, strict=False)]
     left = sum(parts) - sum(taken)
     shown = [
-        offered(left, 0, Allocation(AllocationMode.FIXED, part, 0), 0, gone)
+        offered(left, Allocation(AllocationMode.FIXED, part, 0), 0, gone)
         for part, gone in zip(parts, taken, strict=True)
     ]
     assert shown == [part - gone for part, gone in zip(parts, taken, strict=True)]
@@ -76,7 +76,7 @@ def test_parts_that_make_up_the_whole_stock_never_offer_more_than_is_left_of_the
 def test_what_others_have_set_apart_is_offered_by_nobody_else(
     mode: str, amount: int, units: int
 ) -> None:
-    assert offered(110, 10, Allocation(AllocationMode(mode), amount, 0), 30) == units
+    assert offered(100, Allocation(AllocationMode(mode), amount, 0), 30) == units
 
 
 def test_a_bundle_sells_what_its_scarcest_part_makes() -> None:

@@ -6782,7 +6782,10 @@ export interface components {
         };
         /**
          * OfferOut
-         * @description What one shop offers: `offered` as worked out now, `told` as the channel heard it last.
+         * @description What one shop offers: `told` as its channel heard it last, of which at most `on_sale` are
+         *     left there by now. `planned` is what it is to be told next where that is another number, or may
+         *     offer where it is told nothing: why (`changed`, `quiet`: once no order took any for a while,
+         *     `cuts`: once others were told to sell less, `silent`), and when as far as that is known.
          */
         OfferOut: {
             /** Amount */
@@ -6793,10 +6796,16 @@ export interface components {
             listing_no: string;
             /** Mode */
             mode: string;
-            /** Offered */
-            offered: number;
+            /** On Sale */
+            on_sale: number | null;
             /** Own */
             own: boolean;
+            /** Planned */
+            planned: number | null;
+            /** Planned At */
+            planned_at: string | null;
+            /** Planned Why */
+            planned_why: ("changed" | "quiet" | "cuts" | "silent") | null;
             /** Publish */
             publish: boolean;
             /** Safety */

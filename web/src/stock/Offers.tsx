@@ -1,4 +1,4 @@
-/** What each shop offers of a SKU, what its channel heard last, and the allocation behind it. */
+/** What each channel has on sale of a SKU, what it is told next where that differs, and its part. */
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -26,17 +26,11 @@ interface OffersProps {
   isLocked: boolean;
 }
 
-/** What one channel may still sell before it is told again; a fixed part counts its own sales down. */
-function onSale(offer: Offer): number {
-  const told = offer.publish ? (offer.told ?? 0) : 0;
-  return offer.mode === "fixed" ? Math.min(told, offer.offered) : told;
-}
-
 export function Offers({ skuId, available, offers, isLocked }: OffersProps) {
   const { t } = useTranslation("stock");
   const { shop } = useShopNames();
   if (offers.length === 0) return <p>{t("offers.none")}</p>;
-  const together = offers.reduce((sum, offer) => sum + onSale(offer), 0);
+  const together = offers.reduce((sum, offer) => sum + (offer.on_sale ?? 0), 0);
   return (
     <>
       {together > available && (
@@ -52,8 +46,8 @@ export function Offers({ skuId, available, offers, isLocked }: OffersProps) {
         <thead>
           <tr>
             <th scope="col">{t("column.shop")}</th>
-            <th scope="col">{t("column.offered")}</th>
-            <th scope="col">{t("column.told")}</th>
+            <th scope="col">{t("column.onSale")}</th>
+            <th scope="col">{t("column.planned")}</th>
             <th scope="col">{t("column.part")}</th>
           </tr>
         </thead>
@@ -64,9 +58,11 @@ export function Offers({ skuId, available, offers, isLocked }: OffersProps) {
                 {shop(offer.shop_id)}
                 <small>{[offer.listing_no, offer.sku_code].filter(Boolean).join(" · ")}</small>
               </td>
-              <td>{count(offer.offered)}</td>
               <td>
-                <Told offer={offer} />
+                <OnSale offer={offer} />
+              </td>
+              <td>
+                <Planned offer={offer} />
               </td>
               <td>
                 <PartCell key={`${offer.mode}.${offer.amount}.${offer.safety}`} skuId={skuId} offer={offer} isLocked={isLocked} />
@@ -79,16 +75,33 @@ export function Offers({ skuId, available, offers, isLocked }: OffersProps) {
   );
 }
 
-function Told({ offer }: { offer: Offer }) {
+function OnSale({ offer }: { offer: Offer }) {
   const { t } = useTranslation("stock");
   if (!offer.publish) return <>{t("offers.silent")}</>;
   return (
     <>
-      {count(offer.told)} ·{" "}
+      {count(offer.on_sale)} ·{" "}
       <Badge tone={TONES[offer.state ?? "waiting"]} title={offer.trouble ?? undefined}>
         {t(`told.${offer.state ?? "waiting"}`)}
       </Badge>
-      <small>{offer.told_at ? <When at={offer.told_at} /> : null}</small>
+      {offer.told_at && (
+        <small>
+          {t("offers.told", { told: count(offer.told) })} <When at={offer.told_at} />
+        </small>
+      )}
+    </>
+  );
+}
+
+function Planned({ offer }: { offer: Offer }) {
+  const { t } = useTranslation("stock");
+  if (offer.planned_why === null) return <span aria-hidden="true">–</span>;
+  return (
+    <>
+      {count(offer.planned)}
+      <small>
+        {t(`offers.planned.${offer.planned_why}`)} {offer.planned_at && <When at={offer.planned_at} />}
+      </small>
     </>
   );
 }

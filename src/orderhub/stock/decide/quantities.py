@@ -12,14 +12,14 @@ def sellable(parts: Mapping[int, int], available: Mapping[int, int]) -> int:
     return min((available.get(sku, 0) // each for sku, each in parts.items()), default=0)
 
 
-def offered(available: int, safety: int, mine: Allocation, set_apart: int, taken: int = 0) -> int:
-    """Units the shop offers: never more than what is available without the SKU's safety stock.
+def offered(free: int, mine: Allocation, set_apart: int, taken: int = 0) -> int:
+    """Units the shop offers: never more than what is `free`, available without the SKU's safety
+    stock.
 
     A fixed number is counted down by what the shop's orders have `taken` of it. `set_apart` is what
     is left of other shops' fixed numbers: pool and share offer what they leave over. The shop's own
     safety stock comes off last, so that it holds in every mode.
     """
-    free = available - safety
     if mine.mode is AllocationMode.FIXED:
         part = min(mine.amount - taken, free)
     else:
@@ -31,6 +31,13 @@ def offered(available: int, safety: int, mine: Allocation, set_apart: int, taken
 def left(part: int, taken: int, free: int) -> int:
     """Units that are left of a part of which the shop's orders took some, out of `free` ones."""
     return max(min(part - taken, free), 0)
+
+
+def at_most(told: int | None, sold: int, maybe: int | None) -> int | None:
+    """Units a channel may sell: what it was told less what it sold since, or more where it may have
+    heard another number; None where it was told none."""
+    known = [] if told is None else [max(told - sold, 0)]
+    return max(known if maybe is None else [*known, maybe], default=None)
 
 
 def apart(fixed: Iterable[tuple[int, int]], shop_id: int) -> int:

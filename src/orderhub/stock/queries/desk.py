@@ -9,8 +9,8 @@ from orderhub.stock.statements import Row, fetch
 _LISTINGS = """
     SELECT l.id, l.shop_id, l.listing_no, l.sku_no, l.sku_code, l.title, l.spec, l.item_id,
         l.mapped_by, l.version, l.seen_at, s.code, s.title AS sku_title,
-        coalesce(w.orders, 0) AS orders, p.state, p.quantity AS told, p.told_at, p.trouble_code,
-        p.trouble
+        coalesce(w.orders, 0) AS orders, p.state, p.quantity AS told, p.told_at, p.due_at,
+        p.trouble_code, p.trouble
     FROM stock_listings l LEFT JOIN stock_skus s ON s.id = l.item_id
     LEFT JOIN stock_publications p ON p.listing_id = l.id
     LEFT JOIN LATERAL (

@@ -1,5 +1,6 @@
 """SKUs: list, detail, change, count; import of goods."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from fastapi import File, Path, Query, UploadFile
@@ -25,6 +26,7 @@ from orderhub.stock.schemas.goods import (
 )
 from orderhub.stock.service import desk, imports
 from orderhub.stock.service.offers import Offers, offers_of
+from orderhub.stock.service.plans import Outlook, Plan, plans_of
 from orderhub.stock.service.receive import Counted
 from orderhub.stock.statements import Row
 
@@ -62,6 +64,7 @@ async def get_sku(
     sku_id: Id,
     tx: Transaction,
     actor: CurrentActor,
+    now: Now,
     before: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
 ) -> SkuDetail:
     """Warehouses, what each shop offers and was told, and the latest movements."""
@@ -70,12 +73,13 @@ async def get_sku(
         tx, shop_ids(actor), desk_rows.Which(item=sku_id), limit=200
     )
     offers = await offers_of(tx, [sku_id])
+    plans = await plans_of(tx, [sku_id], offers, now)
     moved = await goods.movements(tx, sku_id, before, MOVEMENTS)
     return SkuDetail(
         sku=(await _present(tx, [row]))[0],
         parts=[PartOut(**part) for part in await goods.parts(tx, sku_id)],
         warehouses=[WarehouseOut(**house) for house in await goods.warehouses(tx, sku_id)],
-        offers=[_offer(offers, one) for one in listings if one["shop_id"] in offers.shops],
+        offers=[_offer(offers, plans, one) for one in listings if one["shop_id"] in offers.shops],
         movements=[MovementOut(**one) for one in moved],
     )
 
@@ -146,13 +150,19 @@ async def _present(tx: Tx, rows: list[Row]) -> list[SkuOut]:
     ]
 
 
-def _offer(offers: Offers, row: Row) -> OfferOut:
-    item, shop_id = row["item_id"], row["shop_id"]
+def _offer(offers: Offers, plans: Mapping[int, Plan], row: Row) -> OfferOut:
+    item, shop_id, plan = row["item_id"], row["shop_id"], plans.get(row["id"])
     part = offers.allocation(item, shop_id)
+    if plan is None:
+        ahead: Outlook | None = offers.quantity(item, shop_id), "silent", None
+    else:
+        ahead = plan.outlook(row["due_at"])
+    planned, why, at = ahead or (None, None, None)
     return OfferOut(
         listing_id=row["id"], shop_id=shop_id, listing_no=row["listing_no"],
         sku_code=row["sku_code"], mode=part.mode, amount=part.amount, safety=part.safety,
         own=(item, shop_id) in offers.own, publish=offers.shops[shop_id].publish,
-        offered=offers.quantity(item, shop_id), told=row["told"], told_at=row["told_at"],
+        on_sale=plan and plan.on_sale, planned=planned, planned_why=why, planned_at=at,
+        told=row["told"], told_at=row["told_at"],
         state=row["state"], trouble_code=row["trouble_code"], trouble=row["trouble"],
     )  # fmt: skip

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from orderhub.infra.http import Body
 from orderhub.stock.service.goods import NewSku
+from orderhub.stock.service.plans import Why
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
@@ -66,7 +67,10 @@ class WarehouseOut(BaseModel):
 
 
 class OfferOut(BaseModel):
-    """What one shop offers: `offered` as worked out now, `told` as the channel heard it last."""
+    """What one shop offers: `told` as its channel heard it last, of which at most `on_sale` are
+    left there by now. `planned` is what it is to be told next where that is another number, or may
+    offer where it is told nothing: why (`changed`, `quiet`: once no order took any for a while,
+    `cuts`: once others were told to sell less, `silent`), and when as far as that is known."""
 
     listing_id: int
     shop_id: int
@@ -77,7 +81,10 @@ class OfferOut(BaseModel):
     safety: int
     own: bool
     publish: bool
-    offered: int
+    on_sale: int | None
+    planned: int | None
+    planned_why: Why | None
+    planned_at: datetime | None
     told: int | None
     told_at: datetime | None
     state: str | None

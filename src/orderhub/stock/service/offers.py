@@ -50,8 +50,7 @@ class Offers:
         )
         mine = self.allocation(item, shop_id)
         return offered(
-            self.made(item),
-            self.safety.get(item, 0),
+            self.free(item),
             mine,
             apart(fixed, shop_id),
             self.taken.get((item, shop_id), 0),

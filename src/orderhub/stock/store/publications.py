@@ -17,29 +17,62 @@ _BEGIN = """
 """
 # A listing's `seen` is the sum of its parts' versions: it grows with every change of any of them.
 _NOTICE = """
-    UPDATE stock_publications p SET seen = v.version, changed_at = %(now)s,
+    WITH news AS MATERIALIZED (
+        SELECT p.listing_id, v.version FROM stock_publications p
+        JOIN stock_listings l ON l.id = p.listing_id
+        JOIN stock_shops s ON s.shop_id = l.shop_id AND s.publish AND s.active
+        JOIN LATERAL (
+            SELECT sum(b.version) + l.version AS version
+            FROM stock_parts q JOIN stock_balances b ON b.sku_id = q.sku_id
+            WHERE q.item_id = l.item_id) v ON v.version IS NOT NULL
+        WHERE p.seen <> v.version FOR UPDATE OF p SKIP LOCKED
+    )
+    UPDATE stock_publications p SET seen = n.version, changed_at = %(now)s,
         due_at = CASE WHEN p.state = 'sending' THEN p.due_at
             ELSE least(p.due_at, %(due)s) END
-    FROM stock_listings l
-    JOIN stock_shops s ON s.shop_id = l.shop_id AND s.publish AND s.active
-    JOIN LATERAL (
-        SELECT sum(b.version) + l.version AS version
-        FROM stock_parts q JOIN stock_balances b ON b.sku_id = q.sku_id
-        WHERE q.item_id = l.item_id) v ON v.version IS NOT NULL
-    WHERE l.id = p.listing_id AND p.seen <> v.version
+    FROM news n WHERE n.listing_id = p.listing_id
 """
 _CLAIM = """
     UPDATE stock_publications p SET due_at = %(until)s
     FROM (
         SELECT p.listing_id, p.state AS before FROM stock_publications p
-        JOIN stock_listings l ON l.id = p.listing_id
+        JOIN stock_listings l ON l.id = p.listing_id AND l.item_id IS NOT NULL
+        JOIN stock_shops s ON s.shop_id = l.shop_id AND s.publish AND s.active
         WHERE p.due_at <= %(now)s AND l.shop_id = ANY(%(shops)s)
         ORDER BY p.due_at LIMIT %(limit)s FOR UPDATE OF p SKIP LOCKED
     ) due, stock_listings l
     WHERE p.listing_id = due.listing_id AND l.id = p.listing_id
-    RETURNING p.listing_id, l.shop_id, l.listing_no, l.sku_no, l.sku_code, l.item_id, p.quantity,
-        p.told_at, p.sent, p.request_no, p.seen, due.before, p.attempts, p.changed_at, p.part,
-        p.part_since, p.part_of
+    RETURNING p.listing_id, l.shop_id, l.listing_no, l.sku_no, l.sku_code, l.item_id, p.sent,
+        p.request_no, p.seen, due.before, p.attempts
+"""
+_OF_ITEMS = """
+    SELECT p.listing_id, l.shop_id, l.item_id, p.state, p.quantity, p.sent, p.told_at, p.changed_at,
+        p.part, p.part_since, p.part_of
+    FROM stock_publications p JOIN stock_listings l ON l.id = p.listing_id
+    JOIN stock_shops s ON s.shop_id = l.shop_id AND s.publish AND s.active
+    WHERE l.item_id = ANY(%s)
+"""
+# Rows are locked by id, so that no two who look again wait for each other in a circle.
+_WAKE_OTHERS = """
+    WITH listed AS MATERIALIZED (
+        SELECT p.listing_id FROM stock_listings mine
+        JOIN stock_listings l ON l.item_id = mine.item_id
+        JOIN stock_publications p ON p.listing_id = l.id
+        WHERE mine.id = %(id)s ORDER BY p.listing_id FOR UPDATE OF p
+    )
+    UPDATE stock_publications p SET seen = -1 FROM listed o
+    WHERE o.listing_id = p.listing_id AND p.listing_id <> %(id)s
+"""
+_LOOK_AGAIN = """
+    WITH listed AS MATERIALIZED (
+        SELECT p.listing_id FROM stock_publications p JOIN stock_listings l ON l.id = p.listing_id
+        WHERE l.item_id = ANY(%(skus)s)
+            OR l.item_id IN (SELECT item_id FROM stock_parts WHERE sku_id = ANY(%(skus)s))
+            OR l.item_id IN (SELECT item_id FROM stock_listings WHERE shop_id = %(shop)s)
+        ORDER BY p.listing_id FOR UPDATE OF p
+    )
+    UPDATE stock_publications p SET seen = -1, part = NULL FROM listed o
+    WHERE o.listing_id = p.listing_id
 """
 _TAKEN_SINCE = f"""
     SELECT w.listing_id, t.taken
@@ -91,6 +124,16 @@ async def taken_since(tx: Tx, rows: Collection[Row], since: str = "told_at") -> 
     return {row["listing_id"]: row["taken"] for row in found}
 
 
+async def of_items(tx: Tx, items: Collection[int]) -> list[Row]:
+    """What all listings of these items were told, of shops whose channels are told quantities."""
+    return await fetch(tx, _OF_ITEMS, (list(items),)) if items else []
+
+
+async def wake_others(tx: Tx, listing_id: int) -> None:
+    """Look again at the other listings of the same item; shares stay as they were worked out."""
+    await execute(tx, _WAKE_OTHERS, {"id": listing_id})
+
+
 async def sending(tx: Tx, listing_id: int, quantity: int, request_no: str) -> None:
     """The request is kept before it leaves."""
     await execute(tx, _SENDING, (quantity, request_no, listing_id))
@@ -126,10 +169,4 @@ async def failed(
 async def look_again(tx: Tx, *, shop_id: int | None = None, sku_ids: Collection[int] = ()) -> None:
     """What is offered of a shop's goods, or of some SKUs, is worked out anew, at every shop: a
     larger share is at the cost of the others."""
-    sql = """
-        UPDATE stock_publications p SET seen = -1, part = NULL FROM stock_listings l
-        WHERE l.id = p.listing_id AND (l.item_id = ANY(%(skus)s)
-            OR l.item_id IN (SELECT item_id FROM stock_parts WHERE sku_id = ANY(%(skus)s))
-            OR l.item_id IN (SELECT item_id FROM stock_listings WHERE shop_id = %(shop)s))
-    """
-    await execute(tx, sql, {"shop": shop_id, "skus": list(sku_ids)})
+    await execute(tx, _LOOK_AGAIN, {"shop": shop_id, "skus": list(sku_ids)})
