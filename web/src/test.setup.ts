@@ -6,5 +6,10 @@ import common from "@/i18n/locales/zh-CN/common.json";
 Object.defineProperty(globalThis, "matchMedia", {
   value: () => ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }),
 });
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
 
 await i18n.use(initReactI18next).init({ lng: "zh-CN", defaultNS: "common", resources: { "zh-CN": { common } } });

@@ -58,7 +58,7 @@ export function auditColumns(t: Words, onSearch: (change: AuditSearch) => void):
     {
       key: "detail",
       title: t("column.detail"),
-      width: 320,
+      width: 250,
       grow: true,
       cell: (entry) => <span title={detailWords(entry.detail)}>{detailWords(entry.detail)}</span>,
     },
@@ -66,6 +66,7 @@ export function auditColumns(t: Words, onSearch: (change: AuditSearch) => void):
       key: "seal",
       title: t("column.seal"),
       width: 170,
+      spare: 1,
       cell: (entry) =>
         entry.hash ? (
           <code className={styles["seal"]} title={entry.hash}>

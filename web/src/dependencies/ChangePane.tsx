@@ -109,7 +109,7 @@ function columns(
       cell: (change) => words(change.impact_approved ?? change.impact),
     },
     { key: "at", title: t("changes.at"), width: 110, cell: (change) => <When at={change.planned_at} /> },
-    { key: "proposer", title: t("changes.proposer"), width: 110, cell: (change) => change.proposer },
+    { key: "proposer", title: t("changes.proposer"), width: 110, spare: 1, cell: (change) => change.proposer },
     { key: "decider", title: t("changes.decider"), width: 110, cell: (change) => change.decider || "–" },
   ];
 }

@@ -87,13 +87,14 @@ export function exceptionColumns(tools: Tools, isPhone = false): Column<OrderExc
       key: "owner",
       title: t("column.owner"),
       width: 108,
+      spare: 1,
       cell: (row) => (
         <span className={styles["owner"]} title={ownerWords(row, t)}>
           {ownerWords(row, t)}
         </span>
       ),
     },
-    { key: "goods", title: t("column.goods"), width: 158, cell: (row) => <Goods row={row} /> },
+    { key: "goods", title: t("column.goods"), width: 158, spare: 2, cell: (row) => <Goods row={row} /> },
   ];
 }
 

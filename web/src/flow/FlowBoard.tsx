@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { flowQuery } from "@/api/orders";
 import { shopsQuery } from "@/api/shops";
 import styles from "@/flow/Flow.module.css";
+import { LaneCards } from "@/flow/LaneCards";
 import { LaneTable } from "@/flow/LaneTable";
 import { type LaneNow, isBeside } from "@/flow/flowSearch";
 import { Nothing } from "@/flow/Nothing";
@@ -15,6 +16,7 @@ import { Loading } from "@/ui/Loading";
 import { count } from "@/ui/money";
 import { Screen } from "@/ui/Screen";
 import { shortInstant } from "@/ui/time";
+import { usePhone } from "@/ui/useMedia";
 
 const isOnTheWay = ({ lane }: LaneNow) => !isBeside(lane);
 const sum = (lanes: readonly LaneNow[], figure: "n" | "late") =>
@@ -27,6 +29,7 @@ export function FlowBoard() {
   const flow = useQuery(flowQuery((search.shop_id ?? []).map(Number)));
   const shops = useQuery(shopsQuery).data ?? [];
   useFresh(["orders"], ["orders", "flow"], 1000);
+  const Lanes = usePhone() ? LaneCards : LaneTable;
   const board = flow.data;
   const at = board && shortInstant(board.as_of);
   const lead = board && t("lead", { n: count(sum(board.lanes, "n")), late: count(sum(board.lanes, "late")), at });
@@ -56,7 +59,7 @@ export function FlowBoard() {
           board.lanes.every(({ n }) => n === 0) ? (
             <Nothing />
           ) : (
-            <LaneTable board={board} search={search} />
+            <Lanes board={board} search={search} />
           )
         ) : flow.isError ? (
           <Failed problem={flow.error} what={t("what")} onRetry={() => void flow.refetch()} />

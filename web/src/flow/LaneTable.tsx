@@ -1,38 +1,24 @@
 /** The lanes as columns, what is told of them as rows; every number of orders leads to those orders. */
-import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Wire } from "@/api/http";
-import { ClockCell, Figure, Pace } from "@/flow/cells";
+import { Bar, ClockCell, Figure, Pace, Since } from "@/flow/cells";
 import styles from "@/flow/Flow.module.css";
-import { type FlowSearch, type LaneNow, ordersOf } from "@/flow/flowSearch";
+import type { FlowSearch, LaneNow } from "@/flow/flowSearch";
+import { useLaneKeys } from "@/flow/useLaneKeys";
 import { useLaneWords } from "@/flow/useLaneWords";
-import { count } from "@/ui/money";
-import { instant } from "@/ui/time";
-import { useKeys } from "@/ui/useKeys";
 
-interface LaneTableProps {
+export interface LanesProps {
   board: Wire["FlowOut"];
   search: FlowSearch;
 }
 
-export function LaneTable({ board, search }: LaneTableProps) {
+export function LaneTable({ board, search }: LanesProps) {
   const { t } = useTranslation("flow");
-  const navigate = useNavigate();
   const words = useLaneWords();
   const table = useRef<HTMLTableElement>(null);
   const { lanes } = board;
-  const step = (by: 1 | -1) => {
-    const links = [...(table.current?.querySelectorAll<HTMLElement>("[data-figure]") ?? [])];
-    const at = links.indexOf(document.activeElement as HTMLElement);
-    links[(at + by + links.length) % links.length]?.focus();
-  };
-  const open = (lane: LaneNow) => void navigate({ to: "/orders", search: ordersOf(lane.lane, search) });
-  useKeys({
-    ArrowRight: () => step(1),
-    ArrowLeft: () => step(-1),
-    ...Object.fromEntries(lanes.map((lane, place) => [String(place + 1), () => open(lane)])),
-  });
+  useLaneKeys(table, lanes, search);
   const row = (name: string, cell: (lane: LaneNow) => ReactNode, kind?: string) => (
     <tr data-kind={kind}>
       <th scope="row">{name}</th>
@@ -82,31 +68,16 @@ export function LaneTable({ board, search }: LaneTableProps) {
   );
 }
 
-function Since({ at, now }: { at: string | null; now: string }) {
-  const words = useLaneWords();
-  if (!at) return <span className={styles["quiet"]}>–</span>;
-  return (
-    <time dateTime={at} title={instant(at)}>
-      {words.since(at, now)}
-    </time>
-  );
-}
-
-/** One age band of every lane; a bar's length is its share of the lane. */
+/** One age band of every lane. */
 function Band({ name, band, lanes }: { name: string; band: number; lanes: readonly LaneNow[] }) {
   return (
     <tr data-kind="band">
       <th scope="row">{name}</th>
-      {lanes.map((lane) => {
-        const n = lane.bands[band] ?? 0;
-        return (
-          <td key={lane.lane} data-lane={lane.lane}>
-            <span className={styles["bar"]} style={{ "--share": lane.n > 0 ? n / lane.n : 0 }} data-zero={n === 0}>
-              {n > 0 ? count(n) : "·"}
-            </span>
-          </td>
-        );
-      })}
+      {lanes.map((lane) => (
+        <td key={lane.lane} data-lane={lane.lane}>
+          <Bar lane={lane} band={band} />
+        </td>
+      ))}
     </tr>
   );
 }

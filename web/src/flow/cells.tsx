@@ -5,7 +5,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "@/flow/Flow.module.css";
 import { type FlowSearch, type LaneNow, isBeside, ordersOf } from "@/flow/flowSearch";
+import { useLaneWords } from "@/flow/useLaneWords";
 import { count } from "@/ui/money";
+import { instant } from "@/ui/time";
 
 interface LaneCellProps {
   lane: LaneNow;
@@ -35,10 +37,13 @@ export function Figure({ lane, search, name }: LaneCellProps) {
 
 const CLOCKED = new Set<LaneNow["lane"]>(["awaiting_review", "to_push", "at_warehouse"]);
 
+/** Whether the ship-by clock runs here. */
+export const isClocked = ({ lane }: LaneNow) => CLOCKED.has(lane);
+
 /** How the ship-by clock stands, where it runs. */
 export function ClockCell({ lane, search, name }: LaneCellProps) {
   const { t } = useTranslation("flow");
-  if (!CLOCKED.has(lane.lane)) return <span className={styles["quiet"]}>{t("noClock")}</span>;
+  if (!isClocked(lane)) return <span className={styles["quiet"]}>{t("noClock")}</span>;
   if (lane.late + lane.late_soon === 0) return <span className={styles["fine"]}>{t("onTime")}</span>;
   return (
     <span className={styles["clock"]}>
@@ -80,6 +85,27 @@ export function Pace({ lane }: { lane: LaneNow }) {
           <i key={place} style={{ "--height": n / most }} />
         ))}
       </span>
+    </span>
+  );
+}
+
+/** How old: the oldest of a lane, or the one in the middle. */
+export function Since({ at, now }: { at: string | null; now: string }) {
+  const words = useLaneWords();
+  if (!at) return <span className={styles["quiet"]}>–</span>;
+  return (
+    <time dateTime={at} title={instant(at)}>
+      {words.since(at, now)}
+    </time>
+  );
+}
+
+/** How many of a lane are of one age; the bar's length is their share of the lane. */
+export function Bar({ lane, band }: { lane: LaneNow; band: number }) {
+  const n = lane.bands[band] ?? 0;
+  return (
+    <span className={styles["bar"]} style={{ "--share": lane.n > 0 ? n / lane.n : 0 }} data-zero={n === 0}>
+      {n > 0 ? count(n) : "·"}
     </span>
   );
 }

@@ -67,7 +67,7 @@ function useColumns(): Column<Offer>[] {
       align: "end",
       cell: (row) => money(sumOf(row, "total_minor"), row.orders[0]?.currency ?? "CNY"),
     },
-    { key: "shop", title: t("column.shop"), width: 135, cell: (row) => shop(row.shop_id) },
+    { key: "shop", title: t("column.shop"), width: 135, spare: 1, cell: (row) => shop(row.shop_id) },
     { key: "due", title: t("column.due"), width: 140, cell: (row) => <When at={row.due_at} /> },
   ];
 }

@@ -44,7 +44,7 @@ function orderColumn<Row extends { number: string; external_no: string }>(t: T):
 }
 
 function shopColumn<Row extends { shop_id: number }>(t: T, shop: ShopName): Column<Row> {
-  return { key: "shop", title: t("column.shop"), width: 140, cell: (row) => shop(row.shop_id) };
+  return { key: "shop", title: t("column.shop"), width: 140, spare: 2, cell: (row) => shop(row.shop_id) };
 }
 
 export function parcelTitle({ carrier, waybill_no }: { carrier: string; waybill_no: string }, t: T): string {
@@ -106,10 +106,11 @@ export function packageColumns(t: T, shop: ShopName, open: (id: string) => void)
       key: "units",
       title: t("column.units"),
       width: 170,
+      spare: 1,
       cell: (row) => <span title={contents(row.units, t)}>{contents(row.units, t)}</span>,
     },
     shopColumn(t, shop),
-    { key: "source", title: t("column.source"), width: 110, cell: (row) => t(`source.${row.source}`) },
+    { key: "source", title: t("column.source"), width: 110, spare: 3, cell: (row) => t(`source.${row.source}`) },
     { key: "shipped", title: t("column.shipped"), width: 96, cell: (row) => <Age at={row.shipped_at} /> },
   ];
 }
@@ -131,11 +132,11 @@ export function taskColumns(t: T, shop: ShopName, action: (task: Task) => ReactN
       cell: (row) => <Badge tone={TASK_TONES[row.state]}>{t(`state.${row.state}`)}</Badge>,
     },
     { key: "waybill", title: t("column.waybill"), width: 200, cell: (row) => parcelTitle(row, t) },
-    { key: "attempts", title: t("column.attempts"), width: 70, align: "end", cell: (row) => row.attempts },
+    { key: "attempts", title: t("column.attempts"), width: 70, spare: 3, align: "end", cell: (row) => row.attempts },
     {
       key: "error",
       title: t("column.error"),
-      width: 280,
+      width: 220,
       grow: true,
       cell: (row) => <span title={row.detail || undefined}>{why(row.code, row.detail, t)}</span>,
     },
@@ -143,6 +144,7 @@ export function taskColumns(t: T, shop: ShopName, action: (task: Task) => ReactN
       key: "next",
       title: t("column.next"),
       width: 120,
+      spare: 1,
       cell: (row) => (row.state === "waiting" || row.state === "unknown" ? <When at={row.due_at} /> : "–"),
     },
     shopColumn(t, shop),
@@ -168,12 +170,12 @@ export function scanColumns(t: T): Column<WaitingScan>[] {
     {
       key: "reason",
       title: t("column.reason"),
-      width: 320,
+      width: 300,
       grow: true,
       cell: (row) => t(`reason.${row.reason as "unknown_order"}`, { defaultValue: row.reason }),
     },
     { key: "waybill", title: t("column.waybill"), width: 210, cell: (row) => parcelTitle(row, t) },
-    { key: "source", title: t("column.source"), width: 110, cell: (row) => t(`source.${row.source}`) },
+    { key: "source", title: t("column.source"), width: 110, spare: 1, cell: (row) => t(`source.${row.source}`) },
     { key: "received", title: t("column.received"), width: 120, cell: (row) => <Age at={row.received_at} /> },
   ];
 }
@@ -195,7 +197,7 @@ export function disagreementColumns(t: T, shop: ShopName, now: Date): Column<Dis
       ),
     },
     { key: "age", title: t("column.age"), width: 110, cell: age },
-    { key: "since", title: t("column.since"), width: 130, cell: (row) => <When at={row.since} /> },
+    { key: "since", title: t("column.since"), width: 130, spare: 1, cell: (row) => <When at={row.since} /> },
     {
       key: "healings",
       title: t("column.healings"),

@@ -69,8 +69,8 @@ function Quota({ row, t }: { row: BoardRow; t: T }) {
   return <span title={instant(row.closed_until)}>{t("closedFor", { share: words })}</span>;
 }
 
-function percentile(key: "p50_ms" | "p95_ms" | "p99_ms"): Column<BoardRow> {
-  return { key, title: key.slice(0, 3), width: 74, align: "end", cell: (row) => duration(row[key]) };
+function percentile(key: "p50_ms" | "p95_ms" | "p99_ms", spare = 0): Column<BoardRow> {
+  return { key, spare, title: key.slice(0, 3), width: 74, align: "end", cell: (row) => duration(row[key]) };
 }
 
 export function boardColumns({ t, lag, open }: BoardColumnTools): Column<BoardRow>[] {
@@ -107,9 +107,9 @@ export function boardColumns({ t, lag, open }: BoardColumnTools): Column<BoardRo
       ),
     },
     { key: "calls", title: t("column.calls"), width: 70, align: "end", cell: (row) => count(row.calls) },
-    percentile("p50_ms"),
+    percentile("p50_ms", 5),
     percentile("p95_ms"),
-    percentile("p99_ms"),
+    percentile("p99_ms", 3),
     { key: "codes", title: t("column.codes"), width: 140, cell: (row) => <Codes row={row} /> },
     {
       key: "since",
@@ -117,12 +117,13 @@ export function boardColumns({ t, lag, open }: BoardColumnTools): Column<BoardRo
       width: 105,
       cell: (row) => (row.failing_since ? <Age at={row.failing_since} /> : "–"),
     },
-    { key: "good", title: t("column.lastGood"), width: 105, cell: (row) => <Age at={row.last_good_at} /> },
-    { key: "quota", title: t("column.quota"), width: 90, align: "end", cell: (row) => <Quota row={row} t={t} /> },
+    { key: "good", title: t("column.lastGood"), width: 105, spare: 2, cell: (row) => <Age at={row.last_good_at} /> },
+    { key: "quota", title: t("column.quota"), width: 90, spare: 4, align: "end", cell: (row) => <Quota row={row} t={t} /> },
     {
       key: "lag",
       title: t("column.lag"),
       width: 90,
+      spare: 1,
       align: "end",
       cell: (row) => {
         const seconds = row.owner.shopId === null ? null : lag(row.owner.shopId);

@@ -35,7 +35,7 @@ export function incidentColumns({ t, shop, channel, open, now }: IncidentColumnT
     {
       key: "what",
       title: t("column.what"),
-      width: 320,
+      width: 290,
       frozen: true,
       grow: true,
       cell: (incident) => (
@@ -48,7 +48,7 @@ export function incidentColumns({ t, shop, channel, open, now }: IncidentColumnT
       ),
     },
     { key: "state", title: t("column.state"), width: 110, cell: (incident) => <IncidentState incident={incident} t={t} /> },
-    { key: "channel", title: t("column.channel"), width: 110, cell: (incident) => incident.peer_name || channel(incident.channel) },
+    { key: "channel", title: t("column.channel"), width: 110, spare: 1, cell: (incident) => incident.peer_name || channel(incident.channel) },
     {
       key: "shops",
       title: t("column.shops"),
@@ -62,6 +62,7 @@ export function incidentColumns({ t, shop, channel, open, now }: IncidentColumnT
       key: "reopened",
       title: t("column.reopened"),
       width: 75,
+      spare: 2,
       align: "end",
       cell: (incident) => (incident.reopened ? `×${incident.reopened}` : "–"),
     },

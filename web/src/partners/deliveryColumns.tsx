@@ -39,12 +39,13 @@ export function deliveryColumns(t: T, open: (one: Delivery) => void): Column<Del
       cell: (one) =>
         one.outcome === "" ? "–" : <Badge tone={OUTCOME_TONES[one.outcome]}>{t(`outcome.${one.outcome}`)}</Badge>,
     },
-    { key: "code", title: t("column.code"), width: 170, grow: true, cell: (one) => <code>{answerWords(one.code) || "–"}</code> },
-    { key: "tries", title: t("column.tries"), width: 70, align: "end", cell: (one) => one.tries },
+    { key: "code", title: t("column.code"), width: 170, spare: 2, grow: true, cell: (one) => <code>{answerWords(one.code) || "–"}</code> },
+    { key: "tries", title: t("column.tries"), width: 70, spare: 3, align: "end", cell: (one) => one.tries },
     {
       key: "next",
       title: t("column.next"),
       width: 130,
+      spare: 1,
       cell: (one) => (one.state === "queued" ? <When at={one.due_at} /> : "–"),
     },
     { key: "occurred", title: t("column.occurred"), width: 120, cell: (one) => <Age at={one.occurred_at} /> },

@@ -38,7 +38,7 @@ const counted = (state: "queued" | "dead", n: (one: Endpoint) => number) => (one
 export function endpointColumns(t: T, shop: (id: number) => string, steps: (one: Endpoint) => ReactNode): Column<Endpoint>[] {
   return [
     { key: "name", title: t("column.name"), width: 140, frozen: true, cell: (one) => <b>{one.name}</b> },
-    { key: "host", title: t("column.host"), width: 165, cell: (one) => <code>{one.host}</code> },
+    { key: "host", title: t("column.host"), width: 165, spare: 1, cell: (one) => <code>{one.host}</code> },
     { key: "state", title: t("column.state"), width: 150, cell: (one) => <Stands one={one} t={t} /> },
     { key: "waiting", title: t("column.waiting"), width: 70, align: "end", cell: counted("queued", (one) => one.waiting) },
     { key: "dead", title: t("column.dead"), width: 70, align: "end", cell: counted("dead", (one) => one.dead) },
@@ -46,6 +46,7 @@ export function endpointColumns(t: T, shop: (id: number) => string, steps: (one:
       key: "topics",
       title: t("column.topics"),
       width: 190,
+      spare: 2,
       grow: true,
       cell: (one) => {
         const words = one.topics.map((topic) => t(`topic.${topicWord(topic)}`)).join(" · ");
@@ -56,6 +57,7 @@ export function endpointColumns(t: T, shop: (id: number) => string, steps: (one:
       key: "shops",
       title: t("column.shops"),
       width: 150,
+      spare: 3,
       grow: true,
       cell: (one) => {
         const words = one.shop_ids.map(shop).join(" · ") || t("allShops");

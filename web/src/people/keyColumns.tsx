@@ -49,7 +49,7 @@ export function keyColumns({ t, shop, now, isManager, onRevoke }: KeyColumnTools
     {
       key: "permissions",
       title: t("key.permissions"),
-      width: 280,
+      width: 230,
       grow: true,
       cell: (key) => {
         const words = key.permissions.map((name) => t(`permission.${name as "orders.read"}`)).join(t("and"));
@@ -62,7 +62,7 @@ export function keyColumns({ t, shop, now, isManager, onRevoke }: KeyColumnTools
       width: 160,
       cell: (key) => (key.shop_ids === null ? t("allShops") : key.shop_ids.map(shop).join(t("and"))),
     },
-    { key: "used", title: t("key.used"), width: 120, cell: (key) => <Age at={key.last_used_at} /> },
+    { key: "used", title: t("key.used"), width: 120, spare: 1, cell: (key) => <Age at={key.last_used_at} /> },
     {
       key: "expires",
       title: t("key.expires"),

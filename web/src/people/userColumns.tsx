@@ -21,7 +21,7 @@ export function userColumns({ t, shop, me, isManager, onEdit, onPassword }: User
     {
       key: "name",
       title: t("user.name"),
-      width: 220,
+      width: 200,
       frozen: true,
       cell: (user) => (
         <>
@@ -44,17 +44,17 @@ export function userColumns({ t, shop, me, isManager, onEdit, onPassword }: User
     {
       key: "roles",
       title: t("user.roles"),
-      width: 240,
+      width: 200,
       grow: true,
       cell: (user) => user.roles.map((role) => t(`role.${role as "auditor"}`)).join(t("and")),
     },
     {
       key: "shops",
       title: t("user.shops"),
-      width: 220,
+      width: 190,
       cell: (user) => (user.shop_ids === null ? t("allShops") : user.shop_ids.map(shop).join(t("and")) || t("noShops")),
     },
-    { key: "seen", title: t("user.seen"), width: 130, cell: (user) => <Age at={user.last_sign_in_at} /> },
+    { key: "seen", title: t("user.seen"), width: 130, spare: 1, cell: (user) => <Age at={user.last_sign_in_at} /> },
     {
       key: "do",
       title: t("common:actions"),

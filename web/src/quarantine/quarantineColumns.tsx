@@ -44,8 +44,8 @@ export function quarantineColumns({ t, shop, open }: QuarantineColumnTools): Col
       ),
     },
     { key: "shop", title: t("column.shop"), width: 130, cell: (entry) => shop(entry.shop_id) },
-    { key: "reason", title: t("column.reason"), width: 122, cell: (entry) => reasonWords(t, entry.reason) },
-    { key: "field", title: t("column.field"), width: 130, cell: (entry) => <code>{entry.field || "–"}</code> },
+    { key: "reason", title: t("column.reason"), width: 122, spare: 1, cell: (entry) => reasonWords(t, entry.reason) },
+    { key: "field", title: t("column.field"), width: 130, spare: 2, cell: (entry) => <code>{entry.field || "–"}</code> },
     {
       key: "detail",
       title: t("column.detail"),
@@ -53,7 +53,7 @@ export function quarantineColumns({ t, shop, open }: QuarantineColumnTools): Col
       grow: true,
       cell: (entry) => <span className={styles["wrong"]} title={entry.detail}>{entry.close_reason ?? troubleWords(t, entry)}</span>,
     },
-    { key: "tries", title: t("column.tries"), width: 55, align: "end", cell: (entry) => entry.tries },
+    { key: "tries", title: t("column.tries"), width: 55, spare: 3, align: "end", cell: (entry) => entry.tries },
     { key: "received_at", title: t("column.receivedAt"), width: 90, cell: (entry) => <Age at={entry.received_at} /> },
   ];
 }

@@ -36,7 +36,7 @@ export function shopColumns({ t, channel, open }: ShopColumnTools): Column<Shop>
     {
       key: "name",
       title: t("column.name"),
-      width: 230,
+      width: 220,
       frozen: true,
       cell: (shop) => (
         <span className={styles["name"]}>
@@ -53,7 +53,7 @@ export function shopColumns({ t, channel, open }: ShopColumnTools): Column<Shop>
     {
       key: "state",
       title: t("column.state"),
-      width: 200,
+      width: 190,
       grow: true,
       cell: (shop) => (
         <>
@@ -115,7 +115,8 @@ export function shopColumns({ t, channel, open }: ShopColumnTools): Column<Shop>
     {
       key: "pulse",
       title: t("column.pulse"),
-      width: 250,
+      width: 245,
+      spare: 1,
       cell: ({ pulse }) =>
         pulse.calls === 0
           ? "–"
@@ -125,6 +126,7 @@ export function shopColumns({ t, channel, open }: ShopColumnTools): Column<Shop>
       key: "searchable",
       title: t("column.searchable"),
       width: 180,
+      spare: 2,
       cell: (shop) => (
         <span title={t("searchableHint")}>
           {(["phone", "buyer"] as const)

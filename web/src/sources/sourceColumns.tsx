@@ -34,13 +34,14 @@ export function sourceColumns(t: T, onAside: (id: string) => void): Column<Sourc
     {
       key: "ways",
       title: t("column.ways"),
-      width: 220,
+      width: 200,
       cell: (one) => (one.pull ? t("pulled", { host: one.pull.host, count: one.pull.every_s }) : t("way.push")),
     },
     {
       key: "version",
       title: t("column.mapping"),
       width: 90,
+      spare: 1,
       cell: (one) => (one.version === null ? "–" : t("version", { version: one.version })),
     },
     {

@@ -35,7 +35,7 @@ function goodsColumns(t: TFunction<"stock">, onOpen: (id: number) => void): Colu
     {
       key: "sku",
       title: t("column.sku"),
-      width: 240,
+      width: 225,
       frozen: true,
       grow: true,
       cell: (sku) => (

@@ -49,14 +49,14 @@ function reportColumns(t: TFunction<"stock">, onOpen: (skuId: number) => void, i
         </span>
       ),
     },
-    { key: "warehouse", title: t("column.warehouse"), width: 120, cell: (line) => line.warehouse },
+    { key: "warehouse", title: t("column.warehouse"), width: 120, spare: 1, cell: (line) => line.warehouse },
     units("reported"),
     units("booked"),
     { key: "unbooked", title: t("column.unbooked"), width: 100, align: "end", cell: (line) => signed(line.unbooked) },
     {
       key: "cause",
       title: t("column.cause"),
-      width: 340,
+      width: 284,
       cell: (line) => (
         <span className={styles["what"]}>
           <Badge tone={TONES[line.cause]}>{t(`cause.${line.cause}`)}</Badge>
@@ -64,7 +64,7 @@ function reportColumns(t: TFunction<"stock">, onOpen: (skuId: number) => void, i
         </span>
       ),
     },
-    { key: "at", title: t("column.reportedAt"), width: 100, cell: (line) => <Age at={line.reported_at} /> },
+    { key: "at", title: t("column.reportedAt"), width: 100, spare: 2, cell: (line) => <Age at={line.reported_at} /> },
   ];
   if (!isLocked) columns.push({ key: "take", title: "", width: 148, cell: (line) => <TakeOver line={line} /> });
   return columns;

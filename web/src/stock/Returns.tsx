@@ -59,7 +59,7 @@ function returnColumns(t: T, shop: (id: number) => string, { onOpen, onName }: D
     {
       key: "number",
       title: t("column.order"),
-      width: 190,
+      width: 178,
       frozen: true,
       cell: (row) =>
         row.number ? (
@@ -74,7 +74,7 @@ function returnColumns(t: T, shop: (id: number) => string, { onOpen, onName }: D
     {
       key: "sku",
       title: t("column.sku"),
-      width: 240,
+      width: 200,
       grow: true,
       cell: (row) => (
         <span className={styles["what"]}>
@@ -91,8 +91,8 @@ function returnColumns(t: T, shop: (id: number) => string, { onOpen, onName }: D
     },
     { key: "units", title: t("part.units"), width: 72, align: "end", cell: (row) => count(row.units) },
     { key: "condition", title: t("returns.condition"), width: 230, cell: (row) => <Condition row={row} onName={onName} /> },
-    { key: "warehouse", title: t("column.warehouse"), width: 110, cell: (row) => row.warehouse },
-    { key: "return_no", title: t("returns.no"), width: 150, cell: (row) => row.return_no },
+    { key: "warehouse", title: t("column.warehouse"), width: 110, spare: 1, cell: (row) => row.warehouse },
+    { key: "return_no", title: t("returns.no"), width: 150, spare: 2, cell: (row) => row.return_no },
     { key: "at", title: t("returns.at"), width: 130, cell: (row) => <When at={row.at} /> },
   ];
 }

@@ -27,11 +27,11 @@ function shortageColumns(t: TFunction<"stock">, shop: (id: number) => string, on
         </Link>
       ),
     },
-    { key: "shop", title: t("column.shop"), width: 130, cell: (line) => shop(line.shop_id) },
+    { key: "shop", title: t("column.shop"), width: 130, spare: 2, cell: (line) => shop(line.shop_id) },
     {
       key: "sku",
       title: t("column.sku"),
-      width: 240,
+      width: 220,
       grow: true,
       cell: (line) => (
         <span className={styles["what"]}>
@@ -49,7 +49,7 @@ function shortageColumns(t: TFunction<"stock">, shop: (id: number) => string, on
       cell: (line) =>
         t("shortages.why", { wanted: line.quantity, free: line.free, hand: line.on_hand, held: line.on_hand - line.free }),
     },
-    { key: "priority", title: t("column.priority"), width: 76, align: "end", cell: (line) => line.priority },
+    { key: "priority", title: t("column.priority"), width: 76, spare: 1, align: "end", cell: (line) => line.priority },
     { key: "place", title: t("column.place"), width: 76, align: "end", cell: (line) => line.place },
     { key: "since", title: t("column.since"), width: 110, cell: (line) => <Age at={line.since} /> },
   ];

@@ -1,6 +1,6 @@
 /** The console's one table: virtual rows, frozen first columns, sorting, selection, glow; cards on a phone. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Density } from "@/app/preferences";
 import type { Column, Sort } from "@/ui/column";
@@ -8,8 +8,10 @@ import styles from "@/ui/DataTable.module.css";
 import { HeadCell } from "@/ui/HeadCell";
 import type { Selection } from "@/ui/selection";
 import { TableRow, type RowTone } from "@/ui/TableRow";
-import { type Placed, place } from "@/ui/placement";
+import { type Placed, fitting, place } from "@/ui/placement";
+import { SpareColumns } from "@/ui/SpareColumns";
 import { usePhone } from "@/ui/useMedia";
+import { useRoom } from "@/ui/useRoom";
 
 const HEIGHT: Record<Density, number> = { dense: 33, comfortable: 54 };
 const OVERSCAN = 14;
@@ -43,9 +45,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const hasCheck = Boolean(selection);
-  const span = columns.length + (hasCheck ? 1 : 0);
-  const placed = useMemo(() => place(columns, hasCheck), [columns, hasCheck]);
   const isPhone = usePhone();
+  const room = useRoom(scroller);
+  const [isWhole, setWhole] = useState(false);
+  const fit = useMemo(() => (isPhone ? columns : fitting(columns, room, hasCheck)), [columns, isPhone, room, hasCheck]);
+  const left = columns.filter((column) => !fit.includes(column));
+  const placed = useMemo(() => place(isWhole ? columns : fit, hasCheck), [columns, fit, isWhole, hasCheck]);
+  const span = placed.columns.length + (hasCheck ? 1 : 0);
   const height = isPhone ? cardHeight(columns.length) : (props.rowHeight ?? HEIGHT[density]);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -93,7 +99,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 />
               </th>
             )}
-            {placed.columns.map(({ column, style, isEdge }) => (
+            {placed.columns.map(({ column, style, isEdge }, index) => (
               <HeadCell
                 key={column.key}
                 column={column}
@@ -101,6 +107,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 isEdge={isEdge}
                 sort={props.sort ?? null}
                 {...(props.onSort && { onSort: props.onSort })}
+                {...(index === 0 && left.length > 0 && { more: <SpareColumns columns={left} isShown={isWhole} onShow={setWhole} /> })}
               />
             ))}
           </tr>

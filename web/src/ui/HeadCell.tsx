@@ -1,6 +1,6 @@
 /** A column's head; sorts when the hub can. */
 import { CaretDownOutlined, CaretUpOutlined } from "@ant-design/icons";
-import type { CSSProperties } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Column, Sort } from "@/ui/column";
 import styles from "@/ui/DataTable.module.css";
@@ -11,9 +11,11 @@ interface HeadCellProps<Row> {
   isEdge: boolean;
   sort: Sort | null;
   onSort?(sort: Sort): void;
+  /** Stands at the end of the cell, not in its name: every cell below is read with that. */
+  more?: ReactNode;
 }
 
-export function HeadCell<Row>({ column, style, isEdge, sort, onSort }: HeadCellProps<Row>) {
+export function HeadCell<Row>({ column, style, isEdge, sort, onSort, more }: HeadCellProps<Row>) {
   const { t } = useTranslation();
   const isSorted = column.sort !== undefined && sort?.by === column.sort;
   const direction = isSorted ? (sort.descending ? "descending" : "ascending") : undefined;
@@ -26,6 +28,7 @@ export function HeadCell<Row>({ column, style, isEdge, sort, onSort }: HeadCellP
       data-edge={isEdge}
       data-align={column.align}
       aria-sort={direction}
+      aria-label={more ? column.title : undefined}
     >
       {by && onSort ? (
         <button
@@ -40,6 +43,7 @@ export function HeadCell<Row>({ column, style, isEdge, sort, onSort }: HeadCellP
       ) : (
         column.title
       )}
+      {more}
     </th>
   );
 }

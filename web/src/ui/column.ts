@@ -16,6 +16,8 @@ export interface Column<Row> {
   fixed?: boolean;
   /** Hidden until chosen. */
   optional?: boolean;
+  /** Left out where the window is too narrow for all, the highest first; never where a person chose the columns. */
+  spare?: number;
   cell(row: Row): ReactNode;
 }
 
@@ -39,7 +41,8 @@ export function chosenColumns<Row>(
   columns: readonly Column<Row>[],
   chosen: readonly string[] | undefined,
 ): Column<Row>[] {
-  return columns.filter((column) =>
-    column.fixed ? true : chosen ? chosen.includes(column.key) : !column.optional,
-  );
+  if (!chosen) return columns.filter((column) => column.fixed || !column.optional);
+  return columns
+    .filter(({ fixed, key }) => fixed || chosen.includes(key))
+    .map((column) => ({ ...column, spare: 0 }));
 }

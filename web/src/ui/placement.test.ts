@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Column, chosenColumns } from "@/ui/column";
-import { place } from "@/ui/placement";
+import { fitting, place } from "@/ui/placement";
 
 const column = (key: string, more: Partial<Column<string>> = {}): Column<string> => ({
   key,
@@ -19,6 +19,14 @@ describe("columns", () => {
       [undefined, false],
     ]);
     expect(placed.width).toBe(334);
+  });
+
+  it("leave a narrow window, the sparest first, and not where a person chose them", () => {
+    const all = [column("a", { frozen: true }), column("b", { spare: 1 }), column("c", { spare: 2 }), column("d")];
+    const kept = (room: number, hasCheck = false) => fitting(all, room, hasCheck).map(({ key }) => key).join("");
+    expect([400, 399, 299, 100].map((room) => kept(room))).toEqual(["abcd", "abd", "ad", "ad"]);
+    expect(kept(400, true)).toBe("abd");
+    expect(fitting(chosenColumns(all, ["a", "b", "c"]), 100, false)).toHaveLength(3);
   });
 
   it("keep the table's order whatever order they were chosen in, and fixed ones stay", () => {

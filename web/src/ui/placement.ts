@@ -18,16 +18,25 @@ export interface Placed<Row> {
   checkWidth: number;
 }
 
+function widthOf<Row>(columns: readonly Column<Row>[], hasCheck: boolean): number {
+  return columns.reduce((sum, { width }) => sum + width, hasCheck ? CHECK_WIDTH : 0);
+}
+
+/** The columns that `room` pixels hold; spare ones stay out as long as the rest is wider than that. */
+export function fitting<Row>(columns: readonly Column<Row>[], room: number, hasCheck: boolean): readonly Column<Row>[] {
+  const last = Math.max(0, ...columns.map(({ spare = 0 }) => spare));
+  if (last === 0 || widthOf(columns, hasCheck) <= room) return columns;
+  return fitting(columns.filter(({ spare }) => spare !== last), room, hasCheck);
+}
+
 export function place<Row>(columns: readonly Column<Row>[], hasCheck: boolean): Placed<Row> {
   let left = hasCheck ? CHECK_WIDTH : 0;
-  let width = left;
   const lastFrozen = columns.findLastIndex((column) => column.frozen);
   const placed = columns.map((column, index) => {
-    width += column.width;
     if (!column.frozen) return { column, style: {}, isEdge: false };
     const style: CSSProperties = { left };
     left += column.width;
     return { column, style, isEdge: index === lastFrozen };
   });
-  return { columns: placed, width, hasCheck, checkWidth: CHECK_WIDTH };
+  return { columns: placed, width: widthOf(columns, hasCheck), hasCheck, checkWidth: CHECK_WIDTH };
 }

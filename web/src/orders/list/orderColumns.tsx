@@ -46,7 +46,7 @@ export function orderColumns({ t, shop, channel, open }: OrderColumnTools): Colu
       cell: (row) => <ShipBy by={row.ship_by} state={row.ship_by_state} />,
     },
     { key: "flags", title: t("column.flags"), width: 128, cell: (row) => <Reminder row={row} /> },
-    { key: "tags", title: t("column.tags"), width: 164, cell: (row) => <Tags chips={row.tags} /> },
+    { key: "tags", title: t("column.tags"), width: 164, spare: 1, cell: (row) => <Tags chips={row.tags} /> },
     {
       key: "summary",
       title: t("column.summary"),
@@ -61,7 +61,7 @@ export function orderColumns({ t, shop, channel, open }: OrderColumnTools): Colu
         </>
       ),
     },
-    { key: "quantity", title: t("column.quantity"), width: 48, align: "end", cell: (row) => count(row.quantity) },
+    { key: "quantity", title: t("column.quantity"), width: 48, spare: 2, align: "end", cell: (row) => count(row.quantity) },
     {
       key: "total",
       title: t("column.total"),
@@ -70,13 +70,13 @@ export function orderColumns({ t, shop, channel, open }: OrderColumnTools): Colu
       sort: "total",
       cell: (row) => money(row.total_minor, row.currency),
     },
-    { key: "recipient", title: t("column.recipient"), width: 136, cell: (row) => <Recipient row={row} /> },
+    { key: "recipient", title: t("column.recipient"), width: 136, spare: 3, cell: (row) => <Recipient row={row} /> },
     {
       key: "shop",
       title: t("column.shop"),
       width: 124,
       cell: (row) => (
-        <span className={styles["shop"]} title={`${channel(row.channel)} · ${shop(row.shop_id)}`}>
+        <span className={`${styles["line"]} ${styles["shop"]}`} title={`${channel(row.channel)} · ${shop(row.shop_id)}`}>
           <i aria-hidden="true" style={{ "--channel": channelColor(row.channel) }} />
           {shop(row.shop_id)}
         </span>
@@ -86,6 +86,7 @@ export function orderColumns({ t, shop, channel, open }: OrderColumnTools): Colu
       key: "placed_at",
       title: t("column.placed_at"),
       width: 92,
+      spare: 4,
       sort: "placed_at",
       cell: (row) => <Age at={row.placed_at} />,
     },
