@@ -18,7 +18,7 @@ from orderhub.kernel.errors import Conflict, HubError
 
 PROBLEM = "application/problem+json"
 STRAY = 20  # unknown fields of one object that are named one by one
-CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 503: "overloaded"}
 
 
 class Body(BaseModel):

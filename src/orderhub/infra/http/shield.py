@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from orderhub.infra.http.bodies import Bodies
 from orderhub.infra.http.correlation import CORRELATION_HEADER, new_correlation_id
 from orderhub.infra.http.problems import CODES, PROBLEM, answer_problems, present
 from orderhub.infra.http.routes import BODY_LIMIT
@@ -43,10 +44,12 @@ AS_PROBLEM = (b"content-type", PROBLEM.encode())
 
 
 def shield(app: FastAPI, *, trusted_proxies: Sequence[str] = ()) -> None:
-    """Put problems, the limit of a body, correlation, proxies and headers around `app`; ConfigError
-    for a bad proxy."""
+    """Put problems, limits of bodies, correlation, proxies and headers around `app`.
+
+    Raises ConfigError for a bad proxy."""
     answer_problems(app)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=BODY_LIMIT)
+    app.add_middleware(Bodies)
     app.add_middleware(Shield, proxies=networks(trusted_proxies))
 
 

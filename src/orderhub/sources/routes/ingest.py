@@ -47,7 +47,7 @@ async def believed(
 ) -> AsyncIterator[SourcePush]:
     """The push with its sender known, holding a place at the gate until it is answered. One that
     cannot be read is told at the source, where people look for it."""
-    async with admitted(request, f"source:{source_id}", BULK_BODY_LIMIT) as body:
+    async with admitted(request, f"source:{source_id}") as body:
         push = await _known(request, db, source_id, body, now)
         try:
             yield push

@@ -61,7 +61,7 @@ async def admitted_push(
     now: Now,
 ) -> AsyncIterator[Push]:
     """The push with its sender known, holding a place at the gate until it is answered."""
-    async with admitted(request, f"shop:{shop_id}", BULK_BODY_LIMIT) as body:
+    async with admitted(request, f"shop:{shop_id}") as body:
         push = await _known(request, db, (channel, shop_id), body, now)
         with arriving(record_of(request), push.shop, METHOD, now):
             yield push
