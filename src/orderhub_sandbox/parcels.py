@@ -38,6 +38,7 @@ def ship(
     with this waybill changes nothing. Raises NotShippable; for an open refund where the platform
     looks for it."""
     order = _order(shop, external_no)
+    note_retold(shop, order, parcel)
     if parcel.request_no and (known := _of_request(order, parcel.request_no)):
         if known.waybill_no != parcel.waybill_no:
             raise NotShippable("request_reused")
@@ -90,8 +91,18 @@ def resend(shop: Shop, external_no: str, parcel: Parcel, replaces: str = "") -> 
     return order
 
 
+def note_retold(shop: Shop, order: Order, parcel: Parcel) -> None:
+    """Whatever the answer will be: a parcel that is known is told of again."""
+    if any(
+        known.waybill_no == parcel.waybill_no and parcel.pieces in ((), known.pieces)
+        for known in order.parcels
+    ):
+        shop.retold[order.external_no, parcel.waybill_no] += 1
+
+
 def parcels_of(shop: Shop) -> list[dict[str, object]]:
-    """The control API's view of every parcel, order by order."""
+    """The control API's view of every parcel, order by order; `told`: how often the platform was
+    told of it, refused repeats too."""
     return [
         {
             "external_no": order.external_no,
@@ -99,6 +110,7 @@ def parcels_of(shop: Shop) -> list[dict[str, object]]:
             "carrier": parcel.carrier,
             "waybill_no": parcel.waybill_no,
             "request_no": parcel.request_no,
+            "told": 1 + shop.retold[order.external_no, parcel.waybill_no],
             "at": utc_text(parcel.at),
         }
         for order in shop.book.every()

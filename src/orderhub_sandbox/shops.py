@@ -1,6 +1,7 @@
 """Apps and shops of a platform: credentials, authorisation, quota, orders."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -87,7 +88,8 @@ class PageChanges:
 @dataclass(slots=True)
 class Shop:
     """One shop; `account` is the seller's name or number as the platform writes it. Lists leave out
-    what was placed on `hidden_days` (ISO, GMT+8), as for an application that lost a permission."""
+    what was placed on `hidden_days` (ISO, GMT+8), as for an application that lost a permission.
+    `retold` counts, by order and waybill, how often a parcel was told of that was known."""
 
     channel: str
     index: int
@@ -103,6 +105,7 @@ class Shop:
     cases: CaseBook = field(default_factory=CaseBook)
     stock: Shelf = field(default_factory=Shelf)
     outbox: Outbox = field(default_factory=Outbox)
+    retold: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     desk: "PushDesk | None" = None
 
     def clear(self) -> None:
@@ -111,6 +114,7 @@ class Shop:
         self.cases.clear()
         self.stock.clear()
         self.outbox.clear()
+        self.retold.clear()
         self.limiter = Limiter()
         self.grant.clear()
         self.app.addresses = None

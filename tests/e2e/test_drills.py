@@ -1,4 +1,7 @@
-"""A drill breaks a platform for real: the cause is named, and nothing is lost or doubled."""
+"""A drill breaks a platform for real: the cause is named, and nothing is lost or doubled. Where the
+hub has a bug, the drill tells of it."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -7,9 +10,12 @@ from orderhub.apps.drill.outage import outage
 from orderhub.apps.drill.run import run
 from orderhub.apps.drill.stage import stage
 from orderhub.apps.drill.storm import storm
+from orderhub.apps.drill.upset import UPSETS, kill_database
+from orderhub.apps.drill.upsetting import upset
 from orderhub.connectors import CONNECTORS
 from orderhub.kernel.errors import ConfigError
 from orderhub.kernel.types import ChannelCode
+from tests.support.planted import plant
 
 TIMED = {
     "nobody noticed in time",
@@ -17,6 +23,7 @@ TIMED = {
     "it caught up too late",
     "it was in step too late",
     "the other shops suffered",
+    "too few orders to tell how the other shops fared",
 }
 
 
@@ -35,6 +42,32 @@ def test_shuffled_and_repeated_messages_lead_to_what_they_tell_once_and_in_order
     assert set(verdict["shortcomings"]) <= TIMED
     assert verdict["strikes"] > 0
     assert (verdict["orders"], verdict["parcels"]) == (12, 20)
+
+
+def test_a_storm_shows_what_a_hub_with_bugs_loses_and_does_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plant(
+        "sms_twice,sms_forgotten,parcels_told_twice,scans_forgotten,webhooks_twice,"
+        "webhooks_forgotten",
+        monkeypatch,
+    )
+    verdict = storm(lambda _, __: None, orders=12, patience_s=6)
+    assert set(verdict["missed"]) >= {
+        *("sms_doubled", "sms_lost", "webhooks_doubled", "webhooks_lost"),
+        *("parcels_lost", "ship_backs_lost", "ship_backs_doubled"),
+        *("states_wrong", "in_step_after_s"),
+    }
+
+
+def test_a_database_that_dies_after_a_yes_shows_what_was_not_on_its_disk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plant("kept_in_memory", monkeypatch)
+    (drill,) = (one for one in UPSETS if one.name == "database-restart")
+    verdict = upset(replace(drill, strikes=kill_database, patience_s=1), lambda _, __: None)
+    assert verdict["strikes"] == 1
+    assert "scans_lost" in verdict["missed"]
 
 
 def test_a_warehouse_whose_line_flaps_lets_each_order_out_once_and_people_hear_of_it() -> None:

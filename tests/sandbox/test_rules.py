@@ -79,6 +79,17 @@ def test_a_request_number_makes_a_repeat_harmless_but_not_another_waybill() -> N
         ship(shop, WORDS, "1", parcel("A2", request_no="r1"))
 
 
+def test_a_parcel_that_is_told_of_again_is_counted_whatever_the_answer() -> None:
+    shop, order = shop_with("to_ship")
+    first, second = (Piece(line.line_no, line.quantity) for line in order.lines)
+    ship(shop, WORDS, "1", parcel("A1", first))
+    ship(shop, WORDS, "1", parcel("A1", second))
+    assert [one["told"] for one in parcels_of(shop)] == [1, 1]
+    with pytest.raises(NotShippable, match="already_shipped"):
+        ship(shop, WORDS, "1", parcel("A1", first))
+    assert {one["told"] for one in parcels_of(shop)} == {2}
+
+
 def test_an_open_refund_stops_the_lines_it_is_about() -> None:
     shop, order = shop_with("to_ship")
     claimed, other = order.lines

@@ -8,6 +8,7 @@ from orderhub_sandbox.catalogue import BY_SKU_NO
 from orderhub_sandbox.gateway import Answer, Call
 from orderhub_sandbox.json_text import Row, as_list, as_row, read_json
 from orderhub_sandbox.orders import Order, Parcel, Piece
+from orderhub_sandbox.parcels import note_retold
 from orderhub_sandbox.shops import Shop
 from orderhub_sandbox.woocommerce.orders import WORDS, order_row
 from orderhub_sandbox.woocommerce.refusals import refuse
@@ -28,7 +29,7 @@ def update_order(world: World, call: Call, shop: Shop) -> Answer:
         raise refuse("argument_wrong", "status")
     now = world.now("woocommerce")
     order = replace(
-        _with_parcel(order, _meta(body), now),
+        _with_parcel(shop, order, _meta(body), now),
         status=status,
         raw_status=word,
         shipped_at=order.shipped_at or (now if status == "shipped" else None),
@@ -39,7 +40,7 @@ def update_order(world: World, call: Call, shop: Shop) -> Answer:
     return Answer(order_row(order), wrote=True)
 
 
-def _with_parcel(order: Order, meta: Mapping[str, str], now: int) -> Order:
+def _with_parcel(shop: Shop, order: Order, meta: Mapping[str, str], now: int) -> Order:
     """The pairs of one key replace each other, so there is one parcel at most."""
     waybill, carrier = meta.get(_WAYBILL), meta.get(_CARRIER, "")
     if not waybill:
@@ -47,6 +48,7 @@ def _with_parcel(order: Order, meta: Mapping[str, str], now: int) -> Order:
     pieces = tuple(Piece(line.line_no, line.quantity) for line in order.lines if not line.closed)
     name = CARRIERS.get(carrier, carrier)
     parcel = Parcel(carrier, name, waybill, pieces, "", now)
+    note_retold(shop, order, parcel)
     return replace(order, parcels=(parcel,), carrier=name, waybill_no=waybill)
 
 

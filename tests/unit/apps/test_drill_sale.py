@@ -40,6 +40,9 @@ def test_a_good_sale_is_ok_and_tells_its_figures() -> None:
     "lie",
     [
         {"strikes": 0},
+        {"orders": 0},
+        {"rush_scale": 0.9},
+        {"short_after_s": None},
         {"accepted": 501, "reserved": 501},
         {"reserved": 419},
         {"pool_accepted": 500, "short": 0},

@@ -16,6 +16,9 @@ GOOD = Shipping(
     messages=12_000,
     orders=6_000,
     parcels=6_000,
+    ship_backs=6_000,
+    webhooks=24_000,
+    sms=6_000,
     orders_lost=0,
     orders_doubled=0,
     not_given=0,
@@ -43,6 +46,10 @@ COUNTED = (
     "sms_doubled", "states_wrong", "dead_letters",
 )  # fmt: skip
 
+HAPPENED = (
+    "strikes", "answers_lost", "messages", "orders", "parcels", "ship_backs", "webhooks", "sms",
+)  # fmt: skip
+
 
 def test_a_good_one_is_ok_and_tells_its_figures() -> None:
     told = GOOD.present()
@@ -54,8 +61,7 @@ def test_a_good_one_is_ok_and_tells_its_figures() -> None:
     "lie",
     [
         *({name: 1} for name in COUNTED),
-        {"orders": 0},
-        {"strikes": 0},
+        *({name: 0} for name in HAPPENED),
         {"cause_named": None},
         {"cause_named": "timed_out"},
         {"noticed_after_s": None},
@@ -68,6 +74,10 @@ def test_a_good_one_is_ok_and_tells_its_figures() -> None:
 def test_whatever_misses_is_told_and_is_not_ok(lie: dict[str, Any]) -> None:
     told = replace(GOOD, **lie).present()
     assert (told["ok"], told["missed"], len(told["shortcomings"])) == (False, list(lie), 1)
+
+
+def test_where_no_answer_is_to_be_lost_none_is_a_shortcoming() -> None:
+    assert replace(GOOD, answers_lost=None).present()["ok"]
 
 
 def test_where_nobody_must_notice_silence_is_no_shortcoming() -> None:

@@ -37,6 +37,8 @@ def test_a_good_drill_is_ok_and_tells_its_figures() -> None:
     [
         {"cause_named": "timed_out"},
         {"cause_named": None},
+        {"orders": 0},
+        {"other_shops_p95_ratio": None},
         {"noticed_after_s": None},
         {"noticed_after_s": 60.1},
         {"orders_lost": 1},

@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import type { Verdict } from "@/api/drills";
 import styles from "@/drills/Drills.module.css";
-import { type Field, SECONDS, TIMES, judgedIn, toldIn } from "@/drills/figures";
+import { type Field, SECONDS, TIMES, isTold, judgedIn, toldIn } from "@/drills/figures";
 import { useDrillWords } from "@/drills/useDrillWords";
 import { Badge } from "@/ui/Badge";
 import { count } from "@/ui/money";
@@ -45,7 +45,7 @@ export function VerdictTable({ verdict }: { verdict: Verdict }) {
           <tr key={field}>
             <th scope="row">{t(`field.${field}`)}</th>
             <td>{figure(field)}</td>
-            <td className={styles["quiet"]}>{t(`demand.${field as "wall_s"}`, { ...terms, defaultValue: "0" })}</td>
+            <td className={styles["quiet"]}>{t(`demand.${field as "wall_s"}`, { ...terms, defaultValue: isTold(field) ? t("some") : "0" })}</td>
             <td>
               {verdict.missed.includes(field) ? <Badge tone="bad">{t("not")}</Badge> : <Badge tone="ok">{t("holds")}</Badge>}
             </td>

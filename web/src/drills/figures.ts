@@ -39,6 +39,9 @@ const TOLD = [
   "orders",
   "parcels",
   "scans",
+  "ship_backs",
+  "webhooks",
+  "sms",
   "orders_late",
   "pool_accepted",
   "outage_s",
@@ -62,16 +65,19 @@ export const TIMES: ReadonlySet<Field> = new Set(["other_shops_p95_ratio", "rush
 /** Of a drill that nobody has to notice, or where nothing came, an empty one says nothing. */
 const MAY_BE_EMPTY: ReadonlySet<Field> = new Set(["noticed_after_s", "cause_named", "told_after_s", "short_after_s"]);
 
-/** Those that this drill has and that something is demanded of; what was missed is read first. */
-export function judgedIn({ figures, missed }: Verdict): Judged[] {
+export const isTold = (field: Field): field is Told => (TOLD as readonly Field[]).includes(field);
+
+/** Those that this drill has and that something is demanded of; what was missed is read first, what did not happen at all among it. */
+export function judgedIn({ figures, missed }: Verdict): Field[] {
   const isSaid = (field: Judged) =>
     missed.includes(field) || (field in figures && !(MAY_BE_EMPTY.has(field) && figures[field] === null));
   const said = JUDGED.filter(isSaid);
   const isMissed = (field: Judged) => missed.includes(field);
-  return [...said.filter(isMissed), ...said.filter((field) => !isMissed(field))];
+  const idle = TOLD.filter((field) => missed.includes(field));
+  return [...idle, ...said.filter(isMissed), ...said.filter((field) => !isMissed(field))];
 }
 
 /** Those that only say how hard it was; what was not there at all is left out. */
-export function toldIn({ figures }: Verdict): Told[] {
-  return TOLD.filter((field) => field in figures && !((field === "outage_s" || field === "answers_lost") && !figures[field]));
+export function toldIn({ figures, missed }: Verdict): Told[] {
+  return TOLD.filter((field) => field in figures && !missed.includes(field) && !((field === "outage_s" || field === "answers_lost") && !figures[field]));
 }

@@ -1,15 +1,17 @@
-"""Counting what a drill with a warehouse led to: at the platforms, in the hub, at the receivers."""
+"""Counting what a drill led to: at the platforms, in the hub, at the receivers."""
 
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from orderhub.apps.drill import partner
+from orderhub.apps.drill import buyers, partner
 from orderhub.apps.drill.depot import Depot
 from orderhub.apps.drill.outcome import doubled
+from orderhub.apps.drill.receivers import received
 from orderhub.apps.drill.shipping import Key, State, states_wrong
-from orderhub.apps.drill.verdict import PATIENCE_S, Orders
+from orderhub.apps.drill.stage import Stage
+from orderhub.apps.drill.verdict import PATIENCE_S
 from orderhub.orders.facade import Flags
 
 STATES = "SELECT shop_id, external_no, channel_status, stage, fulfilment_status, flags FROM orders"
@@ -17,17 +19,13 @@ PACKED = """
     SELECT o.shop_id, o.external_no, p.waybill_no FROM packages p JOIN orders o ON o.id = p.order_id
 """
 NUMBERS = "SELECT number, shop_id, external_no FROM orders"
-# Cheap to ask: what is still to be told to anybody, and orders that nothing of has left.
+# Cheap to ask: what is still on its way to anybody, and orders that nothing of has left.
 OPEN = """
     SELECT (SELECT count(*) FROM orders WHERE fulfilment_status NOT IN ('shipped', 'delivered'))
         + (SELECT count(*) FROM fulfilment_tasks WHERE state IN ('waiting', 'calling', 'unknown'))
         + (SELECT count(*) FROM partners_deliveries WHERE state = 'queued')
         + (SELECT count(*) FROM notify_sms WHERE state = 'queued')
-"""
-# An SMS goes once at most: whose gateway did not answer is not repeated, and not lost here.
-UNTEXTED = """
-    SELECT count(*) FROM packages p WHERE NOT EXISTS (SELECT 1 FROM notify_sms s
-        WHERE s.event_id = 'parcel_sent:' || p.id AND s.state IN ('sent', 'unknown'))
+        + (SELECT count(*) FROM outbox) + (SELECT count(*) FROM bus_messages)
 """
 LOOK_EVERY_S = 0.5
 DEAD = """
@@ -49,19 +47,22 @@ class Wanted:
     given: frozenset[Key]
 
 
-def until_in_step(at: Depot, wanted: Callable[[], Wanted]) -> float | None:
+def until_in_step(
+    at: Depot, wanted: Callable[[], Wanted], patience_s: float = PATIENCE_S
+) -> float | None:
     """Seconds until hub, platforms, partner and buyers have all that is wanted; None when it takes
-    too long."""
+    longer than `patience_s`."""
     begin = time.monotonic()
-    while time.monotonic() < begin + PATIENCE_S:
+    while time.monotonic() < begin + patience_s:
         [[open_]] = at.on.execute(OPEN)
-        if not open_ and _has_all(tally(at, wanted())):
+        if not open_ and has_all(tally(at, wanted())):
             return round(time.monotonic() - begin, 1)
         time.sleep(LOOK_EVERY_S)
     return None
 
 
-def _has_all(figures: Mapping[str, int]) -> bool:
+def has_all(figures: Mapping[str, int]) -> bool:
+    """Whether nothing lacks; what came too often does not get fewer by waiting."""
     return not any(figures[name] for name in figures if name.endswith(("_lost", "_wrong", "given")))
 
 
@@ -78,41 +79,41 @@ def tally(at: Depot, wanted: Wanted) -> dict[str, int]:
     on = at.on
     platform, (known, twice) = on.platform(), on.known()
     packed: list[Parcel] = [(shop, no, waybill) for shop, no, waybill in on.execute(PACKED)]
-    told = _told(at)
+    told, tellable = told_parcels(on), {s.id for s in on.shops.values() if s.takes_parcels}
+    to_tell = {parcel for parcel in wanted.parcels if parcel[0] in tellable}
     [[dead]] = on.execute(DEAD)
     return {
         "orders": len(platform),
         "parcels": len(wanted.parcels),
+        "ship_backs": len(told),
         "orders_lost": sum(key not in known for key in platform),
         "orders_doubled": twice,
         "parcels_lost": len(wanted.parcels - set(packed)),
         "parcels_doubled": doubled(packed) + len(set(packed) - wanted.parcels),
-        "ship_backs_lost": _untold(platform, wanted),
+        "ship_backs_lost": len(to_tell - set(told)),
         "ship_backs_doubled": doubled(told),
-        "states_wrong": states_wrong(platform, wanted.left, _states(at)),
+        "states_wrong": states_wrong(platform, wanted.left, states(on)),
         "dead_letters": dead,
         **_given(at, wanted),
         **_heard(at),
     }
 
 
-def _states(at: Depot) -> dict[Key, State]:
+def states(on: Stage) -> dict[Key, State]:
+    """Where the hub's orders stand."""
     return {
         (shop, no): (status, stage, "unsound" if flags & UNSOUND else fulfilment)
-        for shop, no, status, stage, fulfilment, flags in at.on.execute(STATES)
+        for shop, no, status, stage, fulfilment, flags in on.execute(STATES)
     }
 
 
-def _untold(platform: Orders, wanted: Wanted) -> int:
-    return sum(platform[key] in ("to_ship", "partially_shipped") for key in wanted.left)
-
-
-def _told(at: Depot) -> list[Parcel]:
-    """One for each parcel that a platform was told of."""
+def told_parcels(on: Stage) -> list[Parcel]:
+    """One for each time that a platform was told of a parcel, whatever it thought of it."""
     return [
         (shop.id, parcel["external_no"], parcel["waybill_no"])
-        for name, shop in at.on.shops.items()
-        for parcel in at.on.parcels(name)
+        for name, shop in on.shops.items()
+        for parcel in on.parcels(name)
+        for _ in range(parcel["told"])
     ]
 
 
@@ -129,13 +130,14 @@ def _given(at: Depot, wanted: Wanted) -> dict[str, int]:
 
 
 def _heard(at: Depot) -> dict[str, int]:
-    """What the partner and the buyers heard twice or not at all."""
-    news = [one for _, one in partner.heard(at.on)]
-    [[untexted]] = at.on.execute(UNTEXTED)
-    sms = [row["parameters"]["tracking_no"] for row in at.on.told("/receivers")["sms"]]
+    """What the partner and the buyers heard, and what of it twice or not at all."""
+    got = received(at.on)
+    news = [one for _, one in got.webhooks]
     return {
+        "webhooks": len(news),
         "webhooks_lost": partner.unheard(at.on, news),
         "webhooks_doubled": doubled(news),
-        "sms_lost": untexted,
-        "sms_doubled": doubled(sms),
+        "sms": len(got.sms),
+        "sms_lost": buyers.untexted(at.on, at.on.shops.values()),
+        "sms_doubled": doubled(got.sms),
     }

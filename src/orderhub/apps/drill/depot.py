@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from orderhub.apps.drill import partner
+from orderhub.apps.drill import buyers, partner
 from orderhub.apps.drill.stage import POLL_EVERY_S, Stage, bare_stage
 
 CHANNELS = ("taobao", "shopify", "woocommerce")
@@ -26,8 +26,6 @@ ALL_AT_ONCE = {
     "when": "true",
     "review": "approve",
 }
-SMS = {"key_id": "sandbox-key", "sign_name": "示例商店"}
-SMS_SECRET = "sandbox-sms-secret"  # noqa: S105 - of the sandbox's own gateway
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,19 +50,20 @@ def depot(pushed: Sequence[str] = CHANNELS) -> Generator[Depot]:
     """A stage with its shops, the orders of those on `pushed` pushed to the warehouse."""
     with bare_stage("--plain-people", settings=partner.SETTINGS) as on:
         channels = on.offered()
-        _approve_all(on)
+        approve_all(on)
         for name in CHANNELS:
             rate = {"calls_per_second": CALLS_PER_SECOND}
             on.shops[name] = on.connect_shop(name, channels[name], 0, POLL_EVERY_S, **rate)
         made = _connect_warehouse(on, [on.shops[name].id for name in pushed])
         url = str(on.hub.base_url).rstrip("/") + made["ingest_path"]
         partner.subscribe(on)
-        _let_buyers_hear(on)
+        buyers.let_hear(on)
         on.tell("/warehouse/manners", {"target": url, "stuck_every": 0})
         yield Depot(on=on, warehouse_id=made["id"], ingest_url=url)
 
 
-def _approve_all(on: Stage) -> None:
+def approve_all(on: Stage) -> None:
+    """Orders are reviewed by rule."""
     sets = on.ask_hub("/api/v1/rule-sets")["items"]
     (review,) = (one for one in sets if one["key"] == "review")
     published = {"rules": [ALL_AT_ONCE], "enabled": True, "based_on": review["version"]}
@@ -84,22 +83,3 @@ def _connect_warehouse(on: Stage, shop_ids: list[int]) -> dict[str, Any]:
             **{name: offered[name] for name in ("base_url", "app_key", "secret", "customer_no")},
         },
     )
-
-
-def _let_buyers_hear(on: Stage) -> None:
-    gateway = {
-        "name": "演练短信",
-        "kind": "aliyun_sms",
-        "url": f"{on.receivers}/aliyun_sms",
-        "secret": SMS_SECRET,
-        "options": SMS,
-    }
-    made = on.post_hub("/api/v1/notify/endpoints", gateway)
-    template = {
-        "endpoint_id": made["id"],
-        "kind": "parcel_sent",
-        "code": "SMS_100001",
-        "parameters": ["order_no", "tracking_no"],
-        "state": "approved",
-    }
-    on.put_hub("/api/v1/notify/templates", template)

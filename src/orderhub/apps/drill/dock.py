@@ -1,6 +1,6 @@
 """A warehouse at work during a drill: parcels are scanned out, each until the hub said yes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,13 +8,13 @@ from typing import Any
 import httpx
 import psycopg
 
-from orderhub.apps.drill.stage import Stage
+from orderhub.apps.drill.stage import WEBSITE, Stage
 
 AT_ONCE = 10
 ASK_S = 15.0
 SHIPPABLE = """
     SELECT shop_id, external_no FROM orders WHERE channel_status = 'to_ship' AND shop_id = ANY(%s)
-    ORDER BY id DESC LIMIT 500
+    ORDER BY row_number() OVER (PARTITION BY shop_id ORDER BY id DESC) LIMIT 500
 """
 Key = tuple[int, str]
 """(shop, the channel's number)."""
@@ -23,12 +23,15 @@ Key = tuple[int, str]
 @dataclass(slots=True)
 class Dock:
     """`taken`: orders whose scan got a 2xx; `asked`: those that are still to be told; `seen`: those
-    that the hub knew when it was looked at last, so that scans come while its database is away."""
+    that the hub knew when it was looked at last, so that scans come while its database is away.
+    `at_yes` is done once, the moment the hub says yes to scans: what it keeps then it must have
+    kept already."""
 
     on: Stage
     taken: set[Key] = field(default_factory=set[Key])
     asked: list[Key] = field(default_factory=list[Key])
     seen: list[Key] = field(default_factory=list[Key])
+    at_yes: Callable[[], None] | None = None
 
     def work(self) -> None:
         """Scan some parcels out, every other call without waiting for the verdict; what was not
@@ -37,10 +40,16 @@ class Dock:
             self.asked = self._chosen()
         if self.asked and self._send(self.asked):
             self.taken.update(self.asked)
+            if (act := self.at_yes) is not None:
+                self.at_yes = None
+                act()
+            for shop, number in self.asked:
+                if shop == self.on.shops[WEBSITE].id:
+                    self.on.say_shipped(number)
             self.asked = []
 
     def _chosen(self) -> list[Key]:
-        """Orders the hub knows and nobody scanned yet."""
+        """Orders the hub knows and nobody scanned yet, of every shop some."""
         shops = [shop.id for shop in self.on.shops.values()]
         with suppress(psycopg.Error):
             self.seen = [(shop, no) for shop, no in self.on.execute(SHIPPABLE, (shops,))]

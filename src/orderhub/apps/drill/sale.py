@@ -51,6 +51,8 @@ class Sale:
         waited, in_step = self.short_after_s, self.in_step_after_s
         unheld = self.accepted - self.reserved
         found = {
+            "orders": ("no order came", not self.orders),
+            "rush_scale": ("they came slower than 10,000 a minute", self.rush_scale < 1),
             "strikes": (
                 "nobody bought or nothing was struck",
                 not self.accepted or not self.strikes,
@@ -68,7 +70,7 @@ class Sale:
             ),
             "short_after_s": (
                 "the queue got them too late",
-                waited is not None and waited > SHORT_WITHIN_S,
+                waited is None or waited > SHORT_WITHIN_S,
             ),
             "conserved": ("stock does not add up", not self.conserved),
             "orders_lost": (so_many(self.orders_lost, ORDERS_LOST), self.orders_lost > 0),

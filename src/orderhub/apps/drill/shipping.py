@@ -7,8 +7,11 @@ from typing import Any
 
 from orderhub.apps.drill.outcome import (
     DIED,
+    IDLE,
     PARCELS_TOLD_TWICE,
     PARCELS_UNTOLD,
+    SMS_DOUBLED,
+    SMS_LOST,
     STATES_WRONG,
     WEBHOOKS_DOUBLED,
     WEBHOOKS_LOST,
@@ -33,10 +36,11 @@ FURTHEST = ("to_ship", "partially_shipped", "shipped", "delivered", "completed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shipping:
     """`strikes`: how often the line was cut, or messages that came again; `answers_lost`: calls and
-    messages that had their effect and were not answered. `not_given` orders never reached the
-    warehouse, `given_twice` would leave it twice. Webhooks are told an order's versions, SMS a
-    parcel. `states_wrong`: orders that differ from what a clerk has who saw everything once, in
-    order. `cause_expected` empty: nobody needs to notice; `in_step_after_s` None: it never was.
+    messages that had their effect and were not answered, None where all are. `ship_backs`,
+    `webhooks` and `sms`: how many came in all. `not_given` orders never reached the warehouse,
+    `given_twice` would leave it twice. Webhooks are told an order's versions, SMS a parcel.
+    `states_wrong`: orders that differ from what a clerk has who saw everything once, in order.
+    `cause_expected` empty: nobody needs to notice; `in_step_after_s` None: it never was.
     `day_scale`: how many times quicker than a day the orders came, `wall_limit_s` what so many of
     them may take in all."""
 
@@ -44,10 +48,13 @@ class Shipping:
     time_scale: float
     day_scale: float
     strikes: int
-    answers_lost: int
+    answers_lost: int | None
     messages: int
     orders: int
     parcels: int
+    ship_backs: int
+    webhooks: int
+    sms: int
     orders_lost: int
     orders_doubled: int
     not_given: int
@@ -73,8 +80,8 @@ class Shipping:
     def shortcomings(self) -> dict[str, str]:
         """What misses its budget, in words, by the field that shows it."""
         words = {
-            "orders": "nothing flowed",
-            "strikes": "nothing was struck",
+            **_SOME_OF,
+            "answers_lost": "no answer was lost",
             **{name: so_many(getattr(self, name), told) for name, told in _NONE_OF.items()},
             "cause_named": f"the cause is {self.cause_expected}",
             "noticed_after_s": "nobody noticed in time",
@@ -83,8 +90,8 @@ class Shipping:
         }
         noticed, in_step, must = self.noticed_after_s, self.in_step_after_s, self.cause_expected
         missed = {
-            "orders": not self.orders or not self.parcels,
-            "strikes": not self.strikes or not self.messages,
+            **{name: not getattr(self, name) for name in _SOME_OF},
+            "answers_lost": self.answers_lost == 0,
             **{name: getattr(self, name) > 0 for name in _NONE_OF},
             "cause_named": bool(must) and self.cause_named != must,
             "noticed_after_s": bool(must) and (noticed is None or noticed > NOTICED_WITHIN_S),
@@ -100,6 +107,11 @@ class Shipping:
         return {**shown, "ok": not missed}
 
 
+_SOME_OF: Mapping[str, str] = {
+    **IDLE,
+    "messages": "the warehouse said nothing",
+    "parcels": "no parcel left",
+}
 _NONE_OF: Mapping[str, Words] = {
     "orders_lost": ORDERS_LOST,
     "orders_doubled": ORDERS_DOUBLED,
@@ -114,8 +126,8 @@ _NONE_OF: Mapping[str, Words] = {
     "ship_backs_doubled": PARCELS_TOLD_TWICE,
     "webhooks_lost": WEBHOOKS_LOST,
     "webhooks_doubled": WEBHOOKS_DOUBLED,
-    "sms_lost": ("buyer heard nothing of his parcel", "buyers heard nothing of their parcel"),
-    "sms_doubled": ("SMS came twice", "SMS came twice"),
+    "sms_lost": SMS_LOST,
+    "sms_doubled": SMS_DOUBLED,
     "states_wrong": STATES_WRONG,
     "dead_letters": DIED,
 }

@@ -20,6 +20,8 @@ from orderhub.sync.facade import lease_of
 
 CHANNELS = ("taobao", "jd", "douyin", "kuaishou")
 """Polled ones whose changes show at once; one whose lists lag minutes behind is no stage."""
+WEBSITE = "website"
+"""Its orders come by the incoming API, and its buyers give their phones in clear."""
 UNLISTED = ("NOT_PAY",)
 POLL_EVERY_S = 2.0
 P95 = """
@@ -44,6 +46,11 @@ class StageShop:
     id: int
     channel: str
     app_key: str
+
+    @property
+    def takes_parcels(self) -> bool:
+        """Whether its platform is told of parcels."""
+        return CONNECTORS[ChannelCode(self.channel)].ship_order is not None
 
 
 class Stage:
@@ -94,15 +101,22 @@ class Stage:
             json={
                 "channel": channel,
                 "name": first["name"],
-                "base_url": offered["base_url"],
+                "base_url": offered.get("base_url"),
                 "oauth_url": offered.get("oauth_url"),
                 "poll_every_s": poll_every_s,
                 "settings": {"first_days": 1, **settings},
                 "credentials": {name: v for name, v in first.items() if name in wanted},
             },
         )
-        app_key = first[connector.app_key_field]
+        app_key = first.get(connector.app_key_field, "")
         return StageShop(id=self._told(answer)["id"], channel=channel, app_key=app_key)
+
+    def connect_website(self) -> StageShop:
+        """Connect the first shop that pushes its orders itself, and tell it where the hub is."""
+        shop = self.connect_shop(WEBSITE, self.offered()[WEBSITE], 0, POLL_EVERY_S)
+        url = f"{str(self.hub.base_url).rstrip('/')}/ingest/v1/{WEBSITE}/{shop.id}/orders"
+        self.tell(f"/{WEBSITE}/0/target", {"url": url})
+        return shop
 
     def authorise(self, shop: StageShop) -> None:
         """Bring the hub the tokens that the shop has at its platform now."""
@@ -193,6 +207,11 @@ class Stage:
         if begin is not None:
             wanted["placed_at"] = begin.isoformat()
         self.tell(f"/{shop.channel}/0/orders", wanted)
+
+    def say_shipped(self, external_no: str) -> None:
+        """The website heard that its order left, and pushes it as shipped."""
+        path = f"/{WEBSITE}/0/orders/{external_no}"
+        self._told(self._control.patch(path, json={"status": "shipped"}))
 
     def set_back(self, shop: StageShop, seconds: int) -> None:
         """The shop was last read so long ago; one that was never read cannot be set back."""

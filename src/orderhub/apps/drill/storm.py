@@ -1,5 +1,5 @@
-"""A storm of messages: what a warehouse, its scanners and a platform say comes shuffled, three of
-ten twice, some of it before the order is known."""
+"""A storm of messages: what a warehouse, its scanners, a platform and our own website say comes
+shuffled, three of ten twice, some of it before the order is known."""
 
 import random
 import time
@@ -13,15 +13,15 @@ from orderhub.apps.drill.counting import Wanted, tally, until_in_step
 from orderhub.apps.drill.depot import Depot, depot
 from orderhub.apps.drill.run import Say
 from orderhub.apps.drill.shipping import DAY_S, Key, Shipping
-from orderhub.apps.drill.stage import StageShop
+from orderhub.apps.drill.stage import WEBSITE, StageShop
 from orderhub.apps.drill.verdict import PATIENCE_S, WALL_S
 
 NAME = "message-storm"
 ABOUT = "a warehouse's and a platform's messages come shuffled, three of ten twice"
 ORDERS = 240
 PUSHED = ("taobao", "shopify")
-OTHERS = "woocommerce"
-"""Its warehouse is told by somebody else: it speaks of orders that the hub may not know yet."""
+OTHERS = ("woocommerce", WEBSITE)
+"""Their warehouse is told by somebody else: it speaks of orders that the hub may not know yet."""
 REPEATED = 0.3
 SENDERS = 4
 TRIES = 5
@@ -40,32 +40,34 @@ class _Script:
     wanted: Wanted
 
 
-def storm(say: Say, orders: int | None = None) -> dict[str, Any]:
-    """The verdict of the storm about so many orders on a stage of its own."""
+def storm(say: Say, orders: int | None = None, patience_s: float = PATIENCE_S) -> dict[str, Any]:
+    """The verdict of the storm about so many orders on a stage of its own; `patience_s` for what
+    comes late."""
     begin = time.monotonic()
     say("setting_up", "a hub, a warehouse and a sandbox are started")
     with depot(pushed=PUSHED) as at:
         count = max(6, ORDERS if orders is None else orders)
         say("calm", "orders come in and are pushed to the warehouse")
+        at.on.shops[WEBSITE] = at.on.connect_website()
         given = _pushed(at, count * 2 // 3)
         say("broken", f"now: {ABOUT}")
         since = time.monotonic()
-        script = _script(at, given, _placed(at, at.on.shops[OTHERS], count - len(given)))
-        sent = _shuffled(script.messages)
         _arm(at)
+        script = _script(at, given, _unpushed(at, count - len(given)))
+        sent = _shuffled(script.messages)
         with ThreadPoolExecutor(SENDERS) as senders:
             taken = list(senders.map(_until_taken, sent))
         lasted = time.monotonic() - since
         hits = at.on.told("/faults")["hits_by_kind"]
         at.on.clear_faults()
         say("catching_up", "over; it catches up")
-        seconds = until_in_step(at, lambda: script.wanted)
+        seconds = until_in_step(at, lambda: script.wanted, patience_s)
         return Shipping(
             drill=NAME,
             time_scale=at.on.time_scale,
             day_scale=round(DAY_S / max(1.0, lasted), 1),
-            strikes=len(sent) - len(script.messages) + hits.get("F27", 0) + hits.get("F28", 0),
-            answers_lost=0,
+            strikes=len(sent) - len(script.messages) + sum(hits.values()),
+            answers_lost=None,
             messages=sum(taken),
             **tally(at, script.wanted),
             cause_expected="",
@@ -98,10 +100,22 @@ def _placed(at: Depot, shop: StageShop, count: int) -> list[Key]:
     return [(shop.id, number) for number in at.on.listed(shop.channel, 0)]
 
 
+def _unpushed(at: Depot, count: int) -> list[Key]:
+    return [
+        key
+        for name, share in zip(OTHERS, (count - count // 2, count // 2), strict=True)
+        for key in _placed(at, at.on.shops[name], share)
+    ]
+
+
 def _arm(at: Depot) -> None:
-    """The platform's own notices come twice or out of order."""
-    for kind, count in (("F27", 0), ("F28", 2)):
-        fault = {"kind": kind, "channel": PUSHED[0], "method": "notice", "times": None}
+    """The platform's own notices come twice or out of order, the website's pushes twice."""
+    for channel, method, kind, count in (
+        (PUSHED[0], "notice", "F27", 0),
+        (PUSHED[0], "notice", "F28", 2),
+        (WEBSITE, "push", "F10", 0),
+    ):
+        fault = {"kind": kind, "channel": channel, "method": method, "times": None}
         at.on.tell("/faults", {**fault, "probability": REPEATED, "args": {"count": count}})
 
 
@@ -119,6 +133,8 @@ def _script(at: Depot, given: dict[Key, str], others: Sequence[Key]) -> _Script:
     for place, key in enumerate(others):
         by_hand = place % SCANNED_EVERY == 0
         messages.append(partial(_scan if by_hand else _confirm_all, at, key))
+        if key[0] == at.on.shops[WEBSITE].id:
+            messages.append(partial(_say_shipped, at, key[1]))
         parcels.add((*key, waybill(key, 0)))
         left[key] = "shipped"
     wanted = Wanted(left=left, parcels=frozenset(parcels), given=frozenset(given))
@@ -159,6 +175,11 @@ def _confirm_all(at: Depot, key: Key) -> bool:
 
 def _step(at: Depot, code: str, status: str) -> bool:
     return at.on.tell("/warehouse/step", {"code": code, "status": status})["status"] == OK
+
+
+def _say_shipped(at: Depot, external_no: str) -> bool:
+    at.on.say_shipped(external_no)
+    return True
 
 
 def _scan(at: Depot, key: Key) -> bool:

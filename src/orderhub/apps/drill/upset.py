@@ -1,8 +1,11 @@
 """Drills of our own data path: what is struck while orders and scans flow. Catalogue only."""
 
+import os
+import signal
+import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
 import psutil
@@ -10,15 +13,17 @@ import psutil
 from orderhub.apps.bench.rabbit import RabbitNode, running_rabbit
 from orderhub.apps.drill.dock import Dock
 from orderhub.apps.drill.stage import Stage
+from orderhub.apps.drill.verdict import RECOVERED_WITHIN_S
 from orderhub.apps.forked import children_called
 
 KILLS = 6
 BETWEEN_KILLS_S = 4.0
-RESTARTS = 4
-BETWEEN_RESTARTS_S = 5.0
+AFTER_YES_S = (0.0, 0.01, 0.0, 0.03)
+"""When the database is killed after a yes to scans: at once, and while they are taken."""
+BETWEEN_RESTARTS_S = 2.0
 LOOK_EVERY_S = 0.25
 BROKER_DOWN_S = 15.0
-SCANNED_WITHIN_S = 8.0
+SCANNED_WITHIN_S = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +38,14 @@ class Blow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upset:
     """`strikes` breaks and mends, and returns how often it struck. `told`: people must be told of
-    it within a minute."""
+    it within a minute. After `patience_s` it is not waited for any longer."""
 
     name: str
     about: str
     strikes: Callable[[Blow], int]
     broker: Callable[[], AbstractContextManager[RabbitNode | None]] = nullcontext
     told: bool = False
+    patience_s: float = RECOVERED_WITHIN_S + 5
 
 
 def _kill_workers(blow: Blow) -> int:
@@ -63,14 +69,33 @@ def kill_worker(on: Stage) -> int:
 
 def _restart_database(blow: Blow) -> int:
     killed = 0
-    for _ in range(RESTARTS):
-        if (server := blow.on.server.server()) is not None:
-            taken = len(blow.dock.taken)
-            server.kill()
-            killed += 1
-            time.sleep(BETWEEN_RESTARTS_S)
-            _until_more(blow.dock, taken)
+    for after_s in AFTER_YES_S:
+        killed += kill_database(blow, after_s)
+        time.sleep(BETWEEN_RESTARTS_S)
     return killed
+
+
+def kill_database(blow: Blow, after_s: float = 0.0) -> int:
+    """SIGKILL the whole server `after_s` after the hub says yes to scans, and wait until it does so
+    again; how many were killed. A process of it that outlived the others would end its commit."""
+    if (server := blow.on.server.server()) is None:
+        return 0
+    pids = [child.pid for child in server.children(recursive=True)]
+    struck = threading.Event()
+
+    def strike() -> None:
+        time.sleep(after_s)
+        for pid in (*pids, server.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        struck.set()
+
+    blow.dock.at_yes = strike
+    if not struck.wait(SCANNED_WITHIN_S):
+        blow.dock.at_yes = None
+        return 0
+    _until_more(blow.dock, len(blow.dock.taken))
+    return 1
 
 
 def _until_more(dock: Dock, taken: int) -> None:

@@ -6,16 +6,19 @@ from typing import Any
 
 import psycopg
 
-from orderhub.apps.drill import partner
-from orderhub.apps.drill.dock import Dock, Key
-from orderhub.apps.drill.outcome import Outcome, doubled, wrong
+from orderhub.apps.drill import buyers, partner
+from orderhub.apps.drill.counting import DEAD, has_all, states, told_parcels
+from orderhub.apps.drill.depot import approve_all
+from orderhub.apps.drill.dock import Dock
+from orderhub.apps.drill.outcome import Outcome, doubled
+from orderhub.apps.drill.receivers import received
 from orderhub.apps.drill.run import Say
-from orderhub.apps.drill.stage import Stage, stage
+from orderhub.apps.drill.shipping import states_wrong
+from orderhub.apps.drill.stage import WEBSITE, Stage, stage
 from orderhub.apps.drill.upset import Blow, Upset
-from orderhub.apps.drill.verdict import RECOVERED_WITHIN_S
 
 PLACED_AT_ONCE = 5
-WARM_S = 6.0
+WARM_S = 25.0
 LOOK_EVERY_S = 0.5
 PACKED = """
     SELECT o.shop_id, o.external_no FROM packages p JOIN orders o ON o.id = p.order_id
@@ -29,15 +32,25 @@ def upset(drill: Upset, say: Say) -> dict[str, Any]:
         say("setting_up", "a hub and a sandbox are started")
         bus = {} if broker is None else {"ORDERHUB_BUS_URL": broker.url}
         with stage({**partner.SETTINGS, **bus}) as on:
+            approve_all(on)
             partner.subscribe(on)
+            buyers.let_hear(on)
+            on.shops[WEBSITE] = on.connect_website()
             blow = Blow(on=on, dock=Dock(on), broker=broker)
             say("calm", "orders come in from every shop")
-            _flow(blow, WARM_S)
+            _warm_up(blow)
             say("broken", f"now: {drill.about}")
             strikes, told = _strike(drill, blow)
             say("catching_up", "over; it catches up")
-            in_step = _until_in_step(blow)
+            in_step = _until_in_step(blow, drill.patience_s)
             return _outcome(drill, blow, (strikes, told, in_step), begin)
+
+
+def _warm_up(blow: Blow) -> None:
+    """Until parcels of every shop left, so that what is struck is at work."""
+    begin, shops = time.monotonic(), {shop.id for shop in blow.on.shops.values()}
+    while {shop for shop, _ in blow.dock.taken} < shops and time.monotonic() < begin + WARM_S:
+        _flow(blow, LOOK_EVERY_S)
 
 
 def _flow(blow: Blow, seconds: float) -> None:
@@ -71,10 +84,10 @@ def _trouble(on: Stage) -> bool:
     return bus is not None and bus["trouble"] != ""
 
 
-def _until_in_step(blow: Blow) -> float | None:
+def _until_in_step(blow: Blow, patience_s: float) -> float | None:
     """Seconds until hub and platforms agree about everything; None when it takes too long."""
     begin = time.monotonic()
-    while time.monotonic() < begin + RECOVERED_WITHIN_S + 5:
+    while time.monotonic() < begin + patience_s:
         if blow.dock.asked:
             blow.dock.work()
         elif _in_step(blow):
@@ -85,55 +98,49 @@ def _until_in_step(blow: Blow) -> float | None:
 
 def _in_step(blow: Blow) -> bool:
     try:
-        known, _ = blow.on.known()
-        packed = set(_packed(blow.on))
-        unheard = partner.unheard(blow.on, [news for _, news in partner.heard(blow.on)])
+        return has_all(_figures(blow))
     except psycopg.Error:
         return False
-    if blow.dock.taken - packed or blow.dock.taken - set(_told_parcels(blow.on)):
-        return False
-    if unheard:
-        return False
-    return wrong(blow.on.platform(), known, blow.dock.taken) == 0
 
 
-def _packed(on: Stage) -> list[Key]:
-    """One for each parcel in the hub."""
-    return [(shop, number) for shop, number in on.execute(PACKED)]
-
-
-def _told_parcels(on: Stage) -> list[Key]:
-    """One for each parcel that a platform was told of."""
-    return [
-        (shop.id, parcel["external_no"])
-        for name, shop in on.shops.items()
-        for parcel in on.parcels(name)
-    ]
+def _figures(blow: Blow) -> dict[str, int]:
+    """Figures of an `Outcome` that are counted."""
+    on, taken = blow.on, blow.dock.taken
+    platform, (known, twice), got = on.platform(), on.known(), received(on)
+    packed = {(shop, number) for shop, number in on.execute(PACKED)}
+    told, news = told_parcels(on), dict(got.webhooks)
+    tellable = {shop.id for shop in on.shops.values() if shop.takes_parcels}
+    to_tell = {key for key in taken if key[0] in tellable}
+    [[dead]] = on.execute(DEAD)
+    return {
+        "orders": len(platform),
+        "scans": len(taken),
+        "ship_backs": len(told),
+        "webhooks": len(news),
+        "sms": len(got.sms),
+        "orders_lost": sum(key not in known for key in platform),
+        "orders_doubled": twice,
+        "scans_lost": len(taken - packed),
+        "ship_backs_lost": len(to_tell - {(shop, number) for shop, number, _ in told}),
+        "ship_backs_doubled": doubled(told),
+        "webhooks_lost": partner.unheard(on, news.values()),
+        "webhooks_doubled": doubled(news.values()),
+        "sms_lost": buyers.untexted(on, [on.shops[WEBSITE]]),
+        "sms_doubled": doubled(got.sms),
+        "states_wrong": states_wrong(platform, dict.fromkeys(taken, "shipped"), states(on)),
+        "dead_letters": dead,
+    }
 
 
 def _outcome(
     drill: Upset, blow: Blow, seen: tuple[int, float | None, float | None], begin: float
 ) -> dict[str, Any]:
-    on, taken = blow.on, blow.dock.taken
     strikes, told, in_step = seen
-    platform, (known, twice) = on.platform(), on.known()
-    parcels, news = _told_parcels(on), dict(partner.heard(on))
-    [[dead]] = on.execute("SELECT count(*) FROM dead_letters")
     return Outcome(
         drill=drill.name,
-        time_scale=on.time_scale,
+        time_scale=blow.on.time_scale,
         strikes=strikes,
-        orders=len(platform),
-        scans=len(taken),
-        orders_lost=sum(key not in known for key in platform),
-        orders_doubled=twice,
-        scans_lost=len(taken - set(_packed(on))),
-        ship_backs_lost=len(taken - set(parcels)),
-        ship_backs_doubled=doubled(parcels),
-        webhooks_lost=partner.unheard(on, [*news.values()]),
-        webhooks_doubled=doubled(news.values()),
-        states_wrong=wrong(platform, known, taken),
-        dead_letters=dead,
+        **_figures(blow),
         must_be_told=drill.told,
         told_after_s=told,
         in_step_after_s=in_step,

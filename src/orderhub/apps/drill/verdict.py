@@ -43,24 +43,30 @@ class Verdict:
         noticed, recovered = self.noticed_after_s, self.recovered_after_s
         ratio = self.other_shops_p95_ratio
         missed = {
+            "orders": not self.orders,
             "noticed_after_s": noticed is None or noticed > NOTICED_WITHIN_S,
             "cause_named": self.cause_named != self.cause_expected,
             "orders_lost": self.orders_lost > 0,
             "orders_doubled": self.orders_doubled > 0,
             "recovered_after_s": recovered is None or recovered > RECOVERED_WITHIN_S,
-            "other_shops_p95_ratio": ratio is not None and ratio > OTHERS_RATIO,
+            "other_shops_p95_ratio": ratio is None or ratio > OTHERS_RATIO,
             "wall_s": self.wall_s > WALL_S,
         }
         return {name: self._words(name) for name, is_missed in missed.items() if is_missed}
 
     def _words(self, field: str) -> str:
         return {
+            "orders": "no order came",
             "noticed_after_s": "nobody noticed in time",
             "cause_named": f"the cause is {self.cause_expected}",
             "orders_lost": so_many(self.orders_lost, ORDERS_LOST),
             "orders_doubled": so_many(self.orders_doubled, ORDERS_DOUBLED),
             "recovered_after_s": "it caught up too late",
-            "other_shops_p95_ratio": "the other shops suffered",
+            "other_shops_p95_ratio": (
+                "too few orders to tell how the other shops fared"
+                if self.other_shops_p95_ratio is None
+                else "the other shops suffered"
+            ),
             "wall_s": "it took too long",
         }[field]
 
