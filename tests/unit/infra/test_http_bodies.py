@@ -12,6 +12,7 @@ from starlette.types import Message
 
 from orderhub.infra.http import Router, admitted, shield
 from orderhub.infra.http.bodies import Bodies
+from orderhub.infra.http.density import PUSHED_VALUES, VALUES
 from orderhub.infra.http.gate import Gate
 from orderhub.infra.http.problems import answer_problems
 from orderhub.infra.http.short import ShortWays
@@ -158,7 +159,7 @@ async def test_what_made_way_and_what_was_cut_off_is_counted_no_more() -> None:
             await other.send(b" " * 90)
             assert (await one.answer())["type"] == "overloaded"
             other.hang_up()
-            assert (await other.answer())["status"] == 400
+            assert (await other.answer())["type"] == "bad_request"
         last = Sender(app, PLAIN)
         await last.send(said(80), last=True)
         assert await last.answer() == 80
@@ -187,4 +188,30 @@ async def test_the_product_has_room_for_so_much_and_no_more() -> None:
         assert (await senders[0].answer())["type"] == "overloaded"
         for sender in senders[1:]:
             sender.hang_up()
-            assert (await sender.answer())["status"] == 400
+            assert (await sender.answer())["type"] == "bad_request"
+
+
+@pytest.mark.parametrize("value", [b"1", b"[]", b"{}", b"[[1]]"])
+@pytest.mark.parametrize(("path", "most"), [(PLAIN, VALUES), (PUSH, PUSHED_VALUES)])
+async def test_a_body_of_very_many_values_is_not_read(path: str, most: int, value: bytes) -> None:
+    app, answer = app_with(room=100_000_000)
+    answer.set()
+    async with bounded():
+        fits, dense = Sender(app, path), Sender(app, path)
+        await fits.send(b'{"x": "", "y": [%s]}' % b",".join([b"1"] * (most - 10)), last=True)
+        await dense.send(b'{"x": "", "y": [%s]}' % b",".join([value] * most), last=True)
+        assert (await dense.answer())["type"] == "body_too_large"
+        await fits.answer()
+    assert (dense.status, fits.status) == (413, 422 if path == PLAIN else 200)
+
+
+@pytest.mark.parametrize(("path", "headers"), [(PLAIN, []), (PUSH, []), (PUSH, [KEY])])
+async def test_a_sender_that_goes_away_is_no_failure(
+    path: str, headers: list[tuple[str, str]]
+) -> None:
+    app, _ = app_with()
+    async with bounded():
+        gone = Sender(app, path, *headers)
+        await gone.send(b"{")
+        gone.hang_up()
+        assert (await gone.answer())["type"] == "bad_request"

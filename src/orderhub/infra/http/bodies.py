@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from orderhub.infra.http.problems import CODES, present
@@ -20,6 +21,14 @@ class LetGo(HTTPException):
 
     def __init__(self, detail: str) -> None:
         super().__init__(STATUS, detail, {"Retry-After": "2"})
+
+
+async def whole_body(request: Request) -> bytes:
+    """All of it; where the sender goes away before its end that is no failure of ours."""
+    try:
+        return await request.body()
+    except ClientDisconnect:
+        raise HTTPException(400, "the body did not come to its end") from None
 
 
 class _Body:

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager, contextmanager
 
 from fastapi import Request
 
+from orderhub.infra.http.bodies import whole_body
+from orderhub.infra.http.density import PUSHED_VALUES, refuse_dense
 from orderhub.kernel.errors import DomainError, InfraError
 
 PUSHES = 64
@@ -59,10 +61,11 @@ class Gate:
 @asynccontextmanager
 async def admitted(request: Request, sender: str) -> AsyncGenerator[bytes]:
     """The body of a push, with a place at the gate until it is answered. `sender` names who is
-    spoken for, "shop:7". Raises as `Gate.admit`. A body may be slow to come: nothing that others
-    need is to be held by then, no transaction either."""
+    spoken for, "shop:7". Raises as `Gate.admit`, and TooManyValues. A body may be slow to come:
+    nothing that others need is to be held by then, no transaction either."""
     gate: Gate = request.app.state.push_gate
     gate.look(sender)
-    body = await request.body()
+    body = await whole_body(request)
+    refuse_dense(body, PUSHED_VALUES)
     with gate.admit(sender):
         yield body

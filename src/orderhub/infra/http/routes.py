@@ -5,13 +5,15 @@ from typing import Any, cast
 
 from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.params import Depends
+from fastapi.params import Depends, Form
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
+from orderhub.infra.http.bodies import whole_body
 from orderhub.infra.http.claims import IDEMPOTENCY_HEADER, StoredAnswer, claim_of
 from orderhub.infra.http.credentials import EVERY, PUBLIC
+from orderhub.infra.http.density import VALUES, refuse_dense
 from orderhub.infra.http.dependencies import transaction
 from orderhub.infra.http.problems import problem_response
 
@@ -67,25 +69,17 @@ class HubRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
+        reads_json = _reads_json(self)
 
         async def answer(request: Request) -> Response:
             if request.method in WRITE_METHODS:
                 admit_write(request)
-            if IDEMPOTENCY_HEADER in request.headers:
-                await (
-                    request.body()
-                )  # Its digest is needed later, when a form has used up the stream.
-            try:
-                response = await handle(request)
-            except StoredAnswer as stored:
-                return stored.response
-            except BaseException:
-                if (claim := claim_of(request)) is not None:
-                    await claim.abandon()
-                raise
-            if (claim := claim_of(request)) is not None:
-                await claim.keep(response)
-            return response
+            if reads_json:
+                refuse_dense(await whole_body(request), VALUES)
+            elif IDEMPOTENCY_HEADER in request.headers:
+                # Its digest is needed later, when a form has used up the stream.
+                await whole_body(request)
+            return await _answered(handle, request)
 
         return answer
 
@@ -150,6 +144,28 @@ def declared_policy(dependencies: Sequence[Depends]) -> str | None:
         if isinstance(policy, str):
             return policy
     return None
+
+
+async def _answered(
+    handle: Callable[[Request], Coroutine[Any, Any, Response]], request: Request
+) -> Response:
+    """The answer, kept for repeats where there is a key; the first one where this is a repeat."""
+    try:
+        response = await handle(request)
+    except StoredAnswer as stored:
+        return stored.response
+    except BaseException:
+        if (claim := claim_of(request)) is not None:
+            await claim.abandon()
+        raise
+    if (claim := claim_of(request)) is not None:
+        await claim.keep(response)
+    return response
+
+
+def _reads_json(route: APIRoute) -> bool:
+    taken = route.body_field
+    return taken is not None and not isinstance(taken.field_info, Form)
 
 
 def _asks_for_transaction(dependant: Dependant) -> bool:
