@@ -37,14 +37,14 @@ from orderhub.infra.bus import Bus
 from orderhub.infra.bus.opening import open_bus
 from orderhub.infra.bus.status import sample
 from orderhub.infra.crypto import MasterKey
-from orderhub.infra.db import Database
+from orderhub.infra.db import Database, Tx
 from orderhub.infra.disk import DiskGuard
 from orderhub.infra.ids import process_owner
 from orderhub.infra.relay import Relay
 from orderhub.infra.settings import Settings
 from orderhub.infra.telemetry import log
 from orderhub.infra.ticker import DbTimer, Ticker
-from orderhub.infra.timers import ensure
+from orderhub.infra.timers import Timer, ensure
 from orderhub.kernel.errors import ConfigError
 from orderhub.listeners import facade as listeners
 from orderhub.notify.facade import ASK_SMS, SEND, SEND_SMS, Courier, Poster, Texter
@@ -52,6 +52,7 @@ from orderhub.orders.facade import fold_changes
 from orderhub.orders.service import escalation
 from orderhub.orders.service.presale import DUE
 from orderhub.orders.service.presale_due import release
+from orderhub.orders.service.remapping import REMAP, remap
 from orderhub.orders.service.ship_by import sweep
 from orderhub.stock import facade as stock
 from orderhub.stock.publishing import Publisher
@@ -66,7 +67,12 @@ RECURRING = (sync_timers.FORGET, sync_timers.PLAN, TRIM)
 
 def timer_handlers() -> dict[str, DbTimer]:
     """Which handler runs at the end of which kind of timer."""
+
+    async def remap_orders(timer: Timer, tx: Tx) -> None:
+        await remap(timer, tx, clock.now())
+
     return {
+        REMAP: remap_orders,
         sync_timers.FORGET: partial(sync_timers.forget, now=clock.now),
         sync_timers.PLAN: partial(sync_timers.plan, now=clock.now),
         TRIM: partial(trim_calls, now=clock.now),

@@ -10,12 +10,14 @@ from orderhub.orders.events import ESCALATED
 from orderhub.orders.model import ExceptionKind
 from orderhub.orders.queries.desk import ids_of
 from orderhub.orders.service.absorb import look_at_stock
+from orderhub.orders.service.remapping import plan_remapping
 from orderhub.orders.service.reports import Report, clear_exceptions, raise_exceptions
 from orderhub.stock import events
 from orderhub.stock.facade import unmapped_of
 
 TOPICS = frozenset({events.FILLED, events.MAPPED})
 GOODS = frozenset({events.UNMAPPED, events.MAPPED})
+REMAPPED = frozenset({events.REMAPPED})
 ESCALATIONS = frozenset({ESCALATED})
 KINDS = {
     "bad_address": ("地址异常", "bad address"),
@@ -57,6 +59,11 @@ async def tell_escalated(news: News, tx: Tx, now: Callable[[], datetime]) -> Non
 async def stock_moved(message: News, tx: Tx, now: Callable[[], datetime]) -> None:
     """Flag the orders it names as short, or no more, as stock stands now. Safe to hear twice."""
     await look_at_stock(tx, message.data["order_ids"], now())
+
+
+async def goods_remapped(news: News, tx: Tx, now: Callable[[], datetime]) -> None:
+    """Plan that open orders take the SKU that their listing is from now on."""
+    await plan_remapping(tx, dict(news.data), now())
 
 
 async def goods_known(news: News, tx: Tx) -> None:

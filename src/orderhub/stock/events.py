@@ -1,7 +1,8 @@
 """What stock announces: thin, versioned, no personal data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from typing_extensions import TypedDict
 
@@ -11,6 +12,7 @@ SHORTAGE = "stock.shortage.v1"
 FILLED = "stock.filled.v1"
 UNMAPPED = "stock.unmapped.v1"
 MAPPED = "stock.mapped.v1"
+REMAPPED = "stock.remapped.v1"
 SHOP_SET = "stock.shop_set.v1"
 
 
@@ -27,6 +29,16 @@ class OrdersServed(TypedDict):
     order_ids: list[int]
 
 
+class Remapped(TypedDict):
+    """A listing is another SKU than before: how orders name it, and both SKUs."""
+
+    listing_id: int
+    shop_id: int
+    listing_no: str
+    sku_code: str
+    sku_ids: list[int]
+
+
 class ShopSet(TypedDict):
     """A shop takes part in stock in another way from now on."""
 
@@ -38,6 +50,7 @@ ANNOUNCED = {
     UNMAPPED: OrdersOfShop,
     FILLED: OrdersServed,
     MAPPED: OrdersServed,
+    REMAPPED: Remapped,
     SHOP_SET: ShopSet,
 }
 
@@ -61,6 +74,16 @@ def mapped(listing_id: int, order_ids: Sequence[int], at: datetime) -> Event:
     """Orders whose listing became a SKU of ours, or that no longer want it; some of them may now be
     short, and some may still wait for another listing."""
     return _about(MAPPED, f"listing:{listing_id}", at, order_ids=list(order_ids))
+
+
+def remapped(listing: Mapping[str, Any], item_id: int, at: datetime) -> Event:
+    """A listing, as it stood, is this SKU from now on; open orders may hold what it was before."""
+    before = listing["item_id"]
+    return _about(
+        REMAPPED, f"listing:{listing['id']}", at,
+        listing_id=listing["id"], shop_id=listing["shop_id"], listing_no=listing["listing_no"],
+        sku_code=listing["sku_code"], sku_ids=[item_id] if before is None else [before, item_id],
+    )  # fmt: skip
 
 
 def shop_set(shop_id: int, at: datetime) -> Event:

@@ -11,7 +11,7 @@ from orderhub.stock.model import (
     WantLine,
 )
 from orderhub.stock.service.expiry import give_back_unpaid
-from orderhub.stock.service.mapping import reserve_left
+from orderhub.stock.service.mapping import renew_offers, reserve_left
 from orderhub.stock.service.queue import serve_waiting
 from orderhub.stock.service.reports import check_drift, take_report
 from orderhub.stock.service.reserve import reserve_many
@@ -35,6 +35,7 @@ __all__ = [
     "give_back_unpaid",
     "known_codes",
     "managed",
+    "renew_offers",
     "reserve_left",
     "reserve_many",
     "serve_waiting",

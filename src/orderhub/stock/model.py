@@ -53,7 +53,8 @@ class WantLine:
 @record
 class Want:
     """An open order that wants stock; `known` ones may hold some already, and `lines` is then all
-    they want. `unpaid` ones hold it for the shop's minutes only."""
+    they want. `unpaid` ones hold it for the shop's minutes only; those `at_warehouse` keep the SKUs
+    they hold, whatever their listings are mapped to since."""
 
     order_id: int
     number: str
@@ -62,6 +63,7 @@ class Want:
     unpaid: bool
     known: bool
     lines: tuple[WantLine, ...]
+    at_warehouse: bool = False
 
 
 @record

@@ -144,6 +144,26 @@ async def to_ship_by(tx: Tx, ids: Sequence[int], stops: int) -> dict[int, dateti
     return {row.id: row.ship_by for row in found}
 
 
+_WANTING_LISTING = sa.text("""
+    SELECT o.id FROM orders o
+    WHERE o.shop_id = :shop AND o.id > :after AND o.stage IN
+        ('pending_payment', 'awaiting_review', 'to_ship', 'partially_shipped')
+        AND EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id
+            AND l.listing_no = :listing AND l.sku_code = :code AND NOT l.closed)
+    ORDER BY o.id LIMIT :limit
+""")
+
+
+async def wanting_listing(
+    tx: Tx, listing: tuple[int, str, str], after: int, limit: int
+) -> list[int]:
+    """Ids, rising from `after` on, of open orders with a line of this (shop, listing number,
+    merchant code)."""
+    shop, listing_no, code = listing
+    asked = {"shop": shop, "listing": listing_no, "code": code, "after": after, "limit": limit}
+    return list((await tx.execute(_WANTING_LISTING, asked)).scalars())
+
+
 _PARCELS = sa.text("""
     SELECT DISTINCT ON (data ->> 'parcel') data FROM order_facts
     WHERE order_id = :id AND kind = 'parcel'

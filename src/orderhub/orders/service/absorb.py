@@ -38,7 +38,7 @@ async def absorb(tx: Tx, batch: Batch) -> Absorbed:
     while arrivals:
         first, arrivals = _split_repeats(arrivals)
         taken += await _absorb_distinct(tx, replace(batch, arrivals=first), moved)
-    await _settle(tx, moved)
+    await settle_moved(tx, moved)
     return taken
 
 
@@ -46,7 +46,7 @@ async def learn(tx: Tx, facts: Sequence[Fact]) -> list[Learned]:
     """State facts about known orders and refold them; a fact known already changes nothing."""
     moved: list[Moved] = []
     learned = await _learn(tx, facts, moved)
-    await _settle(tx, moved)
+    await settle_moved(tx, moved)
     return learned
 
 
@@ -56,7 +56,7 @@ async def look_at_stock(tx: Tx, order_ids: Sequence[int], at: datetime) -> None:
     await _learn(tx, await told(tx, known, at), [])
 
 
-async def _settle(tx: Tx, moved: Sequence[Moved]) -> None:
+async def settle_moved(tx: Tx, moved: Sequence[Moved]) -> None:
     """Goods are reserved and given back last, when the rest of the transaction is done: who waits
     for a SKU waits for no more than that. What is short then, or gets a gift, is rare, and costs a
     second fold. A gift that is let go for want of stock held nothing, so it locks nothing."""

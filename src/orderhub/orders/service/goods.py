@@ -9,7 +9,7 @@ from orderhub.infra.db import Tx
 from orderhub.kernel.records import record
 from orderhub.kernel.words import Stage
 from orderhub.orders.decide.lines import is_closed, kept_units
-from orderhub.orders.model import Data, Fact
+from orderhub.orders.model import Data, Fact, Flags
 from orderhub.stock.facade import (
     Ending,
     ReservationState,
@@ -33,7 +33,7 @@ class Moved:
     """An order that came in (`before` is None) or learned something; `renewed` when its lines, or
     what of them left, may be others than before; `gifts` are what its rules give: rule and gift;
     `gone` are units that left, or may have, by line number, of `lines` that may have been `altered`
-    since it came in."""
+    since it came in. One `at_warehouse` keeps the goods it holds."""
 
     order_id: int
     number: str
@@ -46,6 +46,12 @@ class Moved:
     gifts: Sequence[Sequence[Any]] = ()
     gone: Mapping[str, int] = field(default_factory=dict[str, int])
     altered: bool = False
+    at_warehouse: bool = False
+
+
+def is_packed(stage: str, flags: int) -> bool:
+    """Whether a warehouse has the order or something of it left: its goods are chosen."""
+    return stage == Stage.PARTIALLY_SHIPPED or bool(flags & Flags.AT_WAREHOUSE)
 
 
 async def settle(tx: Tx, moved: Sequence[Moved], at: datetime) -> list[Fact]:
@@ -96,6 +102,7 @@ def merged(moved: Sequence[Moved]) -> Iterable[Moved]:
         found[one.order_id] = Moved(
             one.order_id, one.number, one.shop_id, first.before, one.stage, one.priority,
             first.renewed or one.renewed, one.lines, one.gifts, one.gone, one.altered,
+            one.at_warehouse,
         )  # fmt: skip
     return found.values()
 
@@ -128,6 +135,7 @@ def _want(one: Moved) -> Want:
     return Want(
         one.order_id, one.number, one.shop_id, one.priority,
         one.stage is Stage.PENDING_PAYMENT, one.before is not None, _lines(one),
+        one.at_warehouse,
     )  # fmt: skip
 
 

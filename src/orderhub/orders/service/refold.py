@@ -18,7 +18,7 @@ from orderhub.orders.events import order_changed
 from orderhub.orders.model import Fact, Learned
 from orderhub.orders.service import troubles
 from orderhub.orders.service.gifts import gifts_of
-from orderhub.orders.service.goods import Moved
+from orderhub.orders.service.goods import Moved, is_packed
 from orderhub.orders.service.presale import plan
 from orderhub.orders.service.recipients import look_at_recipients
 from orderhub.orders.store import orders as store
@@ -118,11 +118,14 @@ def _refold_one(new: _Refolded, row: Row, facts: Sequence[Fact], told: _Told) ->
     before = (row["stage"], row["flags"], row["placed_at"])
     note_move(new.counts, who.shop_id, before, (derived.stage, derived.flags, placed_at), at)
     if state.snapshot is not None:
+        packed = is_packed(derived.stage, derived.flags)
+        freed = is_packed(row["stage"], row["flags"]) and not packed
         past = state.history  # Of lines taken off, a parcel may tell what of them had left.
         new.moves.append(
             Moved(who.order_id, who.number, who.shop_id, row["stage"], derived.stage,
-                derived.priority, renewed or past.altered or bool(past.unsure),
-                lines_of_goods(state), gifts_of(state.verdict), gone_units(state), past.altered)
+                derived.priority, renewed or freed or past.altered or bool(past.unsure),
+                lines_of_goods(state), gifts_of(state.verdict), gone_units(state), past.altered,
+                packed)
         )  # fmt: skip
     about = (who.number, who.shop_id, who.version, sources)
     new.events.append(order_changed(about, (row["stage"], str(derived.stage)), at))

@@ -1,6 +1,7 @@
 """What an order that is known already must still take, and what it gives back. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from orderhub.kernel.records import record
 from orderhub.stock.model import WantLine
@@ -18,6 +19,7 @@ class Held:
     sku_id: int | None
     quantity: int
     state: str
+    taken_at: datetime
 
 
 @record
@@ -42,6 +44,23 @@ def wanted(lines: Sequence[WantLine], parts_of: Mapping[tuple[str, str], Parts])
             key = (line.line_no, sku)
             found[key] = found.get(key, 0) + line.quantity * each
     return found
+
+
+def as_held(wants: Mapping[Key, int], held: Iterable[Held]) -> dict[Key, int]:
+    """The wants of an order whose goods are being packed: a line that holds another SKU than its
+    listing is by now keeps what it holds, for that is what leaves."""
+    holding: dict[str, dict[Key, int]] = {}
+    for row in held:
+        if row.sku_id is not None:
+            holding.setdefault(row.line_no, {})[row.line_no, row.sku_id] = row.quantity
+    now: dict[str, dict[Key, int]] = {}
+    for key, units in wants.items():
+        now.setdefault(key[0], {})[key] = units
+    kept = [
+        holding[line] if line in holding and holding[line].keys() != keys.keys() else keys
+        for line, keys in now.items()
+    ]
+    return {key: units for keys in kept for key, units in keys.items()}
 
 
 def changed(wants: Mapping[Key, int], held: Sequence[Held]) -> Change:

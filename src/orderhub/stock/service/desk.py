@@ -15,7 +15,7 @@ from orderhub.stock.decide.similar import Candidate, Shelf, Suggestion
 from orderhub.stock.model import Allocation, AllocationMode, ShopStock
 from orderhub.stock.queries import goods
 from orderhub.stock.service.goods import NewSku, add_skus
-from orderhub.stock.service.mapping import reserve_mapped
+from orderhub.stock.service.mapping import announce_remapped, reserve_mapped
 from orderhub.stock.service.receive import Counted, count
 from orderhub.stock.statements import Row
 from orderhub.stock.store import listings, publications, shops
@@ -47,7 +47,9 @@ async def count_goods(tx: Tx, actor: Actor, counted: Counted, reason: str, now: 
 async def map_listing(
     tx: Tx, actor: Actor, listing_id: int, sku_id: int | None, version: int, now: datetime
 ) -> int:
-    """Say which SKU a listing is; how many waiting lines reserve now. StaleVersion, NotFound."""
+    """Say which SKU a listing is; how many waiting lines reserve now. Open orders hold what they
+    hold until it is another SKU, and take that one then, unless a warehouse has them.
+    StaleVersion, NotFound."""
     row = await listings.one(tx, listing_id)
     if row is None or (actor.shops is not None and row["shop_id"] not in actor.shops):
         raise NotFound("There is no such listing.")
@@ -55,7 +57,10 @@ async def map_listing(
         raise NotFound("There is no such SKU.")
     if not await listings.map_to(tx, listing_id, version, sku_id, "person"):
         raise StaleVersion("Somebody else mapped this listing meanwhile.")
-    served = await reserve_mapped(tx, [listing_id], now) if sku_id is not None else 0
+    served = 0
+    if sku_id is not None:
+        await announce_remapped(tx, [row], {listing_id: sku_id}, now)
+        served = await reserve_mapped(tx, [listing_id], now)
     detail = {"sku_id": sku_id, "lines": served}
     await record(tx, actor, "stock.map", f"listing:{listing_id}", row["shop_id"], detail)
     live.announce(tx, "stock", shop_id=row["shop_id"])

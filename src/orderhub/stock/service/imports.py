@@ -15,7 +15,7 @@ from orderhub.kernel.errors import Conflict, NotFound
 from orderhub.kernel.types import Refusal
 from orderhub.stock.decide.sheet import BY_HEADER, REQUIRED, GoodsRow, check, named
 from orderhub.stock.service.goods import NewSku, add_skus
-from orderhub.stock.service.mapping import reserve_mapped
+from orderhub.stock.service.mapping import announce_remapped, reserve_mapped
 from orderhub.stock.service.receive import Counted, count
 from orderhub.stock.statements import Row, fetch
 from orderhub.stock.store import listings, skus
@@ -94,7 +94,11 @@ async def _map(
         for row in rows
         if row.shop in shops and (row.listing_no or row.merchant_code)
     ]  # fmt: skip
+    before = await listings.of_keys(tx, stated)
     mapped = await listings.put_many(tx, stated, now)
+    items = {(one.shop_id, one.listing_no, one.sku_code): one.item_id for one in stated}
+    named = {row["id"]: items[row["shop_id"], row["listing_no"], row["sku_code"]] for row in before}
+    await announce_remapped(tx, before, named, now)
     await reserve_mapped(tx, mapped, now)
     return len(mapped)
 

@@ -1,7 +1,7 @@
 """Mapping (商品对应): a listing becomes a SKU of ours, and orders that waited for it reserve."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from orderhub.infra import outbox
@@ -9,7 +9,8 @@ from orderhub.infra.db import Database, Tx
 from orderhub.stock import events
 from orderhub.stock.model import Moves, Piece
 from orderhub.stock.service.queue import share_out
-from orderhub.stock.store import balances, listings, reservations
+from orderhub.stock.statements import Row
+from orderhub.stock.store import balances, listings, publications, reservations
 from orderhub.stock.store.balances import Note
 
 
@@ -38,6 +39,28 @@ async def reserve_mapped(tx: Tx, listing_ids: Sequence[int], now: datetime) -> i
     told = [events.mapped(listing, sorted(of), now) for listing, of in sorted(orders.items())]
     outbox.append(tx, *told)
     return len(waiting)
+
+
+async def announce_remapped(
+    tx: Tx, before: Sequence[Row], items: Mapping[int, int], now: datetime
+) -> None:
+    """Say of listings, as they stood `before`, which are another SKU than they were (listing →
+    SKU): orders may hold the former one, also of one that was unmapped in between. What both SKUs
+    are offered as is worked out anew."""
+    other = [
+        row
+        for row in before
+        if row["item_id"] != items[row["id"]] and (row["item_id"] is not None or row["version"] > 1)
+    ]
+    skus = {items[row["id"]] for row in other} | {row["item_id"] for row in other} - {None}
+    if other:
+        await publications.look_again(tx, sku_ids=skus)
+        outbox.append(tx, *(events.remapped(row, items[row["id"]], now) for row in other))
+
+
+async def renew_offers(tx: Tx, sku_ids: Sequence[int]) -> None:
+    """What is offered of these SKUs is worked out anew: orders moved from one to the other."""
+    await publications.look_again(tx, sku_ids=sku_ids)
 
 
 async def reserve_left(db: Database, now: datetime) -> int:

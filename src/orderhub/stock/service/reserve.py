@@ -13,7 +13,7 @@ from orderhub.infra import outbox
 from orderhub.infra.db import Tx
 from orderhub.kernel.instants import iso
 from orderhub.stock import events
-from orderhub.stock.decide.changes import Held, changed, wanted
+from orderhub.stock.decide.changes import Change, Held, as_held, changed, wanted
 from orderhub.stock.decide.warehouses import draw_down
 from orderhub.stock.model import Ending, Missing, Moves, Piece, ShopStock, Taken, Want, WantLine
 from orderhub.stock.service.queue import fill, share_out
@@ -87,12 +87,13 @@ async def _left(tx: Tx, endings: Sequence[Ending]) -> list[reservations.Left]:
         if one.left is not None:
             named[one.shop_id].append((one.order_id, one.left))
     found: list[reservations.Left] = []
+    held = await _held(tx, [one.order_id for one in endings if one.left is not None])
     for shop_id in sorted(named):
         keys = {(line.listing_no, line.sku_code) for _, lines in named[shop_id] for line in lines}
         known = await listings.resolve(tx, shop_id, keys)
         parts = {key: one.parts for key, one in known.items()}
         for order_id, lines in named[shop_id]:
-            units = wanted(lines, parts)
+            units = as_held(wanted(lines, parts), held.get(order_id, ()))
             found += [(order_id, no, sku, n) for (no, sku), n in units.items() if sku is not None]
     return found
 
@@ -134,7 +135,7 @@ async def _write_down(
 async def _held(tx: Tx, order_ids: list[int]) -> dict[int, list[Held]]:
     found: dict[int, list[Held]] = defaultdict(list)
     for row in await reservations.active(tx, order_ids) if order_ids else ():
-        held = Held(row["line_no"], row["sku_id"], row["quantity"], row["state"])
+        held = Held(row["line_no"], row["sku_id"], row["quantity"], row["state"], row["taken_at"])
         found[row["order_id"]].append(held)
     return found
 
@@ -167,15 +168,18 @@ def _ask(
             return
         ends = (now + timedelta(minutes=shop.unpaid_minutes)).isoformat()
     keys = [(line.listing_no, line.sku_code) for line in want.lines]
-    change = changed(wanted(want.lines, {key: known[key].parts for key in keys}), held)
+    wants = wanted(want.lines, {key: known[key].parts for key in keys})
+    change = changed(as_held(wants, held) if want.at_warehouse else wants, held)
+    since = _remapped_since(change, held)
     for row in change.drop:
         desk.dropped.append((want.order_id, row.line_no, row.sku_id))
         if row.state == "unmapped":
             desk.known.add(want.order_id)
         if row.state == "held" and row.sku_id is not None:
             desk.frees[row.sku_id] += row.quantity
-    head, times = (want.shop_id, want.number), (iso(now), ends)
+    head = (want.shop_id, want.number)
     for line_no, sku, units in change.take:
+        times = (iso(since.get(line_no, now)), ends)
         piece = Piece(want.order_id, line_no, sku or 0, units, want.priority)
         if sku is None:
             listing_of = {
@@ -186,6 +190,16 @@ def _ask(
         else:
             desk.pieces.append(piece)
             desk.rows.append(reservations.row_of(piece, head, times))
+
+
+def _remapped_since(change: Change, held: Sequence[Held]) -> dict[str, datetime]:
+    """Lines that hold another SKU from now on → since when they hold goods at all: their channel
+    took them off then, and is not counted as selling them again."""
+    was = {row.line_no: row.taken_at for row in held if row.sku_id is not None}
+    known = {(row.line_no, row.sku_id) for row in held}
+    return {
+        line: was[line] for line, sku, _ in change.take if line in was and (line, sku) not in known
+    }
 
 
 async def _tell(

@@ -150,6 +150,18 @@ async def parts_of(tx: Tx, listing_ids: Sequence[int]) -> dict[int, dict[int, in
     return found
 
 
+async def of_keys(tx: Tx, stated: Sequence[Stated]) -> list[Row]:
+    """Those of the listings that the hub has met, as they stand, locked in one order for all."""
+    sql = """
+        SELECT l.* FROM stock_listings l
+        JOIN (SELECT DISTINCT * FROM unnest(%s::int[], %s::text[], %s::text[])
+            AS k (shop_id, listing_no, sku_code)) k USING (shop_id, listing_no, sku_code)
+        ORDER BY shop_id, listing_no, sku_code FOR UPDATE OF l
+    """
+    columns = ("shop_id", "listing_no", "sku_code")
+    return await fetch(tx, sql, [[getattr(one, name) for one in stated] for name in columns])
+
+
 async def put_many(tx: Tx, stated: Sequence[Stated], now: datetime) -> list[int]:
     """Listings as an import or a person states them, mapped to their items, the last word of each
     counts; their ids, rising."""

@@ -128,7 +128,7 @@ async def active(tx: Tx, order_ids: Collection[int]) -> list[Row]:
     """Rows of the orders that are not released, locked."""
     await _lock(tx, order_ids)
     sql = """
-        SELECT order_id, line_no, sku_id, quantity, state FROM stock_reservations
+        SELECT order_id, line_no, sku_id, quantity, state, taken_at FROM stock_reservations
         WHERE order_id = ANY(%s) AND state <> 'released'
     """
     return await fetch(tx, sql, (list(order_ids),))
