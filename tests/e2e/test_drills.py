@@ -17,6 +17,7 @@ from orderhub.kernel.errors import ConfigError
 from orderhub.kernel.types import ChannelCode
 from tests.support.planted import plant
 
+PATIENCE_S = 900  # what is told again and again waits longer from try to try
 TIMED = {
     "nobody noticed in time",
     "it took too long",
@@ -29,7 +30,7 @@ TIMED = {
 
 def test_the_cause_is_named_and_nothing_is_lost() -> None:
     told: list[str] = []
-    verdict = run(BY_NAME["jd-ip-whitelist"], lambda phase, _: told.append(phase), orders=150)
+    verdict = run(BY_NAME["jd-ip-whitelist"], lambda phase, _: told.append(phase), 150, PATIENCE_S)
     assert set(verdict["shortcomings"]) <= TIMED
     assert verdict["cause_right"]
     assert (verdict["orders_lost"], verdict["orders_doubled"]) == (0, 0)
@@ -38,7 +39,7 @@ def test_the_cause_is_named_and_nothing_is_lost() -> None:
 
 
 def test_shuffled_and_repeated_messages_lead_to_what_they_tell_once_and_in_order() -> None:
-    verdict = storm(lambda _, __: None, orders=12)
+    verdict = storm(lambda _, __: None, 12, PATIENCE_S)
     assert set(verdict["shortcomings"]) <= TIMED
     assert verdict["strikes"] > 0
     assert (verdict["orders"], verdict["parcels"]) == (12, 20)
@@ -71,7 +72,7 @@ def test_a_database_that_dies_after_a_yes_shows_what_was_not_on_its_disk(
 
 
 def test_a_warehouse_whose_line_flaps_lets_each_order_out_once_and_people_hear_of_it() -> None:
-    verdict = outage(lambda _, __: None, orders=60)
+    verdict = outage(lambda _, __: None, 60, PATIENCE_S)
     assert set(verdict["shortcomings"]) <= TIMED
     assert verdict["answers_lost"] > 0
     assert verdict["cause_named"] == "channel_unavailable"

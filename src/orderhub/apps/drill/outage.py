@@ -9,7 +9,7 @@ from orderhub.apps.drill.counting import Wanted, orders_by_code, tally, until_in
 from orderhub.apps.drill.depot import CHANNELS, Depot, depot
 from orderhub.apps.drill.run import Say
 from orderhub.apps.drill.shipping import DAY_S, Shipping
-from orderhub.apps.drill.verdict import NOTICED_WITHIN_S, WALL_S
+from orderhub.apps.drill.verdict import PATIENCE_S, WALL_S
 
 NAME = "wms-outage"
 ABOUT = "the line to the warehouse flaps while a day's orders come, and answers get lost"
@@ -22,8 +22,6 @@ FLAPS_EVERY, FEWEST, MOST = 500, 2, 10
 """Orders for one flap more, and how many there are at least and at most."""
 DOWN_S, UP_S = 2.5, 1.5
 LOST_ANSWERS = 8
-LOSE_ONE_WITHIN_S = 20.0
-"""So long the line goes on losing answers when calls met it only while it was down."""
 
 
 @dataclass(slots=True)
@@ -38,8 +36,9 @@ class _Seen:
     over: threading.Event = field(default_factory=threading.Event)
 
 
-def outage(say: Say, orders: int | None = None) -> dict[str, Any]:
-    """The verdict of the outage with so many orders on a stage of its own."""
+def outage(say: Say, orders: int | None = None, patience_s: float = PATIENCE_S) -> dict[str, Any]:
+    """The verdict of the outage with so many orders on a stage of its own; `patience_s` for what
+    comes late."""
     begin = time.monotonic()
     say("setting_up", "a hub, a warehouse and a sandbox are started")
     with depot() as at:
@@ -52,9 +51,9 @@ def outage(say: Say, orders: int | None = None) -> dict[str, Any]:
         early = round(count * (1 - broken_s / day_s))
         _flow(at, early, day_s - broken_s)
         say("broken", f"now: {ABOUT}")
-        seen = _flap(at, flaps, (count - early, broken_s), say)
+        seen = _flap(at, flaps, (count - early, broken_s), say, patience_s)
         say("catching_up", "the line holds; it catches up")
-        in_step = until_in_step(at, lambda: _wanted(at))
+        in_step = until_in_step(at, lambda: _wanted(at), patience_s)
         sent = at.warehouse()["sent"]
         return Shipping(
             drill=NAME,
@@ -85,8 +84,9 @@ def _flow(at: Depot, count: int, seconds: float) -> None:
         time.sleep(STEP_S)
 
 
-def _flap(at: Depot, flaps: int, load: tuple[int, float], say: Say) -> _Seen:
-    """Orders flow while the line comes and goes, and somebody watches the incidents."""
+def _flap(at: Depot, flaps: int, load: tuple[int, float], say: Say, patience_s: float) -> _Seen:
+    """Orders flow while the line comes and goes, and somebody watches the incidents. It goes on
+    losing answers when calls met it only while it was down."""
     seen = _Seen()
     flowing = threading.Thread(target=_flow, args=(at, *load), daemon=True)
     watching = threading.Thread(target=_watch, args=(at, seen, say), daemon=True)
@@ -97,11 +97,11 @@ def _flap(at: Depot, flaps: int, load: tuple[int, float], say: Say) -> _Seen:
         seen.strikes = strike
         time.sleep(DOWN_S)
         if strike == flaps:  # a busy machine makes few calls in so short a time
-            seen.named.wait(NOTICED_WITHIN_S)
+            seen.named.wait(patience_s)
         at.manners(down=False, drop_answers=LOST_ANSWERS, lose_replies=LOST_ANSWERS)
         time.sleep(UP_S)
     flowing.join()
-    give_up = time.monotonic() + LOSE_ONE_WITHIN_S
+    give_up = time.monotonic() + patience_s
     while not at.warehouse()["answers_lost"] and time.monotonic() < give_up:
         time.sleep(STEP_S)
     at.manners(drop_answers=0, lose_replies=0)

@@ -18,19 +18,23 @@ SPREAD_S = 10
 LOOK_EVERY_S = 0.25
 
 
-def run(drill: Drill, say: Say, orders: int | None = None) -> dict[str, Any]:
-    """The verdict of one drill on a stage of its own; `orders` instead of the drill's number."""
+def run(
+    drill: Drill, say: Say, orders: int | None = None, patience_s: float = PATIENCE_S
+) -> dict[str, Any]:
+    """The verdict of one drill on a stage of its own; `orders` instead of the drill's number,
+    `patience_s` for what comes late."""
     begin = time.monotonic()
     say("setting_up", "a hub and a sandbox are started")
     with stage() as on:
         if drill.prepares is not None:
             say("past", "past days are laid out")
             drill.prepares(on, on.shops[drill.channel])
-        return _play(drill, on, say, (begin, drill.orders if orders is None else orders))
+        terms = (begin, drill.orders if orders is None else orders, patience_s)
+        return _play(drill, on, say, terms)
 
 
-def _play(drill: Drill, on: Stage, say: Say, terms: tuple[float, int]) -> dict[str, Any]:
-    begin, orders = terms
+def _play(drill: Drill, on: Stage, say: Say, terms: tuple[float, int, float]) -> dict[str, Any]:
+    begin, orders, patience_s = terms
     shop = on.shops[drill.channel]
     others = [other for name, other in on.shops.items() if name != drill.channel]
     on.live(LIVE_PER_MINUTE)
@@ -45,7 +49,7 @@ def _play(drill: Drill, on: Stage, say: Say, terms: tuple[float, int]) -> dict[s
     drill.breaks(on, shop)
     broke = time.monotonic()
     on.place(shop, orders, spread_s=drill.outage_s or SPREAD_S)
-    found = _wait_for_incident(on, shop, known_already, drill.cause)
+    found = _wait_for_incident(on, shop, (known_already, drill.cause), patience_s)
     noticed = None if found is None else time.monotonic() - broke
     _tell_notice(say, found)
     time.sleep(max(0.0, BROKEN_S - (time.monotonic() - broke)))
@@ -58,7 +62,7 @@ def _play(drill: Drill, on: Stage, say: Say, terms: tuple[float, int]) -> dict[s
     mended_at = on.now()
     drill.mends(on, shop)
     mended = time.monotonic()
-    recovered = _wait_until_equal(on, mended)
+    recovered = _wait_until_equal(on, mended, patience_s)
     platform, (known, doubled) = on.platform(), on.known()
     return Verdict(
         drill=drill.name,
@@ -85,11 +89,13 @@ def _tell_notice(say: Say, found: dict[str, Any] | None) -> None:
 
 
 def _wait_for_incident(
-    on: Stage, shop: StageShop, known: set[int], cause: str
+    on: Stage, shop: StageShop, wanted: tuple[set[int], str], patience_s: float
 ) -> dict[str, Any] | None:
-    """The first new incident of the shop; one that names the cause rather than another."""
+    """The first incident of the shop that is not among those known; one that names the cause rather
+    than another."""
+    known, cause = wanted
     first: dict[str, Any] | None = None
-    give_up = time.monotonic() + PATIENCE_S
+    give_up = time.monotonic() + patience_s
     while time.monotonic() < give_up:
         fresh = [i for i in on.incidents() if i["id"] not in known and shop.id in i["shop_ids"]]
         named = next((found for found in fresh if found["cause"] == cause), None)
@@ -100,13 +106,13 @@ def _wait_for_incident(
     return first
 
 
-def _wait_until_equal(on: Stage, since: float) -> float | None:
+def _wait_until_equal(on: Stage, since: float, patience_s: float) -> float | None:
     """Seconds until the hub has what the platforms have; None when it takes too long."""
     platform = on.platform()
     wanted = {shop.id: 0 for shop in on.shops.values()}
     for shop_id, _ in platform:
         wanted[shop_id] += 1
-    while time.monotonic() < since + PATIENCE_S:
+    while time.monotonic() < since + patience_s:
         counted = all(on.count(shop) >= wanted[shop.id] for shop in on.shops.values())
         if counted and lost(platform, on.known()[0]) == 0:
             return time.monotonic() - since
