@@ -34,15 +34,17 @@ def polled(request: pytest.FixtureRequest) -> str:
 
 @dataclass
 class Far:
-    """Shops of the made-up channel; the clock may be pushed forward."""
+    """Shops of the made-up channel; the clock stands still unless it is pushed forward: no hour
+    ends meanwhile, and nothing becomes due because the machine is slow."""
 
     db: Database
     master: MasterKey
     platform: madeup.Platform
     ahead: timedelta = field(default=timedelta(0))
+    begun: datetime = field(default_factory=clock.now)
 
     def now(self) -> datetime:
-        return clock.now() + self.ahead
+        return self.begun + self.ahead
 
     def work(self, open_session: OpenSession = madeup.open_session) -> Work:
         return Work(db=self.db, open_session=open_session, now=self.now, owner="tests")
