@@ -15,17 +15,20 @@ from tests.slice.partners.conftest import Desk
 
 EVENTS = 24
 TAKEN_ELSEWHERE = "AND (e.claimed_until IS NULL OR e.claimed_until < now())"
-PATIENCE_S = 60
+PATIENCE_S = 240
 
 
 async def carried_by_two(desk: Desk) -> list[str]:
     """Ids of what arrived, once everything is delivered."""
     await desk.subscribe()
-    await desk.plan(hang_s=0.1, times=EVENTS)
+    await desk.plan(hang_s=0.3, times=EVENTS)
     for n in range(EVENTS):
         await desk.happen(f"ORD-{n}", 1)
     stop = asyncio.Event()
     pools = [Database(desk.db.url.render_as_string(hide_password=False), 4) for _ in range(2)]
+    for db in pools:  # connected both, or one may have sent everything before the other comes
+        async with db.transaction():
+            pass
     poster = Poster(desk.http, private=True, within_s=PATIENCE_S)
     async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as workers:
         for db in pools:

@@ -49,8 +49,16 @@ _GONE = text("UPDATE stock_reservations SET state = 'released' WHERE order_id = 
 
 @pytest.fixture
 async def crowd(db: Database) -> AsyncIterator[Database]:
-    """A pool with a connection for every basket."""
+    """A pool with a connection for every basket, all of them there: who had to connect first would
+    find the others done."""
     pool = Database(db.url.render_as_string(hide_password=False), pool_size=BASKETS)
+    together = asyncio.Barrier(BASKETS)
+
+    async def connect() -> None:
+        async with pool.transaction():
+            await together.wait()
+
+    await asyncio.gather(*(connect() for _ in range(BASKETS)))
     yield pool
     await pool.close()
 
