@@ -151,7 +151,7 @@ async def test_a_full_disk_blocks_no_relay_for_longer_than_its_limit(
     counting = Counting()
     await append(db, event("o", 1))
     bus = place.open(db, [counting.subscription])
-    await asyncio.to_thread(rabbit.control, "set_disk_free_limit", "900GB")
+    await asyncio.to_thread(rabbit.control, "set_disk_free_limit", "900000GB")
     try:
         with pytest.raises(BrokerDown, match="memory or disk"):
             await relay_once(db, bus)

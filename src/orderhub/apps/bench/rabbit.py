@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -18,6 +19,8 @@ from orderhub.kernel.errors import ConfigError
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
 PATIENCE_S = 120.0
 DEAD_AGAIN_MS = 2000
+PICKED_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
+LOWEST_PORT, HIGHEST_PORT = 10_000, 32_768
 CONFIGURATION = """
 listeners.tcp.1 = 127.0.0.1:{port}
 loopback_users.guest = true
@@ -158,11 +161,20 @@ def _open(port: int) -> bool:
 
 
 def _free_ports(n: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(n)]
+    """Free ones that the system gives nobody by chance before the node takes them, or while it is
+    down: below the range from which it picks."""
+    with contextlib.ExitStack() as taken:
+        found: list[int] = []
+        while len(found) < n:
+            port = random.randrange(LOWEST_PORT, _lowest_picked())
+            with contextlib.suppress(OSError):
+                taken.enter_context(socket.create_server(("127.0.0.1", port)))
+                found.append(port)
+        return found
+
+
+def _lowest_picked() -> int:
     try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()
+        return max(int(PICKED_PORTS.read_text().split()[0]), LOWEST_PORT + 1000)
+    except OSError:  # no Linux
+        return HIGHEST_PORT
