@@ -14,6 +14,7 @@ from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]
 from orderhub.access.service import hashing
 from orderhub.apps.bench.kafka import running_kafka
 from orderhub.apps.bench.rabbit import RabbitNode, running_rabbit
+from orderhub.infra import db as infra_db
 from orderhub.infra.crypto import MasterKey, new_data_key
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.ids import new_id
@@ -41,6 +42,12 @@ def quick_hashes() -> None:
     """The passwords of tests protect nothing: 50 ms of a core each are saved."""
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     hashing._hasher = quick  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_pools() -> None:
+    """Crowds of tests wait for a connection as long as this machine takes."""
+    infra_db.POOL_WAIT_S = 240
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -32,7 +32,7 @@ BEGUN = 8
 WRITERS = 4
 EACH = 12
 APART_S = 0.02
-PATIENCE_S = 200
+PATIENCE_S = 500
 EARLY_DONE = text("DELETE FROM outbox WHERE id = ANY(:ids)")
 
 
@@ -113,7 +113,7 @@ async def strike(worlds: Sequence[World], node: RabbitNode) -> None:
         await asyncio.to_thread(node.start)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_a_broker_killed_four_times_loses_nothing_and_a_relay_in_haste_is_noticed(
     worlds: tuple[World, World], rabbit: RabbitNode
 ) -> None:

@@ -21,7 +21,7 @@ RIGHT = {f"o{n}": list(range(1, VERSIONS + 1)) for n in range(KEYS)}
 WORKERS = 2
 DEATHS = 4
 DEATH_CHANCE = 0.03
-PATIENCE_S = 150.0
+PATIENCE_S = 400.0
 TABLE = text(
     "CREATE TABLE chaos_effects (seq bigint GENERATED ALWAYS AS IDENTITY, key text, version int)"
 )

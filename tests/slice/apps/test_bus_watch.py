@@ -22,7 +22,7 @@ from orderhub.infra.settings import Duties, Settings
 from tests.support.buses import append, event, place_at
 from tests.support.sync import MASTER_BYTES
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(600)
 LOOK_EVERY_S = 0.5
 
 

@@ -142,7 +142,7 @@ async def test_an_order_s_scans_are_judged_in_the_order_in_which_they_came_by_an
         await accept(db, first, moved)
 
     async def work() -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(240):
             while len(await states(db)) < 60:
                 await taker(db).take(1)
 

@@ -57,7 +57,7 @@ async def test_silence_is_resolved_by_asking_and_not_by_telling_again(dock: Dock
     await dock.tell()
     assert (await dock.task(number)).state == "done"
     sent: dict[str, int] = {}
-    async with asyncio.timeout(20):  # Until the platform sees that nobody listens, and counts it.
+    async with asyncio.timeout(120):  # Until the platform sees that nobody listens, and counts it.
         while not sent:
             await asyncio.sleep(0.02)
             sent = (await control.calls()).get("taobao.logistics.offline.send", {})

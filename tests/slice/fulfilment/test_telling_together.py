@@ -18,6 +18,7 @@ from tests.slice.fulfilment.conftest import Dock
 from tests.support.sync import ADMIN
 
 MANY = 12
+PATIENCE_S = 120
 STATES = """
     SELECT state, count(*) AS n, count(DISTINCT xmin::text) AS transactions
     FROM fulfilment_tasks GROUP BY state
@@ -64,7 +65,7 @@ async def test_many_tries_share_the_transactions_in_which_they_begin_and_end(doc
 
     teller = Teller(dock.hub.db, open_session, dock.hub.now, ask_again)
     timers = [Timer(kind=TELL, key=str(one), due_at=dock.hub.now(), payload={}) for one in ids]
-    async with asyncio.timeout(30), asyncio.TaskGroup() as calls:
+    async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as calls:
         for timer in timers:
             calls.create_task(teller.tell(timer))
         await opened.wait()
@@ -105,7 +106,7 @@ async def test_an_order_that_somebody_holds_keeps_no_other_waiting(
     now = dock.hub.now()
     async with db.transaction() as other, db.transaction() as tx:
         await store.lock(other, row.order_id)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             later, begun = await tasks.begin(tx, [held, free], now)
     assert begun is not None
     assert (later, begun.task.id) == (None, free)

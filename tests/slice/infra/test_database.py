@@ -125,7 +125,7 @@ async def test_what_a_transaction_says_is_heard_at_its_commit_word_for_word(db: 
             for word in words:
                 notify(tx, "told", word)
             await copy(tx, "inbox", ("consumer", "event_id"), [("a", "1")])
-        heard = [one.payload async for one in listener.notifies(timeout=30, stop_after=4)]
+        heard = [one.payload async for one in listener.notifies(timeout=120, stop_after=4)]
     assert heard == words
     async with db.transaction() as tx:
         assert await count(tx, "inbox") == 1

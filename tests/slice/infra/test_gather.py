@@ -52,7 +52,7 @@ async def test_the_next_ones_are_worked_on_while_the_first_commit(db: Database) 
     async def slow_to_commit() -> AsyncGenerator[Tx, None]:
         async with db.transaction() as tx:
             yield tx
-            await asyncio.wait_for(second_works.wait(), 10)
+            await asyncio.wait_for(second_works.wait(), 120)
 
     async def work(tx: Tx, items: Sequence[int]) -> list[tuple[int, str]]:
         if 2 in items:
