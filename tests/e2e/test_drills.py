@@ -26,6 +26,11 @@ TIMED = {
     "the other shops suffered",
     "too few orders to tell how the other shops fared",
 }
+SHOWN = {
+    *("sms_doubled", "sms_lost", "webhooks_doubled", "webhooks_lost"),
+    *("parcels_lost", "ship_backs_lost", "ship_backs_doubled"),
+    *("states_wrong", "in_step_after_s"),
+}
 
 
 def test_the_cause_is_named_and_nothing_is_lost() -> None:
@@ -53,12 +58,11 @@ def test_a_storm_shows_what_a_hub_with_bugs_loses_and_does_twice(
         "webhooks_forgotten",
         monkeypatch,
     )
-    verdict = storm(lambda _, __: None, orders=12, patience_s=6)
-    assert set(verdict["missed"]) >= {
-        *("sms_doubled", "sms_lost", "webhooks_doubled", "webhooks_lost"),
-        *("parcels_lost", "ship_backs_lost", "ship_backs_doubled"),
-        *("states_wrong", "in_step_after_s"),
-    }
+    missed: set[str] = set()
+    for patience_s in (6, 60, 300):  # the busier the machine, the later all of it shows
+        if not missed >= SHOWN:
+            missed = set(storm(lambda _, __: None, 12, patience_s)["missed"])
+    assert missed >= SHOWN
 
 
 def test_a_database_that_dies_after_a_yes_shows_what_was_not_on_its_disk(
