@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from orderhub.infra import relay
-from orderhub.infra.bus import InTransaction, Message, Outside, each
+from orderhub.infra.bus import Message, Subscription, each
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.relay import Relay
@@ -78,16 +78,14 @@ async def _work(url: str, fate: Fate, *, way: str) -> None:
         await tx.execute(EFFECT, {"key": message.key, "version": message.version})
         fate.perhaps_die(1)
 
-    async def effect_apart(message: Message) -> None:
-        async with db.transaction() as tx:
-            await tx.execute(EFFECT, {"key": message.key, "version": message.version})
+    async def effect_apart(message: Message, _tx: Tx) -> None:
+        async with db.transaction() as apart:
+            await apart.execute(EFFECT, {"key": message.key, "version": message.version})
         fate.perhaps_die(1)
 
-    if fate.fault == "effect_apart_from_mark":
-        queues = DyingQueues(db, [Outside(consumer="count", topics=TOPICS, handler=effect_apart)])
-    else:
-        counted = InTransaction(consumer="count", topics=TOPICS, handler=each(effect))
-        queues = DyingQueues(db, [counted])
+    handler = effect_apart if fate.fault == "effect_apart_from_mark" else effect
+    counted = Subscription(consumer="count", topics=TOPICS, handler=each(handler))
+    queues = DyingQueues(db, [counted])
     queues.fate = fate
     bus = DyingBroker(db, queues, fate) if way == "broker" else queues
     stop = asyncio.Event()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from orderhub.apps.bench.rabbit import RabbitNode
-from orderhub.infra.bus import Bus, InTransaction, Message, Subscription, each
+from orderhub.infra.bus import Bus, Message, Subscription, each
 from orderhub.infra.bus.address import AmqpAddress, address
 from orderhub.infra.bus.rabbitmq import RabbitBus
 from orderhub.infra.db import Database
@@ -62,8 +62,8 @@ class World:
     committed: Told = field(default_factory=set[tuple[str, int]])
 
     @property
-    def consumer(self) -> InTransaction:
-        return InTransaction(consumer="count", topics=TOPICS, handler=each(effect))
+    def consumer(self) -> Subscription:
+        return Subscription(consumer="count", topics=TOPICS, handler=each(effect))
 
     async def write(self, key: str, first: int, struck: asyncio.Event) -> None:
         """Some events, one after another; the last while the broker is down."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from orderhub.infra.bus import InTransaction, each
+from orderhub.infra.bus import Subscription, each
 from orderhub.infra.db import Database
 from orderhub.infra.migrate import migrate
 from orderhub.infra.postgres import EmbeddedPostgres
@@ -53,7 +53,7 @@ async def test_a_database_killed_four_times_loses_and_doubles_nothing(
         await tx.execute(TABLE)
     committed: Told = set()
     stop = asyncio.Event()
-    consumer = InTransaction(consumer="count", topics=TOPICS, handler=each(effect))
+    consumer = Subscription(consumer="count", topics=TOPICS, handler=each(effect))
     async with running(db, Place("local", "local", ""), consumer, patience_s=PATIENCE_S):
         writers = [asyncio.create_task(write(db, f"o{n}", committed, stop)) for n in range(WRITERS)]
         for _ in range(KILLS):

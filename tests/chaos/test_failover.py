@@ -11,7 +11,7 @@ import psutil
 import psycopg
 import pytest
 
-from orderhub.infra.bus import InTransaction, each
+from orderhub.infra.bus import Subscription, each
 from orderhub.infra.db import Database
 from orderhub.infra.migrate import migrate
 from orderhub.infra.postgres import EmbeddedPostgres
@@ -122,7 +122,7 @@ async def work_through(pair: Pair, db: Database, *, parted: bool) -> list[tuple[
     async with db.transaction() as tx:
         await tx.execute(TABLE)
     stop = asyncio.Event()
-    consumer = InTransaction(consumer="count", topics=TOPICS, handler=each(effect))
+    consumer = Subscription(consumer="count", topics=TOPICS, handler=each(effect))
     async with (
         running(db, Place("local", "local", ""), consumer, patience_s=PATIENCE_S),
         asyncio.TaskGroup() as writers,

@@ -6,7 +6,7 @@ import signal
 
 from sqlalchemy import text
 
-from orderhub.infra.bus import InTransaction, Message, Outside, Subscription, each
+from orderhub.infra.bus import Message, Subscription, each
 from orderhub.infra.db import Database, Tx
 from tests.support.buses import TOPICS, Place, running
 
@@ -15,12 +15,12 @@ HEARD = text("CREATE TABLE heard (consumer text, key text, version integer)")
 HEAR = text("INSERT INTO heard VALUES (:consumer, :key, :version)")
 
 
-def work(url: str, place: Place, kind: str) -> None:
+def work(url: str, place: Place) -> None:
     """Until it dies."""
-    asyncio.run(_work(url, place, kind))
+    asyncio.run(_work(url, place))
 
 
-async def _work(url: str, place: Place, kind: str) -> None:
+async def _work(url: str, place: Place) -> None:
     db = Database(url, pool_size=4, name="deadly")
 
     async def hear(consumer: str, message: Message, tx: Tx) -> None:
@@ -35,13 +35,7 @@ async def _work(url: str, place: Place, kind: str) -> None:
     async def of_b(message: Message, tx: Tx) -> None:
         await hear("b", message, tx)
 
-    async def outside(message: Message) -> None:
-        async with db.transaction() as tx:
-            await hear("a", message, tx)
-
-    deadly: Subscription = InTransaction(consumer="a", topics=TOPICS, handler=each(of_a))
-    if kind == "outside":
-        deadly = Outside(consumer="a", topics=TOPICS, handler=outside)
-    harmless = InTransaction(consumer="b", topics=TOPICS, handler=each(of_b))
+    deadly = Subscription(consumer="a", topics=TOPICS, handler=each(of_a))
+    harmless = Subscription(consumer="b", topics=TOPICS, handler=each(of_b))
     async with running(db, place, deadly, harmless):
         await asyncio.Event().wait()

@@ -6,7 +6,7 @@ from orderhub.apps.parcels import parcel_subscriptions
 from orderhub.apps.partners import partner_subscriptions
 from orderhub.health.facade import TOPICS, tell_people
 from orderhub.infra import clock
-from orderhub.infra.bus import InTransaction, Subscription, each
+from orderhub.infra.bus import Subscription, each
 from orderhub.listeners import facade as listeners
 from orderhub.orders import handlers as order_handlers
 
@@ -17,12 +17,12 @@ def subscriptions(console: str) -> list[Subscription]:
     hear = partial(order_handlers.stock_moved, now=clock.now)
     escalated = partial(order_handlers.tell_escalated, now=clock.now)
     return [
-        InTransaction(consumer="health.tell", topics=TOPICS, handler=each(tell)),
-        InTransaction(consumer="orders.stock", topics=order_handlers.TOPICS, handler=each(hear)),
-        InTransaction(
+        Subscription(consumer="health.tell", topics=TOPICS, handler=each(tell)),
+        Subscription(consumer="orders.stock", topics=order_handlers.TOPICS, handler=each(hear)),
+        Subscription(
             consumer="orders.tell", topics=order_handlers.ESCALATIONS, handler=each(escalated)
         ),
-        InTransaction(
+        Subscription(
             consumer="orders.goods",
             topics=order_handlers.GOODS,
             handler=each(order_handlers.goods_known),
@@ -34,7 +34,7 @@ def subscriptions(console: str) -> list[Subscription]:
         ),
         *parcel_subscriptions(),
         *partner_subscriptions(),
-        InTransaction(
+        Subscription(
             consumer="listeners",
             topics=listeners.TOPICS,
             handler=each(partial(listeners.listen, now=clock.now)),

@@ -8,7 +8,7 @@ from orderhub.apps.periodic import Periodic
 from orderhub.fulfilment import facade as fulfilment
 from orderhub.health.facade import Beat
 from orderhub.infra import clock
-from orderhub.infra.bus import InTransaction, Subscription, each
+from orderhub.infra.bus import Subscription, each
 from orderhub.infra.db import Database, Tx
 from orderhub.infra.ticker import Ticker
 from orderhub.infra.timers import Timer
@@ -22,25 +22,25 @@ SLOTS = 32  # calls at once, apart from those of other timers: a slow channel mu
 def parcel_subscriptions() -> list[Subscription]:
     """Which consumer of fulfilment reacts to which topics."""
     return [
-        InTransaction(
+        Subscription(
             consumer="fulfilment.text_buyer",
             topics=fulfilment.TEXTED,
             handler=partial(fulfilment.text_buyers, now=clock.now),
             idle=fulfilment.NO_BUYER_HEARS,
         ),
-        InTransaction(
+        Subscription(
             consumer="fulfilment.push",
             topics=fulfilment.ORDERS,
             handler=partial(fulfilment.push_orders, now=clock.now),
             idle=fulfilment.NONE_SERVES,
         ),
-        InTransaction(
+        Subscription(
             consumer="fulfilment.push_shop",
             topics=fulfilment.SHOPS,
             handler=each(partial(fulfilment.push_shop, now=clock.now)),
             idle=fulfilment.NONE_SERVES,
         ),
-        InTransaction(
+        Subscription(
             consumer="fulfilment.track",
             topics=fulfilment.SHIPPED,
             handler=each(partial(fulfilment.track_parcel, now=clock.now)),

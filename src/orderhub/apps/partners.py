@@ -5,7 +5,7 @@ from functools import partial
 from orderhub.apps.outside import Lines
 from orderhub.apps.periodic import Periodic
 from orderhub.infra import clock
-from orderhub.infra.bus import InTransaction, Subscription
+from orderhub.infra.bus import Subscription
 from orderhub.infra.db import Database
 from orderhub.notify.facade import Poster
 from orderhub.partners import facade as partners
@@ -14,7 +14,7 @@ from orderhub.partners import facade as partners
 def partner_subscriptions() -> list[Subscription]:
     """Which consumer of partners reacts to which topics."""
     return [
-        InTransaction(
+        Subscription(
             consumer="partners.queue",
             topics=partners.TOPICS,
             handler=partial(partners.queue_events, now=clock.now),

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import TextClause, text
 
 from orderhub.infra import dead_letters
-from orderhub.infra.bus import InTransaction, Message, Outside, each
+from orderhub.infra.bus import Message, Subscription, each
 from orderhub.infra.db import Database, Tx, copy
 from orderhub.infra.outbox import SHARDS, shard_of
 from orderhub.kernel.errors import ChannelUnavailable, CircuitOpen, DatabaseBusy
@@ -57,7 +57,7 @@ async def test_every_event_reaches_every_consumer_once_and_in_order_of_its_key(
         await copy(tx, "installation", ("key", "value"), [(f"{message.id}-a", message.data)])
         seen["a"].append((message.key, message.version))
 
-    async def call(message: Message) -> None:
+    async def hear(message: Message, _tx: Tx) -> None:
         seen["b"].append((message.key, message.version))
 
     for version in range(1, VERSIONS + 1):
@@ -65,8 +65,8 @@ async def test_every_event_reaches_every_consumer_once_and_in_order_of_its_key(
     async with running(
         db,
         place,
-        InTransaction(consumer="a", topics=TOPICS, handler=each(remember)),
-        Outside(consumer="b", topics=TOPICS, handler=call),
+        Subscription(consumer="a", topics=TOPICS, handler=each(remember)),
+        Subscription(consumer="b", topics=TOPICS, handler=each(hear)),
     ):
         await until(lambda: len(seen["a"]) + len(seen["b"]) >= 2 * KEYS * VERSIONS)
     assert await rows_in(db, "outbox") + await rows_in(db, "bus_messages") == 0
@@ -94,9 +94,9 @@ async def test_messages_that_can_have_no_effect_are_done_unread_and_later_ones_a
     async def hear(name: str, message: Message, _tx: Tx) -> None:
         heard.append((name, message.version))
 
-    def reader(name: str, idle: TextClause | None) -> InTransaction:
+    def reader(name: str, idle: TextClause | None) -> Subscription:
         handler = each(partial(hear, name))
-        return InTransaction(consumer=name, topics=TOPICS, handler=handler, idle=idle)
+        return Subscription(consumer=name, topics=TOPICS, handler=handler, idle=idle)
 
     async with running(db, place, reader("picky", NO_SHOPS), reader("other", None)):
         await append(db, event("o", 1))
@@ -126,7 +126,7 @@ async def test_a_repeated_publish_has_one_effect_and_a_dead_one_dies_once(
         for n, key in enumerate(("bad", "good", "last"))
     ]
     async with running(
-        db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(remember)), relay=False
+        db, place, Subscription(consumer="a", topics=TOPICS, handler=each(remember)), relay=False
     ) as bus:
         for _ in range(3):
             await bus.publish([*messages[:2], *messages[:2]])
@@ -155,7 +155,7 @@ async def test_poison_goes_to_the_desk_with_its_reason_blocks_nobody_and_comes_b
             raise ValueError("a defect")
 
     await append(db, event("bad", 1), *(event(key, 1) for key in others))
-    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(handle))):
+    async with running(db, place, Subscription(consumer="a", topics=TOPICS, handler=each(handle))):
         await until_effects(db, others)
         await until_rows(db, "dead_letters", 1)
         async with db.transaction() as tx:
@@ -171,20 +171,23 @@ async def test_poison_goes_to_the_desk_with_its_reason_blocks_nobody_and_comes_b
 async def test_a_message_that_waits_holds_back_the_later_ones_of_its_key_only(
     db: Database, place: Place
 ) -> None:
-    seen: list[tuple[str, int]] = []
-    failures = iter([True])
+    failures = iter([True, True])  # in its batch, and then by itself
 
-    async def call(message: Message) -> None:
+    async def hear(message: Message, tx: Tx) -> None:
         if message.key == "slow" and next(failures, False):
             raise ChannelUnavailable("down")
-        seen.append((message.key, message.version))
+        await tx.execute(HEAR, {"key": message.key, "version": message.version})
 
+    async with db.transaction() as tx:
+        await tx.execute(HEARD)
     await append(db, event("slow", 1))
-    async with running(db, place, Outside(consumer="a", topics=TOPICS, handler=call)):
+    async with running(db, place, Subscription(consumer="a", topics=TOPICS, handler=each(hear))):
         await until_empty(db, "outbox")
         await append(db, event("slow", 2), event("quick", 1))
-        await until(lambda: len(seen) == 3)
-    assert [entry for entry in seen if entry[0] == "slow"] == [("slow", 1), ("slow", 2)]
+        await until_rows(db, "heard", 3)
+    async with db.transaction() as tx:
+        heard = (await tx.execute(text("SELECT key, version FROM heard ORDER BY place"))).all()
+    assert [version for key, version in heard if key == "slow"] == [1, 2]
 
 
 async def test_keys_that_wait_for_hours_hold_back_no_other_key(db: Database, place: Place) -> None:
@@ -198,7 +201,7 @@ async def test_keys_that_wait_for_hours_hold_back_no_other_key(db: Database, pla
     stuck = [f"stuck{n}" for n in range(60) if shard_of(f"stuck{n}") < SHARDS - 1]
     free = next(f"free{n}" for n in range(999) if shard_of(f"free{n}") == SHARDS - 1)
     await append(db, *(event(key, version) for version in (1, 2) for key in stuck))
-    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(handle))):
+    async with running(db, place, Subscription(consumer="a", topics=TOPICS, handler=each(handle))):
         await until_empty(db, "outbox")
         await append(db, event(free, 1))
         await until(lambda: free in heard)
@@ -214,7 +217,7 @@ async def test_a_database_pause_uses_up_no_try(db: Database, place: Place) -> No
         seen.append(message.id)
 
     await append(db, event("o", 1))
-    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(handle))):
+    async with running(db, place, Subscription(consumer="a", topics=TOPICS, handler=each(handle))):
         await until(lambda: len(seen) == 1)
     assert await rows_in(db, "dead_letters") == 0
 
@@ -229,7 +232,7 @@ async def test_two_processes_share_the_work_and_keep_each_key_in_order(
 
     async with db.transaction() as tx:
         await tx.execute(HEARD)
-    subscription = InTransaction(consumer="a", topics=TOPICS, handler=each(remember))
+    subscription = Subscription(consumer="a", topics=TOPICS, handler=each(remember))
     async with running(db, place, subscription):
         for version in range(1, 7):
             await append(db, *(event(f"o{n}", version) for n in range(20)))
@@ -244,9 +247,8 @@ async def test_two_processes_share_the_work_and_keep_each_key_in_order(
         assert [v for k, v in seen if k == f"o{n}"] == list(range(1, 13))
 
 
-@pytest.mark.parametrize(("kind", "deaths"), [("in transaction", 4), ("outside", 3)])
 async def test_a_message_of_which_processes_die_is_dead_after_a_few_and_takes_nobody_with_it(
-    db: Database, place: Place, kind: str, deaths: int
+    db: Database, place: Place
 ) -> None:
     async with db.transaction() as tx:
         await tx.execute(HEARD_BY)
@@ -255,20 +257,20 @@ async def test_a_message_of_which_processes_die_is_dead_after_a_few_and_takes_no
         await append(db, *(event(key, version) for key in keys))
     url = db.url.render_as_string(hide_password=False)
     died = 0
-    worker = FORKED.Process(target=work, args=(url, place, kind), daemon=True)
+    worker = FORKED.Process(target=work, args=(url, place), daemon=True)
     worker.start()
     try:
         while await rows_in(db, "heard") < 4 * len(keys) - 1:
             await asyncio.sleep(0.02)
             if not worker.is_alive():
                 died += 1
-                worker = FORKED.Process(target=work, args=(url, place, kind), daemon=True)
+                worker = FORKED.Process(target=work, args=(url, place), daemon=True)
                 worker.start()
         await until_empty(db, "bus_messages", "outbox")
     finally:
         worker.kill()
         await asyncio.to_thread(worker.join)
-    assert died == deaths
+    assert died == 4  # with others first, then alone three times
     async with db.transaction() as tx:
         [letter] = await dead_letters.letters(tx, 10)
         heard = (await tx.execute(text("SELECT consumer, key, version FROM heard"))).all()

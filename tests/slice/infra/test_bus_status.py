@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from orderhub.apps.examination import examine_bus
-from orderhub.infra.bus import InTransaction, Message, each
+from orderhub.infra.bus import Message, Subscription, each
 from orderhub.infra.bus.opening import open_bus
 from orderhub.infra.bus.status import last_status, queues, sample
 from orderhub.infra.db import Database, Tx
@@ -36,7 +36,7 @@ async def nothing(message: Message, _tx: Tx) -> None:
 async def test_a_broker_that_is_down_is_told_since_when_and_without_its_password(
     db: Database, tmp_path: Path
 ) -> None:
-    bus = open_bus(NOBODY, db, [InTransaction(consumer="a", topics=TOPICS, handler=each(nothing))])
+    bus = open_bus(NOBODY, db, [Subscription(consumer="a", topics=TOPICS, handler=each(nothing))])
     for minutes in range(2):
         await sample(db, bus, lambda m=minutes: AT + timedelta(minutes=m))
     async with db.transaction() as tx:

@@ -8,7 +8,7 @@ from confluent_kafka import Consumer
 from confluent_kafka import Message as Record
 
 from orderhub.infra import dead_letters
-from orderhub.infra.bus import HUB, InTransaction, Message, each
+from orderhub.infra.bus import HUB, Message, Subscription, each
 from orderhub.infra.bus import kafka as kafka_bus
 from orderhub.infra.bus.address import KafkaAddress, Options, address
 from orderhub.infra.bus.kafka import KafkaBus
@@ -55,7 +55,7 @@ async def test_moved_leaders_missing_replicas_and_an_outage_lose_and_double_noth
     def told() -> bool:
         return sum(map(len, seen.values())) >= 20 * versions
 
-    async with running(db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(count))):
+    async with running(db, place, Subscription(consumer="a", topics=TOPICS, handler=each(count))):
         await tell()
         await until(told)
         kafka.lead(f"{place.name}.events", 2)
@@ -87,7 +87,7 @@ async def test_what_is_no_event_is_put_on_the_desk_and_blocks_nothing(
     assert isinstance(at, KafkaAddress)
     line = Line(at.options)
     async with running(
-        db, place, InTransaction(consumer="a", topics=TOPICS, handler=each(count))
+        db, place, Subscription(consumer="a", topics=TOPICS, handler=each(count))
     ) as bus:
         await bus.backlog()  # The group has its place from here on.
         for partition in range(16):
@@ -128,14 +128,12 @@ async def test_a_consumer_that_is_new_gets_what_comes_from_then_on(
     async def count(message: Message, _tx: Tx) -> None:
         seen.append((message.key, message.version))
 
-    old = InTransaction(consumer="old", topics=TOPICS, handler=each(count))
+    old = Subscription(consumer="old", topics=TOPICS, handler=each(count))
     await append(db, event("o", 1))
     async with running(db, place, old):
         await until(lambda: len(seen) == 1)
     await append(db, event("o", 2))
-    async with running(
-        db, place, InTransaction(consumer="new", topics=TOPICS, handler=each(count))
-    ):
+    async with running(db, place, Subscription(consumer="new", topics=TOPICS, handler=each(count))):
         await until(lambda: len(seen) == 2)
     assert seen == [("o", 1), ("o", 2)]
 
@@ -183,7 +181,7 @@ class SlowPlaces(Places):
 
 
 class SlowBus(KafkaBus):
-    def __init__(self, at: KafkaAddress, db: Database, subscription: InTransaction) -> None:
+    def __init__(self, at: KafkaAddress, db: Database, subscription: Subscription) -> None:
         super().__init__(at, db, [subscription])
         self._places = SlowPlaces(at.options, at.name)
 
@@ -197,7 +195,7 @@ async def test_of_processes_that_come_first_together_the_slower_loses_nothing(
     async def hear(message: Message, _tx: Tx) -> None:
         seen.append(message.key)
 
-    subscription = InTransaction(consumer="a", topics=TOPICS, handler=each(hear))
+    subscription = Subscription(consumer="a", topics=TOPICS, handler=each(hear))
     at = address(place.url)
     assert isinstance(at, KafkaAddress)
     slow, quick = SlowBus(at, db, subscription), place.open(db, [subscription])

@@ -9,7 +9,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from orderhub.apps.bench.rabbit import RabbitNode
 from orderhub.infra import dead_letters
-from orderhub.infra.bus import Bus, InTransaction, Message, Outside, each
+from orderhub.infra.bus import Bus, Message, Subscription, each
 from orderhub.infra.bus.address import AmqpAddress
 from orderhub.infra.bus.envelope import opened
 from orderhub.infra.bus.local import LocalBus
@@ -54,11 +54,11 @@ class Counting:
         return sum(map(len, self.seen.values()))
 
     @property
-    def subscription(self) -> InTransaction:
+    def subscription(self) -> Subscription:
         return self.as_consumer("a")
 
-    def as_consumer(self, name: str) -> InTransaction:
-        return InTransaction(consumer=name, topics=TOPICS, handler=each(self))
+    def as_consumer(self, name: str) -> Subscription:
+        return Subscription(consumer=name, topics=TOPICS, handler=each(self))
 
 
 async def relay_once(db: Database, bus: Bus) -> None:
@@ -173,10 +173,10 @@ async def test_a_taker_that_loses_its_line_before_the_ack_does_nothing_twice(
     """F44, at exactly that point: committed and even handled, then the line goes without an ack."""
     called: list[str] = []
 
-    async def handle(message: Message) -> None:
+    async def handle(message: Message, _tx: Tx) -> None:
         called.append(message.id)
 
-    subscription = Outside(consumer="a", topics=TOPICS, handler=handle)
+    subscription = Subscription(consumer="a", topics=TOPICS, handler=each(handle))
     await append(db, event("o", 1))
     bus = place.open(db, [subscription])
     await relay_once(db, bus)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from orderhub.infra import dead_letters, inbox
-from orderhub.infra.bus import InTransaction, Message, each, receiving
+from orderhub.infra.bus import Message, Subscription, each, receiving
 from orderhub.infra.bus.burying import Corpse, bury
 from orderhub.infra.bus.envelope import sealed
 from orderhub.infra.bus.local import LocalBus
@@ -27,7 +27,7 @@ class AwayAtFirst(LocalBus):
     tries = 0
 
     def __init__(self, db: Database, away: int) -> None:
-        super().__init__(db, [InTransaction(consumer="a", topics=TOPICS, handler=each(nothing))])
+        super().__init__(db, [Subscription(consumer="a", topics=TOPICS, handler=each(nothing))])
         self.away, self.stop = away, asyncio.Event()
 
     async def publish(self, messages: Sequence[Message]) -> None:
@@ -78,7 +78,7 @@ async def test_others_topics_are_not_kept(db: Database) -> None:
 
 async def test_what_the_broker_gave_up_is_dead_only_for_who_has_not_got_it(db: Database) -> None:
     had, has, lacks = (
-        InTransaction(consumer=name, topics=TOPICS, handler=each(nothing))
+        Subscription(consumer=name, topics=TOPICS, handler=each(nothing))
         for name in ("had", "has", "lacks")
     )
     given_up = message("o1", 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 
 from orderhub.infra import outbox
-from orderhub.infra.bus import InTransaction, Message
+from orderhub.infra.bus import Message, Subscription
 from orderhub.infra.bus.local import LocalBus
 from orderhub.infra.bus.publishing import waves
 from orderhub.infra.db import Database, Tx
@@ -51,7 +51,7 @@ async def test_events_of_one_change_are_queued_in_the_order_in_which_they_were_w
     async def hear(_messages: Sequence[Message], _tx: Tx) -> None:
         """Nobody runs it."""
 
-    bus = LocalBus(db, [InTransaction(consumer="a", topics=TOPICS, handler=hear)])
+    bus = LocalBus(db, [Subscription(consumer="a", topics=TOPICS, handler=hear)])
     events = [event(f"o{n % 400}", 1) for n in range(2000)]
     await append(db, *events)
     await bus.take_over(2000)
@@ -70,7 +70,7 @@ async def test_two_processes_move_each_event_to_the_queues_once_each_key_in_orde
     async def hear(_messages: Sequence[Message], _tx: Tx) -> None:
         """Nobody runs it."""
 
-    bus = LocalBus(db, [InTransaction(consumer=c, topics=TOPICS, handler=hear) for c in "ab"])
+    bus = LocalBus(db, [Subscription(consumer=c, topics=TOPICS, handler=hear) for c in "ab"])
 
     async def move() -> int:
         return sum([await bus.take_over(3) for _ in range(40)])

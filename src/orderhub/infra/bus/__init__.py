@@ -12,7 +12,6 @@ from orderhub.infra.db import Tx
 
 DbHandler = Callable[[Sequence["Message"], Tx], Awaitable[None]]
 Carrier = Literal["local", "rabbitmq", "kafka"]
-RemoteHandler = Callable[["Message"], Awaitable[None]]
 HUB = "hub"
 """The hub as its broker's reader: its queue or group, and who could not take what is unreadable."""
 
@@ -40,27 +39,16 @@ def each(handler: Callable[[Message, Tx], Awaitable[None]]) -> DbHandler:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InTransaction:
-    """`handler` takes a batch and only touches the database: effects and inbox marks commit
-    together, exactly once. When a batch fails, its messages come again one by one. `idle` is a
-    query without values, true while no message can have an effect: none is queued then."""
+class Subscription:
+    """What a consumer takes. `handler` takes a batch and only touches the database: effects and
+    inbox marks commit together, exactly once. When a batch fails, its messages come again one by
+    one. `idle` is a query without values, true while no message can have an effect: none is queued
+    then."""
 
     consumer: str
     topics: frozenset[str]
     handler: DbHandler
     idle: TextClause | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """`handler` talks to others and opens its own transactions: at least once, so with a key."""
-
-    consumer: str
-    topics: frozenset[str]
-    handler: RemoteHandler
-
-
-Subscription = InTransaction | Outside
 
 
 class Bus(Protocol):

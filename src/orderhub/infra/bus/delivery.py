@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from orderhub.infra import inbox
-from orderhub.infra.bus import InTransaction, Message, Subscription
+from orderhub.infra.bus import Message, Subscription
 from orderhub.infra.db import Database, Tx, is_infra
 from orderhub.infra.disposition import DeadLetter, Park, Pause, RetryAt, disposition
 from orderhub.infra.outbox import SHARDS
@@ -29,7 +29,6 @@ SELECT s.shard FROM generate_series(0, :shards - 1) AS s (shard), LATERAL (
     WHERE m.consumer = :consumer AND m.shard = s.shard AND {DUE} ORDER BY m.id LIMIT 1) AS oldest
 ORDER BY oldest.id
 """
-WAITING = text(WAITING_SHARDS)
 WAITING_CONSUMERS = text(f"""
 SELECT c.consumer FROM unnest(cast(:consumers AS text[])) AS c (consumer)
 WHERE EXISTS (
@@ -93,9 +92,7 @@ WHERE NOT EXISTS (
 """)
 
 
-async def deliver_in_transaction(
-    db: Database, subscription: InTransaction
-) -> tuple[bool, set[int]]:
+async def deliver(db: Database, subscription: Subscription) -> tuple[bool, set[int]]:
     """One batch of the shards that no other process holds: effects, inbox marks and queue rows
     commit together. Returns whether more may be due, and the shards with suspects: they stay."""
     consumer = subscription.consumer
@@ -122,7 +119,7 @@ async def _suspected(tx: Tx, consumer: str, shards: Collection[int]) -> set[int]
     return {row.shard for row in await take(tx, consumer, shards) if row.suspect}
 
 
-async def _deliver_each(db: Database, subscription: InTransaction, shards: Collection[int]) -> bool:
+async def _deliver_each(db: Database, subscription: Subscription, shards: Collection[int]) -> bool:
     """Row by row, when one of them fails: that one is set aside, and what follows it under its key
     stays where it is."""
     done: list[int] = []
@@ -148,15 +145,8 @@ async def _deliver_each(db: Database, subscription: InTransaction, shards: Colle
     return len(rows) >= BATCH
 
 
-def _lock(subscription: InTransaction) -> dict[str, object]:
+def _lock(subscription: Subscription) -> dict[str, object]:
     return {"class": lock_class(f"consumer:{subscription.consumer}")}
-
-
-async def waiting_shards(db: Database, consumer: str) -> Sequence[int]:
-    """Shards of this consumer with something due."""
-    async with db.transaction() as tx:
-        found = await tx.execute(WAITING, {"consumer": consumer, "shards": SHARDS})
-        return found.scalars().all()
 
 
 async def waiting_consumers(db: Database, consumers: Sequence[str]) -> Sequence[str]:

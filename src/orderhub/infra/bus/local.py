@@ -1,17 +1,13 @@
 """The bus without a broker: a queue per consumer in PostgreSQL, for any number of processes."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import psycopg
 from sqlalchemy import TextClause
 
-from orderhub.infra.bus import Carrier, InTransaction, Message, Subscription
-from orderhub.infra.bus.delivery import (
-    deliver_in_transaction,
-    waiting_consumers,
-    waiting_shards,
-)
+from orderhub.infra.bus import Carrier, Message, Subscription
+from orderhub.infra.bus.delivery import deliver, waiting_consumers
 from orderhub.infra.bus.records import MESSAGES, records_of
 from orderhub.infra.bus.singly import Singly
 from orderhub.infra.db import Database
@@ -80,7 +76,7 @@ class LocalBus:
         awake = "".join(
             ASLEEP.format(consumer=s.consumer, idle=s.idle.text)
             for s in subscriptions
-            if isinstance(s, InTransaction) and s.idle is not None
+            if s.idle is not None
         )
         self._queue_given = text(QUEUE.format(messages=GIVEN, awake=awake))
         self._queue_taken = text(QUEUE.format(messages=TAKEN, awake=awake))
@@ -140,10 +136,5 @@ class LocalBus:
                 await pause(stop, RECOVER_S)
 
     async def _pass(self, subscription: Subscription) -> bool:
-        more: bool = False
-        shards: Collection[int]
-        if isinstance(subscription, InTransaction):
-            more, shards = await deliver_in_transaction(self._db, subscription)
-        else:
-            shards = await waiting_shards(self._db, subscription.consumer)
-        return (bool(shards) and await self._singly.deliver(subscription, shards)) or more
+        more, suspected = await deliver(self._db, subscription)
+        return (bool(suspected) and await self._singly.deliver(subscription, suspected)) or more
