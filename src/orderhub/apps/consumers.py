@@ -27,7 +27,7 @@ def subscriptions(console: str) -> list[Subscription]:
             topics=order_handlers.GOODS,
             handler=each(order_handlers.goods_known),
         ),
-        InTransaction(
+        Subscription(
             consumer="orders.remapped",
             topics=order_handlers.REMAPPED,
             handler=each(partial(order_handlers.goods_remapped, now=clock.now)),
