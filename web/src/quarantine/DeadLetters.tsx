@@ -6,6 +6,7 @@ import { type DeadLetter, type DeadLetters as Dead, deadLettersQuery, dismissLet
 import { useMay } from "@/api/session";
 import { QueueLag } from "@/quarantine/QueueLag";
 import styles from "@/quarantine/Quarantine.module.css";
+import { useDeadWords } from "@/quarantine/useDeadWords";
 import { Answered } from "@/ui/Answered";
 import { Notice } from "@/ui/Notice";
 import { count } from "@/ui/money";
@@ -46,6 +47,7 @@ function byCause(letters: readonly DeadLetter[]): DeadLetter[][] {
 
 function Found({ dead }: { dead: Dead }) {
   const { t } = useTranslation("quarantine");
+  const say = useDeadWords();
   const may = useMay();
   const send = useWrite({
     run: (ids: number[]) => sendAgain(ids),
@@ -68,9 +70,9 @@ function Found({ dead }: { dead: Dead }) {
           const step = unreadable ? away : send;
           return (
             <li key={first.id}>
-              <b>{first.reason}</b>
+              <b>{say.why(first.reason)}</b>
               <span>
-                {t("dead.of", { consumer: first.consumer, topic: first.topic })} · <Age at={first.died_at} />
+                {t("dead.of", { consumer: say.consumer(first.consumer), topic: first.topic })} · {first.reason} · <Age at={first.died_at} />
               </span>
               <span className={styles["n"]}>{count(group.length)}</span>
               {may("quarantine.replay") && (
@@ -90,9 +92,9 @@ function Found({ dead }: { dead: Dead }) {
       <ul>
         {dead.timers.map((timer) => (
           <li key={timer.kind}>
-            <b>{timer.kind}</b>
+            <b>{say.timer(timer.kind)}</b>
             <span>
-              {timer.reason} · {t("dead.tries", { count: timer.attempts })}
+              {timer.kind} · {timer.reason} · {t("dead.tries", { count: timer.attempts })}
             </span>
             <span className={styles["n"]}>{count(timer.n)}</span>
           </li>

@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import type { DeadLetters, Queue } from "@/api/quarantine";
 import styles from "@/quarantine/Quarantine.module.css";
+import { useDeadWords } from "@/quarantine/useDeadWords";
 import { count } from "@/ui/money";
 import { Age, When } from "@/ui/Time";
 
@@ -32,6 +33,7 @@ function BusLine({ bus }: { bus: DeadLetters["bus"] }) {
 
 function Queues({ queues }: { queues: readonly Queue[] }) {
   const { t } = useTranslation("quarantine");
+  const say = useDeadWords();
   return (
     <table className={styles["lag"]}>
       <thead>
@@ -47,7 +49,7 @@ function Queues({ queues }: { queues: readonly Queue[] }) {
       <tbody>
         {queues.map((queue) => (
           <tr key={queue.consumer}>
-            <th scope="row">{queue.consumer}</th>
+            <th scope="row">{say.consumer(queue.consumer)}</th>
             <td>{count(queue.on_broker)}</td>
             <td>{count(queue.waiting)}</td>
             <td>{count(queue.retrying)}</td>
