@@ -123,6 +123,19 @@ async def test_a_refund_opened_meanwhile_stops_the_parcel(shipping: FarShop) -> 
     assert await parcels(shipping, number) == []
 
 
+@pytest.mark.needs("refund_blocks")
+async def test_a_refund_opened_after_the_parcel_was_taken_hides_it_not(shipping: FarShop) -> None:
+    """Silence is resolved to what is so, whatever the buyer did since."""
+    number = await to_ship(shipping)
+    shipment = await whole(shipping, number)
+    about = {"external_no": number, "kind": "refund_only", "status": "requested"}
+    async with shipping.session() as near:
+        assert await tell(near, shipment) == "sent"
+        await shipping.ask("POST", "cases", {"cases": [about]})
+        assert await tell(near, shipment) in {"already", "sent"}
+    assert len(await parcels(shipping, number)) == 1
+
+
 @pytest.mark.needs("ships_once")
 async def test_an_order_shipped_with_another_waybill_is_not_ours_already(shipping: FarShop) -> None:
     number = await to_ship(shipping)

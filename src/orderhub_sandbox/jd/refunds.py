@@ -27,11 +27,12 @@ _MOST_PAGES, _MOST_ROWS = 100, 50
 
 
 def page_list(world: World, call: Call, shop: Shop, params: Row) -> tuple[Row, Page[Case]]:
-    """`refundapply.queryPageList`: by the time of application, or else of the check."""
+    """`refundapply.queryPageList`: by the time of application, or else of the check; of one order
+    where it is named."""
     applied = span(params, ("applyTimeStart", "applyTimeEnd"))
     checked = span(params, ("checkTimeStart", "checkTimeEnd"))
     start, end = applied or checked or (0, world.now("jd"))
-    wanted = params.get("status")
+    wanted, order = params.get("status"), str(params.get("orderId") or "")
     wish: Wish[Case] = Wish(
         index="modified" if checked and not applied else "created",
         start=start,
@@ -40,6 +41,7 @@ def page_list(world: World, call: Call, shop: Shop, params: Row) -> tuple[Row, P
         size=number(params, "pageSize", _MOST_ROWS),
         keep=lambda case: (
             wanted in (None, "", STATUS[case.status], str(STATUS[case.status]))
+            and order in ("", case.external_no)
             and (not checked or _checked(case, checked))
         ),
     )

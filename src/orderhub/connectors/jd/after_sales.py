@@ -117,6 +117,15 @@ def _rows(answer: Answer) -> list[Any]:
     return [result] if isinstance(result, dict) else rows_of(result, "result")
 
 
+async def has_claim(shop: ShopSession, external_no: str) -> bool:
+    """Whether an application of the order is open or was granted: any that was not refused."""
+    answer = await shop.read(
+        _LIST, {"orderId": external_no, "pageIndex": 1, "pageSize": _PAGE_SIZE}
+    )
+    claimed = [case for case in _rows(answer) if ident(case["orderId"]) == external_no]
+    return any(STATUS.get(ident(case["status"])) != CaseStatus.REFUSED for case in claimed)
+
+
 async def get_case(shop: ShopSession, case_no: str) -> CasePage:
     """One application."""
     answer = await shop.read(_ONE, {"id": case_no})

@@ -26,7 +26,7 @@ async def ship_order(shop: ShopSession, shipment: Shipment) -> None:
     a refund is open the seller looks himself (§3.6). A refusal is AlreadyDone once the order shows
     this waybill."""
     if not shipment.replaces:
-        await _refuse_refunding(shop, shipment.external_no)
+        await _refuse_refunding(shop, shipment)
     params = {
         "order_sn": shipment.external_no,
         "logistics_id": shipment.carrier,
@@ -59,9 +59,11 @@ async def _send_extra(shop: ShopSession, shipment: Shipment) -> None:
     )
 
 
-async def _refuse_refunding(shop: ShopSession, external_no: str) -> None:
-    order = await _order(shop, external_no)
+async def _refuse_refunding(shop: ShopSession, shipment: Shipment) -> None:
+    order = await _order(shop, shipment.external_no)
     if text(order.get("refund_status")) in REFUNDING:
+        if text(order.get("tracking_number")) == shipment.waybill_no:
+            raise AlreadyDone("the order has this waybill", method=DETAIL)
         raise ChannelRefused("a refund is open", method=DETAIL)
 
 
