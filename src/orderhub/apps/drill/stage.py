@@ -9,6 +9,7 @@ from typing import Any, LiteralString
 
 import httpx
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from orderhub.apps.drill.grounds import Grounds, grounds
 from orderhub.apps.drill.verdict import Orders
@@ -226,6 +227,13 @@ class Stage:
         with psycopg.connect(self.database_url) as connection:
             cursor = connection.execute(sql, values)
             return cursor.fetchall() if cursor.description else []
+
+    def slow_disk(self, by_us: int) -> None:
+        """From now on a commit in the hub's database takes so many microseconds longer."""
+        with psycopg.connect(self.database_url, autocommit=True) as connection:
+            for name, value in (("commit_delay", by_us), ("commit_siblings", 0)):
+                connection.execute(SQL("ALTER SYSTEM SET {} = {}").format(Identifier(name), value))
+            connection.execute("SELECT pg_reload_conf()")
 
     def platform(self) -> dict[tuple[int, str], str]:
         """What the platforms' lists show."""

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
 import psutil
+import psycopg
 
 from orderhub.apps.bench.rabbit import RabbitNode, running_rabbit
 from orderhub.apps.drill.dock import Dock
@@ -21,6 +22,8 @@ BETWEEN_KILLS_S = 4.0
 AFTER_YES_S = (0.0, 0.01, 0.0, 0.03)
 """When the database is killed after a yes to scans: at once, and while they are taken."""
 BETWEEN_RESTARTS_S = 2.0
+COMMIT_US = 20_000
+"""Of a disk so slow that a yes which does not wait for it comes first."""
 LOOK_EVERY_S = 0.25
 BROKER_DOWN_S = 15.0
 SCANNED_WITHIN_S = 15.0
@@ -69,9 +72,12 @@ def kill_worker(on: Stage) -> int:
 
 def _restart_database(blow: Blow) -> int:
     killed = 0
+    blow.on.slow_disk(COMMIT_US)
     for after_s in AFTER_YES_S:
         killed += kill_database(blow, after_s)
         time.sleep(BETWEEN_RESTARTS_S)
+    with suppress(psycopg.Error):  # still away: then it catches up with the slow one
+        blow.on.slow_disk(0)
     return killed
 
 
