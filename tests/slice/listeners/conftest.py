@@ -27,6 +27,14 @@ EVENTS = "SELECT * FROM outbox WHERE topic = ANY(:topics) AND id > :after ORDER 
 ROUNDS = 6
 
 
+def message_of(row: Any) -> Message:
+    """As the bus has it from the outbox."""
+    return Message(
+        id=str(row.id), topic=row.topic, key=row.key, version=row.version,
+        occurred_at=row.occurred_at, data=row.data,
+    )  # fmt: skip
+
+
 @dataclass
 class Hearing:
     """What the bus does for listeners; `times` delivers each event so often, by no inbox."""
@@ -69,10 +77,7 @@ class Hearing:
             if not found:
                 return done
             for row in found:
-                message = Message(
-                    id=str(row.id), topic=row.topic, key=row.key, version=row.version,
-                    occurred_at=row.occurred_at, data=row.data,
-                )  # fmt: skip
+                message = message_of(row)
                 for _ in range(times):
                     async with self.db.transaction() as tx:
                         await listen(message, tx, self.now)

@@ -1,12 +1,15 @@
 """A live listener acts on the order itself: each action, once per event, never on its own echo."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from orderhub.infra.bus import Message
 from orderhub.infra.crypto import MasterKey
+from orderhub.listeners.handlers import TOPICS, listen
 from orderhub.listeners.model import ActionKind, ActionSpec, EventKind, Happening, Spec
 from orderhub.listeners.service import hearing as service
 from orderhub.listeners.service.keeping import KEEP_FOR, forget_runs
@@ -16,11 +19,15 @@ from orderhub.listeners.store import runs as store
 from orderhub.notify.model import Duty, EndpointKind, Target
 from orderhub.notify.store import endpoints
 from orderhub.orders.facade import Fact, learn
-from tests.slice.listeners.conftest import ROUNDS, Hearing
+from tests.slice.listeners.conftest import EVENTS, ROUNDS, Hearing, message_of
 from tests.support.orders import make_actor, make_order, take_in
 
 NOTE = ActionSpec(kind=ActionKind.NOTE, text="call the warehouse")
 CHANGED = (EventKind.ORDER_RECEIVED, EventKind.ORDER_CHANGED)
+WAITING = """
+    SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+    WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted
+"""
 NOTES = "SELECT count(*) AS n FROM order_facts WHERE kind = 'note'"
 
 
@@ -174,6 +181,24 @@ async def test_debounce_and_cap_are_written_down_with_when_it_acts_again(hearing
     await take(hearing, make_order(3, seller_flag=2, modified_at=hearing.at))
     await hearing.hear()
     assert (await hearing.runs())[-1].state == "acted"
+
+
+async def test_two_workers_at_once_keep_the_cap_together(hearing: Hearing) -> None:
+    await hearing.go_live(NOTE, runs_per_hour=1)
+    await take(hearing, make_order(1), make_order(2))
+    first, second = map(message_of, await hearing.rows(EVENTS, topics=list(TOPICS), after=0))
+
+    async def work(message: Message) -> None:
+        async with hearing.db.transaction() as tx:
+            await listen(message, tx, hearing.now)
+
+    async with hearing.db.transaction() as tx:
+        await listen(first, tx, hearing.now)
+        other = asyncio.create_task(work(second))
+        while not other.done() and not await hearing.rows(WAITING):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await other
+    assert sorted(run.state for run in await hearing.runs()) == ["acted", "capped"]
 
 
 async def test_the_cap_of_one_listener_keeps_no_other_back(hearing: Hearing) -> None:
