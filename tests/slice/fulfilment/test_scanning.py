@@ -1,10 +1,12 @@
 """Scans over HTTP and parked ones: each once, never lost, never more than was ordered."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from orderhub.fulfilment.service import scans as service
 from orderhub.fulfilment.service.scans import refold, take_scans
@@ -110,6 +112,31 @@ async def test_a_scan_that_nobody_claims_goes_to_a_person_after_a_week(tx: Tx) -
     assert (await refold(tx, NOW + timedelta(days=8))).settled == 1
     (again,) = await take_scans(tx, [make_scan()], NOW)
     assert (again.state, again.reason) == ("excepted", "never_matched")
+
+
+async def test_a_new_waybill_that_comes_before_its_parcel_is_the_parcel_s_once_it_came(
+    tx: Tx,
+) -> None:
+    await take_in(tx, make_order(1))
+    first = make_scan()
+    change = replace(first, key="change", waybill_no="SF2", replaces=first.waybill_no, units={})
+    [taken] = await take_scans(tx, [change], NOW)
+    assert (taken.state, taken.reason) == ("parked", "no_such_waybill")
+    [taken] = await take_scans(tx, [first], NOW)
+    assert taken.state == "applied"
+    assert (await refold(tx, NOW)).settled == 1
+    waybills = await tx.execute(text("SELECT waybill_no FROM packages"))
+    assert list(waybills.scalars()) == ["SF2"]
+
+
+async def test_a_new_waybill_of_no_parcel_goes_to_a_person_after_an_hour(tx: Tx) -> None:
+    await take_in(tx, make_order(1))
+    change = make_scan(waybill_no="SF2", replaces="SF404")
+    await take_scans(tx, [change], NOW)
+    assert (await refold(tx, NOW + timedelta(minutes=50))).settled == 0
+    assert (await refold(tx, NOW + timedelta(minutes=61))).settled == 1
+    [again] = await take_scans(tx, [change], NOW)
+    assert (again.state, again.reason) == ("excepted", "no_such_waybill")
 
 
 async def test_scans_that_nobody_claims_keep_none_that_came_later_waiting(

@@ -1,12 +1,12 @@
 """What a scan says: in any order, repeated, too much, too late."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from orderhub.fulfilment.decide.scans import judge_scan
+from orderhub.fulfilment.decide.scans import after_waiting, judge_scan
 from orderhub.fulfilment.model.parcels import (
     Excepted,
     Line,
@@ -122,4 +122,12 @@ def test_a_new_waybill_takes_the_place_of_the_old_one_once() -> None:
     both = {"SF1": 1, "SF2": 1}
     assert judge_scan(ORDER, [after], both, change) == Repeated(after)
     assert judge_scan(ORDER, [after], both, make_scan()) == Repeated(after)
-    assert judge_scan(ORDER, [], {}, change) == Excepted("no_such_waybill")
+
+
+def test_a_new_waybill_waits_an_hour_for_its_parcel() -> None:
+    parked = judge_scan(ORDER, [], {}, make_scan(waybill_no="SF2", replaces="SF1"))
+    assert parked == Parked("no_such_waybill")
+    assert after_waiting(parked, timedelta(minutes=59)) == parked
+    assert after_waiting(parked, timedelta(hours=1)) == Excepted("no_such_waybill")
+    assert after_waiting(Parked("unknown_order"), timedelta(days=6)) == Parked("unknown_order")
+    assert after_waiting(Parked("unknown_order"), timedelta(days=7)) == Excepted("never_matched")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from orderhub.fulfilment.decide.assigning import assigned, left_of_lines
 from orderhub.fulfilment.model.parcels import (
@@ -17,6 +18,11 @@ from orderhub.fulfilment.model.parcels import (
     Source,
     Verdict,
 )
+
+PARKED_FOR = timedelta(days=7)
+# A changed waybill is minutes ahead of its parcel, or a wrong number for a person to mend.
+NO_SUCH_WAYBILL = "no_such_waybill"
+CHANGE_PARKED_FOR = timedelta(hours=1)
 
 
 def judge_scan(
@@ -44,6 +50,17 @@ def judge_scan(
     if not units or not _fits(units, left):
         return Excepted("too_many_units")
     return New(dict(units), assigned(order, packages, units, scan.part))
+
+
+def after_waiting(verdict: Verdict, waited: timedelta) -> Verdict:
+    """What becomes of a scan that has waited so long: a person looks where it was too long."""
+    match verdict:
+        case Parked(reason) if reason == NO_SUCH_WAYBILL and waited >= CHANGE_PARKED_FOR:
+            return Excepted(reason)
+        case Parked() if waited >= PARKED_FOR:
+            return Excepted("never_matched")
+        case _:
+            return verdict
 
 
 def left_units(order: Ordered, packages: Sequence[Package], part: int = 0) -> dict[str, int]:
@@ -97,7 +114,7 @@ def _rewaybilled(
 ) -> Verdict:
     before = _package(packages, waybills.get(scan.replaces))
     if before is None:
-        return Excepted("no_such_waybill")
+        return Parked(NO_SUCH_WAYBILL)
     if known is not None:
         return Repeated(known)
     return Rewaybilled(before)

@@ -145,7 +145,7 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """Cannot be said yet: `unknown_order`, `unknown_sku`."""
+    """Cannot be said yet: `unknown_order`, `unknown_sku`, `no_such_waybill`."""
 
     reason: str
 

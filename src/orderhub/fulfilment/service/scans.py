@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from orderhub.fulfilment.decide.rounds import next_after
+from orderhub.fulfilment.decide.scans import after_waiting
 from orderhub.fulfilment.events import scan_excepted
-from orderhub.fulfilment.model.parcels import Excepted, Parked, Scan, ScanState, Sent
+from orderhub.fulfilment.model.parcels import Parked, Scan, ScanState, Sent
 from orderhub.fulfilment.service.judging import SCANS, Effects, Open, Taken, apply, judged, rounds
 from orderhub.fulfilment.service.shared import Said, spread
 from orderhub.fulfilment.store import accepted, packages, warehouses
@@ -14,7 +15,6 @@ from orderhub.fulfilment.store import scans as store
 from orderhub.infra.db import Tx
 from orderhub.orders.facade import Standing, standings
 
-PARKED_FOR = timedelta(days=7)
 AT_ONCE = 2_000
 # Of a parcel with several orders the sender hears what matters most.
 GRAVITY = {
@@ -76,12 +76,12 @@ class Refolded:
 
 
 async def refold(tx: Tx, now: datetime, after: int = 0) -> Refolded:
-    """Judge parked scans beyond the id `after` again, the oldest first, whose order came meanwhile;
-    those older than a week go to a person. Many of which nobody knows the order keep no other
-    waiting: round after round goes through all."""
+    """Judge parked scans beyond the id `after` again, the oldest first, whose order or parcel came
+    meanwhile; those that waited too long go to a person. Many of which nobody knows the order keep
+    no other waiting: round after round goes through all."""
     parked = await store.parked(tx, after, AT_ONCE)
     orders = await _orders_of(tx, {scan.order_ref for _, scan, _ in parked})
-    old = {scan_id for scan_id, _, received_at in parked if received_at <= now - PARKED_FOR}
+    waited = {scan_id: now - received_at for scan_id, _, received_at in parked}
     waiting = [
         Open.among(at, scan_id, scan, _seen(orders, scan))
         for at, (scan_id, scan, _) in enumerate(parked)
@@ -93,11 +93,10 @@ async def refold(tx: Tx, now: datetime, after: int = 0) -> Refolded:
     sent = await _sent(tx, named)
     for turn in rounds(waiting):
         verdicts = [
-            (one, Excepted("never_matched") if isinstance(verdict, Parked) else verdict)
-            for one, verdict in judged(turn, sent)
-            if one.id in old or not isinstance(verdict, Parked)
+            (one, after_waiting(verdict, waited[one.id])) for one, verdict in judged(turn, sent)
         ]
-        settled += len(await apply(tx, verdicts, sent, now, effects))
+        ready = [(one, verdict) for one, verdict in verdicts if not isinstance(verdict, Parked)]
+        settled += len(await apply(tx, ready, sent, now, effects))
     await effects.write(tx, now)
     return Refolded(settled, next_after([scan_id for scan_id, *_ in parked], AT_ONCE))
 
