@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]
 
+import orderhub
 from orderhub.access.service import hashing
 from orderhub.apps.bench.kafka import running_kafka
 from orderhub.apps.bench.rabbit import RabbitNode, running_rabbit
@@ -24,6 +25,15 @@ from tests.support.kafka import FaultyKafka
 from tests.support.sandbox import LOOPBACK, running_sandbox
 from tests.support.scheduling import Together
 from tests.support.server import TestServer, shared_server
+
+
+def pytest_configure() -> None:
+    """The product under test is the one beside these tests, not that of a tree to which PYTHONPATH
+    or a shared .venv leads: it may be another from process to process."""
+    source = Path(__file__).parents[1] / "src"
+    if not Path(orderhub.__file__).is_relative_to(source):
+        found = Path(orderhub.__file__).parent
+        raise pytest.UsageError(f"orderhub comes from {found}, not from {source}: make setup")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:

@@ -86,7 +86,7 @@ async def test_a_silent_channel_leaves_the_outcome_unknown_and_asking_again_find
     number = await to_ship(shipping)
     shipment = await whole(shipping, number)
     await shipping.break_with("silent_after_write", seconds=20)
-    async with shipping.session(total_s=2) as near:
+    async with shipping.session(total_s=5) as near:
         with pytest.raises(OutcomeUnknown):
             await tell(near, shipment)
     assert len(await parcels(shipping, number)) == 1

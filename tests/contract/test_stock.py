@@ -45,7 +45,7 @@ async def test_a_silent_channel_is_unknown_and_a_repeat_changes_nothing(stocking
     item, *_ = await listed(stocking)
     wanted = level(item, 37)
     await stocking.break_with("silent_after_write", seconds=20)
-    async with stocking.session(total_s=2) as near:
+    async with stocking.session(total_s=5) as near:
         with pytest.raises(OutcomeUnknown):
             await set_to(near, wanted)
     async with stocking.session() as near:

@@ -29,7 +29,7 @@ from tests.support.sync import Control, Hub, hub_on
 from tests.support.wire import FarShop
 
 FIRST, UNITS = 10, 40
-SILENT_S, IMPATIENT_S, PATIENCE_S = 20, 2, 300
+SILENT_S, IMPATIENT_S, PATIENCE_S = 20, 5, 300
 Tell = Callable[[int], Awaitable[object]]
 
 

@@ -15,6 +15,8 @@ from tests.support.hub import RunningHub, running_hub
 
 PATIENCE_MS = 180_000
 HERE = Path(__file__).parent
+WEB = HERE.parents[1] / "web"
+BUILT_OF = ("src/**/*", "public/**/*", "index.html", "vite.config.ts")
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -25,9 +27,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
+def assert_console_is_new() -> None:
+    """Built of the sources beside it: journeys would wait in vain for what an older one lacks."""
+    built = (WEB / "dist" / "index.html").stat().st_mtime
+    newer = [
+        str(file.relative_to(WEB))
+        for pattern in BUILT_OF
+        for file in WEB.glob(pattern)
+        if file.is_file() and file.stat().st_mtime > built
+    ]
+    assert not newer, f"the console is older than its sources, make setup: {newer}"
+
+
 @pytest.fixture(scope="package")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
     """The demo as `make run` starts it, in a home of its own, with the canaries' orders."""
+    assert_console_is_new()
     with running_hub(tmp_path_factory.mktemp("journeys"), "--demo") as running:
         place_canaries(Platforms(running))
         Platforms(running).calm()

@@ -17,7 +17,7 @@ async def test_a_blocked_address_shows_its_cause_gets_an_owner_and_ends_by_itsel
     app_key = platforms.shop("jd", 0)["app_key"]
     platforms.let_in("jd", app_key, ["203.0.113.7"])
     incident = rows(page).filter(has_text="IP 白名单").filter(has_text="京东")
-    await expect(incident).to_be_visible(timeout=90_000)
+    await expect(incident).to_be_visible()
     await incident.get_by_role("button").first.click()
     panel = page.get_by_role("complementary", name=re.compile("事件 #"))
     await expect(panel.get_by_role("region", name="怎么办")).to_contain_text("加入证据里的出口 IP")
@@ -28,9 +28,7 @@ async def test_a_blocked_address_shows_its_cause_gets_an_owner_and_ends_by_itsel
     await expect(panel.get_by_text("已知晓").first).to_be_visible()
 
     platforms.let_in("jd", app_key, None)
-    await expect(panel.get_by_role("listitem").filter(has_text="恢复正常")).to_be_visible(
-        timeout=90_000
-    )
+    await expect(panel.get_by_role("listitem").filter(has_text="恢复正常")).to_be_visible()
     assert hub.told["address"] in page.url
 
 
