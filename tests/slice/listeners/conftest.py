@@ -19,7 +19,7 @@ from orderhub.listeners.model import (
     ListenerState,
     Spec,
 )
-from orderhub.listeners.service import editing
+from orderhub.listeners.service import editing, tallies
 from orderhub.rules.facade import ensure_defaults
 from tests.support.orders import make_actor
 
@@ -86,6 +86,12 @@ class Hearing:
 
     async def runs(self) -> list[Any]:
         return await self.rows("SELECT * FROM listener_runs ORDER BY id")
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts of the process that an earlier test did not write down are of its listeners."""
+    monkeypatch.setattr(tallies, "_counts", {})
 
 
 @pytest.fixture

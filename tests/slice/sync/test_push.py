@@ -16,9 +16,11 @@ from sqlalchemy import text
 from orderhub.fulfilment.schemas.tracking import INGEST_PATH
 from orderhub.infra import clock
 from orderhub.infra.db import Database
-from orderhub.infra.http.gate import PUSHES_PER_SENDER
-from tests.support.app import running_app
+from orderhub.infra.http.gate import PUSHES_PER_SENDER, Gate
+from tests.support.app import running_app, the_app
 
+ADDRESSES = ["", "/ingest/v1/warehouses/1", INGEST_PATH]
+"""The shop's, a warehouse's, the tracking service's."""
 SECRET = "whsec_" + base64.b64encode(b"a secret of the tests!!!").decode()
 
 
@@ -226,7 +228,7 @@ async def test_a_signature_of_one_shop_opens_no_other(website: Website) -> None:
     assert (await website.client.post(other, content=body, headers=signed(body))).status_code == 401
 
 
-@pytest.mark.parametrize("address", ["", "/ingest/v1/warehouses/1", INGEST_PATH])
+@pytest.mark.parametrize("address", ADDRESSES)
 async def test_who_sends_slowly_keeps_nobody_out(website: Website, address: str) -> None:
     ends, begun = asyncio.Event(), 0
 
@@ -248,6 +250,19 @@ async def test_who_sends_slowly_keeps_nobody_out(website: Website, address: str)
         answer = await website.push({"orders": [order("W1")]})
         ends.set()
     assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+async def test_while_there_is_no_place_at_the_gate_a_sender_is_told_to_come_again(
+    website: Website, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """F34: on every way in."""
+    monkeypatch.setattr(the_app().state, "push_gate", Gate(pushes=0))
+    body = orjson.dumps({"orders": [order("W1")]})
+    answer = await website.client.post(address or website.url, content=body, headers=signed(body))
+    assert (answer.status_code, answer.json()["type"]) == (503, "overloaded")
+    assert answer.headers["Retry-After"] == "2"
+    assert await website.count("orders") == 0
 
 
 async def test_a_body_beyond_ten_megabytes_is_refused_unread(website: Website) -> None:
