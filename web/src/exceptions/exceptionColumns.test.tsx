@@ -21,6 +21,16 @@ describe("what an exception is", () => {
   });
 });
 
+describe("an exception that is over", () => {
+  it("says so and offers nothing to do", () => {
+    const over = { remedies: [], owner: null, level: 1, closed_at: "2026-01-01T00:00:00Z", resolution: "cause_gone" } as unknown as OrderException;
+    const cells = exceptionColumns(tools).filter((column) => ["remedy", "due"].includes(column.key));
+    render(cells.map((column) => <div key={column.key}>{column.cell(over)}</div>));
+    expect(screen.getByTitle("ended.cause_gone").textContent).toBe("over");
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+});
+
 describe("what of the desk is in sight", () => {
   /** Beside the rail and the kinds, in a window of 1280 px. */
   const ROOM = 1280 - 84 - 200;

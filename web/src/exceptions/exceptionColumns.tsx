@@ -25,8 +25,9 @@ export function reasonWords(row: OrderException, t: T): string {
   return t(`reason.${row.reason as "no_region"}`, { defaultValue: row.reason || t(`means.${row.kind}`) });
 }
 
-/** The clock: green while there is time, told on when there was none left. */
+/** The clock: green while there is time, told on when there was none left, stopped once it is over. */
 export function Clock({ row, t }: { row: OrderException; t: T }) {
+  if (row.closed_at) return <Badge tone="ok" title={t(`ended.${row.resolution as "person"}`)}>{t("over")}</Badge>;
   if (row.level > 0) {
     return <Badge tone="bad" title={t("told")}>{t("level", { to: t(`role.${row.level > 1 ? "administrator" : "operations"}`) })}</Badge>;
   }
@@ -78,7 +79,7 @@ export function exceptionColumns(tools: Tools, isPhone = false): Column<OrderExc
         <span className={`${styles["what"]} ${styles["due"]}`}>
           <Clock row={row} t={t} />
           <small>
-            <Age at={row.raised_at} />
+            <Age at={row.closed_at ?? row.raised_at} />
           </small>
         </span>
       ),
@@ -134,6 +135,7 @@ function Goods({ row }: { row: OrderException }) {
 }
 
 function Remedies({ row, tools: { t, may, run, map } }: CellProps) {
+  if (row.closed_at) return null;
   return (
     <span className={styles["remedies"]}>
       {row.remedies.filter(may).map((step) => (
@@ -173,7 +175,7 @@ function Card({ row, tools }: CellProps) {
           {shop(row.shop_id)} · {ownerWords(row, t)}
         </small>
         <small>
-          <Age at={row.raised_at} />
+          <Age at={row.closed_at ?? row.raised_at} />
         </small>
       </span>
       <Remedies row={row} tools={tools} />
