@@ -52,10 +52,14 @@ async def fetched(page: Page, path: str) -> dict[str, Any]:
     return await answer.json()
 
 
-async def written(page: Page, path: str, body: dict[str, Any]) -> dict[str, Any]:
+async def written(
+    page: Page, path: str, body: dict[str, Any], method: str = "POST"
+) -> dict[str, Any]:
     """Set the scene through the API, as this person."""
     session = await fetched(page, "/session")
     headers = {"X-CSRF-Token": session["csrf_token"]}
-    answer = await page.context.request.post(f"/api/v1{path}", data=body, headers=headers)
+    answer = await page.context.request.fetch(
+        f"/api/v1{path}", method=method, data=body, headers=headers
+    )
     assert answer.ok, await answer.text()
     return await answer.json()

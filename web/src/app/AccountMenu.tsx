@@ -1,5 +1,5 @@
 /** The account button: appearance, language, keys, password, sign out. */
-import { App, Dropdown, type MenuProps } from "antd";
+import { App, type MenuProps } from "antd";
 import { useNavigate } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useState } from "react";
@@ -8,6 +8,7 @@ import { sessionQuery, signOut, useSession } from "@/api/session";
 import { type Appearance, prefer, usePreferences } from "@/app/preferences";
 import styles from "@/app/Rail.module.css";
 import type { Language } from "@/i18n";
+import { DropMenu } from "@/ui/DropMenu";
 import { explain } from "@/ui/explain";
 
 const PasswordDialog = lazy(() => import("@/app/PasswordDialog"));
@@ -68,15 +69,14 @@ export function AccountMenu({ onKeys }: { onKeys(): void }) {
 
   return (
     <>
-      <Dropdown
-        trigger={["click"]}
+      <DropMenu
         placement="topRight"
         menu={{ items, selectedKeys: [appearance, language], onClick: ({ key }) => choose(key) }}
       >
         <button type="button" className={styles["account"]} aria-label={t("account.menu")}>
           {session.user.display_name.slice(0, 1).toUpperCase()}
         </button>
-      </Dropdown>
+      </DropMenu>
       <Suspense>{isChanging && <PasswordDialog onClose={() => setChanging(false)} />}</Suspense>
     </>
   );

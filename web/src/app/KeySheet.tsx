@@ -1,6 +1,7 @@
 /** The sheet behind "?": every key and what it does. */
 import { Modal } from "antd";
 import { useTranslation } from "react-i18next";
+import { useReturn } from "@/ui/useFocus";
 import styles from "@/app/KeySheet.module.css";
 
 const SHEET = {
@@ -20,7 +21,7 @@ const SHEET = {
   ],
   board: [
     ["lanes", "← →"],
-    ["nth", "1 … 8"],
+    ["nth", "1 … 9"],
   ],
   drawer: [
     ["next", "→"],
@@ -36,6 +37,7 @@ const GROUPS = ["global", "list", "drawer", "board"] as const;
 
 export default function KeySheet({ onClose }: { onClose(): void }) {
   const { t } = useTranslation();
+  useReturn();
   return (
     <Modal open footer={null} title={t("keys.title")} onCancel={onClose} width={640}>
       <div className={styles["sheet"]}>

@@ -11,6 +11,7 @@ import styles from "@/app/Palette.module.css";
 import { prefer, usePreferences } from "@/app/preferences";
 import { parseSearch } from "@/app/search";
 import { useAreas } from "@/app/useAreas";
+import { useReturn } from "@/ui/useFocus";
 import { parseOrderSearch } from "@/orders/orderSearch";
 
 export interface Command {
@@ -27,6 +28,7 @@ interface PaletteProps {
 }
 
 export default function Palette({ onClose, onKeys }: PaletteProps) {
+  useReturn();
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);

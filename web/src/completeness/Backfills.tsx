@@ -1,5 +1,5 @@
 /** Readings of the past: how far each is, and pausing, going on, cancelling. */
-import { Button, Popconfirm, Progress } from "antd";
+import { Button, Progress } from "antd";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type Backfill, type BackfillStep, backfillsQuery, stepBackfill } from "@/api/completeness";
@@ -8,6 +8,7 @@ import { useShopNames } from "@/api/shops";
 import styles from "@/completeness/Completeness.module.css";
 import { Answered } from "@/ui/Answered";
 import { Badge, type BadgeTone } from "@/ui/Badge";
+import { Confirm } from "@/ui/Confirm";
 import { codeWords } from "@/ui/explain";
 import { Notice } from "@/ui/Notice";
 import { count } from "@/ui/money";
@@ -96,11 +97,11 @@ function Steps({ job }: { job: Backfill }) {
       <Button size="small" loading={step.isPending} onClick={() => step.mutate(other)}>
         {t(`backfill.${other}`)}
       </Button>
-      <Popconfirm title={t("backfill.cancelSure")} okText={t("backfill.cancel")} cancelText={t("backfill.keep")} onConfirm={() => step.mutate("cancel")}>
+      <Confirm title={t("backfill.cancelSure")} okText={t("backfill.cancel")} cancelText={t("backfill.keep")} onConfirm={() => step.mutate("cancel")}>
         <Button size="small" danger>
           {t("backfill.cancel")}
         </Button>
-      </Popconfirm>
+      </Confirm>
     </span>
   );
 }

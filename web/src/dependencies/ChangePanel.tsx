@@ -1,6 +1,4 @@
 /** One change request: what, why, who, what it stops, and what the calls after it showed. */
-import { CloseOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Change } from "@/api/dependencies";
 import { useShopNames } from "@/api/shops";
@@ -21,7 +19,7 @@ export function ChangePanel({ change, onClose }: { change: Change; onClose(): vo
       label={label}
       title={label}
       width={560}
-      actions={<Button type="text" icon={<CloseOutlined />} aria-label={t("common:action.close")} onClick={onClose} />}
+      onClose={onClose}
     >
       <ChangeActions change={change} />
       <Facts change={change} />

@@ -1,6 +1,4 @@
 /** A parcel's way beside the list. */
-import { CloseOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Route } from "@/fulfilment/Route";
 import styles from "@/fulfilment/Route.module.css";
@@ -13,7 +11,7 @@ export function RoutePanel({ id, title, onClose }: { id: string; title: string; 
       label={t("route.title")}
       title={title}
       width={460}
-      actions={<Button type="text" icon={<CloseOutlined />} aria-label={t("common:action.close")} onClick={onClose} />}
+      onClose={onClose}
     >
       <div className={styles["panel"]}>
         <Route id={id} />

@@ -1,6 +1,4 @@
 /** One API of one shop or peer: how it stands, what its codes mean, its calls over time. */
-import { CloseOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { type ApiHealth, type Window, said } from "@/api/health";
 import Charts from "@/health/Charts";
@@ -21,9 +19,8 @@ interface ApiPanelProps {
 export default function ApiPanel({ owner, api, window, onClose }: ApiPanelProps) {
   const { t } = useTranslation(["health", "common"]);
   const isFailing = api.failures > 0 && api.breaker === "closed";
-  const close = <Button type="text" icon={<CloseOutlined />} aria-label={t("common:action.close")} onClick={onClose} />;
   return (
-    <SidePanel label={api.method} title={api.method} actions={close}>
+    <SidePanel label={api.method} title={api.method} onClose={onClose}>
       <dl className={styles["facts"]}>
         <dt>{owner.shopId === null ? owner.label : t("column.shop")}</dt>
         <dd>{owner.shopId === null ? owner.name : `${owner.name} · ${owner.label}`}</dd>

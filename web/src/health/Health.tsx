@@ -100,13 +100,15 @@ function BoardPane({ search, change }: BoardPaneProps) {
         )}
       </Answered>
       {owner && api && (
-        <ApiPanel
-          key={key}
-          owner={owner}
-          api={api}
-          window={window}
-          onClose={() => change({ of: undefined, method: undefined, direction: undefined })}
-        />
+        <Suspense>
+          <ApiPanel
+            key={key}
+            owner={owner}
+            api={api}
+            window={window}
+            onClose={() => change({ of: undefined, method: undefined, direction: undefined })}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -1,10 +1,11 @@
 /** Earlier imports, and the way to take one back. */
-import { Button, Popconfirm } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { type OrderImport, undoImport } from "@/api/imports";
 import { useShopNames } from "@/api/shops";
 import styles from "@/imports/Imports.module.css";
 import { Badge, type BadgeTone } from "@/ui/Badge";
+import { Confirm } from "@/ui/Confirm";
 import { Age } from "@/ui/Time";
 import { useWrite } from "@/ui/useWrite";
 
@@ -40,11 +41,11 @@ export function History({ imports, hasMore, onMore }: HistoryProps) {
               {shop(one.shop_id)} · {t("preview.ok", { count: one.ok })} · {one.actor} · <Age at={one.created_at} />
             </span>
             {one.state === "committed" && (
-              <Popconfirm title={t("history.undoAsk")} okText={t("common:action.undo")} onConfirm={() => undo.mutate(one.id)}>
+              <Confirm title={t("history.undoAsk")} okText={t("common:action.undo")} onConfirm={() => undo.mutate(one.id)}>
                 <Button size="small" loading={undo.isPending && undo.variables === one.id}>
                   {t("history.undo")}
                 </Button>
-              </Popconfirm>
+              </Confirm>
             )}
           </li>
         ))}

@@ -1,6 +1,4 @@
 /** One incident: cause, remedy, evidence, who is affected, what happened, who sees to it. */
-import { CloseOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -20,15 +18,11 @@ export default function IncidentPanel({ id, onClose }: { id: number; onClose(): 
   const query = useQuery(incidentQuery(id));
   return (
     <SidePanel
+      onClose={onClose}
       label={t("panel", { id })}
       title={query.data ? said(query.data.title) : t("panel", { id })}
       width={640}
-      actions={
-        <>
-          {query.data && <IncidentActions incident={query.data} />}
-          <Button type="text" icon={<CloseOutlined />} aria-label={t("common:action.close")} onClick={onClose} />
-        </>
-      }
+      actions={query.data && <IncidentActions incident={query.data} />}
     >
       <Answered query={query}>{(incident) => <Body incident={incident} />}</Answered>
     </SidePanel>

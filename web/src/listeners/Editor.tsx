@@ -1,18 +1,22 @@
 /** One listener in the builder: when, if, then, how often; saved as a version, switched on or paused. */
 import { Button, Input, InputNumber } from "antd";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Choices, type Listener, type Spec, saveListener, switchListener } from "@/api/listeners";
+import { type Choices, type Listener, saveListener, switchListener } from "@/api/listeners";
 import { ActionsPart } from "@/listeners/ActionsPart";
 import { ConditionPart } from "@/listeners/ConditionPart";
 import { EventsPart } from "@/listeners/EventsPart";
 import { ListenerSide } from "@/listeners/ListenerSide";
 import { StateBadge } from "@/listeners/ListenerList";
 import styles from "@/listeners/Listeners.module.css";
-import { isSame, newSpec, specOf, wanting } from "@/listeners/draft";
+import { wanting } from "@/listeners/draft";
 import type { ListenerPane } from "@/listeners/listenersSearch";
+import { Overtaken } from "@/listeners/Overtaken";
+import { useDraft } from "@/listeners/useDraft";
 import { explain } from "@/ui/explain";
 import { Age } from "@/ui/Time";
+import { useEntered } from "@/ui/useFocus";
 import { useWrite } from "@/ui/useWrite";
 
 interface EditorProps {
@@ -26,19 +30,27 @@ interface EditorProps {
 
 export function Editor({ listener, choices, isLocked, pane, onPane, onSaved }: EditorProps) {
   const { t } = useTranslation("listeners");
-  const [spec, setSpec] = useState<Spec>(() => (listener ? specOf(listener) : newSpec(t("newName"))));
+  const queries = useQueryClient();
+  const form = useEntered<HTMLFormElement>();
+  const draft = useDraft(listener, t("newName"));
+  const { spec, isDirty } = draft;
   const [refusal, setRefusal] = useState<string | null>(null);
-  const isDirty = listener === null || !isSame(specOf(listener), spec);
-  const edit = (next: Partial<Spec>) => {
+  const edit: typeof draft.edit = (next) => {
     setRefusal(null);
-    setSpec((now) => ({ ...now, ...next }));
+    draft.edit(next);
   };
-  const refused = (problem: unknown) => setRefusal(explain(problem));
+  const refused = (problem: unknown) => {
+    setRefusal(explain(problem));
+    void queries.invalidateQueries({ queryKey: ["listeners"] });
+  };
   const save = useWrite({
-    run: () => saveListener(listener, spec),
+    run: () => saveListener(draft.base, spec),
     done: (made) => t("saved", { version: made.version }),
     touches: [["listeners"]],
-    after: (made) => onSaved(made.id),
+    after: (made) => {
+      form.current?.focus();
+      onSaved(made.id);
+    },
     refused,
   });
   const turn = useWrite({
@@ -50,6 +62,8 @@ export function Editor({ listener, choices, isLocked, pane, onPane, onSaved }: E
   return (
     <>
       <form
+        ref={form}
+        tabIndex={-1}
         className={styles["editor"]}
         aria-label={t("builder")}
         onSubmit={(event) => {
@@ -71,18 +85,16 @@ export function Editor({ listener, choices, isLocked, pane, onPane, onSaved }: E
           {listener && <StateBadge state={listener.state} />}
           {!isLocked && (
             <span className={styles["buttons"]}>
-              <Button htmlType="submit" type={isDirty ? "primary" : "default"} disabled={!isDirty} loading={save.isPending}>
+              <Button
+                htmlType="submit"
+                type={isDirty ? "primary" : "default"}
+                disabled={!isDirty || draft.overtaking !== null}
+                loading={save.isPending}
+              >
                 {t(listener ? "save" : "saveDraft")}
               </Button>
               {listener && (
-                <Button
-                  type={isDirty || listener.state === "live" ? "default" : "primary"}
-                  disabled={isDirty}
-                  loading={turn.isPending}
-                  onClick={() => turn.mutate(listener)}
-                >
-                  {t(listener.state === "live" ? "pause" : "switchOn")}
-                </Button>
+                <Turn listener={listener} isDirty={isDirty} isTurning={turn.isPending} onTurn={turn.mutate} />
               )}
             </span>
           )}
@@ -93,7 +105,8 @@ export function Editor({ listener, choices, isLocked, pane, onPane, onSaved }: E
             {isDirty && <b className={styles["dirty"]}> {t("dirty")}</b>}
           </p>
         )}
-        {refusal && (
+        {draft.overtaking && <Overtaken theirs={draft.overtaking} onTake={draft.take} onKeep={draft.keep} />}
+        {refusal && !draft.overtaking && (
           <p className={styles["bad"]} role="alert">
             {refusal}
           </p>
@@ -122,5 +135,28 @@ export function Editor({ listener, choices, isLocked, pane, onPane, onSaved }: E
       </form>
       <ListenerSide listener={listener} spec={spec} isLocked={isLocked} pane={pane} onPane={onPane} />
     </>
+  );
+}
+
+interface TurnProps {
+  listener: Listener;
+  isDirty: boolean;
+  isTurning: boolean;
+  onTurn(listener: Listener): void;
+}
+
+/** On or off: as saved, so not with changes in hand. */
+function Turn({ listener, isDirty, isTurning, onTurn }: TurnProps) {
+  const { t } = useTranslation("listeners");
+  const isLive = listener.state === "live";
+  return (
+    <Button
+      type={isDirty || isLive ? "default" : "primary"}
+      disabled={isDirty}
+      loading={isTurning}
+      onClick={() => onTurn(listener)}
+    >
+      {t(isLive ? "pause" : "switchOn")}
+    </Button>
   );
 }

@@ -50,7 +50,7 @@ function Loaded({ listeners, choices }: { listeners: readonly Listener[]; choice
       )}
       {opened || isNew ? (
         <Editor
-          key={opened ? `${opened.id}@${opened.version}` : NEW}
+          key={opened?.id ?? NEW}
           listener={opened}
           choices={choices}
           isLocked={isLocked}

@@ -1,5 +1,5 @@
 /** Who is on call, by which endpoint, from which severity, for which shops and hours. */
-import { Button, Popconfirm } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { type Duty, type NotifySettings, saveDuties } from "@/api/notify";
 import { useQuery } from "@tanstack/react-query";
@@ -7,6 +7,7 @@ import { channelsQuery, shopsQuery } from "@/api/shops";
 import { DutyForm } from "@/notify/DutyForm";
 import { type Day, clock } from "@/notify/hours";
 import styles from "@/notify/Notify.module.css";
+import { Confirm } from "@/ui/Confirm";
 import { useWrite } from "@/ui/useWrite";
 
 const WEEK = 7;
@@ -28,7 +29,7 @@ export function Duties({ settings, isLocked }: { settings: NotifySettings; isLoc
             <Covered duty={duty} />
             {!isLocked && (
               <span className={styles["steps"]}>
-                <Popconfirm
+                <Confirm
                   title={t("duties.removeAsk", { person: duty.person })}
                   okText={t("common:action.remove")}
                   okButtonProps={{ danger: true }}
@@ -37,7 +38,7 @@ export function Duties({ settings, isLocked }: { settings: NotifySettings; isLoc
                   <Button size="small" danger>
                     {t("common:action.remove")}
                   </Button>
-                </Popconfirm>
+                </Confirm>
               </span>
             )}
           </li>

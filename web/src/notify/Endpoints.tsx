@@ -1,10 +1,11 @@
 /** What carries notices to people; each can be tested. */
-import { Button, Form, Input, Popconfirm, Select } from "antd";
+import { Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type NewEndpoint, type NotifySettings, type Tried, addEndpoint, removeEndpoint, testEndpoint } from "@/api/notify";
 import { EndpointFields, addressOf } from "@/notify/EndpointFields";
 import styles from "@/notify/Notify.module.css";
+import { Confirm } from "@/ui/Confirm";
 import { useWrite } from "@/ui/useWrite";
 
 const KINDS = ["dingtalk", "wecom", "feishu", "webhook", "email", "aliyun_sms", "tencent_sms"] as const;
@@ -46,7 +47,7 @@ export function Endpoints({ settings, isLocked }: { settings: NotifySettings; is
                 <Button size="small" loading={test.isPending && test.variables === id} onClick={() => test.mutate(id)}>
                   {t("endpoints.test")}
                 </Button>
-                <Popconfirm
+                <Confirm
                   title={t("endpoints.removeAsk", { name })}
                   description={t("endpoints.removeNext", {
                     duties: duties.filter((one) => one.endpoint_id === id).length,
@@ -59,7 +60,7 @@ export function Endpoints({ settings, isLocked }: { settings: NotifySettings; is
                   <Button size="small" danger loading={remove.isPending && remove.variables === id}>
                     {t("common:action.remove")}
                   </Button>
-                </Popconfirm>
+                </Confirm>
               </span>
             )}
           </li>

@@ -1,10 +1,11 @@
 /** SMS templates with what their providers say of them; only approved ones are sent. */
-import { Button, Form, Input, Popconfirm, Select } from "antd";
+import { Button, Form, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { type NewTemplate, type NotifySettings, type Template, enterTemplate, removeTemplate } from "@/api/notify";
 import { isSms } from "@/notify/EndpointFields";
 import styles from "@/notify/Notify.module.css";
 import { Badge } from "@/ui/Badge";
+import { Confirm } from "@/ui/Confirm";
 import { When } from "@/ui/Time";
 import { useWrite } from "@/ui/useWrite";
 
@@ -54,7 +55,7 @@ export function Templates({ settings, isLocked }: { settings: NotifySettings; is
                 </td>
                 <td>
                   {!isLocked && (
-                    <Popconfirm
+                    <Confirm
                       title={t("templates.removeAsk", { kind: t(`templateKind.${one.kind}`) })}
                       okText={t("common:action.remove")}
                       okButtonProps={{ danger: true }}
@@ -63,7 +64,7 @@ export function Templates({ settings, isLocked }: { settings: NotifySettings; is
                       <Button size="small" danger>
                         {t("common:action.remove")}
                       </Button>
-                    </Popconfirm>
+                    </Confirm>
                   )}
                 </td>
               </tr>

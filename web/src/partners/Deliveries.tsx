@@ -1,5 +1,5 @@
 /** Deliveries, newest first; some of them once more. */
-import { Button, Popconfirm } from "antd";
+import { Button } from "antd";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { type Delivery, type DeliveryFilter, deliveriesQuery, replay } from "@/a
 import { deliveryColumns } from "@/partners/deliveryColumns";
 import { idOf, toReplay } from "@/partners/replaying";
 import { Answered } from "@/ui/Answered";
+import { Confirm } from "@/ui/Confirm";
 import { DataTable } from "@/ui/DataTable";
 import { Notice } from "@/ui/Notice";
 import { useSelection } from "@/ui/selection";
@@ -36,7 +37,7 @@ export function Deliveries({ filter, isManager, opened, onOpen }: DeliveriesProp
   const chosen = toReplay(rows, selection.keys, isFiltered);
   const open = (one: Delivery) => onOpen(idOf(one));
   const footer = isManager && chosen.length > 0 && (
-    <Popconfirm
+    <Confirm
       title={t("replay.ask", { count: chosen.length })}
       okText={t("replay.go")}
       onConfirm={() => again.mutate(chosen.map((one) => one.id))}
@@ -44,7 +45,7 @@ export function Deliveries({ filter, isManager, opened, onOpen }: DeliveriesProp
       <Button size="small" loading={again.isPending}>
         {t(hasTicked ? "replay.ticked" : "replay.shown", { count: chosen.length })}
       </Button>
-    </Popconfirm>
+    </Confirm>
   );
   return (
     <Answered query={list} what={t("pane.deliveries")}>

@@ -1,6 +1,5 @@
 /** One delivery: the event as it is sent, and every try. */
-import { CloseOutlined } from "@ant-design/icons";
-import { Button, Popconfirm } from "antd";
+import { Button } from "antd";
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -10,6 +9,7 @@ import styles from "@/partners/Partners.module.css";
 import { answerWords, topicWord } from "@/partners/partnersSearch";
 import { Answered } from "@/ui/Answered";
 import { Badge } from "@/ui/Badge";
+import { Confirm } from "@/ui/Confirm";
 import { count } from "@/ui/money";
 import { SidePanel } from "@/ui/Screen";
 import { When } from "@/ui/Time";
@@ -27,19 +27,19 @@ export default function DeliveryPanel({ id, isManager, onClose }: DeliveryPanelP
   const again = useWrite({ run: replay, done: (sent) => t("replay.done", { count: sent }), touches: [["partners"]] });
   return (
     <SidePanel
+      onClose={onClose}
       label={t("panel")}
       title={query.data ? `${t(`topic.${topicWord(query.data.topic)}`)} · ${query.data.key}` : t("panel")}
       width={560}
       actions={
         <>
           {isManager && query.data && query.data.state !== "queued" && (
-            <Popconfirm title={t("replay.ask", { count: 1 })} okText={t("replay.go")} onConfirm={() => again.mutate([id])}>
+            <Confirm title={t("replay.ask", { count: 1 })} okText={t("replay.go")} onConfirm={() => again.mutate([id])}>
               <Button size="small" loading={again.isPending}>
                 {t("step.replayOne")}
               </Button>
-            </Popconfirm>
+            </Confirm>
           )}
-          <Button type="text" icon={<CloseOutlined />} aria-label={t("common:action.close")} onClick={onClose} />
         </>
       }
     >

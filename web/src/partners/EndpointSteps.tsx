@@ -1,5 +1,5 @@
 /** What a manager does with an endpoint. */
-import { App, Button, Popconfirm } from "antd";
+import { App, Button } from "antd";
 import { useTranslation } from "react-i18next";
 import {
   type Endpoint,
@@ -10,6 +10,7 @@ import {
   rotateSecret,
 } from "@/api/partners";
 import { answerWords } from "@/partners/partnersSearch";
+import { Confirm } from "@/ui/Confirm";
 import { useWrite } from "@/ui/useWrite";
 
 interface EndpointStepsProps {
@@ -47,19 +48,19 @@ export function EndpointSteps({ endpoint, onEdit, onSecret, onReplay }: Endpoint
       <Button size="small" loading={turn.isPending} onClick={() => turn.mutate(id)}>
         {t(state === "active" ? "step.pause" : "step.resume")}
       </Button>
-      <Popconfirm title={t("rotateAsk")} okText={t("step.rotate")} onConfirm={() => rotate.mutate(id)}>
+      <Confirm title={t("rotateAsk")} okText={t("step.rotate")} onConfirm={() => rotate.mutate(id)}>
         <Button size="small" loading={rotate.isPending}>
           {t("step.rotate")}
         </Button>
-      </Popconfirm>
+      </Confirm>
       <Button size="small" onClick={onReplay}>
         {t("step.replay")}
       </Button>
-      <Popconfirm title={t("removeAsk")} okText={t("step.remove")} onConfirm={() => remove.mutate(id)}>
+      <Confirm title={t("removeAsk")} okText={t("step.remove")} onConfirm={() => remove.mutate(id)}>
         <Button size="small" loading={remove.isPending}>
           {t("step.remove")}
         </Button>
-      </Popconfirm>
+      </Confirm>
     </span>
   );
 }

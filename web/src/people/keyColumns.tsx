@@ -1,10 +1,11 @@
 /** The columns of the list of API keys. */
-import { Button, Popconfirm } from "antd";
+import { Button } from "antd";
 import type { TFunction } from "i18next";
 import type { ApiKey } from "@/api/people";
 import styles from "@/people/People.module.css";
 import { Badge, type BadgeTone } from "@/ui/Badge";
 import type { Column } from "@/ui/column";
+import { Confirm } from "@/ui/Confirm";
 import { Age, When } from "@/ui/Time";
 
 type KeyState = "active" | "expired" | "revoked";
@@ -76,11 +77,11 @@ export function keyColumns({ t, shop, now, isManager, onRevoke }: KeyColumnTools
       cell: (key) =>
         isManager &&
         stateOf(key, now) === "active" && (
-          <Popconfirm title={t("key.revokeAsk")} okText={t("key.revoke")} onConfirm={() => onRevoke(key.id)}>
+          <Confirm title={t("key.revokeAsk")} okText={t("key.revoke")} onConfirm={() => onRevoke(key.id)}>
             <Button size="small" type="link" danger>
               {t("key.revoke")}
             </Button>
-          </Popconfirm>
+          </Confirm>
         ),
     },
   ];

@@ -1,5 +1,4 @@
 /** One quarantined payload: why it waits, what it holds (people hidden), and what to do. */
-import { CloseOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -30,6 +29,7 @@ export default function EntryPanel({ id, onClose }: { id: number; onClose(): voi
   const failed = again.data?.filter((row) => !row.ok) ?? [];
   return (
     <SidePanel
+      onClose={onClose}
       label={t("entry", { id })}
       title={query.data?.external_no ?? t("entry", { id })}
       actions={
@@ -47,7 +47,6 @@ export default function EntryPanel({ id, onClose }: { id: number; onClose(): voi
               )}
             </>
           )}
-          <Button type="text" icon={<CloseOutlined />} aria-label={t("common:action.close")} onClick={onClose} />
         </>
       }
     >

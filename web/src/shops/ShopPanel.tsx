@@ -1,5 +1,4 @@
 /** One shop: sync now, its runs, its mappings, its settings. */
-import { CloseOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { pauseShop, resumeShop, type Shop } from "@/api/shops";
@@ -36,6 +35,7 @@ export default function ShopPanel({ shop, pane, onPane, onClose }: ShopPanelProp
   });
   return (
     <SidePanel
+      onClose={onClose}
       label={shop.name}
       title={shop.name}
       width={640}
@@ -47,7 +47,6 @@ export default function ShopPanel({ shop, pane, onPane, onClose }: ShopPanelProp
               {t(isRunning ? "pause" : "resume")}
             </Button>
           )}
-          <Button type="text" icon={<CloseOutlined />} aria-label={t("common:action.close")} onClick={onClose} />
         </>
       }
     >

@@ -1,5 +1,5 @@
 /** One row set aside, as it came (people hidden): replayed, or dismissed with a reason. */
-import { Button, Input, Popconfirm } from "antd";
+import { Button, Input } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { dismiss, entryQuery } from "@/api/sources";
 import styles from "@/sources/Sources.module.css";
 import { useTroubleWords } from "@/sources/useTroubleWords";
 import { Answered } from "@/ui/Answered";
+import { Confirm } from "@/ui/Confirm";
 import { When } from "@/ui/Time";
 import { useWrite } from "@/ui/useWrite";
 
@@ -45,7 +46,7 @@ export function AsideEntry({ sourceId, id, mayReplay, onReplay, onBack, onMappin
             <Button type="primary" onClick={() => void onReplay()}>
               {t("aside.replay")}
             </Button>
-            <Popconfirm
+            <Confirm
               title={t("aside.dismissAsk")}
               description={
                 <Input
@@ -62,7 +63,7 @@ export function AsideEntry({ sourceId, id, mayReplay, onReplay, onBack, onMappin
               onConfirm={() => drop.mutate(undefined)}
             >
               <Button loading={drop.isPending}>{t("aside.dismiss")}</Button>
-            </Popconfirm>
+            </Confirm>
           </>
         )}
       </div>

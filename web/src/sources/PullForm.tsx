@@ -1,8 +1,9 @@
 /** Whether and how the hub asks a source, and asking it at once. */
-import { App, Button, Form, Input, InputNumber, Popconfirm, Select } from "antd";
+import { App, Button, Form, Input, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { type PullWish, type Source, askNow, setPull, stopPull } from "@/api/sources";
 import styles from "@/sources/Sources.module.css";
+import { Confirm } from "@/ui/Confirm";
 import { explain } from "@/ui/explain";
 import { When } from "@/ui/Time";
 import { useWrite } from "@/ui/useWrite";
@@ -123,9 +124,9 @@ function Steps({ id }: { id: number }) {
       <Button loading={ask.isPending} onClick={() => ask.mutate(id)}>
         {t("pull.now")}
       </Button>
-      <Popconfirm title={t("pull.stopAsk")} okText={t("pull.stop")} onConfirm={() => stop.mutate(id)}>
+      <Confirm title={t("pull.stopAsk")} okText={t("pull.stop")} onConfirm={() => stop.mutate(id)}>
         <Button loading={stop.isPending}>{t("pull.stop")}</Button>
-      </Popconfirm>
+      </Confirm>
     </>
   );
 }

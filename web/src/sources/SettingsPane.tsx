@@ -1,11 +1,12 @@
 /** How a source is reached: where it pushes and by what proof, whether it is asked, its name. */
-import { Button, Form, Input, Popconfirm } from "antd";
+import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Source, changeSource, removeSource, rotateSecret } from "@/api/sources";
 import { PullForm } from "@/sources/PullForm";
 import { SecretShown } from "@/sources/SourceDialog";
 import styles from "@/sources/Sources.module.css";
+import { Confirm } from "@/ui/Confirm";
 import { CopyButton } from "@/ui/CopyButton";
 import { useWrite } from "@/ui/useWrite";
 
@@ -40,9 +41,9 @@ export function SettingsPane({ source, isManager, onGone }: SettingsPaneProps) {
           </dd>
         </dl>
         {isManager && (
-          <Popconfirm title={t("rotateAsk")} okText={t("rotate")} onConfirm={() => rotate.mutate(source.id)}>
+          <Confirm title={t("rotateAsk")} okText={t("rotate")} onConfirm={() => rotate.mutate(source.id)}>
             <Button loading={rotate.isPending}>{t("rotate")}</Button>
-          </Popconfirm>
+          </Confirm>
         )}
       </section>
       <PullForm key={source.pull?.host ?? ""} source={source} isManager={isManager} />
@@ -80,11 +81,11 @@ function Named({ source, onGone }: { source: Source; onGone(): void }) {
           {t("common:action.save")}
         </Button>
         <span style={{ flex: 1 }} />
-        <Popconfirm title={t("removeAsk")} okText={t("common:action.remove")} onConfirm={() => remove.mutate(source.id)}>
+        <Confirm title={t("removeAsk")} okText={t("common:action.remove")} onConfirm={() => remove.mutate(source.id)}>
           <Button danger loading={remove.isPending}>
             {t("common:action.remove")}
           </Button>
-        </Popconfirm>
+        </Confirm>
       </Form>
     </section>
   );

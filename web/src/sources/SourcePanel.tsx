@@ -1,5 +1,4 @@
 /** One source: what came, its mapping, what was set aside, how it is reached. */
-import { CloseOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { type Source, pauseSource, resumeSource } from "@/api/sources";
@@ -26,23 +25,16 @@ export default function SourcePanel({ source, pane, entry, isManager, onChange }
   const turn = useWrite({ run: isActive ? pauseSource : resumeSource, touches: [["sources"]] });
   return (
     <SidePanel
+      onClose={() => onChange({ source: undefined, pane: undefined, entry: undefined })}
       label={source.name}
       title={`${source.name} · ${t(`kind.${source.kind}`)}`}
       width={760}
       actions={
-        <>
-          {isManager && (
-            <Button loading={turn.isPending} onClick={() => turn.mutate(source.id)}>
-              {t(isActive ? "pause" : "resume")}
-            </Button>
-          )}
-          <Button
-            type="text"
-            icon={<CloseOutlined />}
-            aria-label={t("common:action.close")}
-            onClick={() => onChange({ source: undefined, pane: undefined, entry: undefined })}
-          />
-        </>
+        isManager && (
+          <Button loading={turn.isPending} onClick={() => turn.mutate(source.id)}>
+            {t(isActive ? "pause" : "resume")}
+          </Button>
+        )
       }
     >
       <Tabs

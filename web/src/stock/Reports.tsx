@@ -1,5 +1,5 @@
 /** What warehouses say they have, beside the book; each difference with what explains it. */
-import { Button, Popconfirm } from "antd";
+import { Button } from "antd";
 import type { TFunction } from "i18next";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import styles from "@/stock/Stock.module.css";
 import { Answered } from "@/ui/Answered";
 import { Badge, type BadgeTone } from "@/ui/Badge";
 import type { Column } from "@/ui/column";
+import { Confirm } from "@/ui/Confirm";
 import { DataTable } from "@/ui/DataTable";
 import { count } from "@/ui/money";
 import { Notice } from "@/ui/Notice";
@@ -84,7 +85,7 @@ function TakeOver({ line }: { line: StockReport }) {
   if (line.to_take === 0) return null;
   const units = signed(line.to_take);
   return (
-    <Popconfirm
+    <Confirm
       placement="bottomRight"
       title={t("reports.take", { units })}
       description={t("reports.takeNext", { warehouse: line.warehouse, from: count(line.booked), to: count(line.booked + line.to_take) })}
@@ -94,7 +95,7 @@ function TakeOver({ line }: { line: StockReport }) {
       <Button size="small" loading={take.isPending} aria-label={`${line.code} ${t("reports.take", { units })}`}>
         {t("reports.take", { units })}
       </Button>
-    </Popconfirm>
+    </Confirm>
   );
 }
 

@@ -1,6 +1,4 @@
 /** One SKU: where it lies, what each shop offers of it, and everything that moved it. */
-import { CloseOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type Movement, type Offer, type SkuDetail, skuQuery } from "@/api/stock";
@@ -28,7 +26,7 @@ export default function SkuPanel({ id, isLocked, onClose }: SkuPanelProps) {
       label={title}
       title={title}
       width={680}
-      actions={<Button type="text" icon={<CloseOutlined />} aria-label={t("common:action.close")} onClick={onClose} />}
+      onClose={onClose}
     >
       <Answered query={query}>{(detail) => <Body detail={detail} isLocked={isLocked} />}</Answered>
     </SidePanel>

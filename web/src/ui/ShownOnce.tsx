@@ -1,6 +1,7 @@
 /** A secret that is shown once, with a button that says it was kept. */
 import { Button, Modal } from "antd";
 import { CopyButton } from "@/ui/CopyButton";
+import { useReturn } from "@/ui/useFocus";
 import styles from "@/ui/ShownOnce.module.css";
 
 interface Props {
@@ -12,6 +13,7 @@ interface Props {
 }
 
 export function ShownOnce({ secret, title, text, kept, onClose }: Props) {
+  useReturn();
   return (
     <Modal
       open

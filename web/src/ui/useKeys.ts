@@ -5,6 +5,10 @@ export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
 
 const TYPING = "input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=slider]";
 
+const DIALOG = "[role=dialog][aria-modal=true]:not([aria-hidden=true])";
+/** Lies over the screen without stopping it: Escape takes it away before anything else. */
+const POPPED = ".ant-popover:not(.ant-popover-hidden), .ant-dropdown:not(.ant-dropdown-hidden), .ant-select-dropdown:not(.ant-select-dropdown-hidden)";
+
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(TYPING) !== null;
 }
@@ -16,7 +20,7 @@ function isBusy(event: KeyboardEvent): boolean {
   if (!isCheckbox && isTyping(event.target)) return true;
   const activates = (event.key === "Enter" || event.key === " ") && target?.closest("button, a, input");
   if (activates) return true;
-  return document.querySelector("[role=dialog][aria-modal=true]:not([aria-hidden=true])") !== null;
+  return document.querySelector(event.key === "Escape" ? `${DIALOG}, ${POPPED}` : DIALOG) !== null;
 }
 
 export function useKeys(keys: KeyMap, isOn = true): void {

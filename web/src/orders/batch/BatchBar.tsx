@@ -1,12 +1,13 @@
 /** The bar that appears with a selection: how many, what to do, and how it went. */
 import { CloseOutlined } from "@ant-design/icons";
-import { Button, Dropdown } from "antd";
+import { Button } from "antd";
 import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BatchAction, OrderFilterQuery, OrderRow } from "@/api/types";
 import { type BatchTarget, targetSize } from "@/orders/batch/batchRun";
 import styles from "@/orders/batch/BatchBar.module.css";
 import { useOrderActions } from "@/orders/batch/OrderActions";
+import { DropMenu } from "@/ui/DropMenu";
 import type { Selection } from "@/ui/selection";
 
 const BatchPanel = lazy(() => import("@/orders/batch/BatchPanel"));
@@ -67,8 +68,7 @@ export function BatchBar({ selection, rows, canTakeAll, filter, onDone }: BatchB
             </Button>
           ))}
           {more.length > 0 && (
-            <Dropdown
-              trigger={["click"]}
+            <DropMenu
               placement="topRight"
               menu={{
                 items: more.map((action) => ({ key: action, label: t(`action.${action}`) })),
@@ -76,7 +76,7 @@ export function BatchBar({ selection, rows, canTakeAll, filter, onDone }: BatchB
               }}
             >
               <Button>{t("action.more")}</Button>
-            </Dropdown>
+            </DropMenu>
           )}
           <Button
             type="text"

@@ -1,10 +1,11 @@
 /** What a person can do with this order. */
-import { Button, Dropdown } from "antd";
+import { Button } from "antd";
 import { DownOutlined, SyncOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 import type { BatchAction, OrderDetail } from "@/api/types";
 import { useOrderActions } from "@/orders/batch/OrderActions";
 import styles from "@/orders/drawer/OrderDrawer.module.css";
+import { DropMenu } from "@/ui/DropMenu";
 
 const MORE: readonly BatchAction[] = ["add_tag", "remove_tag", "set_priority", "set_flag", "mark_exception"];
 
@@ -35,8 +36,7 @@ export function DrawerActions({ order }: { order: OrderDetail }) {
       {isHeld ? button("release", false, "h") : button("hold", false, "h")}
       {button("note", false, "n")}
       {more.length > 0 && (
-        <Dropdown
-          trigger={["click"]}
+        <DropMenu
           menu={{
             items: more.map((action) => ({ key: action, label: t(`action.${action}`) })),
             onClick: ({ key }) => actions.act(key as BatchAction, order),
@@ -46,7 +46,7 @@ export function DrawerActions({ order }: { order: OrderDetail }) {
             {t("action.more")}
             <DownOutlined style={{ fontSize: 10 }} />
           </Button>
-        </Dropdown>
+        </DropMenu>
       )}
       {actions.may("sync") && (
         <Button size="small" icon={<SyncOutlined />} onClick={() => actions.sync(order)}>

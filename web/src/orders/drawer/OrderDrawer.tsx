@@ -13,6 +13,7 @@ import { TimelinePane } from "@/orders/drawer/TimelinePane";
 import { DRAWER_TABS, type DrawerTab } from "@/orders/words";
 import { Failed } from "@/ui/Failed";
 import { Loading } from "@/ui/Loading";
+import { useEntered } from "@/ui/useFocus";
 
 export interface OrderDrawerProps {
   number: string;
@@ -29,8 +30,9 @@ export default function OrderDrawer(props: OrderDrawerProps) {
   const { number, pane, asOf } = props;
   const { t } = useTranslation("orders");
   const { data: order, error, refetch } = useQuery(orderQuery(number, asOf));
+  const drawer = useEntered<HTMLElement>();
   return (
-    <aside className={styles["drawer"]} aria-label={t("drawer.label", { number })}>
+    <aside ref={drawer} tabIndex={-1} className={styles["drawer"]} aria-label={t("drawer.label", { number })}>
       <DrawerHead order={order} isPast={Boolean(asOf)} {...props} />
       {order && <AsOf moments={order.moments} asOf={asOf} onAsOf={props.onAsOf} />}
       {order && <FlagBanners order={order} isPast={Boolean(asOf)} />}

@@ -32,6 +32,7 @@ export function DateFilter({ search, onSearch }: DateFilterProps) {
       open={isOpen}
       onOpenChange={setOpen}
       trigger="click"
+      destroyOnHidden
       placement="bottomLeft"
       arrow={false}
       content={

@@ -33,6 +33,7 @@ export function FilterBar({ search, counts, onSearch, box }: FilterBarProps) {
         open={isOpen}
         onOpenChange={setOpen}
         trigger="click"
+        destroyOnHidden
         placement="bottomLeft"
         arrow={false}
         content={

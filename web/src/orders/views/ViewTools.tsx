@@ -1,6 +1,6 @@
 /** Saved views, columns, row height, export. */
 import { ColumnHeightOutlined, DownloadOutlined, DownOutlined, SettingOutlined, StarOutlined } from "@ant-design/icons";
-import { Button, Dropdown, Popover, Tooltip } from "antd";
+import { Button, Popover, Tooltip } from "antd";
 import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
@@ -8,6 +8,7 @@ import { API, queryString } from "@/api/http";
 import { prefer, usePreferences } from "@/app/preferences";
 import { type OrderSearch, hubFilter } from "@/orders/orderSearch";
 import styles from "@/orders/views/Views.module.css";
+import { DropMenu } from "@/ui/DropMenu";
 import { PopPanel } from "@/ui/PopPanel";
 
 const ViewList = lazy(() => import("@/orders/views/ViewList"));
@@ -28,6 +29,7 @@ export function ViewTools({ search, onSave }: { search: OrderSearch; onSave(): v
     <div className={styles["tools"]}>
       <Popover
         trigger="click"
+        destroyOnHidden
         placement="bottomRight"
         arrow={false}
         open={open === "views"}
@@ -51,6 +53,7 @@ export function ViewTools({ search, onSave }: { search: OrderSearch; onSave(): v
       </Popover>
       <Popover
         trigger="click"
+        destroyOnHidden
         placement="bottomRight"
         arrow={false}
         open={open === "columns"}
@@ -71,8 +74,7 @@ export function ViewTools({ search, onSave }: { search: OrderSearch; onSave(): v
         />
       </Tooltip>
       {may("orders.export") && (
-        <Dropdown
-          trigger={["click"]}
+        <DropMenu
           menu={{
             items: FORMATS.map((format) => ({ key: format, label: t(`export.${format}`) })),
             onClick: ({ key }) => exportAs(key),
@@ -81,7 +83,7 @@ export function ViewTools({ search, onSave }: { search: OrderSearch; onSave(): v
           <Button icon={<DownloadOutlined />} title={t("export.hint")} aria-label={t("export.title")}>
             <span className={styles["word"]}>{t("export.title")}</span>
           </Button>
-        </Dropdown>
+        </DropMenu>
       )}
     </div>
   );
