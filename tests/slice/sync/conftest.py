@@ -54,7 +54,8 @@ class Far:
         return await madeup.connect_shop(self.db, self.master, name, self.now(), app_key)
 
     async def turn(self, shop: Shop, *, poll: bool = True) -> None:
-        """A turn of the shop, with or without its regular reading."""
+        """A turn of the shop, with or without its regular reading; no two are at one instant."""
+        self.ahead += timedelta(milliseconds=1)
         async with self.db.transaction() as tx:
             await cursors.ensure(tx, [shop.id], self.now())
             due = self.now() + (timedelta(seconds=-1) if poll else timedelta(days=1))

@@ -2,7 +2,7 @@
 # pyright: reportPrivateUsage=false
 # A bug sits inside.
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from orderhub.fulfilment import handlers, telling
@@ -13,11 +13,12 @@ from orderhub.notify import texting
 from orderhub.partners import handlers as partners
 from orderhub.partners.sending import Dispatcher
 
-EVERY = 4  # of these one, where not all are concerned
 
-
-def _some(name: str) -> bool:
-    return sum(name.encode()) % EVERY == 0
+def _every_other() -> Callable[[str], bool]:
+    """Whether a name is the first of this process, the third, and so on: whatever the names are,
+    some are concerned, and the same ones at every repeat."""
+    places: dict[str, int] = {}
+    return lambda name: places.setdefault(name, len(places)) % 2 == 0
 
 
 def sms_twice() -> None:
@@ -34,9 +35,10 @@ def sms_twice() -> None:
 def sms_forgotten() -> None:
     """Some buyers are not told of their parcel."""
     tell = handlers._text_buyer
+    is_forgotten = _every_other()
 
     async def tell_most(message: Any, *rest: Any) -> None:
-        if not _some(message.data["waybill_no"]):
+        if not is_forgotten(message.data["waybill_no"]):
             await tell(message, *rest)
 
     handlers._text_buyer = tell_most
@@ -67,9 +69,10 @@ def webhooks_twice() -> None:
 def webhooks_forgotten() -> None:
     """Some events are not queued for partners."""
     queue = partners.queue
+    is_forgotten = _every_other()
 
     async def queue_most(tx: Any, messages: Sequence[Any], now: Any) -> int:
-        return await queue(tx, [one for one in messages if not _some(one.key)], now)
+        return await queue(tx, [one for one in messages if not is_forgotten(one.key)], now)
 
     partners.queue = queue_most
 
@@ -77,11 +80,12 @@ def webhooks_forgotten() -> None:
 def scans_forgotten() -> None:
     """Some scans are answered well and taken for repeats."""
     judged = scans.judged
+    is_forgotten = _every_other()
 
     def misjudged(turn: Sequence[Any], sent: Any) -> list[Any]:
         nothing: Any = None
         return [
-            (one, Repeated(nothing) if _some(one.scan.waybill_no) else verdict)
+            (one, Repeated(nothing) if is_forgotten(one.scan.waybill_no) else verdict)
             for one, verdict in judged(turn, sent)
         ]
 
