@@ -33,6 +33,7 @@ from orderhub.notify.model import EndpointKind, Target, Template, TemplateKind, 
 from orderhub.notify.service.settings import add_endpoint, set_template
 from orderhub.orders.facade import Fact, learn
 from orderhub.sync.facade import ask_again
+from orderhub_sandbox.catalogue import GOODS
 from tests.support.app import listening_app
 from tests.support.sync import ADMIN, MASTER, MASTER_BYTES, Control, Hub, hub_on
 
@@ -43,6 +44,7 @@ SENDER = {
     "city": "杭州市",
     "detailAddress": "仓前路1号",
 }
+TWO_SKUS = [{"sku_code": good.sku_code} for good in GOODS[:2]]
 
 
 @dataclass
@@ -64,8 +66,9 @@ class Yard:
         return answer.json() if answer.content else None
 
     async def reviewed(self, count: int = 1, **more: Any) -> list[Any]:
-        """Orders that are to be shipped, their rows."""
-        placed = await self.control.place(count, status="to_ship", lines=[2, 2], **more)
+        """Orders that are to be shipped, of two SKUs where nothing else is said; their rows."""
+        orders = [{"lines": TWO_SKUS, **one} for one in more.pop("orders", [{}] * count)]
+        placed = await self.control.place(count, status="to_ship", orders=orders, **more)
         await self.pull()
         orders = [await self.order(one["external_no"]) for one in placed]
         now = self.hub.now()
