@@ -9,7 +9,7 @@ from orderhub.fulfilment.facade import Places, look
 from orderhub.fulfilment.service import disagreements as service
 from orderhub.sync.facade import ask_again
 from tests.slice.fulfilment.conftest import Dock
-from tests.support.yard import Yard
+from tests.support.yard import TWO_SKUS, Yard
 
 
 async def round_of(dock: Dock, **later: float) -> list[Any]:
@@ -66,7 +66,7 @@ async def test_a_platform_that_was_told_is_seen_to_know_within_minutes(dock: Doc
 async def test_a_channel_of_whole_orders_is_not_behind_while_half_of_one_has_left(
     dock: Dock,
 ) -> None:
-    _, control, number = await dock.pulled("jd", lines=[2, 2])
+    _, control, number = await dock.pulled("jd", orders=[{"lines": TWO_SKUS}])
     first, _ = await dock.hub.rows("SELECT sku_code, quantity FROM order_lines ORDER BY position")
     await dock.scan(number, units={first.sku_code: first.quantity})
     assert await round_of(dock, minutes=40) == []

@@ -20,6 +20,7 @@ from orderhub.kernel.errors import AlreadyDone, Conflict
 from orderhub.sync.facade import ask_again
 from tests.slice.fulfilment.conftest import Dock
 from tests.support.sync import ADMIN, HURRIED
+from tests.support.yard import TWO_SKUS
 
 CHANNELS = ["taobao", "pinduoduo", "kuaishou"]  # others by the tests below
 
@@ -161,7 +162,7 @@ async def test_a_refund_opened_meanwhile_stops_the_telling_and_a_person_hears(do
 async def test_split_parcels_follow_each_channel_s_own_rule(dock: Dock) -> None:
     """Douyin is told of each parcel, JD once everything has left."""
     for channel, first in (("douyin", 1), ("jd", 0)):
-        shop, control, number = await dock.pulled(channel, lines=[2, 2])
+        shop, control, number = await dock.pulled(channel, orders=[{"lines": TWO_SKUS}])
         order = await control._send(  # pyright: ignore[reportPrivateUsage]
             "GET", f"{dock.hub.sandbox['control_url']}/{channel}/0/orders/{number}"
         )
@@ -184,7 +185,7 @@ async def test_what_a_warehouse_adds_to_a_parcel_that_was_told_is_told_too(
     dock: Dock, channel: str, *, silent: bool
 ) -> None:
     """Intermediate confirms of one parcel: the second adds another line to it."""
-    shop, control, number = await dock.pulled(channel, lines=[2, 2])
+    shop, control, number = await dock.pulled(channel, orders=[{"lines": TWO_SKUS}])
     lines = await dock.hub.rows(
         "SELECT l.sku_code, l.quantity FROM order_lines l JOIN orders o ON o.id = l.order_id "
         "WHERE o.external_no = :n ORDER BY l.position",
