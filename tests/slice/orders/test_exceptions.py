@@ -22,6 +22,7 @@ from orderhub.orders.facade import (
 from orderhub.orders.handlers import tell_escalated
 from orderhub.orders.service.escalation import sweep_batch
 from orderhub.orders.store import exceptions as store
+from tests.support.duties import put_on_call
 from tests.support.orders import add_shops, make_order, take_in
 
 API = "/api/v1"
@@ -123,7 +124,7 @@ async def test_what_another_slice_reported_stands_until_that_slice_clears_it(tx:
 async def test_who_misses_the_clock_is_told_on_to_operations_then_to_the_administrator(
     tx: Tx,
 ) -> None:
-    await tx.execute(DUTY)
+    await put_on_call(tx)
     await take_in(tx, make_order(1, **WRONG_SUMS))
     due = (await rows(tx, "SELECT due_at FROM order_exceptions"))[0]["due_at"]
     assert await sweep_batch(tx, due - timedelta(seconds=1)) == 0
@@ -232,14 +233,3 @@ def _message(row: Json) -> Message:
         occurred_at=row["occurred_at"],
         data=row["data"],
     )
-
-
-DUTY = text("""
-    WITH made AS (
-        INSERT INTO notify_endpoints (name, kind, wrapped_key, sealed)
-        VALUES ('值班群', 'wecom', '', '') RETURNING id
-    )
-    INSERT INTO notify_duties (person, endpoint_id, severity, shop_ids, channels, weekdays,
-        from_minute, until_minute)
-    SELECT '王', id, 'warning', '{}', '{}', '{1,2,3,4,5,6,7}', 0, 0 FROM made
-""")

@@ -18,19 +18,11 @@ from orderhub.orders.model import Flags
 from orderhub.orders.service.remapping import remap
 from orderhub.stock.service.desk import map_listing
 from orderhub.stock.service.verify import verify
+from tests.support.duties import put_on_call
 from tests.support.orders import PLACED, make_actor, make_line, make_order, take_in
 from tests.support.stock import balance, findings, stock_up
 
 LATER = PLACED + timedelta(hours=3)
-DUTY = text("""
-    WITH made AS (
-        INSERT INTO notify_endpoints (name, kind, wrapped_key, sealed)
-        VALUES ('仓管群', 'wecom', '', '') RETURNING id
-    )
-    INSERT INTO notify_duties (person, endpoint_id, severity, shop_ids, channels, weekdays,
-        from_minute, until_minute)
-    SELECT '李', id, 'warning', '{}', '{}', '{1,2,3,4,5,6,7}', 0, 0 FROM made
-""")
 ORDER = make_order(1, lines=(make_line(sku_code="OLD"),))
 RED = {"OLD": 20, "NEW": 10}
 
@@ -111,7 +103,7 @@ async def test_an_order_whose_new_sku_is_sold_out_is_short(tx: Tx) -> None:
 
 
 async def test_what_a_warehouse_has_keeps_the_former_sku_and_people_hear_of_it(tx: Tx) -> None:
-    await tx.execute(DUTY)
+    await put_on_call(tx)
     ids = await stock_up(tx, RED)
     packed, waiting = await take_in(tx, ORDER, make_order(2, lines=ORDER.lines))
     await at_warehouse(tx, packed)
